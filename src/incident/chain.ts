@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { IncidentEvent, NewEvent } from './event.ts';
+
+/** The hash before an incident's first event: 32 zero bytes. */
+export const genesisHash = '0'.repeat(64);
+
+export type Hashed = Pick<
+  NewEvent,
+  'event_id' | 'incident_id' | 'sequence' | 'type' | 'data' | 'actor' | 'origin' | 'occurred_at'
+>;
+
+/**
+ * Links an event to the one before it: SHA-256 over the previous hash's 32 bytes and the RFC 8785 canonical JSON
+ * (https://www.rfc-editor.org/rfc/rfc8785) of what the event says. Hex in, hex out.
+ */
+export function hashOf(previousHash: string, event: Hashed): string {
+  const { event_id, incident_id, sequence, type, data, actor, origin, occurred_at } = event;
+  const said = canonicalize({ event_id, incident_id, sequence, type, data, actor, origin, occurred_at });
+  return createHash('sha256')
+    .update(Buffer.from(previousHash, 'hex'))
+    .update(said ?? '')
+    .digest('hex');
+}
+
+export type ChainCheck =
+  | { readonly intact: true; readonly length: number; readonly head: string }
+  | { readonly intact: false; readonly sequence: number; readonly reason: string };
+
+/** Walks one incident's events in the order given and names the first sequence that does not follow from the one before. */
+export function checkChain(events: readonly IncidentEvent[]): ChainCheck {
+  let head = genesisHash;
+  let length = 0;
+  for (const event of events) {
+    const sequence = length + 1;
+    const broken = (reason: string): ChainCheck => ({ intact: false, sequence, reason });
+    if (event.sequence !== sequence) return broken(`expected sequence ${sequence}, found ${event.sequence}`);
+    if (event.incident_id !== events[0]?.incident_id) return broken('it belongs to another incident');
+    if (event.previous_hash !== head) return broken('it does not link to the event before it');
+    if (event.hash !== hashOf(head, event)) return broken('its content does not match its hash');
+    head = event.hash;
+    length = sequence;
+  }
+  return { intact: true, length, head };
+}

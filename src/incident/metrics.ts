@@ -1,0 +1,41 @@
+import type { IncidentState, Mark } from './state.ts';
+
+/** Which formulas made the figures: a figure without its definition is no figure. */
+export const metricsVersion = 1;
+
+/** A duration with the moments it lies between; null where the later one has not come, never 0. */
+export type Duration =
+  | { readonly kind: 'known'; readonly zero: 'declared' | 'reopened'; readonly milliseconds: number }
+  | { readonly kind: 'pending'; readonly zero: 'declared' | 'reopened' }
+  | { readonly kind: 'clash'; readonly zero: 'declared' | 'reopened'; readonly sequences: readonly [number, number] };
+
+export type Metrics = {
+  readonly version: typeof metricsVersion;
+  readonly timeToAcknowledge: Duration;
+  readonly timeToMitigate: Duration;
+  /** To the first resolution. */
+  readonly timeToResolve: Duration;
+  /** One a spell: reopened incidents have several. */
+  readonly spells: readonly Duration[];
+};
+
+/** Durations between what people did (occurred, not recorded). Mitigated is the first `monitoring`, or the resolution when that was skipped. */
+export function metrics(state: IncidentState): Metrics {
+  return {
+    version: metricsVersion,
+    timeToAcknowledge: between('declared', state.declared, state.acknowledged),
+    timeToMitigate: between('declared', state.declared, state.mitigated),
+    timeToResolve: between('declared', state.declared, state.spells[0].resolved),
+    spells: state.spells.map(({ opened, resolved }, index) =>
+      between(index === 0 ? 'declared' : 'reopened', opened, resolved),
+    ),
+  };
+}
+
+function between(zero: 'declared' | 'reopened', from: Mark, to: Mark | null): Duration {
+  if (to === null) return { kind: 'pending', zero };
+  const milliseconds = Date.parse(to.at) - Date.parse(from.at);
+  return milliseconds < 0
+    ? { kind: 'clash', zero, sequences: [from.sequence, to.sequence] }
+    : { kind: 'known', zero, milliseconds };
+}

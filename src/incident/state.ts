@@ -1,0 +1,51 @@
+import type { Severity } from './severity.ts';
+import type { Status } from './status.ts';
+
+/** Who did it, when they acted, and where it stands in the record. */
+export type Mark = { readonly by: string; readonly at: string; readonly sequence: number };
+
+export type Assignment = Mark & { readonly user_id: string };
+
+export type Task = {
+  readonly task: number;
+  readonly text: string;
+  readonly added: Mark;
+  readonly completed: Mark | null;
+};
+
+/** From a declaration or a reopening to the resolution after it. */
+export type Spell = { readonly opened: Mark; readonly resolved: Mark | null };
+
+/** What the events of an incident add up to. */
+export type IncidentState = {
+  readonly incident_id: string;
+  readonly team_id: string;
+  readonly number: number;
+  readonly kind: 'real' | 'drill';
+  readonly title: string;
+  readonly declared: Mark;
+  readonly severity: Severity;
+  readonly severitySet: Mark;
+  readonly status: Status;
+  readonly statusSet: Mark;
+  readonly acknowledged: Mark | null;
+  readonly mitigated: Mark | null;
+  readonly lead: Assignment | null;
+  readonly roles: readonly (Assignment & { readonly role: string })[];
+  readonly tasks: readonly Task[];
+  readonly noteCount: number;
+  readonly latestNote: (Mark & { readonly text: string }) | null;
+  readonly latestUpdate: (Mark & { readonly text: string }) | null;
+  readonly spells: readonly [Spell, ...Spell[]];
+  readonly head: {
+    readonly sequence: number;
+    readonly hash: string;
+    readonly recorded_at: string;
+    readonly region: string;
+  };
+};
+
+/** The spell that is open now, or was the last. */
+export function lastSpell(state: IncidentState): Spell {
+  return state.spells.at(-1) ?? state.spells[0];
+}

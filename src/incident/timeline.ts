@@ -1,0 +1,78 @@
+import type { IncidentEvent } from './event.ts';
+
+/** A piece of a sentence: words of ours, a person, or text that someone typed (never to be trusted as markup). */
+export type Phrase = { readonly words: string } | { readonly user: string } | { readonly quote: string };
+
+/** One line of the timeline: when it happened, when it was recorded, and what it says. */
+export type TimelineEntry = {
+  readonly sequence: number;
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  readonly says: readonly Phrase[];
+};
+
+/** The timeline in the order of the record. */
+export function timeline(events: readonly IncidentEvent[]): readonly TimelineEntry[] {
+  return events.map((event) => ({
+    sequence: event.sequence,
+    occurred_at: event.occurred_at,
+    recorded_at: event.recorded_at,
+    says: [{ user: event.actor }, ...deed(event)],
+  }));
+}
+
+function deed(event: IncidentEvent): readonly Phrase[] {
+  switch (event.type) {
+    case 'declared':
+      return [
+        words(`declared a ${event.data.severity} ${event.data.kind === 'drill' ? 'drill' : 'incident'}:`),
+        quote(event.data.title),
+      ];
+    case 'acknowledged':
+      return [words('acknowledged')];
+    case 'lead_assigned':
+      return event.data.user_id === event.actor
+        ? [words('took the lead')]
+        : [words('made'), { user: event.data.user_id }, words('lead')];
+    case 'role_assigned':
+      return [words('made'), { user: event.data.user_id }, quote(event.data.role)];
+    case 'note_added':
+      return [words('noted:'), quote(event.data.text)];
+    case 'severity_changed':
+      return [words(`set the severity to ${event.data.severity}`)];
+    case 'status_changed':
+      return [words(`set the status to ${event.data.status}`), ...said(event.data.text)];
+    case 'update_posted': {
+      const { status, severity } = event.data;
+      const changes = [...(status === undefined ? [] : [status]), ...(severity === undefined ? [] : [severity])];
+      return [
+        words(changes.length === 0 ? 'posted an update:' : `posted an update (${changes.join(', ')}):`),
+        quote(event.data.text),
+      ];
+    }
+    case 'task_added':
+      return [words('added a task:'), quote(event.data.text)];
+    case 'task_completed':
+      return [words(`completed task ${event.data.task}`)];
+    case 'resolved':
+      return [words('resolved the incident'), ...said(event.data.text)];
+    case 'reopened':
+      return [words('reopened the incident'), ...said(event.data.text)];
+    default: {
+      const unreachable: never = event;
+      return unreachable;
+    }
+  }
+}
+
+function words(text: string): Phrase {
+  return { words: text };
+}
+
+function quote(text: string): Phrase {
+  return { quote: text };
+}
+
+function said(text: string | undefined): readonly Phrase[] {
+  return text === undefined ? [] : [quote(text)];
+}
