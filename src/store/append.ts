@@ -1,0 +1,143 @@
+import type { Request } from '../incident/command.ts';
+import type { IncidentEvent, NewEvent } from '../incident/event.ts';
+import type { EventStore } from './event-store.ts';
+import type { IncidentLog } from './incident-log.ts';
+import type { Outcome } from './outcome.ts';
+import { type Planned, planBatch } from './plan-batch.ts';
+
+/** How often one batch is tried before its requests are told that the incident is too busy or the outcome unknown. */
+export const attemptsMax = 12;
+
+/** First and longest pause between tries; the pause itself is drawn evenly from 0 to the current limit ("full jitter"). */
+const backoffBaseMs = 5;
+const backoffMaxMs = 500;
+
+export type AppendPorts = {
+  readonly store: EventStore;
+  /** Evenly from 0 up to 1. */
+  readonly random: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+};
+
+/**
+ * Appends a batch of requests for one incident: plans it on the fold, inserts it with one statement, and after a conflict
+ * or a lost answer reads what is new and plans again with the same event ids, so that nothing can apply twice. Answers
+ * the outcomes in the order of the requests. Negative answers are given only once a read or a commit has shown that the
+ * fold was fresh. Never throws for what a database does.
+ */
+export async function append(
+  ports: AppendPorts,
+  log: IncidentLog,
+  requests: readonly Request[],
+): Promise<readonly Outcome[]> {
+  let asked = requests;
+  const elsewhere = new Set<string>();
+  let fresh = false;
+  let lost: string | null = null;
+  let failure = 'the incident is too busy';
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
+    const plan = planBatch(log, asked, elsewhere);
+    const [first, ...others] = plan.events;
+    if (first === undefined) {
+      if (fresh || plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);
+      const read = await readNews(ports.store, log, asked);
+      if (read.kind === 'unavailable') failure = read.reason;
+      fresh = read.kind === 'read' && read.value === 0;
+      // A read that brought news is planned on anew at once: the news may have made it possible to accept.
+      if (fresh) return plan.planned.map(answered);
+      continue;
+    }
+    const inserted = await ports.store.insert([first, ...others]);
+    switch (inserted.kind) {
+      case 'committed': {
+        const committed = plan.events.map((event) => dated(event, inserted.region, inserted.recorded_at));
+        log.extend(committed);
+        const byId = new Map(committed.map((event) => [event.event_id, event]));
+        return plan.planned.map((planned) => settled(planned, byId));
+      }
+      case 'unavailable':
+        failure = inserted.reason;
+        if (lost === null)
+          return plan.planned.map((planned) => failed(planned, { kind: 'unavailable', reason: failure }));
+        break;
+      case 'unknown':
+        lost = inserted.reason;
+        break;
+      case 'conflict':
+        break;
+      default: {
+        const unreachable: never = inserted;
+        return unreachable;
+      }
+    }
+    const read = await readNews(ports.store, log, asked);
+    fresh = false;
+    if (read.kind === 'unavailable') failure = read.reason;
+    else if (read.value === 0 && inserted.kind === 'conflict') {
+      asked = await renumber(ports.store, asked, log);
+      for (const eventId of await usedElsewhere(ports.store, asked)) elsewhere.add(eventId);
+    }
+  }
+  const plan = planBatch(log, asked, elsewhere);
+  const gaveUp: Outcome =
+    lost === null ? { kind: 'unavailable', reason: failure } : { kind: 'unknown', reason: `${lost}; ${failure}` };
+  return plan.planned.map((planned) => failed(planned, gaveUp));
+}
+
+/** Reads the tail into the log and answers how many events were new. */
+async function readNews(store: EventStore, log: IncidentLog, [request]: readonly Request[]) {
+  if (request === undefined) return { kind: 'read', value: 0 } as const;
+  const read = await store.readAfter(request.incident_id, log.events.length);
+  return read.kind === 'read' ? ({ kind: 'read', value: log.extend(read.value) } as const) : read;
+}
+
+/** A conflict without news may mean that a declaration's number is taken: it gets the next one. */
+async function renumber(
+  store: EventStore,
+  requests: readonly Request[],
+  log: IncidentLog,
+): Promise<readonly Request[]> {
+  return Promise.all(
+    requests.map(async (request) => {
+      if (request.command.type !== 'declare' || log.state !== null) return request;
+      const next = await store.nextNumber(request.command.team_id);
+      if (next.kind !== 'read') return request;
+      return { ...request, command: { ...request.command, number: next.value } };
+    }),
+  );
+}
+
+/** A conflict without news may also mean that a request's id stands in another incident. */
+async function usedElsewhere(store: EventStore, requests: readonly Request[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    requests.map(async ({ event_id, incident_id }) => {
+      const read = await store.find(event_id);
+      return read.kind === 'read' && read.value !== null && read.value.incident_id !== incident_id ? [event_id] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function dated(event: NewEvent, region: string, recorded_at: string): IncidentEvent {
+  return { ...event, region, recorded_at };
+}
+
+function answered(planned: Planned): Outcome {
+  return planned.kind === 'insert' ? { kind: 'unavailable', reason: 'it was not inserted' } : planned.outcome;
+}
+
+function settled(planned: Planned, committed: ReadonlyMap<string, IncidentEvent>): Outcome {
+  if (planned.kind !== 'insert') return planned.outcome;
+  const event = committed.get(planned.event.event_id);
+  return event === undefined ? answered(planned) : planned.after(event);
+}
+
+/** What is in the record already is answered all the same; the rest shares the failure. */
+function failed(planned: Planned, failure: Outcome): Outcome {
+  return planned.kind === 'settled' ? planned.outcome : failure;
+}
+
+function pauseMs(attempt: number, random: number): number {
+  return random * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt);
+}

@@ -1,0 +1,25 @@
+/** What an error of the database means for the statement that it answers. */
+export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
+
+/**
+ * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, or a unique violation 23505);
+ * `refused`: the server did not run it (it is shutting down, full, or turned the connection away); `unknown`: the
+ * connection broke, so that it may have run; `fault`: the statement itself is wrong, which trying again can't mend.
+ * Codes: https://www.postgresql.org/docs/16/errcodes-appendix.html and
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
+ */
+export function verdictOf(error: unknown): Verdict {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === '40001' || code === '23505' || code === 'OC000' || code === 'OC001') return 'conflict';
+  if (['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
+    return 'refused';
+  }
+  return /^(?!57P|08)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
+}
+
+/** One line about an error for a log or an answer: never a stack, never a connection string. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n')[0] ?? '').replaceAll(/postgres(ql)?:\/\/\S+/g, 'the database');
+}

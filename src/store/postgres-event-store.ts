@@ -1,0 +1,111 @@
+import type { Kysely } from 'kysely';
+import type { NewEvent } from '../incident/event.ts';
+import type { RecordTables } from './database.ts';
+import { reasonOf, verdictOf } from './database-error.ts';
+import { eventOfRow, rowOfEvent } from './event-row.ts';
+import type { EventStore, InsertOutcome, ReadOutcome } from './event-store.ts';
+import type { Region } from './region.ts';
+
+/** The events on PostgreSQL or Aurora DSQL, over the regions in order of preference. */
+export function createPostgresEventStore(regions: readonly [Region, ...Region[]]): EventStore {
+  /** Reads from the first region that answers; a read may be repeated freely. */
+  async function read<T>(question: (db: Kysely<RecordTables>) => Promise<T>): Promise<ReadOutcome<T>> {
+    let reason = '';
+    for (const { db } of regions) {
+      try {
+        return { kind: 'read', value: await question(db) };
+      } catch (error) {
+        if (verdictOf(error) === 'fault') throw error;
+        reason = reasonOf(error);
+      }
+    }
+    return { kind: 'unavailable', reason };
+  }
+
+  return {
+    async insert(events) {
+      let refused: InsertOutcome = { kind: 'unavailable', reason: 'no region is configured' };
+      for (const region of regions) {
+        const outcome = await insertIn(region, events);
+        if (outcome.kind !== 'unavailable') return outcome;
+        refused = outcome;
+      }
+      return refused;
+    },
+    readAfter: (incidentId, sequence) =>
+      read(async (db) => (await tailQuery(db, incidentId, sequence).execute()).map(eventOfRow)),
+    find: (eventId) =>
+      read(async (db) => {
+        const row = await db
+          .selectFrom('incident_event')
+          .selectAll()
+          .where('event_id', '=', eventId)
+          .executeTakeFirst();
+        return row === undefined ? null : eventOfRow(row);
+      }),
+    nextNumber: (teamId) =>
+      read(async (db) => {
+        const row = await db
+          .selectFrom('incident')
+          .select('number')
+          .where('team_id', '=', teamId)
+          .orderBy('number', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        return (row?.number ?? 0) + 1;
+      }),
+  };
+}
+
+async function insertIn(region: Region, events: readonly [NewEvent, ...NewEvent[]]): Promise<InsertOutcome> {
+  let sent = false;
+  try {
+    const { recorded_at } = await region.db.connection().execute((db) => {
+      sent = true;
+      return insertQuery(db, region.name, events).executeTakeFirstOrThrow();
+    });
+    return { kind: 'committed', region: region.name, recorded_at: recorded_at.toISOString() };
+  } catch (error) {
+    if (!sent) return { kind: 'unavailable', reason: reasonOf(error) };
+    const verdict = verdictOf(error);
+    switch (verdict) {
+      case 'conflict':
+        return { kind: 'conflict' };
+      case 'refused':
+        return { kind: 'unavailable', reason: reasonOf(error) };
+      case 'unknown':
+        return { kind: 'unknown', reason: reasonOf(error) };
+      case 'fault':
+        throw error;
+      default: {
+        const unreachable: never = verdict;
+        return unreachable;
+      }
+    }
+  }
+}
+
+/** The one statement of an append: all rows or none; a declaration opens its incident in the same statement. */
+export function insertQuery(db: Kysely<RecordTables>, region: string, events: readonly [NewEvent, ...NewEvent[]]) {
+  const rows = events.map((event) => rowOfEvent(event, region));
+  const [first] = events;
+  if (first.type !== 'declared') return db.insertInto('incident_event').values(rows).returning('recorded_at');
+  const { team_id, number, kind } = first.data;
+  return db
+    .with('opened', (opening) =>
+      opening.insertInto('incident').values({ incident_id: first.incident_id, team_id, number, kind }),
+    )
+    .insertInto('incident_event')
+    .values(rows)
+    .returning('recorded_at');
+}
+
+/** What is new in an incident. */
+export function tailQuery(db: Kysely<RecordTables>, incidentId: string, sequence: number) {
+  return db
+    .selectFrom('incident_event')
+    .selectAll()
+    .where('incident_id', '=', incidentId)
+    .where('sequence', '>', sequence)
+    .orderBy('sequence');
+}

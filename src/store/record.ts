@@ -1,0 +1,116 @@
+import { LRUCache } from 'lru-cache';
+import type { Command, Request } from '../incident/command.ts';
+import type { IncidentEvent } from '../incident/event.ts';
+import type { IncidentState } from '../incident/state.ts';
+import { type AppendPorts, append } from './append.ts';
+import type { ReadOutcome } from './event-store.ts';
+import { createIncidentLog, type IncidentLog } from './incident-log.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Most events kept folded in a process: about 100 MB at a kilobyte an event. */
+const cachedEventsMax = 100_000;
+
+/** Most requests that go in with one insert: far under DSQL's 3,000 rows a transaction. */
+const batchMax = 100;
+
+type Declare = Extract<Command, { type: 'declare' }>;
+export type DeclareRequest = Omit<Request, 'command'> & { readonly command: Omit<Declare, 'number'> };
+
+export type Incident = { readonly state: IncidentState; readonly events: readonly IncidentEvent[] };
+
+/** The record, as the rest of a process sees it. */
+export type IncidentRecord = {
+  /** Makes a request happen exactly once and answers what became of it. Never throws. */
+  execute(request: Request): Promise<Outcome>;
+  /** The same for a declaration, which is given the next free number of its workspace. */
+  declare(request: DeclareRequest): Promise<Outcome>;
+  /** An incident at least as this process has seen it; `fresh` reads its tail first. Null when there is none. */
+  load(incidentId: string, options?: { readonly fresh?: boolean }): Promise<ReadOutcome<Incident | null>>;
+};
+
+type Waiting = { readonly request: Request; readonly settle: (outcome: Outcome) => void };
+type Desk = { readonly log: IncidentLog; readonly queue: Waiting[]; busy: boolean };
+
+/** The record over a database: one queue an incident, so that what arrives during an append goes in together after it. */
+export function createRecord(ports: AppendPorts): IncidentRecord {
+  const desks = new LRUCache<string, Desk>({
+    maxSize: cachedEventsMax,
+    sizeCalculation: ({ log }) => log.events.length + 1,
+  });
+  const busy = new Map<string, Desk>();
+  const numbers = new Map<string, number>();
+
+  function deskOf(incidentId: string): Desk {
+    const desk = busy.get(incidentId) ?? desks.get(incidentId);
+    return desk ?? { log: createIncidentLog(), queue: [], busy: false };
+  }
+
+  async function work(incidentId: string, desk: Desk): Promise<void> {
+    desk.busy = true;
+    busy.set(incidentId, desk);
+    while (desk.queue.length > 0) {
+      const batch = desk.queue.splice(0, batchMax);
+      const outcomes = await appendTo(desk.log, incidentId, batch);
+      batch.forEach(({ settle }, index) => {
+        settle(outcomes[index] ?? { kind: 'unavailable', reason: 'the batch gave no answer' });
+      });
+    }
+    desk.busy = false;
+    busy.delete(incidentId);
+    if (desk.log.state !== null) desks.set(incidentId, desk);
+  }
+
+  async function appendTo(
+    log: IncidentLog,
+    incidentId: string,
+    batch: readonly Waiting[],
+  ): Promise<readonly Outcome[]> {
+    const requests = batch.map(({ request }) => request);
+    try {
+      if (log.state === null && requests.some(({ command }) => command.type !== 'declare')) {
+        const read = await ports.store.readAfter(incidentId, 0);
+        if (read.kind === 'unavailable') return requests.map(() => read);
+        log.extend(read.value);
+      }
+      return await append(ports, log, requests);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return requests.map(() => ({ kind: 'unknown', reason }));
+    }
+  }
+
+  function execute(request: Request): Promise<Outcome> {
+    const desk = deskOf(request.incident_id);
+    return new Promise((settle) => {
+      desk.queue.push({ request, settle });
+      if (!desk.busy) void work(request.incident_id, desk);
+    });
+  }
+
+  return {
+    execute,
+    async declare(request) {
+      const { team_id } = request.command;
+      const known = numbers.get(team_id);
+      const next: ReadOutcome<number> =
+        known === undefined ? await ports.store.nextNumber(team_id) : { kind: 'read', value: known + 1 };
+      if (next.kind === 'unavailable') return next;
+      numbers.set(team_id, next.value);
+      const outcome = await execute({ ...request, command: { ...request.command, number: next.value } });
+      if (outcome.kind === 'recorded') numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
+      else numbers.delete(team_id);
+      return outcome;
+    },
+    async load(incidentId, options) {
+      const desk = deskOf(incidentId);
+      if (options?.fresh === true || desk.log.state === null) {
+        const read = await ports.store.readAfter(incidentId, desk.log.events.length);
+        if (read.kind === 'unavailable') return read;
+        desk.log.extend(read.value);
+        if (desk.log.state !== null && !desk.busy) desks.set(incidentId, desk);
+      }
+      const { state, events } = desk.log;
+      return { kind: 'read', value: state === null ? null : { state, events } };
+    },
+  };
+}
