@@ -1,0 +1,66 @@
+import type { Statement } from './statement.ts';
+import { type Failure, failure } from './wire-messages.ts';
+
+/** Where a session stands between two statements. `implicit` is a statement (or a pipeline) on its own. */
+export type TransactionState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'failed' }
+  | {
+      readonly phase: 'open';
+      readonly scope: 'implicit' | 'explicit';
+      readonly startedAtMs: number;
+      /** A conflict was met and answered as if the statement had run: COMMIT will say so. */
+      readonly doomed: boolean;
+      readonly defined: boolean;
+      readonly wrote: boolean;
+      readonly rows: number;
+      readonly bytes: number;
+    };
+
+export type OpenTransaction = Extract<TransactionState, { phase: 'open' }>;
+
+/** https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html */
+export const transactionLimits = { rows: 3000, bytes: 10 * 1024 * 1024, ageMs: 5 * 60 * 1000 } as const;
+
+export const conflict = failure('40001', 'change conflicts with another transaction (OC000)');
+export const staleCatalogue = failure('40001', 'schema has been updated by another transaction (OC001)');
+export const abortedTransaction = failure(
+  '25P02',
+  'current transaction is aborted, commands ignored until end of transaction block',
+);
+
+export function openTransaction(scope: 'implicit' | 'explicit', nowMs: number): OpenTransaction {
+  return { phase: 'open', scope, startedAtMs: nowMs, doomed: false, defined: false, wrote: false, rows: 0, bytes: 0 };
+}
+
+/** Why a statement may not run in this state, or null. A failed transaction answers before any refusal does. */
+export function refuseInState(state: TransactionState, statement: Statement, nowMs: number): Failure | null {
+  const ends = statement.kind === 'commit' || statement.kind === 'rollback';
+  if (state.phase === 'failed' && !ends) return abortedTransaction;
+  if (statement.kind === 'refused') return statement.refusal;
+  if (state.phase !== 'open' || statement.kind === 'rollback') return null;
+  if (nowMs - state.startedAtMs > transactionLimits.ageMs) {
+    return failure('54000', 'transaction age limit of 300s exceeded');
+  }
+  const changesRows = statement.kind === 'write' || statement.kind === 'lock';
+  const defines = statement.kind === 'definition' || statement.kind === 'iam-grant';
+  if (defines && state.defined) return failure('0A000', 'multiple ddl statements not supported in a transaction');
+  if ((defines && state.wrote) || (changesRows && state.defined)) {
+    return failure('0A000', 'ddl and dml are not supported in the same transaction');
+  }
+  return null;
+}
+
+/** The transaction after a write of so many rows and bytes, or why it goes past a limit. */
+export function countWrite(state: OpenTransaction, rows: number, bytes: number): OpenTransaction | Failure {
+  const counted = { ...state, wrote: true, rows: state.rows + rows, bytes: state.bytes + bytes };
+  if (counted.rows > transactionLimits.rows) return failure('54000', 'transaction row limit exceeded');
+  if (counted.bytes > transactionLimits.bytes) return failure('54000', 'transaction size limit 10mb exceeded');
+  return counted;
+}
+
+/** What ReadyForQuery says of a state. */
+export function readyStatus(state: TransactionState): 'I' | 'T' | 'E' {
+  if (state.phase === 'failed') return 'E';
+  return state.phase === 'open' && state.scope === 'explicit' ? 'T' : 'I';
+}

@@ -1,0 +1,214 @@
+import { connect as connectTcp } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { type Cluster, startCluster } from '../../../src/sandbox/cluster/cluster.ts';
+import { adminKey, appKey, clientConfig, connect, failureOf, token } from './clients.ts';
+import { startPostgres } from './postgres.ts';
+
+const west = 'eu-west-1';
+const central = 'eu-central-1';
+const oc000 = { code: '40001', message: 'change conflicts with another transaction (OC000)' };
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let cluster: Cluster;
+let clock = 0;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  cluster = await startCluster({
+    upstreamUrl: postgres.url,
+    regions: [west, central],
+    accessKeys: [adminKey, appKey],
+    now: () => Date.now() + clock,
+  });
+  const admin = await connect(cluster, west);
+  for (const statement of [
+    'CREATE TABLE item (id int PRIMARY KEY)',
+    'CREATE ROLE app WITH LOGIN',
+    "AWS IAM GRANT app TO 'arn:aws:iam::111122223333:role/app'",
+    'GRANT SELECT, INSERT ON item TO app',
+  ]) {
+    await admin.query(statement);
+  }
+  await admin.end();
+}, 60_000);
+
+beforeEach(() => {
+  clock = 0;
+  for (const region of [west, central]) cluster.control(region).heal();
+});
+
+afterAll(async () => {
+  await cluster?.stop();
+  await postgres?.stop();
+});
+
+async function idsIn(region: string): Promise<number[]> {
+  const client = await connect(cluster, region);
+  const { rows } = await client.query<{ id: number }>('SELECT id FROM item ORDER BY id');
+  await client.end();
+  return rows.map((row) => row.id);
+}
+
+describe('signing in', () => {
+  test('wants TLS that verifies, the database postgres, a known role and a token', async () => {
+    const plain = new pg.Client({ ...clientConfig(cluster, west), ssl: false });
+    expect(await failureOf(plain.connect())).toMatchObject({ code: '28000' });
+    const distrusting = new pg.Client({ ...clientConfig(cluster, west), ssl: true });
+    expect((await failureOf(distrusting.connect())).message).toMatch(/certificate/);
+    const other = new pg.Client({ ...clientConfig(cluster, west), database: 'other' });
+    expect(await failureOf(other.connect())).toMatchObject({ code: '3D000' });
+    expect(await failureOf(connect(cluster, west, 'nobody'))).toEqual({
+      code: '28000',
+      message: 'unable to accept connection, access denied: role "nobody" does not exist',
+    });
+    const abroad = await token(central, 'admin', adminKey);
+    expect(await failureOf(connect(cluster, west, 'admin', abroad))).toEqual({
+      code: '28000',
+      message:
+        'unable to accept connection, access denied: the token was signed for wrong region eu-central-1, this is eu-west-1',
+    });
+  });
+
+  test('a custom role has its grants and no more', async () => {
+    const app = await connect(cluster, central, 'app');
+    await app.query('INSERT INTO item VALUES (1)');
+    expect(await failureOf(app.query('DELETE FROM item'))).toMatchObject({ code: '42501' });
+    expect(await failureOf(app.query('SET ROLE owner'))).toMatchObject({ code: '0A000' });
+    const mapped = await app.query('SELECT pg_role_name FROM sys.iam_pg_role_mappings');
+    expect(mapped.rows).toEqual([{ pg_role_name: 'app' }]);
+    await app.end();
+  });
+
+  test('a session outlives its token, and not its longest age', async () => {
+    const client = await connect(cluster, west);
+    clock = 20 * 60_000;
+    await client.query('SELECT 1');
+    clock = 61 * 60_000;
+    await failureOf(client.query('SELECT 1'));
+    clock = 0;
+  });
+
+  test('a transaction ages out after five minutes', async () => {
+    const client = await connect(cluster, west);
+    await client.query('BEGIN');
+    clock = 301_000;
+    expect(await failureOf(client.query('SELECT 1'))).toMatchObject({ code: '54000' });
+    await client.query('ROLLBACK');
+    await client.end();
+  });
+});
+
+test('kysely and a pool work through it, with cursors of several rows at a time', async () => {
+  const database = new Kysely<{ item: { id: number } }>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ ...clientConfig(cluster, west), max: 3 }) }),
+  });
+  const inserted = await database
+    .insertInto('item')
+    .values([{ id: 11 }, { id: 12 }])
+    .returning('id')
+    .execute();
+  expect(inserted).toEqual([{ id: 11 }, { id: 12 }]);
+  await database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('item').where('id', 'in', [11, 12]).execute();
+    await sql`SELECT 1`.execute(transaction);
+  });
+  const left = await database.selectFrom('item').selectAll().where('id', '>', 10).execute();
+  expect(left).toEqual([]);
+  await database.destroy();
+});
+
+describe('faults', () => {
+  test('conflicts on demand', async () => {
+    const client = await connect(cluster, west);
+    cluster.control(west).conflictNextCommits(1);
+    expect(await failureOf(client.query('INSERT INTO item VALUES (20)'))).toEqual(oc000);
+    await client.query('INSERT INTO item VALUES (20)');
+    await client.end();
+    expect(cluster.counters()[west]?.conflicts.OC000).toBeGreaterThan(0);
+  });
+
+  test('a cut before COMMIT loses the write, a cut after it keeps it, and the client hears neither', async () => {
+    const first = await connect(cluster, west);
+    cluster.control(west).cutNextCommits('before-commit', 1);
+    await failureOf(first.query('INSERT INTO item VALUES (31)'));
+    const second = await connect(cluster, west);
+    cluster.control(west).cutNextCommits('after-commit', 1);
+    await second.query('BEGIN');
+    await second.query('INSERT INTO item VALUES (32)');
+    await failureOf(second.query('COMMIT'));
+    const ids = await idsIn(central);
+    expect(ids).not.toContain(31);
+    expect(ids).toContain(32);
+  });
+
+  test('every nth commit is cut', async () => {
+    cluster.control(west).cutEveryCommit('after-commit', 2);
+    const client = await connect(cluster, west);
+    await client.query('INSERT INTO item VALUES (41)');
+    await failureOf(client.query('INSERT INTO item VALUES (42)'));
+    expect(await idsIn(central)).toEqual(expect.arrayContaining([41, 42]));
+  });
+
+  test('a lost region breaks its sessions, keeps what was committed and holds nothing the other needs', async () => {
+    const lost = await connect(cluster, west);
+    await lost.query('BEGIN');
+    await lost.query('INSERT INTO item VALUES (51)');
+    cluster.control(west).partition({ existing: 'reset', arriving: 'reset' });
+    await failureOf(lost.query('COMMIT'));
+    await failureOf(connect(cluster, west));
+    const other = await connect(cluster, central);
+    await other.query('INSERT INTO item VALUES (51)');
+    await other.end();
+    cluster.control(west).heal();
+    expect(await idsIn(west)).toContain(51);
+  });
+
+  test('a black-holed session falls silent and is reset when the region is back', async () => {
+    const silent = await connect(cluster, west);
+    cluster.control(west).partition();
+    const answer = failureOf(silent.query('SELECT 1'));
+    const hanging = new pg.Client({ ...clientConfig(cluster, west), connectionTimeoutMillis: 200 });
+    expect((await failureOf(hanging.connect())).message).toMatch(/timeout/);
+    const pending = Symbol('pending');
+    expect(await Promise.race([answer, Promise.resolve(pending)])).toBe(pending);
+    cluster.control(west).heal();
+    await answer;
+    expect(await idsIn(west)).toBeDefined();
+  });
+
+  test('new connections can be refused while open ones go on', async () => {
+    const open = await connect(cluster, west);
+    cluster.control(west).refuseConnections(true);
+    expect(await failureOf(connect(cluster, west))).toEqual({
+      code: '53300',
+      message: 'unable to accept connection, too many open connections',
+    });
+    await open.query('SELECT 1');
+    await open.end();
+  });
+
+  test('a single insert is one round trip, a transaction three', async () => {
+    const client = await connect(cluster, west);
+    const before = cluster.counters()[west]?.roundTrips ?? 0;
+    await client.query('INSERT INTO item VALUES ($1)', [61]);
+    expect(cluster.counters()[west]?.roundTrips).toBe(before + 1);
+    await client.query('BEGIN');
+    await client.query('INSERT INTO item VALUES ($1)', [62]);
+    await client.query('COMMIT');
+    expect(cluster.counters()[west]?.roundTrips).toBe(before + 4);
+    await client.end();
+  });
+
+  test('nonsense on the wire only costs its own connection', async () => {
+    const endpoint = cluster.endpoints[0];
+    await new Promise<void>((resolve) => {
+      const socket = connectTcp({ host: '127.0.0.1', port: endpoint?.port ?? 0 });
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+      socket.end('GET / HTTP/1.1\r\n\r\n');
+    });
+    expect(await idsIn(west)).toBeDefined();
+  });
+});
