@@ -70,12 +70,7 @@ export async function startRegion(parts: RegionParts): Promise<Region> {
 
   async function serve(socket: Socket): Promise<void> {
     const first = await readFirstMessage(socket);
-    if (first.kind === 'cancel') {
-      const target = sessions.get(first.processId);
-      if (target?.secret === first.secret) target.upstream.cancel();
-      socket.destroy();
-      return;
-    }
+    if (first.kind === 'cancel') return cancel(socket, first);
     if (first.kind === 'gss') {
       socket.write('N');
       return serve(socket);
@@ -89,14 +84,15 @@ export async function startRegion(parts: RegionParts): Promise<Region> {
     const stream = new TLSSocket(socket, { isServer: true, secureContext });
     stream.on('error', () => socket.destroy());
     const startup = await readFirstMessage(stream);
-    if (startup.kind === 'cancel') {
-      const target = sessions.get(startup.processId);
-      if (target?.secret === startup.secret) target.upstream.cancel();
-      socket.destroy();
-      return;
-    }
+    if (startup.kind === 'cancel') return cancel(socket, startup);
     if (startup.kind !== 'startup') throw new Error('A start-up message was expected.');
     await signIn(socket, stream, startup.parameters);
+  }
+
+  function cancel(socket: Socket, request: { readonly processId: number; readonly secret: number }): void {
+    const target = sessions.get(request.processId);
+    if (target?.secret === request.secret) target.upstream.cancel();
+    socket.destroy();
   }
 
   async function signIn(socket: Socket, stream: TLSSocket, parameters: ReadonlyMap<string, string>): Promise<void> {
@@ -123,7 +119,11 @@ export async function startRegion(parts: RegionParts): Promise<Region> {
       upstream.destroy();
       return;
     }
-    if (user !== 'admin') await upstream.query(`SET ROLE "${user.replaceAll('"', '""')}"`);
+    const role = user === 'admin' ? null : await upstream.query(`SET ROLE "${user.replaceAll('"', '""')}"`);
+    if (role !== null && role.failure !== null) {
+      upstream.destroy();
+      return reject(fatal('28000', `unable to accept connection, access denied: ${role.failure.message}`));
+    }
     openSession(socket, stream, upstream, user);
   }
 

@@ -2,6 +2,7 @@ import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { z } from 'zod';
 import { type Cluster, startCluster } from '../../../src/sandbox/cluster/cluster.ts';
 import { adminKey, appKey, clientConfig, connect, failureOf, token } from './clients.ts';
 import { startPostgres } from './postgres.ts';
@@ -151,18 +152,47 @@ describe('faults', () => {
     expect(await idsIn(central)).toEqual(expect.arrayContaining([41, 42]));
   });
 
-  test('a lost region breaks its sessions, keeps what was committed and holds nothing the other needs', async () => {
+  test.each([
+    [{ existing: 'reset', arriving: 'reset' }, 51],
+    [{ existing: 'black-hole', arriving: 'reset' }, 52],
+  ] as const)('a region lost by %j keeps what was committed and holds nothing that others need', async (kind, id) => {
     const lost = await connect(cluster, west);
     await lost.query('BEGIN');
-    await lost.query('INSERT INTO item VALUES (51)');
-    cluster.control(west).partition({ existing: 'reset', arriving: 'reset' });
-    await failureOf(lost.query('COMMIT'));
+    await lost.query('INSERT INTO item VALUES ($1)', [id]);
+    cluster.control(west).partition(kind);
+    const unknown = failureOf(lost.query('COMMIT'));
     await failureOf(connect(cluster, west));
     const other = await connect(cluster, central);
-    await other.query('INSERT INTO item VALUES (51)');
+    await other.query('INSERT INTO item VALUES ($1)', [id]);
     await other.end();
     cluster.control(west).heal();
-    expect(await idsIn(west)).toContain(51);
+    await unknown;
+    expect(await idsIn(west)).toContain(id);
+  });
+
+  test('a running statement can be cancelled', async () => {
+    const client = await connect(cluster, west);
+    const endpoint = cluster.endpoints.find(({ region }) => region === west);
+    const cancellation = z.object({ processID: z.number(), secretKey: z.number() }).parse(client);
+    const running = failureOf(client.query('SELECT pg_sleep(20)'));
+    const request = Buffer.alloc(16);
+    [16, 80877102, cancellation.processID, cancellation.secretKey].forEach((value, at) => {
+      request.writeInt32BE(value, at * 4);
+    });
+    let answered = false;
+    const done = running.then((failed) => {
+      answered = true;
+      return failed;
+    });
+    while (!answered) {
+      await new Promise<void>((resolve) => {
+        const socket = connectTcp({ host: '127.0.0.1', port: endpoint?.port ?? 0 }, () => socket.write(request));
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+      });
+    }
+    expect(await done).toMatchObject({ code: '57014' });
+    await client.end();
   });
 
   test('a black-holed session falls silent and is reset when the region is back', async () => {
