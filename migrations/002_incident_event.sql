@@ -1,0 +1,17 @@
+-- One immutable fact. The event id is primary key and idempotency key at once; (incident_id, sequence) keeps the
+-- record from forking.
+CREATE TABLE IF NOT EXISTS incident_event (
+  event_id uuid PRIMARY KEY,
+  incident_id uuid NOT NULL,
+  sequence integer NOT NULL CHECK (sequence > 0),
+  type text NOT NULL,
+  data jsonb NOT NULL,
+  actor text NOT NULL,
+  origin text NOT NULL,
+  region text NOT NULL,
+  occurred_at timestamptz(3) NOT NULL,
+  recorded_at timestamptz(3) NOT NULL DEFAULT now(),
+  previous_hash bytea NOT NULL CHECK (octet_length(previous_hash) = 32),
+  hash bytea NOT NULL CHECK (octet_length(hash) = 32),
+  UNIQUE (incident_id, sequence)
+);

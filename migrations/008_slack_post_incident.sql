@@ -1,0 +1,2 @@
+-- Finds an incident's posts.
+CREATE INDEX ASYNC IF NOT EXISTS slack_post_incident ON slack_post (incident_id);

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** Whom PostgreSQL runs as; undefined for the user that Quorum runs as. */
+export type RunAs = { readonly uid: number; readonly gid: number } | undefined;
+
+/** Where the binaries and the data of an embedded server stand. */
+export type Place = { readonly base: string; readonly runAs: RunAs };
+
+/**
+ * Where the server of a data directory may live. PostgreSQL refuses to run as root and then runs as `postgres` or
+ * `nobody`, who can't enter a 0700 home: so as root it lives under /var/lib/quorum, and a file `location` in the asked
+ * directory says where. As anybody else it lives in the directory itself.
+ */
+export async function placeOf(directory: string): Promise<Place> {
+  const asked = resolve(directory);
+  await mkdir(asked, { recursive: true });
+  if (process.getuid?.() !== 0) return { base: asked, runAs: undefined };
+  const base = join('/var/lib/quorum', createHash('sha256').update(asked).digest('hex').slice(0, 12));
+  await mkdir(base, { recursive: true, mode: 0o755 });
+  await writeFile(join(asked, 'location'), `${base}\n`);
+  return { base, runAs: unprivileged() };
+}
+
+function unprivileged(): RunAs {
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const wanted of ['postgres', 'nobody']) {
+    const [, , uid, gid] = users.find(([name]) => name === wanted) ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error(
+    'PostgreSQL will not run as root, and this machine has neither a user "postgres" nor "nobody" to run it as. Start Quorum as an ordinary user, or set DATABASE_URL.',
+  );
+}

@@ -1,0 +1,131 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  CompiledQuery,
+  type Kysely,
+  type MigrationLockOptions,
+  type MigrationProvider,
+  Migrator,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+} from 'kysely';
+import { verdictOf } from './database-error.ts';
+
+/** Which dialect of DDL the database takes. */
+export type Flavour = 'postgresql' | 'dsql';
+
+/** The application's role: it appends and reads, and no more. */
+export const appRole = 'quorum_app';
+
+const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
+
+/** How long a migrator may hold the lock before another takes it for dead, and how often those who wait look. */
+const lockSeconds = 120;
+const lockPollMs = 200;
+
+/**
+ * Brings the schema up to date and answers the names of the steps it ran. One DDL statement a step and none in a
+ * transaction with another, as DSQL demands; safe when several start at once and when one dies half-way.
+ * @throws Error that names the step which failed.
+ */
+export async function migrate(
+  db: Kysely<unknown>,
+  flavour: Flavour,
+  appPassword: string | null = null,
+): Promise<readonly string[]> {
+  await createAppRole(db, appPassword);
+  const migrator = new Migrator({ db, provider: provider(flavour), disableTransactions: true });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results.find(({ status }) => status === 'Error');
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reason}`);
+  }
+  return results.map(({ migrationName }) => migrationName);
+}
+
+/** The names of the steps that the database still lacks. */
+export async function pendingMigrations(db: Kysely<unknown>): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: provider('postgresql'), disableTransactions: true });
+  const steps = await migrator.getMigrations();
+  return steps.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+/** PostgreSQL's dialect without its advisory lock and without DDL in transactions, neither of which DSQL has. */
+export class MigrationDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new MigrationAdapter();
+  }
+}
+
+/** The lock is Kysely's own row, whose number is the second until which it is held, by the database's clock. */
+class MigrationAdapter extends PostgresAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return false;
+  }
+
+  override async acquireMigrationLock(
+    // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
+    db: Kysely<any>,
+    { lockTable, lockRowId }: MigrationLockOptions,
+  ): Promise<void> {
+    for (;;) {
+      const claim = sql`
+        UPDATE ${sql.table(lockTable)} SET is_locked = extract(epoch FROM now())::integer + ${lockSeconds}
+        WHERE id = ${lockRowId} AND is_locked < extract(epoch FROM now())::integer`;
+      try {
+        const { numAffectedRows } = await claim.execute(db);
+        if (numAffectedRows === 1n) return;
+      } catch (error) {
+        if (verdictOf(error) !== 'conflict') throw error;
+      }
+      await wait(lockPollMs);
+    }
+  }
+
+  override async releaseMigrationLock(
+    // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
+    db: Kysely<any>,
+    { lockTable, lockRowId }: MigrationLockOptions,
+  ): Promise<void> {
+    await sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0 WHERE id = ${lockRowId}`.execute(db);
+  }
+}
+
+function provider(flavour: Flavour): MigrationProvider {
+  return {
+    async getMigrations() {
+      const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+      const steps = await Promise.all(
+        files.map(async (file) => {
+          const ddl = await readFile(join(directory, file), 'utf8');
+          return [file.replace(/\.sql$/, ''), { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) }] as const;
+        }),
+      );
+      return Object.fromEntries(steps);
+    },
+  };
+}
+
+/** On DSQL an index is built in the background, and its job is waited for; plain PostgreSQL builds it at once. */
+async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Promise<void> {
+  const statement = flavour === 'dsql' ? ddl : ddl.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
+  const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(statement));
+  const job = rows[0]?.job_id;
+  if (job !== undefined) await sql`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
+}
+
+async function createAppRole(db: Kysely<unknown>, password: string | null): Promise<void> {
+  const { rows } = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${appRole}`.execute(db);
+  if (rows.length > 0) return;
+  const secret = password === null ? sql`` : sql` PASSWORD ${sql.lit(password)}`;
+  try {
+    await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN${secret}`.execute(db);
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && (error.code === '42710' || error.code === '23505');
+    if (!exists) throw error;
+  }
+}

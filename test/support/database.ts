@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgres.ts';
+import { appRole, MigrationDialect, migrate } from '../../src/store/migrate.ts';
+
+export type TestDatabase = {
+  readonly ownerUrl: string;
+  /** Logs in as the application's role. */
+  readonly appUrl: string;
+  drop(): Promise<void>;
+};
+
+/** One server for a whole run of the tests: every test file joins it, and jest's teardown stops it. */
+export const serverDirectory = join(tmpdir(), `quorum-test-${process.getuid?.() ?? 0}`);
+
+/** A freshly migrated database on a real PostgreSQL. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = await startEmbeddedPostgres({ directory: serverDirectory });
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asOwner(server.ownerUrl, `CREATE DATABASE ${name}`);
+  const ownerUrl = server.ownerUrl.replace(/postgres$/, name);
+  const db = new Kysely<unknown>({
+    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 2 }) }),
+  });
+  await migrate(db, 'postgresql', server.password);
+  await db.destroy();
+  return {
+    ownerUrl,
+    appUrl: ownerUrl.replace('quorum_owner', appRole),
+    drop: () => asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function asOwner(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
