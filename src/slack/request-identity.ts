@@ -1,0 +1,58 @@
+import { requestId } from '../incident/request-id.ts';
+
+/**
+ * The request ids of everything that Slack sends. Each rests only on fields that stay the same when Slack delivers
+ * again, so that a redelivery derives the same id and the record takes it once. The words in front are frozen: stored
+ * ids rest on them. Fields: https://docs.slack.dev/interactivity/handling-user-interaction
+ */
+
+/** The incident that a declaration opens. */
+export function incidentIdOf(declarationId: string): string {
+  return requestId('incident', declarationId);
+}
+
+/** A slash command; the trigger is the one thing in it that names this invocation. */
+export function commandId(command: { readonly team_id: string; readonly trigger_id: string }): string {
+  return requestId('command', command.team_id, command.trigger_id);
+}
+
+/** A click on a button or a choice in a select. A double click is two, which `decide` answers as "already so". */
+export function actionId(action: {
+  readonly team: string;
+  readonly user: string;
+  /** The message's channel and ts, or the view's id. */
+  readonly container: string;
+  readonly action_id: string;
+  readonly action_ts: string;
+}): string {
+  return requestId('action', action.team, action.user, action.container, action.action_id, action.action_ts);
+}
+
+/** A submitted modal; pressing Submit again after a lost answer sends the same view. `step` where it has several. */
+export function viewId(view: { readonly id: string }, step = ''): string {
+  return step === '' ? requestId('view', view.id) : requestId('view', view.id, step);
+}
+
+/** The effect of a shortcut on a message: doing it twice to one message is doing it once. */
+export function messageShortcutId(shortcut: {
+  readonly callback_id: string;
+  readonly channel: string;
+  readonly message_ts: string;
+}): string {
+  return requestId('message_shortcut', shortcut.callback_id, shortcut.channel, shortcut.message_ts);
+}
+
+/** One delivery of the Events API. */
+export function eventDeliveryId(envelope: { readonly api_app_id: string; readonly event_id: string }): string {
+  return requestId('event', envelope.api_app_id, envelope.event_id);
+}
+
+/** The effect of a reaction: taking it away and adding it again is doing it once. */
+export function reactionId(reaction: {
+  readonly channel: string;
+  readonly ts: string;
+  readonly reaction: string;
+  readonly user: string;
+}): string {
+  return requestId('reaction', reaction.channel, reaction.ts, reaction.reaction, reaction.user);
+}

@@ -1,0 +1,73 @@
+import type { WebClient } from '@slack/web-api';
+import type { IncidentState } from '../../incident/state.ts';
+import type { Posts } from './posts.ts';
+import { type SlackCall, slackErrorOf } from './slack-call.ts';
+
+/** Names tried before giving up: each attempt is another suffix. */
+const attemptsMax = 10;
+
+/** Most pages of channels looked through for a taken name, a thousand channels each. */
+const pagesMax = 20;
+
+export type ChannelPorts = {
+  readonly slack: WebClient;
+  readonly call: SlackCall;
+  readonly posts: Posts;
+  readonly botUserId: string;
+  readonly channelName: (number: number, title: string, attempt: number) => string;
+};
+
+/**
+ * The incident's channel: created, or adopted when an earlier attempt of ours made it and was cut off before it could
+ * write it down. Its purpose carries the incident's id, so that the binding can be rebuilt from Slack.
+ * Errors of conversations.create: https://docs.slack.dev/reference/methods/conversations.create
+ */
+export async function ensureChannel(
+  ports: ChannelPorts,
+  state: IncidentState,
+): Promise<{ channel_id: string; name: string }> {
+  const { slack, call, posts } = ports;
+  const { incident_id, team_id, number, title } = state;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const name = ports.channelName(number, title, attempt);
+    const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
+    if (channel_id === null) continue;
+    const purpose = `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`;
+    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel: channel_id, purpose }));
+    await posts.bind({ incident_id, team_id, channel_id, name });
+    return (await posts.channelOf(incident_id)) ?? { channel_id, name };
+  }
+  throw new Error(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+}
+
+async function create({ slack, call }: ChannelPorts, name: string): Promise<string | null> {
+  try {
+    const { channel } = await call('conversations.create', () => slack.conversations.create({ name }));
+    if (channel?.id === undefined) throw new Error('Slack created a channel and did not say which');
+    return channel.id;
+  } catch (error) {
+    if (slackErrorOf(error) === 'name_taken') return null;
+    throw error;
+  }
+}
+
+/** The channel of this name, when it is one that we made for this incident. */
+async function adoptable(ports: ChannelPorts, state: IncidentState, name: string): Promise<string | null> {
+  const { slack, call, posts, botUserId } = ports;
+  let cursor: string | undefined;
+  for (let page = 0; page < pagesMax; page++) {
+    const answer = await call('conversations.list', () =>
+      slack.conversations.list({ limit: 1000, types: 'public_channel', ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    const found = answer.channels?.find((channel) => channel.name === name);
+    if (found?.id !== undefined) {
+      if (found.creator !== botUserId || found.is_archived === true) return null;
+      const purpose = found.purpose?.value ?? '';
+      if (purpose.includes(state.incident_id)) return found.id;
+      return purpose === '' && !(await posts.isBound(state.team_id, found.id)) ? found.id : null;
+    }
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return null;
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { type SlackCall, slackErrorOf } from './slack-call.ts';
+
+/** The kind of metadata that every post of ours carries; frozen, since posts are found again by it. */
+export const postEventType = 'quorum_post';
+
+/** Most pages of messages looked through, 200 each: what is looked for was posted moments or an outage ago. */
+const pagesMax = 20;
+
+const messageSchema = z.object({
+  ts: z.string(),
+  metadata: z.object({
+    event_type: z.literal(postEventType),
+    event_payload: z.object({ post_id: z.string() }),
+  }),
+});
+
+type Page = { readonly messages?: readonly unknown[]; readonly response_metadata?: { readonly next_cursor?: string } };
+
+/**
+ * The ts of a post whose outcome is unknown, found by the id in its metadata; null when it was never made.
+ * https://docs.slack.dev/messaging/message-metadata
+ */
+export async function findPost(
+  { slack, call }: { readonly slack: WebClient; readonly call: SlackCall },
+  where: { readonly channel: string; readonly threadTs: string | null; readonly oldest: string },
+  postId: string,
+): Promise<string | null> {
+  const { channel, threadTs, oldest } = where;
+  let cursor: string | undefined;
+  for (let page = 0; page < pagesMax; page++) {
+    const options = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
+    const answer: Page = await joining({ slack, call }, channel, () =>
+      threadTs === null
+        ? call('conversations.history', () => slack.conversations.history(options))
+        : call('conversations.replies', () => slack.conversations.replies({ ...options, ts: threadTs })),
+    );
+    for (const message of answer.messages ?? []) {
+      const parsed = messageSchema.safeParse(message);
+      if (parsed.success && parsed.data.metadata.event_payload.post_id === postId) return parsed.data.ts;
+    }
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return null;
+  }
+  throw new Error(`Post ${postId} was not found in the last ${pagesMax * 200} messages of ${channel}: looking again`);
+}
+
+/** Reading a public channel takes being in it, posting does not (chat:write.public). */
+async function joining<T>(
+  { slack, call }: { readonly slack: WebClient; readonly call: SlackCall },
+  channel: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (slackErrorOf(error) !== 'not_in_channel') throw error;
+    await call('conversations.join', () => slack.conversations.join({ channel }));
+    return await read();
+  }
+}

@@ -1,0 +1,136 @@
+import type { WebClient } from '@slack/web-api';
+import type { IncidentState } from '../../incident/state.ts';
+import { type ChannelPorts, ensureChannel } from './channel.ts';
+import { findPost, postEventType } from './find-post.ts';
+import type { Step } from './plan.ts';
+import type { PostedRow } from './posts.ts';
+import { certainlyNotDone, slackErrorOf } from './slack-call.ts';
+
+export type Made =
+  | { readonly kind: 'done' }
+  /** Another process is making it. */
+  | { readonly kind: 'busy'; readonly untilMs: number };
+
+/** How much earlier than the declaration a post may be dated by Slack's clock. */
+const clockSlackS = 600;
+
+/**
+ * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
+ * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up.
+ * @throws what Slack or the database threw; trying again is safe.
+ */
+export async function makeStep(ports: ChannelPorts, state: IncidentState, step: Step, nowMs: number): Promise<Made> {
+  const { posts } = ports;
+  const { row } = step;
+  const claim = await posts.claim(state.incident_id, row, nowMs);
+  if (claim.kind === 'busy') return claim;
+  const before = claim.kind === 'again' ? claim.row : null;
+  try {
+    const made = await make(ports, state, step, before);
+    await posts.settle(made);
+    return { kind: 'done' };
+  } catch (error) {
+    if (before === null && certainlyNotDone(error)) await posts.abandon(row.post_id);
+    else await posts.release(row.post_id);
+    throw error;
+  }
+}
+
+/** Does it and answers the row as it then stands. */
+async function make(
+  ports: ChannelPorts,
+  state: IncidentState,
+  step: Step,
+  before: PostedRow | null,
+): Promise<PostedRow> {
+  const { slack, call } = ports;
+  const { row } = step;
+  switch (step.kind) {
+    case 'create_channel': {
+      const { channel_id } = await ensureChannel(ports, state);
+      return { ...row, channel_id };
+    }
+    case 'post': {
+      if (before !== null && before.ts !== null) return before;
+      if (before !== null) {
+        const oldest = String(Date.parse(state.declared.at) / 1000 - clockSlackS);
+        const where = { channel: row.channel_id, threadTs: step.threadTs, oldest };
+        const found = await findPost(ports, where, row.post_id);
+        // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
+        if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
+      }
+      return post(slack, call, step);
+    }
+    case 'edit': {
+      if (before !== null && before.sequence > row.sequence) return before;
+      try {
+        const { channel_id: channel, post_id } = row;
+        await call('chat.update', () =>
+          slack.chat.update({ channel, ts: step.ts, ...contentOf(step.message), metadata: metadataOf(post_id) }),
+        );
+        return row;
+      } catch (error) {
+        if (slackErrorOf(error) !== 'message_not_found') throw error;
+        return { ...row, ts: null, content_hash: null };
+      }
+    }
+    case 'pin':
+      await unless(['already_pinned'], () =>
+        call('pins.add', () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts })),
+      );
+      return row;
+    case 'invite':
+      for (const user of step.users) {
+        await unless(['already_in_channel', 'cant_invite_self', 'cant_invite', 'user_not_found'], () =>
+          call('conversations.invite', () => slack.conversations.invite({ channel: row.channel_id, users: user })),
+        );
+      }
+      return row;
+    case 'set_topic':
+      await call('conversations.setTopic', () =>
+        slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
+      );
+      return row;
+    default: {
+      const unreachable: never = step;
+      return unreachable;
+    }
+  }
+}
+
+async function post(
+  slack: WebClient,
+  call: ChannelPorts['call'],
+  { row, message, threadTs }: Extract<Step, { kind: 'post' }>,
+): Promise<PostedRow> {
+  const { ts, channel } = await call('chat.postMessage', () =>
+    slack.chat.postMessage({
+      channel: row.channel_id,
+      ...contentOf(message),
+      metadata: metadataOf(row.post_id),
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
+    }),
+  );
+  if (ts === undefined) throw new Error('Slack took a post and did not say where it stands');
+  return { ...row, ts, channel_id: channel ?? row.channel_id };
+}
+
+function contentOf({ text, blocks }: Extract<Step, { kind: 'post' }>['message']) {
+  return { text, blocks: [...blocks] };
+}
+
+function metadataOf(post_id: string) {
+  return { event_type: postEventType, event_payload: { post_id } };
+}
+
+/** Runs a call for which some refusals mean that things are as they should be. */
+async function unless(fine: readonly string[], call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    const slackError = slackErrorOf(error);
+    if (slackError === null || !fine.includes(slackError)) throw error;
+  }
+}

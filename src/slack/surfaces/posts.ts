@@ -1,0 +1,182 @@
+import { verdictOf } from '../../store/database-error.ts';
+import type { Database } from '../working-tables.ts';
+
+/** A post as the database knows it: `ts` null while its outcome is not known. */
+export type PostedRow = {
+  readonly post_id: string;
+  readonly surface: string;
+  readonly channel_id: string;
+  readonly ts: string | null;
+  readonly content_hash: string | null;
+  readonly sequence: number;
+};
+
+export type Claim =
+  /** Nobody has tried it: it can be made at once. */
+  | { readonly kind: 'first' }
+  /** It was tried or made before; a `row.ts` of null means that its outcome is unknown and must be looked up. */
+  | { readonly kind: 'again'; readonly row: PostedRow }
+  /** Another process is at it. */
+  | { readonly kind: 'busy'; readonly untilMs: number };
+
+/** How long a claim keeps others off: longer than one Slack call and its look-up, each bounded by 5 s, can take. */
+export const claimMs = 20_000;
+
+export type Posts = {
+  of(incidentId: string): Promise<readonly PostedRow[]>;
+  claim(incidentId: string, row: PostedRow, nowMs: number): Promise<Claim>;
+  /** Writes down what came of it and ends the claim. */
+  settle(row: PostedRow): Promise<void>;
+  /** Ends the claim on a first attempt that certainly left nothing in Slack. */
+  abandon(postId: string): Promise<void>;
+  /** Ends the claim and leaves the row as it was. */
+  release(postId: string): Promise<void>;
+  channelOf(incidentId: string): Promise<{ readonly channel_id: string; readonly name: string } | null>;
+  isBound(teamId: string, channelId: string): Promise<boolean>;
+  /** False when another process has bound the incident or the channel first. */
+  bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
+  /** The incidents recorded since an instant and how far each had come, newest first. */
+  recordedSince(sinceMs: number, limit: number): Promise<readonly { incident_id: string; sequence: number }[]>;
+};
+
+/** What was posted, in the working tables. `owner` names this process among those that claim. */
+export function createPosts(database: Database, owner: string): Posts {
+  const columns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
+
+  async function takeOver(postId: string, nowMs: number): Promise<Claim> {
+    const row = await database((db) =>
+      db
+        .selectFrom('slack_post')
+        .select([...columns, 'claimed_by', 'claimed_until'])
+        .where('post_id', '=', postId)
+        .executeTakeFirst(),
+    );
+    if (row === undefined) return { kind: 'busy', untilMs: nowMs };
+    const { claimed_by, claimed_until, ...posted } = row;
+    const untilMs = claimed_until?.getTime() ?? 0;
+    if (claimed_by !== null && untilMs > nowMs) return { kind: 'busy', untilMs };
+    const taken = await whenFirst(() =>
+      database((db) => {
+        const update = db
+          .updateTable('slack_post')
+          .set({ claimed_by: owner, claimed_until: instant(nowMs + claimMs) })
+          .where('post_id', '=', postId);
+        const unclaimed =
+          claimed_by === null || claimed_until === null
+            ? update.where('claimed_by', 'is', null)
+            : update.where('claimed_by', '=', claimed_by).where('claimed_until', '<=', new Date(nowMs));
+        return unclaimed.executeTakeFirst();
+      }),
+    );
+    return taken !== null && taken.numUpdatedRows === 1n
+      ? { kind: 'again', row: posted }
+      : { kind: 'busy', untilMs: nowMs + claimMs };
+  }
+
+  return {
+    of: (incidentId) =>
+      database((db) => db.selectFrom('slack_post').select(columns).where('incident_id', '=', incidentId).execute()),
+
+    async claim(incidentId, row, nowMs) {
+      const claimed_until = instant(nowMs + claimMs);
+      const inserted = await whenFirst(() =>
+        database((db) =>
+          db
+            .insertInto('slack_post')
+            .values({
+              ...row,
+              incident_id: incidentId,
+              ts: null,
+              content_hash: null,
+              claimed_by: owner,
+              claimed_until,
+            })
+            .executeTakeFirst(),
+        ),
+      );
+      return inserted === null ? takeOver(row.post_id, nowMs) : { kind: 'first' };
+    },
+
+    async settle({ post_id, channel_id, ts, content_hash, sequence }) {
+      await database((db) =>
+        db
+          .updateTable('slack_post')
+          .set({ channel_id, ts, content_hash, sequence, claimed_by: null, claimed_until: null })
+          .where('post_id', '=', post_id)
+          .where('claimed_by', '=', owner)
+          .execute(),
+      );
+    },
+
+    async abandon(postId) {
+      await database((db) =>
+        db.deleteFrom('slack_post').where('post_id', '=', postId).where('claimed_by', '=', owner).execute(),
+      );
+    },
+
+    async release(postId) {
+      await database((db) =>
+        db
+          .updateTable('slack_post')
+          .set({ claimed_by: null, claimed_until: null })
+          .where('post_id', '=', postId)
+          .where('claimed_by', '=', owner)
+          .execute(),
+      );
+    },
+
+    async channelOf(incidentId) {
+      const row = await database((db) =>
+        db
+          .selectFrom('slack_channel')
+          .select(['channel_id', 'name'])
+          .where('incident_id', '=', incidentId)
+          .executeTakeFirst(),
+      );
+      return row ?? null;
+    },
+
+    async isBound(teamId, channelId) {
+      const row = await database((db) =>
+        db
+          .selectFrom('slack_channel')
+          .select('incident_id')
+          .where('team_id', '=', teamId)
+          .where('channel_id', '=', channelId)
+          .executeTakeFirst(),
+      );
+      return row !== undefined;
+    },
+
+    async bind(row) {
+      const bound = await whenFirst(() => database((db) => db.insertInto('slack_channel').values(row).execute()));
+      return bound !== null;
+    },
+
+    recordedSince: (sinceMs, limit) =>
+      database((db) =>
+        db
+          .selectFrom('incident_event')
+          .select(({ fn }) => ['incident_id', fn.max('sequence').as('sequence')])
+          .where('recorded_at', '>', new Date(sinceMs))
+          .groupBy('incident_id')
+          .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
+          .limit(limit)
+          .execute(),
+      ),
+  };
+}
+
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Null when somebody else was first: a conflict of the database is an answer here, not an error. */
+async function whenFirst<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (verdictOf(error) === 'conflict') return null;
+    throw error;
+  }
+}

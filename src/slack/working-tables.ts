@@ -1,0 +1,26 @@
+import type { ColumnType, Kysely } from 'kysely';
+import type { RecordTables } from '../store/database.ts';
+
+type ClaimedUntil = ColumnType<Date | null, string | null, string | null>;
+
+/** The working tables: what was made in Slack, or is claimed by the process that is making it. Not the record. */
+export type WorkingTables = {
+  slack_channel: { incident_id: string; team_id: string; channel_id: string; name: string };
+  slack_post: {
+    post_id: string;
+    incident_id: string;
+    surface: string;
+    channel_id: string;
+    ts: string | null;
+    content_hash: string | null;
+    /** The last event that the post tells of. */
+    sequence: number;
+    claimed_by: string | null;
+    claimed_until: ClaimedUntil;
+  };
+};
+
+export type SlackTables = RecordTables & WorkingTables;
+
+/** Runs a piece of work on a region that answers. */
+export type Database = <T>(work: (db: Kysely<SlackTables>) => Promise<T>) => Promise<T>;

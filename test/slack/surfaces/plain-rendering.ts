@@ -1,0 +1,12 @@
+import type { Rendering } from '../../../src/slack/surfaces/plan.ts';
+
+const said = (text: string) => ({ text, blocks: [] });
+
+/** Says each surface in one plain line, so that a test sees what changed. */
+export const plainRendering: Rendering = {
+  summary: (state) => said(`summary ${state.head.sequence} ${state.severity} ${state.status}`),
+  announcement: (state, channelId) => said(`announcement ${state.severity} ${state.status} ${channelId}`),
+  topic: (state) => `${state.severity} ${state.status} ${state.lead?.user_id}`,
+  closing: (state) => said(`closing ${state.statusSet.sequence}`),
+  thread: (events) => said(`thread ${events.map(({ sequence }) => sequence).join(' ')}`),
+};

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { IncidentEvent } from '../../../src/incident/event.ts';
+import { fold } from '../../../src/incident/fold.ts';
+import { planSurfaces, postId, type Shown, type Step, threadRunMax } from '../../../src/slack/surfaces/plan.ts';
+import type { PostedRow } from '../../../src/slack/surfaces/posts.ts';
+import { type Step as Deed, declare, play } from '../../incident/story.ts';
+import { plainRendering } from './plain-rendering.ts';
+
+const nothingShown: Shown = { channelId: null, announcementChannelId: 'CALL', rows: [] };
+
+function plan(events: readonly IncidentEvent[], shown: Shown): readonly Step[] {
+  const state = fold(events);
+  if (state === null) throw new Error('no incident');
+  return planSurfaces(state, events, shown, plainRendering);
+}
+
+/** Makes steps as Slack and the database would, until none is left. */
+function settle(events: readonly IncidentEvent[], from: Shown): { shown: Shown; made: readonly Step[] } {
+  let shown = from;
+  const made: Step[] = [];
+  for (let step = plan(events, shown)[0]; step !== undefined; step = plan(events, shown)[0]) {
+    made.push(step);
+    if (made.length > 500) throw new Error('the plan never ends');
+    const ts = step.kind === 'post' ? String(made.length) : step.row.ts;
+    const row: PostedRow = { ...step.row, ts };
+    shown = {
+      ...shown,
+      channelId: step.kind === 'create_channel' ? 'CINC' : shown.channelId,
+      rows: [...shown.rows.filter(({ post_id }) => post_id !== row.post_id), row],
+    };
+  }
+  return { shown, made };
+}
+
+const kinds = (steps: readonly Step[]) => steps.map(({ kind, row }) => `${kind} ${row.surface}`);
+const notes = (count: number): Deed[] =>
+  Array.from({ length: count }, (_, index) => ['U2', { type: 'add_note', text: `note ${index}` }]);
+
+describe('planSurfaces', () => {
+  test('a declared incident gets its channel first, then everything in it, once', () => {
+    const { events } = play([['U1', declare()]]);
+    const { shown, made } = settle(events, nothingShown);
+    expect(kinds(made)).toEqual([
+      'create_channel channel',
+      'post announcement',
+      'post summary',
+      'invite members',
+      'set_topic topic',
+      'pin pin',
+      'post thread',
+    ]);
+    expect(plan(events, shown)).toEqual([]);
+  });
+
+  test('without a place for announcements there is none', () => {
+    const { events } = play([['U1', declare()]]);
+    const { made } = settle(events, { ...nothingShown, announcementChannelId: null });
+    expect(kinds(made)).not.toContain('post announcement');
+  });
+
+  test('a burst is one edit of the summary and one post in the thread; the topic stays', () => {
+    const { events } = play([['U1', declare()], ...notes(15)]);
+    const { shown } = settle(events.slice(0, 1), nothingShown);
+    const { made } = settle(events, shown);
+    expect(kinds(made)).toEqual(['edit summary', 'post thread']);
+  });
+
+  test('each event is told of in the thread exactly once, twenty to a post at most, whatever was shown before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 45 }), { minLength: 1, maxLength: 6 }), (bursts) => {
+        const { events } = play([['U1', declare()], ...notes(bursts.reduce((sum, burst) => sum + burst, 0))]);
+        let shown = nothingShown;
+        const told: string[] = [];
+        let end = 1;
+        for (const burst of [0, ...bursts]) {
+          end += burst;
+          const result = settle(events.slice(0, end), shown);
+          shown = result.shown;
+          for (const step of result.made) {
+            if (step.kind !== 'post' || step.row.surface !== 'thread') continue;
+            const run = step.message.text.split(' ').slice(1);
+            expect(run.length).toBeLessThanOrEqual(threadRunMax);
+            told.push(...run);
+          }
+        }
+        expect(told).toEqual(events.map(({ sequence }) => String(sequence)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a run whose outcome is unknown keeps its end, and what came since goes into the next', () => {
+    const { events } = play([['U1', declare()], ...notes(3)]);
+    const { shown } = settle(events.slice(0, 1), nothingShown);
+    const unknown: PostedRow = {
+      post_id: postId(events[0]?.incident_id ?? '', 'thread', 2),
+      surface: 'thread',
+      channel_id: 'CINC',
+      ts: null,
+      content_hash: null,
+      sequence: 3,
+    };
+    const steps = plan(events, { ...shown, rows: [...shown.rows, unknown] });
+    const runs = steps.filter(({ row }) => row.surface === 'thread');
+    expect(runs.map(({ row }) => [row.post_id === unknown.post_id, row.sequence])).toEqual([
+      [true, 3],
+      [false, 4],
+    ]);
+  });
+
+  test('a process that lags behind leaves newer surfaces alone', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U2', { type: 'change_severity', severity: 'sev3' }],
+    ]);
+    const { shown } = settle(events, nothingShown);
+    expect(plan(events.slice(0, 1), shown)).toEqual([]);
+  });
+
+  test('a deleted summary is made and pinned again', () => {
+    const { events } = play([['U1', declare()]]);
+    const { shown } = settle(events, nothingShown);
+    const rows = shown.rows.map((row) => (row.surface === 'summary' ? { ...row, ts: null, content_hash: null } : row));
+    const { made } = settle(events, { ...shown, rows });
+    expect(kinds(made)).toEqual(['post summary', 'pin pin']);
+  });
+
+  test('every resolution has one closing post, which stays as it is', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'resolve' }],
+      ['U2', { type: 'add_note', text: 'afterthought' }],
+      ['U1', { type: 'reopen' }],
+      ['U1', { type: 'resolve' }],
+    ]);
+    let shown = nothingShown;
+    const closings: string[] = [];
+    for (const [index] of events.entries()) {
+      const result = settle(events.slice(0, index + 1), shown);
+      shown = result.shown;
+      for (const step of result.made) {
+        if (step.kind === 'post' && step.row.surface === 'closing') closings.push(step.message.text);
+      }
+    }
+    expect(closings).toEqual(['closing 2', 'closing 5']);
+  });
+});
