@@ -1,0 +1,84 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { Snapshot } from '../workspace/protocol.ts';
+import { ChannelPane } from './channel/channel-pane.tsx';
+import { ThreadPane } from './channel/thread-pane.tsx';
+import { HomePane } from './home-pane.tsx';
+import { ModalStack } from './modal-stack.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
+import { homeChannel } from './state/address.ts';
+import { sendVerb } from './state/send-verb.ts';
+import { markSeen, type Seen, seenAtStart } from './state/unread.ts';
+import { useAddress } from './state/use-address.ts';
+import { type Link, useLiveSnapshot } from './state/use-live-snapshot.ts';
+import { WorkspaceContext, type WorkspaceView } from './workspace-context.ts';
+
+export function App(): ReactNode {
+  const { snapshot, link } = useLiveSnapshot();
+  if (!snapshot) return <div className="starting">Connecting to the workspace…</div>;
+  return <Workspace snapshot={snapshot} link={link} />;
+}
+
+function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }): ReactNode {
+  const { snapshot, link } = props;
+  const [address, setAddress] = useAddress();
+  const [seen, setSeen] = useState<Seen>(() => seenAtStart(snapshot));
+  const nowMs = useNowMs();
+  const people = snapshot.people.filter((person) => !person.is_bot);
+  const me = (people.find((person) => person.id === address.as) ?? people[0])?.id ?? '';
+  const channel = useMemo(() => openChannelOf(snapshot, me, address.channel), [snapshot, me, address.channel]);
+  const thread = snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
+
+  const openChannel = useCallback((id: string) => setAddress({ channel: id, thread: '' }), [setAddress]);
+  const openThread = useCallback((ts: string | undefined) => setAddress({ thread: ts ?? '' }), [setAddress]);
+  const become = useCallback((id: string) => setAddress({ as: id }), [setAddress]);
+  const view = useMemo<WorkspaceView>(
+    () => ({ snapshot, me, nowMs, send: sendVerb, openChannel, openThread }),
+    [snapshot, me, nowMs, openChannel, openThread],
+  );
+
+  useEffect(() => {
+    if (channel !== homeChannel) setSeen((current) => markSeen(current, me, channel, snapshot.messages));
+  }, [channel, me, snapshot.messages]);
+  useEffect(() => {
+    if (channel === homeChannel && me !== '') void sendVerb('open_home', { user: me });
+  }, [channel, me]);
+  useEffect(() => {
+    document.title = `${snapshot.channels.find(({ id }) => id === channel)?.name ?? 'Home'} · ${snapshot.team.name}`;
+  }, [channel, snapshot]);
+
+  return (
+    <WorkspaceContext value={view}>
+      <div className={thread ? 'frame frame-thread' : 'frame'}>
+        <Sidebar open={channel} seen={seen} onBecome={become} />
+        <main className="main">
+          {link !== 'live' && (
+            <div className="lost" role="status">
+              Connection to the workspace lost. Trying again…
+            </div>
+          )}
+          {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
+        </main>
+        {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
+      </div>
+      <ModalStack />
+    </WorkspaceContext>
+  );
+}
+
+function openChannelOf(snapshot: Snapshot, me: string, wanted: string): string {
+  const mine = (members: readonly string[]) => members.includes(me);
+  const found = snapshot.channels.find(({ id, name }) => id === wanted || name === wanted);
+  if (wanted === homeChannel || (found && (!found.is_im || mine(found.members)))) return found?.id ?? homeChannel;
+  const first = snapshot.channels.find(({ is_im, is_archived, members }) => !is_im && !is_archived && mine(members));
+  return (first ?? snapshot.channels.find(({ is_im }) => !is_im))?.id ?? homeChannel;
+}
+
+/** The clock of the page, for relative dates; it moves on twice a minute. */
+function useNowMs(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs;
+}
