@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkChain } from '../../src/incident/chain.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { Outcome } from '../../src/store/outcome.ts';
+import { insertQuery } from '../../src/store/postgres-event-store.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
+import { openRegion, type Region } from '../../src/store/region.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { declaration, request } from '../support/requests.ts';
+
+let database: TestDatabase;
+const regions: Region[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(regions.map((region) => region.close()));
+  await database.drop();
+});
+
+/** A record with a cache and connections of its own, as another process has. */
+function open(url = database.appUrl, name = 'local'): IncidentRecord {
+  const region = openRegion({ name, pool: { connectionString: url, max: 4 }, onError: () => undefined });
+  regions.push(region);
+  return openRecord([region]);
+}
+
+async function declared(key: string): Promise<string> {
+  const outcome = await open().declare(declaration(key));
+  expect(outcome.kind).toBe('recorded');
+  return declaration(key).incident_id;
+}
+
+async function eventsOf(incident: string) {
+  const read = await open().load(incident);
+  if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
+  expect(checkChain(read.value.events)).toMatchObject({ intact: true });
+  return read.value.events;
+}
+
+/** What a person is told, without whether it was said before. */
+function answer(outcome: Outcome): unknown {
+  return outcome.kind === 'recorded' ? { ...outcome, replay: undefined } : outcome;
+}
+
+describe('one request', () => {
+  test('delivered ten times to two processes, at once and one after another, is one event with one answer', async () => {
+    const [first, second] = [open(), open()];
+    const atOnce = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? first : second).declare(declaration('ten'))),
+    );
+    const later = [await open().declare(declaration('ten')), await second.declare(declaration('ten'))];
+    const answers = [...atOnce, ...later].map(answer);
+    expect(answers[0]).toMatchObject({ kind: 'recorded' });
+    for (const other of answers) expect(other).toEqual(answers[0]);
+    expect(await eventsOf(declaration('ten').incident_id)).toHaveLength(1);
+  });
+
+  test('is refused when its id was used for something else, in this incident or another', async () => {
+    const here = await declared('mismatch here');
+    const there = await declared('mismatch there');
+    const record = open();
+    await record.execute(request(here, 'click', { type: 'add_note', text: 'one' }));
+    const inSame = await record.execute(request(here, 'click', { type: 'add_note', text: 'two' }));
+    const inOther = await record.execute(request(there, 'click', { type: 'add_note', text: 'one' }));
+    expect([inSame.kind, inOther.kind]).toEqual(['mismatch', 'mismatch']);
+    expect(await eventsOf(there)).toHaveLength(1);
+  });
+
+  test('gets the state of its own moment when it is answered again later', async () => {
+    const incident = await declared('moment');
+    const record = open();
+    await record.execute(request(incident, 'moment ack', { type: 'acknowledge' }));
+    await record.execute(request(incident, 'moment resolve', { type: 'resolve' }));
+    const again = await open().execute(request(incident, 'moment ack', { type: 'acknowledge' }));
+    expect(again).toMatchObject({ kind: 'recorded', replay: true, state: { status: 'investigating' } });
+  });
+});
+
+describe('several writers', () => {
+  test('who resolve at once leave one resolution, and the other is told who and when', async () => {
+    const incident = await declared('race');
+    const [first, second] = [open(), open()];
+    await Promise.all([first.load(incident), second.load(incident)]);
+    const outcomes = await Promise.all([
+      first.execute(request(incident, 'race a', { type: 'resolve' }, 'U0ANA')),
+      second.execute(request(incident, 'race b', { type: 'resolve' }, 'U0BEN')),
+    ]);
+    const winner = outcomes.find(({ kind }) => kind === 'recorded');
+    const loser = outcomes.find(({ kind }) => kind === 'already');
+    if (winner?.kind !== 'recorded') throw new Error('a winner expected');
+    expect(loser).toMatchObject({
+      already: 'resolved',
+      mark: { by: winner.event.actor, at: winner.event.occurred_at },
+    });
+    expect((await eventsOf(incident)).filter(({ type }) => type === 'resolved')).toHaveLength(1);
+  });
+
+  test('in two processes leave fifty notes gapless, none lost and none twice, and read the same', async () => {
+    const incident = await declared('fifty');
+    const program = fileURLToPath(new URL('./note-writer.ts', import.meta.url));
+    const runs = await Promise.all(
+      ['left', 'right'].map((name) =>
+        promisify(execFile)(process.execPath, ['--import', 'tsx', program, database.appUrl, incident, name, '25']),
+      ),
+    );
+    for (const { stdout } of runs) {
+      expect(JSON.parse(stdout).outcomes).toEqual(Array.from({ length: 25 }, () => 'recorded'));
+    }
+    const events = await eventsOf(incident);
+    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+    expect(new Set(events.map(({ data }) => JSON.stringify(data))).size).toBe(51);
+  }, 60_000);
+
+  test('who declare at once get numbers of their own', async () => {
+    const records = [open(), open(), open()];
+    const outcomes = await Promise.all(records.map((record, index) => record.declare(declaration(`number ${index}`))));
+    const numbers = outcomes.map((outcome) => (outcome.kind === 'recorded' ? outcome.state.number : null));
+    expect(new Set(numbers).size).toBe(3);
+    expect(numbers).not.toContain(null);
+  });
+});
+
+describe('a broken connection', () => {
+  test.each(['before', 'after'] as const)('%s the insert took effect leaves one event', async (when) => {
+    const incident = await declared(`cut ${when}`);
+    const proxy = await startCuttingProxy(database.appUrl);
+    const record = open(proxy.url);
+    await record.load(incident);
+    proxy.cut(when, 2);
+    const outcome = await record.execute(request(incident, `note ${when}`, { type: 'add_note', text: 'still here' }));
+    expect(outcome.kind).toBe('recorded');
+    expect(await eventsOf(incident)).toHaveLength(2);
+    await proxy.close();
+  });
+
+  test('to a database that is down is said plainly, and the same request succeeds when it is back', async () => {
+    const incident = await declared('down');
+    const proxy = await startCuttingProxy(database.appUrl);
+    const record = open(proxy.url);
+    await proxy.close();
+    const note = request(incident, 'note down', { type: 'add_note', text: 'kept' });
+    expect(await record.execute(note)).toMatchObject({ kind: 'unavailable' });
+    expect(await open().execute(note)).toMatchObject({ kind: 'recorded', replay: false });
+  });
+});
+
+describe('an append', () => {
+  test('is one statement and one round trip once the incident is known, and a burst is a few', async () => {
+    const incident = await declared('cost');
+    const proxy = await startCuttingProxy(database.appUrl);
+    const record = open(proxy.url);
+    await record.load(incident);
+    await record.execute(request(incident, 'one', { type: 'acknowledge' }));
+    expect(proxy.inserts()).toBe(1);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        record.execute(request(incident, `burst ${index}`, { type: 'add_note', text: String(index) })),
+      ),
+    );
+    expect(proxy.inserts()).toBeLessThanOrEqual(3);
+    expect(await eventsOf(incident)).toHaveLength(52);
+    await proxy.close();
+  });
+
+  test('sends this text', async () => {
+    const region = openRegion({ name: 'local', pool: { connectionString: database.appUrl }, onError: () => undefined });
+    regions.push(region);
+    const [first] = await eventsOf(await declared('text'));
+    if (first === undefined) throw new Error('an event expected');
+    expect(insertQuery(region.db, 'local', [first]).compile().sql).toBe(
+      'with "opened" as (insert into "incident" ("incident_id", "team_id", "number", "kind") values ($1, $2, $3, $4)) ' +
+        'insert into "incident_event" ("event_id", "incident_id", "sequence", "type", "data", "actor", "origin", "region", ' +
+        '"occurred_at", "previous_hash", "hash") values ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning "recorded_at"',
+    );
+  });
+});
