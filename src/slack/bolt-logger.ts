@@ -1,6 +1,6 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 
-type Sink = {
+export type Sink = {
   debug(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;

@@ -1,0 +1,111 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { actionId } from '../request-identity.ts';
+import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
+import { list, show } from './look-up.ts';
+import { openForm } from './open-form.ts';
+
+/** What we read of a click or a choice: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+const bodySchema = z.object({
+  trigger_id: z.string(),
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  team: z.object({ id: z.string() }).nullish(),
+  container: z.looseObject({
+    channel_id: z.string().optional(),
+    message_ts: z.string().optional(),
+    view_id: z.string().optional(),
+  }),
+});
+const actionSchema = z.object({
+  action_id: z.string(),
+  action_ts: z.string(),
+  value: z.string().optional(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_user: z.string().nullish(),
+});
+
+type Clicked = {
+  readonly team: string;
+  readonly user: string;
+  readonly triggerId: string;
+  readonly requestId: string;
+  readonly actionId: string;
+  readonly value: string | null;
+};
+
+const unknownButton: Answer = {
+  text: 'This button is from another version of Quorum and does nothing any more. Nothing was recorded: `/incident` in the incident’s channel shows the current ones.',
+};
+
+/** Every button and select: also those on messages that are months old. */
+export function registerActions(app: App, edge: Edge): void {
+  app.action(/.*/, async ({ action, body, ack, respond }) => {
+    const clicked = read(action, body);
+    const tell = (answer: Answer) =>
+      respond({
+        response_type: 'ephemeral',
+        replace_original: false,
+        text: answer.text,
+        ...(answer.blocks === undefined ? {} : { blocks: [...answer.blocks] }),
+      });
+    await answerInTime(
+      edge,
+      clicked === null ? Promise.resolve(unknownButton) : answerTo(edge, clicked),
+      async (answer) => {
+        await ack();
+        if (answer !== null) await tell(answer);
+      },
+      tell,
+    );
+  });
+}
+
+/** Null when there is nothing to say: what was recorded shows in the summary. */
+async function answerTo(edge: Edge, clicked: Clicked): Promise<Answer | null> {
+  const { language } = edge;
+  const { team, user, triggerId, requestId } = clicked;
+  const click = language.readClick(clicked.actionId, clicked.value, user);
+  switch (click.kind) {
+    case 'open':
+      return openForm(edge, triggerId, click.form, click.place);
+    case 'command': {
+      const { incident_id, command } = click;
+      const outcome = await execute(edge, { event_id: requestId, incident_id, actor: user, origin: 'button', command });
+      return outcome.kind === 'recorded' ? null : language.answer(outcome, command.type, user);
+    }
+    case 'show':
+    case 'timeline':
+      return show(edge, click.incident_id, click.kind);
+    case 'list':
+      return list(edge, team);
+    case 'help':
+      return language.help();
+    case 'nothing':
+      return null;
+    case 'unknown':
+      return unknownButton;
+    default: {
+      const unreachable: never = click;
+      return unreachable;
+    }
+  }
+}
+
+function read(action: unknown, body: unknown): Clicked | null {
+  const from = bodySchema.safeParse(body);
+  const what = actionSchema.safeParse(action);
+  if (!from.success || !what.success) return null;
+  const { container, user, trigger_id } = from.data;
+  const { action_id, action_ts, value, selected_option, selected_user } = what.data;
+  const team = from.data.team?.id ?? user.team_id;
+  if (team === undefined) return null;
+  const place = container.view_id ?? `${container.channel_id}:${container.message_ts}`;
+  return {
+    team,
+    user: user.id,
+    triggerId: trigger_id,
+    requestId: actionId({ team, user: user.id, container: place, action_id, action_ts }),
+    actionId: action_id,
+    value: selected_user ?? selected_option?.value ?? value ?? null,
+  };
+}

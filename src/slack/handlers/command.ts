@@ -1,0 +1,77 @@
+import type { App } from '@slack/bolt';
+import { commandId } from '../request-identity.ts';
+import { type Answer, answerInTime, declare, type Edge, execute } from './edge.ts';
+import type { Line } from './language.ts';
+import { incidentAt, list, notHere, show } from './look-up.ts';
+import { openForm } from './open-form.ts';
+
+type SlashCommand = {
+  readonly team_id: string;
+  readonly trigger_id: string;
+  readonly channel_id: string;
+  readonly user_id: string;
+};
+
+/** `/incident …`, in any channel. */
+export function registerCommand(app: App, edge: Edge): void {
+  app.command('/incident', async ({ command, ack, respond }) => {
+    const line = edge.language.readLine(command.text, command.user_id);
+    await answerInTime(
+      edge,
+      answerTo(edge, command, line),
+      (answer) => ack(answer === null ? undefined : ephemeral(answer)),
+      (answer) => respond(ephemeral(answer)),
+    );
+  });
+}
+
+async function answerTo(edge: Edge, slash: SlashCommand, line: Line): Promise<Answer | null> {
+  const { language, directory } = edge;
+  const { team_id, channel_id, user_id } = slash;
+  switch (line.kind) {
+    case 'open':
+      return openForm(edge, slash.trigger_id, line.form, { channel_id });
+    case 'help':
+      return language.help();
+    case 'unclear':
+      return line.answer;
+    case 'list':
+      return list(edge, team_id);
+    case 'show':
+      return show(edge, await directory.byNumber(team_id, line.number), 'show');
+    case 'menu': {
+      const incidentId = await incidentAt(edge, team_id, { channel_id });
+      return incidentId === null ? language.menu() : show(edge, incidentId, 'show');
+    }
+    case 'timeline': {
+      const incidentId = await incidentAt(edge, team_id, { channel_id });
+      return incidentId === null ? notHere : show(edge, incidentId, 'timeline');
+    }
+    case 'declare': {
+      const command = { ...line.command, team_id };
+      const outcome = await declare(edge, { event_id: commandId(slash), actor: user_id, origin: 'command', command });
+      return language.answer(outcome, 'declare', user_id);
+    }
+    case 'command': {
+      const { command } = line;
+      const incident_id = await incidentAt(edge, team_id, { channel_id });
+      if (incident_id === null) return notHere;
+      const event_id = commandId(slash);
+      const outcome = await execute(edge, { event_id, incident_id, actor: user_id, origin: 'command', command });
+      return language.answer(outcome, command.type, user_id);
+    }
+    default: {
+      const unreachable: never = line;
+      return unreachable;
+    }
+  }
+}
+
+function ephemeral({ text, blocks }: Answer) {
+  return {
+    response_type: 'ephemeral' as const,
+    replace_original: false,
+    text,
+    ...(blocks === undefined ? {} : { blocks: [...blocks] }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Command, Request } from '../../incident/command.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import type { IncidentRecord } from '../../store/record.ts';
+import type { Sink } from '../bolt-logger.ts';
+import type { Directory } from '../directory.ts';
+import { inTime } from '../receipt.ts';
+import { incidentIdOf } from '../request-identity.ts';
+import type { Surfaces } from '../surfaces/reconciler.ts';
+import type { Language } from './language.ts';
+
+/** What every listener works with. */
+export type Edge = {
+  readonly record: IncidentRecord;
+  readonly surfaces: Surfaces;
+  readonly directory: Directory;
+  readonly language: Language;
+  /** For what people wait for: fails fast, repeats nothing. */
+  readonly slack: WebClient;
+  readonly clock: () => number;
+  readonly logger: Sink;
+};
+
+/** What one person is told, and nobody else. */
+export type Answer = { readonly text: string; readonly blocks?: readonly KnownBlock[] };
+
+export const stillRecording: Answer = { text: 'Still recording… The outcome follows here as soon as it is known.' };
+
+export type Declaration = Omit<Extract<Command, { type: 'declare' }>, 'number'>;
+
+/** Carries out a command on an incident and has its surfaces brought up to date. */
+export async function execute(edge: Edge, request: Omit<Request, 'occurred_at'>): Promise<Outcome> {
+  const outcome = await edge.record.execute({ ...request, occurred_at: now(edge) });
+  touch(edge, outcome, request.incident_id);
+  return outcome;
+}
+
+/** Declares an incident, whose id follows from the request's. */
+export async function declare(
+  edge: Edge,
+  request: Omit<Request, 'occurred_at' | 'incident_id' | 'command'> & { readonly command: Declaration },
+): Promise<Outcome> {
+  const incident_id = incidentIdOf(request.event_id);
+  const outcome = await edge.record.declare({ ...request, incident_id, occurred_at: now(edge) });
+  touch(edge, outcome, incident_id);
+  return outcome;
+}
+
+/** An unknown outcome may be in the record: the surfaces show it if it is. */
+function touch({ surfaces }: Edge, { kind }: Outcome, incidentId: string): void {
+  if (kind === 'recorded' || kind === 'unknown') surfaces.touch(incidentId);
+}
+
+function now({ clock }: Edge): string {
+  return new Date(clock()).toISOString();
+}
+
+/**
+ * Acknowledges with the answer once it is known; when that takes too long, acknowledges with "still recording" and
+ * sends the answer afterwards. What goes wrong is told in one sentence and logged.
+ */
+export async function answerInTime(
+  edge: Edge,
+  work: Promise<Answer | null>,
+  acknowledge: (answer: Answer | null) => Promise<unknown>,
+  later: (answer: Answer) => Promise<unknown>,
+): Promise<void> {
+  const safe = work.catch((error: unknown): Answer => {
+    edge.logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
+    return {
+      text: 'Something went wrong on our side, and it is not known whether this was recorded. Please look at the timeline, then try again.',
+    };
+  });
+  const early = await inTime(safe);
+  await told(edge, () => acknowledge(early === null ? stillRecording : early.value));
+  if (early !== null) return;
+  const answer = await safe;
+  await told(edge, () => later(answer ?? { text: 'Recorded.' }));
+}
+
+/** Tells someone something; when Slack doesn't take it, the record stands all the same. */
+export async function told(edge: Edge, tell: () => Promise<unknown>): Promise<void> {
+  try {
+    await tell();
+  } catch (error) {
+    edge.logger.warn({ reason: reasonOf(error) }, 'An answer could not be delivered');
+  }
+}

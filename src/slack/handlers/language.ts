@@ -1,0 +1,54 @@
+import type { View } from '@slack/types';
+import type { Command } from '../../incident/command.ts';
+import type { IncidentEvent } from '../../incident/event.ts';
+import type { IncidentState } from '../../incident/state.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import type { Answer, Declaration } from './edge.ts';
+
+export type IncidentCommand = Exclude<Command, { type: 'declare' }>;
+export type FormName = 'declare' | 'note' | 'update' | 'severity' | 'status' | 'lead' | 'role' | 'task' | 'resolve';
+
+/** What a form is about: an incident, or the channel that the person was in, looked up once the form is sent. */
+export type Place = { readonly incident_id: string } | { readonly channel_id: string };
+
+export type Line =
+  | { readonly kind: 'menu' | 'help' | 'list' | 'timeline' }
+  | { readonly kind: 'show'; readonly number: number }
+  | { readonly kind: 'open'; readonly form: FormName }
+  | { readonly kind: 'declare'; readonly command: Omit<Declaration, 'team_id'> }
+  | { readonly kind: 'command'; readonly command: IncidentCommand }
+  /** Not understood: what was meant, perhaps. */
+  | { readonly kind: 'unclear'; readonly answer: Answer };
+
+export type Click =
+  | { readonly kind: 'command'; readonly incident_id: string; readonly command: IncidentCommand }
+  | { readonly kind: 'open'; readonly form: FormName; readonly place: Place | null }
+  | { readonly kind: 'show' | 'timeline'; readonly incident_id: string }
+  | { readonly kind: 'list' | 'help' }
+  /** A link, or a field of a form: nothing to do. */
+  | { readonly kind: 'nothing' }
+  /** An action id that no version of ours has, or one of an older version. */
+  | { readonly kind: 'unknown' };
+
+export type Sent =
+  | { readonly kind: 'declare'; readonly command: Omit<Declaration, 'team_id'> }
+  | { readonly kind: 'command'; readonly place: Place; readonly command: IncidentCommand }
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'unknown' };
+
+/** What people write and read: the edge moves it and never words it. Pure. */
+export type Language = {
+  readLine(text: string, caller: string): Line;
+  readClick(actionId: string, value: string | null, caller: string): Click;
+  /** `values` as Slack sends them: block id, action id, state. */
+  readForm(callbackId: string, privateMetadata: string, values: unknown, caller: string): Sent;
+  form(form: FormName, place: Place | null): View;
+  /** The block of a form that an error without a field of its own stands under. */
+  errorBlock(callbackId: string): string;
+  answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;
+  summary(state: IncidentState): Answer;
+  timeline(state: IncidentState, events: readonly IncidentEvent[]): Answer;
+  list(states: readonly IncidentState[]): Answer;
+  menu(): Answer;
+  help(): Answer;
+};

@@ -1,0 +1,44 @@
+import type { App } from '@slack/bolt';
+import { textLengthMax } from '../../incident/fact.ts';
+import { messageShortcutId } from '../request-identity.ts';
+import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
+import { incidentAt, notHere } from './look-up.ts';
+import { openForm } from './open-form.ts';
+
+/** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). */
+export function registerShortcuts(app: App, edge: Edge): void {
+  app.shortcut({ callback_id: 'declare_incident', type: 'shortcut' }, async ({ shortcut, ack }) => {
+    await openForm(edge, shortcut.trigger_id, 'declare', null);
+    await ack();
+  });
+
+  app.shortcut({ callback_id: 'note_message', type: 'message_action' }, async ({ shortcut, ack, respond }) => {
+    const { channel, user, message_ts, callback_id } = shortcut;
+    const team = shortcut.team?.id ?? user.team_id ?? '';
+    const tell = ({ text, blocks }: Answer) =>
+      respond({
+        response_type: 'ephemeral',
+        replace_original: false,
+        text,
+        ...(blocks === undefined ? {} : { blocks: [...blocks] }),
+      });
+    const note = async (): Promise<Answer> => {
+      const incident_id = await incidentAt(edge, team, { channel_id: channel.id });
+      if (incident_id === null) return notHere;
+      const text = (shortcut.message.text ?? '').slice(0, textLengthMax);
+      const event_id = messageShortcutId({ callback_id, channel: channel.id, message_ts });
+      const command = { type: 'add_note', text } as const;
+      const outcome = await execute(edge, { event_id, incident_id, actor: user.id, origin: 'shortcut', command });
+      return edge.language.answer(outcome, 'add_note', user.id);
+    };
+    await answerInTime(
+      edge,
+      note(),
+      async (answer) => {
+        await ack();
+        if (answer !== null) await tell(answer);
+      },
+      tell,
+    );
+  });
+}
