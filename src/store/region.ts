@@ -8,7 +8,7 @@ export type Region = { readonly name: string; readonly db: Kysely<RecordTables>;
 export type RegionOptions = {
   readonly name: string;
   readonly pool: pg.PoolConfig;
-  /** Told of what breaks on an idle connection; the pool replaces it by itself. */
+  /** Told of what breaks on a connection; the pool replaces it by itself. */
   readonly onError: (error: Error) => void;
 };
 
@@ -25,6 +25,8 @@ export function openRegion({ name, pool: config, onError }: RegionOptions): Regi
     application_name: 'quorum',
     ...config,
   });
+  // A connection that breaks while it is checked out tells only itself; unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', onError);
   const db = new Kysely<RecordTables>({ dialect: new PostgresDialect({ pool }) });
   return { name, db, close: () => db.destroy() };
