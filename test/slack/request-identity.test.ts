@@ -40,10 +40,10 @@ describe('request ids', () => {
 
   test('the ids are frozen: what is stored rests on them', () => {
     expect([
-commandId({ team_id: 'T1', trigger_id: '1' }),
-actionId(click),
-viewId({ id: 'V1' })]
-).toMatchInlineSnapshot(`
+      commandId({ team_id: 'T1', trigger_id: '1' }),
+      actionId(click),
+      viewId({ id: 'V1' }),
+    ]).toMatchInlineSnapshot(`
 [
   "68dd7a9b-0148-5287-9eb5-df4745e1f122",
   "5a26b82b-36e4-57ac-b7ff-2d6778b8bf79",

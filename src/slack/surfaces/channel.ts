@@ -35,7 +35,9 @@ export async function ensureChannel(
     const purpose = `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`;
     await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel: channel_id, purpose }));
     await posts.bind({ incident_id, team_id, channel_id, name });
-    return (await posts.channelOf(incident_id)) ?? { channel_id, name };
+    const bound = await posts.channelOf(incident_id);
+    if (bound === null) throw new Error(`Channel ${channel_id} belongs to another incident than ${number}`);
+    return bound;
   }
   throw new Error(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
 }
