@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const src = fileURLToPath(new URL('../src/', import.meta.url));
+
+/** What each room may import besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  incident: [],
+  store: ['incident'],
+  slack: ['store', 'incident'],
+  terminal: ['store', 'incident'],
+  sandbox: ['store'],
+};
+
+async function imports(): Promise<readonly { from: string; to: string; file: string }[]> {
+  const files = (await readdir(src, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(src, file), 'utf8');
+      const targets = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, target]) => target ?? '');
+      return targets.map((target) => {
+        const to = relative(src, resolve(src, dirname(file), target)).split('/')[0] ?? '';
+        return { file, from: file.split('/')[0] ?? '', to };
+      });
+    }),
+  );
+  return found.flat();
+}
+
+test('imports point downwards only', async () => {
+  const all = await imports();
+  const wrong = all.filter(({ from, to }) => from in allowed && from !== to && !allowed[from]?.includes(to));
+  expect(all.length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
+
+test('only the command line reads the environment', async () => {
+  const files = (await readdir(src, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+  const readers = await Promise.all(
+    files.map(async (file) =>
+      (await readFile(join(src, file), 'utf8')).match(/process\.env(?!\.NODE_ENV')/) ? [file] : [],
+    ),
+  );
+  expect(readers.flat().filter((file) => file !== 'cli.ts' && file !== 'main.ts')).toEqual([]);
+});

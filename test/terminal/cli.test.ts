@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { openRecord } from '../../src/store/open-record.ts';
+import { openRegion } from '../../src/store/region.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { declaration, request } from '../support/requests.ts';
+
+const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
+const incident = declaration('terminal').incident_id;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const region = openRegion({ name: 'local', pool: { connectionString: database.appUrl }, onError: () => undefined });
+  const record = openRecord([region]);
+  await record.declare(declaration('terminal'));
+  await record.execute(request(incident, 'terminal ack', { type: 'acknowledge' }, 'U0BEN'));
+  await record.execute(request(incident, 'terminal note', { type: 'add_note', text: 'a \u001b[2J note' }));
+  await region.close();
+});
+afterAll(() => database.drop());
+
+function run(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [quorum, ...args], {
+      env: { ...process.env, DATABASE_URL: database.ownerUrl },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk);
+    });
+    child.stderr.on('data', (chunk) => {
+      err += String(chunk);
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+test('show tells who did what, and what stood at an earlier event', async () => {
+  const now = await run('show', '1');
+  expect(now).toMatchObject({ code: 0, err: '' });
+  expect(now.out).toContain('# INC-1 Checkout is down');
+  expect(now.out).toContain('@U0BEN acknowledged');
+  expect(now.out).not.toContain('\u001b');
+  expect((await run('show', '1', '--at', '1')).out).not.toContain('acknowledged');
+  expect(await run('show', '1', '--at', '2020-01-01')).toMatchObject({ code: 1, out: '' });
+});
+
+test('an export verifies without a database, and a flipped byte is found with its sequence', async () => {
+  const { out } = await run('export', '1');
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-export-')), 'export.json');
+  await writeFile(file, out);
+  expect(await run('verify', '--file', file)).toMatchObject({ code: 0 });
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"U0BEN"', '"U0BEM"'));
+  const forged = await run('verify', '--file', file);
+  expect(forged).toMatchObject({ code: 1 });
+  expect(forged.out).toContain('broken at sequence 2');
+});
+
+test('verify finds what somebody with the power to do so changed in the database', async () => {
+  expect(await run('verify')).toMatchObject({ code: 0 });
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  await client.query("UPDATE incident_event SET actor = 'U0EVE' WHERE sequence = 3");
+  await client.end();
+  const verified = await run('verify', '1');
+  expect(verified.code).toBe(1);
+  expect(verified.out).toContain('broken at sequence 3');
+});
+
+test('wrong usage ends with 2 and one sentence, a missing incident with 1', async () => {
+  expect(await run('shaw')).toMatchObject({ code: 2 });
+  expect(await run('show', 'x')).toMatchObject({ code: 2 });
+  const missing = await run('show', '77');
+  expect(missing).toMatchObject({ code: 1 });
+  expect(missing.err).toBe('There is no incident 77. "quorum list" shows those there are.\n');
+});
