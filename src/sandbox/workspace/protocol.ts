@@ -7,9 +7,18 @@ import { z } from 'zod';
  */
 const json = z.record(z.string(), z.unknown());
 
+/** Which of the app's request URLs hears of this; in HTTP mode only, the first when absent. */
+const request_url = z.string().optional();
+
 export const verbs = {
   /** Types a line into the composer: a slash command when it starts with `/`, else a message. */
-  say: z.object({ user: z.string(), channel: z.string(), text: z.string(), thread_ts: z.string().optional() }),
+  say: z.object({
+    user: z.string(),
+    channel: z.string(),
+    text: z.string(),
+    thread_ts: z.string().optional(),
+    request_url,
+  }),
   /** Clicks a button or picks an option; `value` is the chosen option's value, user id, date or text. */
   click: z.object({
     user: z.string(),
@@ -21,12 +30,14 @@ export const verbs = {
     value: z.string().optional(),
     /** What the person typed or picked in the surface's inputs so far: block id, action id, value. */
     values: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    request_url,
   }),
   /** Presses Submit in a modal. `values`: block id, action id, plain value (string, or list of strings). */
   submit: z.object({
     user: z.string(),
     view_id: z.string(),
     values: z.record(z.string(), z.record(z.string(), z.unknown())),
+    request_url,
   }),
   /** Closes a modal. */
   close: z.object({ user: z.string(), view_id: z.string() }),
@@ -36,6 +47,7 @@ export const verbs = {
     callback_id: z.string(),
     channel: z.string().optional(),
     message_ts: z.string().optional(),
+    request_url,
   }),
   react: z.object({
     user: z.string(),
@@ -43,6 +55,7 @@ export const verbs = {
     message_ts: z.string(),
     name: z.string(),
     remove: z.boolean().optional(),
+    request_url,
   }),
   pin: z.object({ user: z.string(), channel: z.string(), message_ts: z.string(), remove: z.boolean().optional() }),
   /** Deletes a message as a person would: used to show that the bot heals its summary. */
@@ -52,6 +65,69 @@ export const verbs = {
 } as const;
 
 export type Verb = keyof typeof verbs;
+
+/** The verbs for tests and demonstrations: trouble on demand, and what went over the wire. See README.md. */
+export const testVerbs = {
+  /** The next `times` calls of a Web API method (`*`: any) meet trouble; `times` 0 ends it. */
+  faults: z.object({
+    method: z.string(),
+    times: z.number().int().min(0).max(1_000_000).default(1),
+    /** `drop`: the call takes effect, then the connection is cut before the answer. */
+    kind: z.enum(['rate_limited', 'error_500', 'hang', 'drop']).default('rate_limited'),
+    /** Seconds, for `rate_limited`. */
+    retry_after: z.number().int().min(0).default(1),
+  }),
+  /** Delivers a payload again, as it was: the last one, or the last of this id or name. */
+  redeliver: z.object({
+    id: z.string().optional(),
+    name: z.string().optional(),
+    times: z.number().int().min(1).max(1000).default(1),
+    at_once: z.boolean().default(false),
+    /** In HTTP mode; each time goes to each of them. All sockets take turns in Socket Mode. */
+    request_urls: z.array(z.string()).min(1).max(20).optional(),
+  }),
+  /** `disconnect` asks the app to leave as Slack does before it recycles a connection; `drop` cuts without a word. */
+  sockets: z.object({
+    action: z.enum(['disconnect', 'drop']),
+    reason: z.enum(['warning', 'refresh_requested', 'link_disabled']).default('refresh_requested'),
+    /** How many connections, oldest first; all when absent. */
+    count: z.number().int().min(1).optional(),
+  }),
+  calls: z.object({ method: z.string().optional() }),
+  requests: z.object({ name: z.string().optional() }),
+} as const;
+
+/** One Web API call that the app made. */
+export type Call = {
+  readonly at: number;
+  readonly method: string;
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly channel?: string;
+  readonly ts?: string;
+};
+
+/** How the app answered one delivery. */
+export type Ack =
+  | { readonly kind: 'acked'; readonly body?: unknown; readonly ms: number }
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'http_timeout' | 'http_error' | 'connection_failed' | 'not_connected';
+      readonly status?: number;
+      /** The app asked not to be sent this again. */
+      readonly no_retry?: boolean;
+    };
+
+/** One payload that the app was sent, with the answers so far, one an attempt. */
+export type DeliveryRecord = {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'slash_commands' | 'interactive' | 'events_api';
+  /** The command, action id, callback id or event type. */
+  readonly name: string;
+  readonly payload: z.infer<typeof json>;
+  readonly acks: readonly Ack[];
+};
 
 /** What a verb answers: whether the app acknowledged in time, and what it said in the acknowledgement. */
 export type Receipt =
@@ -66,6 +142,15 @@ export type Person = {
   readonly color: string;
 };
 
+export type Bookmark = {
+  readonly id: string;
+  readonly title: string;
+  readonly link: string;
+  readonly emoji: string;
+  readonly created: number;
+  readonly updated: number;
+};
+
 export type Channel = {
   readonly id: string;
   readonly name: string;
@@ -75,6 +160,10 @@ export type Channel = {
   readonly is_im: boolean;
   readonly creator: string;
   readonly members: readonly string[];
+  readonly is_private?: boolean;
+  /** Unix seconds. */
+  readonly created?: number;
+  readonly bookmarks?: readonly Bookmark[];
 };
 
 export type Message = {
@@ -86,7 +175,11 @@ export type Message = {
   readonly blocks?: readonly z.infer<typeof json>[];
   readonly metadata?: z.infer<typeof json>;
   readonly edited?: boolean;
+  readonly edited_ts?: string;
   readonly pinned?: boolean;
+  readonly pinned_by?: string;
+  /** Unix seconds. */
+  readonly pinned_at?: number;
   readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[];
   /** Set on a message that only this person sees. */
   readonly ephemeral_to?: string;

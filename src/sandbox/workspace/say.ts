@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { type Core, channelOf, personOf } from './core.ts';
+import { postMessage } from './messages.ts';
+import { receiptOf, responseUrl } from './payload.ts';
+import { app, team, verificationToken } from './people.ts';
+import type { Channel, Receipt, verbs } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import { showReply } from './reply.ts';
+
+/** A line typed into the composer, in Slack's wire form (`<@U…>`, `&amp;`) unless it is a command. */
+export async function say(core: Core, typed: z.output<typeof verbs.say>): Promise<Receipt> {
+  const channel = channelOf(core, typed.channel);
+  const { id: user } = personOf(core, typed.user);
+  if (!channel.members.includes(user)) throw new Refusal('not_in_channel');
+  if (channel.is_archived) throw new Refusal('is_archived');
+  if (typed.text.startsWith('/')) return slashCommand(core, channel, typed);
+  if (typed.text.trim() === '') throw new Refusal('no_text');
+  postMessage(core, { channel, user, text: typed.text, thread_ts: typed.thread_ts, requestUrl: typed.request_url });
+  return { ok: true };
+}
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands */
+async function slashCommand(core: Core, channel: Channel, typed: z.output<typeof verbs.say>): Promise<Receipt> {
+  const [, command = '', rest = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(typed.text) ?? [];
+  const known = core.manifest.features.slash_commands.find((one) => one.command === command);
+  if (!known) return { ok: false, error: 'unknown_command', detail: `${command} is not a valid command.` };
+  if (typed.thread_ts !== undefined)
+    return { ok: false, error: 'not_in_threads', detail: `${command} is not supported in threads. Sorry!` };
+  const target = { user: typed.user, channel: channel.id };
+  const ack = await core.deliveries.deliver(
+    {
+      kind: 'slash_commands',
+      name: command,
+      payload: {
+        token: verificationToken,
+        team_id: team.id,
+        team_domain: team.domain,
+        channel_id: channel.id,
+        channel_name: channel.is_im ? 'directmessage' : channel.name,
+        user_id: typed.user,
+        user_name: personOf(core, typed.user).name,
+        command,
+        text: known.should_escape ? escaped(core, rest.trim()) : unescaped(core, rest.trim()),
+        api_app_id: app.id,
+        is_enterprise_install: 'false',
+        response_url: responseUrl(core, target),
+        trigger_id: core.triggers.issue(typed.user),
+      },
+    },
+    typed.request_url,
+  );
+  if (ack.kind === 'acked' && ack.body !== undefined) showReply(core, target, ack.body);
+  return receiptOf(ack);
+}
+
+const token = /<([@#])([UWC][A-Z0-9]+)(?:\|[^>]*)?>/g;
+
+/** `should_escape`: names become `<@U…|ana>` and `<#C…|general>`, and the rest is escaped. */
+function escaped(core: Core, text: string): string {
+  const withTokens = text.replace(
+    /(^|[\s(])([@#])([\p{L}\p{N}._-]+)/gu,
+    (whole, lead: string, sign: string, name: string) => {
+      const id = sign === '@' ? core.people.find((person) => person.name === name)?.id : channelNamed(core, name)?.id;
+      return id === undefined ? whole : `${lead}<${sign}${id}>`;
+    },
+  );
+  let from = 0;
+  let out = '';
+  for (const match of withTokens.matchAll(token)) {
+    const [whole, sign = '', id = ''] = match;
+    out += `${escapeControl(withTokens.slice(from, match.index))}<${sign}${id}|${nameOf(core, id)}>`;
+    from = match.index + whole.length;
+  }
+  return out + escapeControl(withTokens.slice(from));
+}
+
+function unescaped(core: Core, text: string): string {
+  return text.replace(token, (_whole, sign: string, id: string) => `${sign}${nameOf(core, id)}`);
+}
+
+function nameOf(core: Core, id: string): string {
+  return core.people.find((person) => person.id === id)?.name ?? core.state().channels.get(id)?.name ?? id;
+}
+
+function channelNamed(core: Core, name: string): Channel | undefined {
+  return [...core.state().channels.values()].find((channel) => !channel.is_im && channel.name === name);
+}
+
+function escapeControl(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,198 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readManifest } from './app-manifest.ts';
+import { createBoundedLog } from './bounded-log.ts';
+import { createChangeStream } from './change-stream.ts';
+import { createControl, createTestVerbs, createVerbs, type TestVerbs, type Verbs } from './control.ts';
+import type { Core } from './core.ts';
+import { createDeliveries, eventRetriesMs } from './deliveries.ts';
+import { createFaults } from './faults.ts';
+import { answerJson, jsonBody, readBody } from './http-body.ts';
+import { httpTransport } from './http-delivery.ts';
+import { noJournal, openJournal } from './journal.ts';
+import { isLocalRequest, isLoopback } from './local-request.ts';
+import { app, firstChannels, peopleOf } from './people.ts';
+import type { Call, Change, Snapshot } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import { showReply } from './reply.ts';
+import { createResponseUrls } from './response-url.ts';
+import { snapshotOf } from './snapshot.ts';
+import { createSockets } from './socket-delivery.ts';
+import { fold, nextTs } from './state.ts';
+import { createTriggers } from './triggers.ts';
+import { createWebApi } from './web-api.ts';
+
+export type WorkspaceOptions = {
+  /** 0: any free one. */
+  readonly port: number;
+  /** A loopback address, 127.0.0.1 when absent: the workspace has no login. */
+  readonly host?: string;
+  /** Where its state is journalled; in memory only when absent. */
+  readonly directory?: string;
+  /** The app's parsed manifest. */
+  readonly manifest: unknown;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  /** HTTP mode: where the app hears, the first unless a verb names another. Socket Mode when absent. */
+  readonly requestUrls?: readonly string[];
+  /** Serves the browser page; true when it handled the request. */
+  readonly page?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  readonly now?: () => number;
+  /** Waits before each retry of an event; Slack's own when absent. */
+  readonly eventRetriesMs?: readonly number[];
+};
+
+export type Workspace = Verbs &
+  TestVerbs & {
+    readonly url: string;
+    /** Ends in `/api/`: what Bolt takes as `slackApiUrl`. */
+    readonly apiUrl: string;
+    snapshot(): Snapshot;
+    stop(): Promise<void>;
+  };
+
+/**
+ * Starts a local Slack workspace: Web API, request URLs or Socket Mode, and the control API behind the browser page.
+ * @throws when the manifest, the host or the journal is unusable, or the port is taken.
+ */
+export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { host = '127.0.0.1', now = Date.now } = options;
+  if (!isLoopback(host))
+    throw new Error(`The sandbox has no login and binds loopback only: ${host} is not. Use 127.0.0.1.`);
+  const manifest = readManifest(options.manifest);
+  const journal = options.directory === undefined ? noJournal : openJournal(options.directory);
+  const stream = createChangeStream();
+  const faults = createFaults();
+  const calls = createBoundedLog<Call>(2000);
+
+  let state = journal.state;
+  let lastTs = state.lastTs;
+  let url = '';
+  let connected = options.requestUrls !== undefined;
+  const onConnected = (is: boolean) => {
+    if (connected === is) return;
+    connected = is;
+    stream.tell({ type: 'connection', connected });
+  };
+
+  const sockets = options.requestUrls === undefined ? createSockets((count) => onConnected(count > 0)) : undefined;
+  const { signingSecret, requestUrls = [] } = options;
+  const transport = sockets?.transport ?? httpTransport({ signingSecret, requestUrls, now, onReached: onConnected });
+  const { scopes } = manifest.oauth_config;
+  const core: Core = {
+    manifest,
+    people: peopleOf(manifest.features.bot_user?.display_name ?? manifest.display_information.name),
+    scopes: new Set([...scopes.bot, ...scopes.bot_optional]),
+    triggers: createTriggers(now),
+    responseUrls: createResponseUrls(now),
+    deliveries: createDeliveries(transport, now, options.eventRetriesMs ?? eventRetriesMs),
+    url: () => url,
+    state: () => state,
+    apply(...changes: readonly Change[]) {
+      journal.append(changes);
+      for (const change of changes) {
+        state = fold(state, change);
+        stream.tell(change);
+      }
+    },
+    now,
+    nextTs() {
+      lastTs = nextTs(lastTs > state.lastTs ? lastTs : state.lastTs, now());
+      return lastTs;
+    },
+  };
+  furnish(core);
+
+  const verbs = createVerbs(core);
+  const testVerbs = createTestVerbs(core, { faults, sockets, calls });
+  const control = createControl(verbs, testVerbs);
+  const tokens = { bot: options.botToken, app: options.appToken };
+  const webApi = createWebApi({ core, sockets, tokens, faults, calls });
+  const snapshot = () => snapshotOf(core, connected);
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isLocalRequest(request)) return answerJson(response, { ok: false, error: 'cross_origin' }, 403);
+    const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
+    const [, root = '', name = '', rest = ''] = path.split('/');
+    const isPost = request.method === 'POST';
+    if (root === 'api' && (isPost || request.method === 'GET')) return webApi(request, response, name);
+    if (root === '_control' && name === 'state')
+      return answerJson(response, snapshot(), 200, { 'cache-control': 'no-store' });
+    if (root === '_control' && name === 'events') return stream.open(response);
+    if (root === '_control' && isPost) return control(request, response, name);
+    if (root === 'response' && isPost) {
+      const body = jsonBody(await readBody(request));
+      return answerReply(response, () => showReply(core, core.responseUrls.spend(name), body));
+    }
+    if (root === 'archives' && rest.startsWith('p')) {
+      response.writeHead(302, { location: `/#${new URLSearchParams({ channel: name })}` }).end();
+      return;
+    }
+    if (await options.page?.(request, response)) return;
+    answerJson(response, { ok: false, error: 'not_found' }, 404);
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof Refusal) answerJson(response, { ok: false, error: error.code });
+      else answerJson(response, { ok: false, error: 'fatal_error', detail: String(error) }, 500);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const isLink = request.url?.startsWith('/link/') === true;
+    if (sockets && isLink && isLocalRequest(request)) sockets.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+  });
+  const port = await listen(server, options.port, host);
+  url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+
+  return {
+    ...verbs,
+    ...testVerbs,
+    url,
+    apiUrl: `${url}/api/`,
+    snapshot,
+    async stop() {
+      core.deliveries.stop();
+      sockets?.stop();
+      stream.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      journal.close();
+    },
+  };
+}
+
+/** What a new workspace holds: two channels with everybody in them. */
+function furnish(core: Core): void {
+  if (core.state().channels.size > 0) return;
+  const created = Math.floor(core.now() / 1000);
+  const members = core.people.map(({ id }) => id);
+  const shared = { topic: '', is_archived: false, is_im: false, members, created };
+  const creator = members.find((id) => id !== app.botUser) ?? app.botUser;
+  core.apply(...firstChannels.map((first): Change => ({ type: 'channel', channel: { ...first, ...shared, creator } })));
+}
+
+function answerReply(response: ServerResponse, show: () => void): void {
+  try {
+    show();
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const isGone = error.code === 'used_url' || error.code === 'expired_url';
+    answerJson(response, { ok: false, error: error.code, ...error.more }, isGone ? 404 : 400);
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
