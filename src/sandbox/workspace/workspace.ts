@@ -97,7 +97,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     },
     now,
     nextTs() {
-      lastTs = nextTs(lastTs > state.lastTs ? lastTs : state.lastTs, now());
+      if (state.lastTs > lastTs) lastTs = state.lastTs;
+      lastTs = nextTs(lastTs, now());
       return lastTs;
     },
   };
