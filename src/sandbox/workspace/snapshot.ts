@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import { app, team } from './people.ts';
 import type { Snapshot } from './protocol.ts';
 
-/** Everything that the page shows. */
+/** Everything that the page shows; messages of all channels in the order of their ts. */
 export function snapshotOf(core: Core, connected: boolean): Snapshot {
   const { channels, messages, views, homes } = core.state();
   const { features, display_information } = core.manifest;
@@ -21,7 +21,7 @@ export function snapshotOf(core: Core, connected: boolean): Snapshot {
     },
     people: core.people,
     channels: [...channels.values()],
-    messages: [...messages.values()].flatMap((kept) => [...kept.values()]),
+    messages: [...messages.values()].flatMap((kept) => [...kept.values()]).sort((a, b) => (a.ts < b.ts ? -1 : 1)),
     views: [...views.values()],
     homes: Object.fromEntries([...homes].map(([user, view]) => [user, { ...view }])),
   };

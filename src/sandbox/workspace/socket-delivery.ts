@@ -137,7 +137,10 @@ export function createSockets(onCount: (count: number) => void): Sockets {
     stop() {
       clearInterval(ping);
       for (const timer of timers) clearTimeout(timer);
-      for (const connection of open) connection.terminate();
+      for (const connection of open) {
+        connection.close(1001);
+        setTimeout(() => connection.terminate(), 1000).unref();
+      }
       server.close();
     },
   };
