@@ -1,0 +1,60 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** What can follow `/incident`: how it is written and what it does, in the order of the help. */
+export const subcommands = {
+  declare: { usage: 'declare [sev1…sev5] [drill] <title>', does: 'declares an incident; alone, opens a form' },
+  ack: { usage: 'ack', does: 'acknowledges the incident' },
+  lead: { usage: 'lead [@user]', does: 'makes you, or somebody else, lead' },
+  note: { usage: 'note <text>', does: 'adds a note; alone, opens a form' },
+  sev: { usage: 'sev <sev1…sev5>', does: 'sets the severity' },
+  status: {
+    usage: 'status <investigating | identified | monitoring> [text]',
+    does: 'sets the status, and posts an update with it',
+  },
+  role: { usage: 'role <name> <@user>', does: 'gives somebody a role' },
+  task: { usage: 'task <text>', does: 'adds a task' },
+  done: { usage: 'done <number>', does: 'completes a task' },
+  resolve: { usage: 'resolve [text]', does: 'resolves the incident' },
+  reopen: { usage: 'reopen [text]', does: 'reopens a resolved incident' },
+  timeline: { usage: 'timeline', does: 'shows what happened, in order' },
+  show: { usage: 'show [number]', does: 'shows this incident, or another one' },
+  list: { usage: 'list', does: 'lists the latest incidents' },
+  help: { usage: 'help', does: 'shows this' },
+} as const satisfies Readonly<Record<string, { readonly usage: string; readonly does: string }>>;
+
+export type Subcommand = keyof typeof subcommands;
+
+const names = Object.keys(subcommands);
+
+const synonyms: Readonly<Record<string, Subcommand>> = { new: 'declare', severity: 'sev', acknowledge: 'ack' };
+
+/** The subcommand that a word names, whatever its case; null when there is none. */
+export function subcommandOf(word: string): Subcommand | null {
+  const name = word.toLowerCase();
+  if (Object.hasOwn(synonyms, name)) return synonyms[name] ?? null;
+  return isSubcommand(name) ? name : null;
+}
+
+/** The subcommand that a mistyped word was most likely meant to be. */
+export function nearestSubcommand(word: string): string {
+  return nearest(word, [...names, ...Object.keys(synonyms)], names[0] ?? '');
+}
+
+/** The accepted value nearest to a mistyped one, or null when none is near. */
+export function nearValue<T extends string>(word: string, values: readonly T[]): T | null {
+  const near = values
+    .map((value) => ({ value, steps: distance(word.toLowerCase(), value) }))
+    .sort((a, b) => a.steps - b.steps)[0];
+  return near !== undefined && near.steps <= 3 ? near.value : null;
+}
+
+function nearest(word: string, candidates: readonly string[], otherwise: string): string {
+  const name = word.toLowerCase();
+  const starting = names.find((candidate) => name.length > 1 && candidate.startsWith(name));
+  const found = starting ?? (closest(name, candidates) || otherwise);
+  return subcommandOf(found) ?? otherwise;
+}
+
+function isSubcommand(name: string): name is Subcommand {
+  return Object.hasOwn(subcommands, name);
+}

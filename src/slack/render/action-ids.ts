@@ -1,0 +1,18 @@
+/**
+ * The buttons that messages carry, each with an incident's id as its value. Frozen and versioned: a message lives for
+ * years, and its buttons must still answer. What a button does may change only under a new version.
+ */
+export const actionIds = {
+  acknowledge: 'incident:acknowledge:v1',
+  takeLead: 'incident:take_lead:v1',
+  addNote: 'incident:add_note:v1',
+  update: 'incident:update:v1',
+  resolve: 'incident:resolve:v1',
+  reopen: 'incident:reopen:v1',
+  timeline: 'incident:timeline:v1',
+  show: 'incident:show:v1',
+  /** Without an incident: their value is the word. */
+  declare: 'incident:declare:v1',
+  list: 'incident:list:v1',
+  help: 'incident:help:v1',
+} as const;

@@ -1,0 +1,72 @@
+import type { Phrase } from '../../incident/timeline.ts';
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text that somebody typed, so that Slack shows it and obeys nothing in it. https://docs.slack.dev/messaging/formatting-message-text */
+export function escaped(text: string): string {
+  return text.toWellFormed().replaceAll(/[&<>]/g, (character) => escapes[character] ?? '');
+}
+
+/** Escaped text of at most `max` UTF-16 code units, escapes counted; what is cut ends in `…`. No character is split. */
+export function escapeWithin(text: string, max: number): string {
+  const whole = escaped(text);
+  return whole.length <= max ? whole : `${escaped(start(text, max - 1))}…`;
+}
+
+/** The same bound for plain text, which Slack may count escaped: unescaped, since plain text obeys nothing. */
+export function plainWithin(text: string, max: number): string {
+  const plain = text.toWellFormed();
+  return escaped(plain).length <= max ? plain : `${start(plain, max - 1)}…`;
+}
+
+/** Typed text on one line, for places that hold one. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** Text in the colours of code; grave accents would end it. */
+export function code(text: string): string {
+  return `\`${escaped(oneLine(text).replaceAll('`', "'")) || ' '}\``;
+}
+
+/** A person as a mention, or an actor that is none (`system:…`) by its name. */
+export function person(actor: string): string {
+  return /^[UW][A-Z0-9]{1,63}$/.test(actor) ? `<@${actor}>` : escapeWithin(oneLine(actor), 80);
+}
+
+/** An instant in each reader's own time zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+export function moment(iso: string): string {
+  return date(iso, '{date_short_pretty} {time}', utc(iso));
+}
+
+/** The time of day alone, for something of a moment ago. */
+export function clock(iso: string): string {
+  return date(iso, '{time}', utc(iso).slice(11));
+}
+
+/** A phrase, its typed text cut to `quoteMax` escaped characters. */
+export function phrase(of: Phrase, quoteMax: number): string {
+  if ('words' in of) return escaped(of.words);
+  return 'user' in of ? person(of.user) : escapeWithin(of.quote, quoteMax);
+}
+
+function date(iso: string, format: string, fallback: string): string {
+  return `<!date^${Math.floor(Date.parse(iso) / 1000)}^${format}|${fallback}>`;
+}
+
+/** 2026-11-24 02:14 UTC */
+function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** The code points that fit into `max` escaped code units. */
+function start(text: string, max: number): string {
+  let length = 0;
+  let end = 0;
+  for (const character of text.toWellFormed()) {
+    length += (escapes[character] ?? character).length;
+    if (length > max) break;
+    end += character.length;
+  }
+  return text.toWellFormed().slice(0, end);
+}

@@ -1,0 +1,17 @@
+import type { IncidentState } from '../../incident/state.ts';
+import { escapeWithin, oneLine, person } from './mrkdwn.ts';
+
+/** INC-42, or DRILL · INC-42: a drill is never taken for the real thing. */
+export function label({ number, kind }: Pick<IncidentState, 'number' | 'kind'>): string {
+  return kind === 'drill' ? `DRILL · INC-${number}` : `INC-${number}`;
+}
+
+/** INC-42 Checkout is down, in mrkdwn. */
+export function fullName(state: Pick<IncidentState, 'number' | 'kind' | 'title'>): string {
+  return `${label(state)} ${escapeWithin(oneLine(state.title), 300)}`;
+}
+
+/** Who leads, as a mention. */
+export function leadOf({ lead }: IncidentState): string {
+  return lead === null ? 'no lead yet' : `lead ${person(lead.user_id)}`;
+}
