@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { readManifest } from './app-manifest.ts';
 import { createBoundedLog } from './bounded-log.ts';
 import { createChangeStream } from './change-stream.ts';
@@ -8,7 +8,7 @@ import { createDeliveries, eventRetriesMs } from './deliveries.ts';
 import { createFaults } from './faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { httpTransport } from './http-delivery.ts';
-import { noJournal, openJournal } from './journal.ts';
+import { type Journal, noJournal, openJournal } from './journal.ts';
 import { isLocalRequest, isLoopback } from './local-request.ts';
 import { app, firstChannels, peopleOf } from './people.ts';
 import type { Call, Change, Snapshot } from './protocol.ts';
@@ -60,14 +60,17 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   if (!isLoopback(host))
     throw new Error(`The sandbox has no login and binds loopback only: ${host} is not. Use 127.0.0.1.`);
   const manifest = readManifest(options.manifest);
-  const journal = options.directory === undefined ? noJournal : openJournal(options.directory);
+  // The port first: a second workspace on the same port must not get as far as the first one's journal.
+  const server = createServer();
+  const port = await listen(server, options.port, host);
+  const url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+  const journal = openOrClose(server, options.directory);
   const stream = createChangeStream();
   const faults = createFaults();
   const calls = createBoundedLog<Call>(2000);
 
   let state = journal.state;
   let lastTs = state.lastTs;
-  let url = '';
   let connected = options.requestUrls !== undefined;
   const onConnected = (is: boolean) => {
     if (connected === is) return;
@@ -133,7 +136,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     answerJson(response, { ok: false, error: 'not_found' }, 404);
   }
 
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     route(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof Refusal) answerJson(response, { ok: false, error: error.code });
@@ -145,8 +148,16 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     if (sockets && isLink && isLocalRequest(request)) sockets.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
   });
-  const port = await listen(server, options.port, host);
-  url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+  let stopping: Promise<void> | undefined;
+  async function stopAll(): Promise<void> {
+    core.deliveries.stop();
+    sockets?.stop();
+    stream.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+    journal.close();
+  }
 
   return {
     ...verbs,
@@ -154,16 +165,20 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     url,
     apiUrl: `${url}/api/`,
     snapshot,
-    async stop() {
-      core.deliveries.stop();
-      sockets?.stop();
-      stream.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-      journal.close();
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
     },
   };
+}
+
+function openOrClose(server: Server, directory: string | undefined): Journal {
+  try {
+    return directory === undefined ? noJournal : openJournal(directory);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 /** What a new workspace holds: two channels with everybody in them. */
@@ -187,7 +202,7 @@ function answerReply(response: ServerResponse, show: () => void): void {
   }
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

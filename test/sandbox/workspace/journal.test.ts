@@ -9,21 +9,34 @@ import { WebClient } from '@slack/web-api';
 import fc from 'fast-check';
 import type { Change } from '../../../src/sandbox/workspace/protocol.ts';
 import { emptyState, fold, lastingChanges, nextTs } from '../../../src/sandbox/workspace/state.ts';
-import { startWorkspace } from '../../../src/sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { ana, general, manifest, quiet, secrets } from './bolt-app.ts';
 
 let directory = '';
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'workspace-'));
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+  rmSync(directory, { recursive: true, force: true });
+});
 
-const reopen = () => startWorkspace({ port: 0, directory, manifest, ...secrets, requestUrls: [] });
+async function reopen(): Promise<Workspace> {
+  const workspace = await startWorkspace({ port: 0, directory, manifest, ...secrets, requestUrls: [] });
+  stops.push(workspace.stop);
+  return workspace;
+}
 
 async function startChild(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const script = fileURLToPath(new URL('kept-workspace.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  stops.push(() => {
+    child.kill('SIGKILL');
+    return ended;
   });
   const [url] = await once(child.stdout, 'data');
   return { child, url: String(url).trim() };
@@ -64,7 +77,6 @@ test('what was answered outlives a kill -9', async () => {
   expect(messages[0]).toMatchObject({ ts, pinned: true, metadata, reactions: [{ name: 'eyes' }] });
   expect(channels.find(({ name }) => name === 'inc-1')?.bookmarks).toMatchObject([{ title: 'Run book' }]);
   expect(homes[ana]).toMatchObject({ private_metadata: 'home' });
-  await workspace.stop();
 });
 
 test('a last line cut off by a kill is dropped, and the journal is compacted', async () => {
@@ -81,7 +93,6 @@ test('a last line cut off by a kill is dropped, and the journal is compacted', a
   expect(second.snapshot()).toEqual(first.snapshot());
   expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(lines);
   expect(readdirSync(directory)).toEqual(['journal.jsonl']);
-  await second.stop();
 });
 
 test('a line that is no change stops the start and says where', async () => {
