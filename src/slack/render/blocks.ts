@@ -5,7 +5,7 @@ import { plainWithin } from './mrkdwn.ts';
 export const sectionMax = 2_900;
 
 /** Characters of all texts in one message: Slack takes some 13,200. https://github.com/slackapi/bolt-js/issues/2509 */
-export const messageTextMax = 11_500;
+export const messageTextMax = 11_000;
 
 export function header(text: string): HeaderBlock {
   return { type: 'header', text: { type: 'plain_text', text: plainWithin(text, 150), emoji: true } };

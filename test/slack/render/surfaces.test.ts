@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { renderAnnouncement } from '../../../src/slack/render/announcement.ts';
+import { channelName } from '../../../src/slack/render/channel-name.ts';
+import { renderClosing } from '../../../src/slack/render/closing.ts';
+import { durationText } from '../../../src/slack/render/duration.ts';
+import { renderHelp } from '../../../src/slack/render/help.ts';
+import { renderList } from '../../../src/slack/render/list.ts';
+import { renderMenu } from '../../../src/slack/render/menu.ts';
+import { renderThreadPost } from '../../../src/slack/render/thread-post.ts';
+import { renderTimelinePage } from '../../../src/slack/render/timeline-page.ts';
+import { renderTopic } from '../../../src/slack/render/topic.ts';
+import { threadRunMax } from '../../../src/slack/surfaces/plan.ts';
+import { declare, type Step } from '../../incident/story.ts';
+import { anyStory, hugeStory, storyOf } from './any-state.ts';
+import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
+
+const declared: Step = ['U0ANA', declare()];
+const huge = hugeStory();
+
+describe('every surface', () => {
+  test('is one that Slack takes, for any state', () => {
+    fc.assert(
+      fc.property(anyStory(100), ({ state, events }) => {
+        expectSendable(renderAnnouncement(state, 'C1'));
+        expectSendable(renderClosing(state));
+        expectSendable(renderTimelinePage(state, events));
+        expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
+        expectSendable(renderList(Array.from({ length: 40 }, () => state)));
+        expect(renderTopic(state).length).toBeLessThanOrEqual(250);
+        expect(renderTopic(state)).not.toMatch(/[<>\n]/);
+      }),
+      { numRuns: 60 },
+    );
+    const { state, events } = huge;
+    expectSendable(renderAnnouncement(state, 'C1'));
+    expectSendable(renderClosing(state));
+    expectSendable(renderTimelinePage(state, events));
+    expectSendable(renderThreadPost(events.slice(-threadRunMax)));
+    expectSendable(renderList(Array.from({ length: 40 }, () => state)));
+  });
+
+  test('that needs no incident is one that Slack takes', () => {
+    expectSendable(renderHelp());
+    expectSendable(renderMenu());
+    expectSendable(renderList([]));
+  });
+});
+
+test('the announcement leads to the channel once there is one', () => {
+  const { state } = storyOf([declared]);
+  expect(mrkdwnIn(renderAnnouncement(state, 'C1').blocks)[0]).toBe(
+    '*INC-42 Checkout is down*\n*sev1* · *investigating* · no lead yet · <#C1>',
+  );
+  expect(JSON.stringify(renderAnnouncement(state, null))).not.toContain('<#');
+});
+
+test('the topic is plain', () => {
+  const { state } = storyOf([['U0ANA', declare('a <!channel> b')]]);
+  expect(renderTopic(state)).toBe('INC-42 · sev1 · investigating · a ‹!channel› b');
+});
+
+test('the closing post holds the durations and the whole head', () => {
+  const { state } = storyOf([declared, ['U0BEN', { type: 'acknowledge' }], ['U0BEN', { type: 'resolve' }]]);
+  const text = mrkdwnIn(renderClosing(state).blocks).join('\n');
+  expect(text).toContain('Time to acknowledge: 1 min\nTime to mitigate: 2 min\nTime to resolve: 2 min');
+  expect(text).toContain(`event 3 with the hash\n\`${state.head.hash}\``);
+  expect(text).toContain('npx quorum verify 42');
+});
+
+test('the closing post says what is not there', () => {
+  const { state } = storyOf([
+    declared,
+    ['U0BEN', { type: 'resolve' }],
+    ['U0BEN', { type: 'reopen' }],
+    ['U0BEN', { type: 'resolve' }],
+  ]);
+  const text = mrkdwnIn(renderClosing(state).blocks).join('\n');
+  expect(text).toContain('Time to acknowledge: not yet');
+  expect(text).toContain('Reopened (1): 1 min');
+});
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [3_600_000, '1 h'],
+  [3_900_000, '1 h 5 min'],
+  [183_600_000, '2 d 3 h'],
+])('%d ms are %s', (milliseconds, text) => {
+  expect(durationText(milliseconds)).toBe(text);
+});
+
+test('a thread post tells whole short texts, one line an event', () => {
+  const { events } = storyOf([declared, ['U0BEN', { type: 'add_note', text: 'a <b>' }]]);
+  const { text, blocks } = renderThreadPost(events);
+  const [first, second] = mrkdwnIn(blocks).join('\n').split('\n');
+  expect(text).toBe('Events 1 to 2');
+  expect(first).toMatch(
+    /^1\. <!date\^1795485600\^.*\|2026-11-24 02:00 UTC> <@U0ANA> declared a sev1 incident: Checkout is down$/,
+  );
+  expect(second).toMatch(/^2\. .* <@U0BEN> noted: a &lt;b&gt;$/);
+});
+
+test('a long timeline shows the latest events and says how many come before', () => {
+  const text = mrkdwnIn(renderTimelinePage(huge.state, huge.events).blocks).join('\n');
+  expect(text).toContain('… and 4980 more before');
+  expect(text).toContain('\n5000. ');
+});
+
+test('the list puts open incidents first and counts the rest', () => {
+  const open = storyOf([declared]).state;
+  const resolved = storyOf([
+    ['U0ANA', declare('Old one')],
+    ['U0BEN', { type: 'resolve' }],
+  ]).state;
+  const text = mrkdwnIn(renderList([resolved, ...Array.from({ length: 32 }, () => open)]).blocks).join('\n');
+  expect(text.split('\n')[0]).toBe('*Incidents*: 32 open, 1 resolved');
+  expect(text.split('\n')[1]).toContain('*INC-42* Checkout is down · sev1 · investigating');
+  expect(text).toContain('… and 3 more: `/incident show &lt;number&gt;`');
+});
+
+describe('the name of a channel', () => {
+  test.each([
+    ['Checkout is down', 0, 'inc-42-checkout-is-down'],
+    ['Checkout is down', 1, 'inc-42-checkout-is-down-2'],
+    ['  Ärger & Überlast!! ', 0, 'inc-42-arger-uberlast'],
+    ['שלום 🔥', 0, 'inc-42'],
+    ['שלום 🔥', 2, 'inc-42-3'],
+  ])('%j, attempt %d: %s', (title, attempt, name) => {
+    expect(channelName(42, title, attempt)).toBe(name);
+  });
+
+  test('is one that Slack takes, and another with each attempt', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(999_999_999),
+        fc.string({ unit: 'binary', maxLength: 150 }),
+        fc.nat(20),
+        (number, title, attempt) => {
+          const name = channelName(number, title, attempt);
+          expect(name).toMatch(/^[a-z0-9_-]{1,80}$/);
+          expect(channelName(number, title, attempt + 1)).not.toBe(name);
+        },
+      ),
+    );
+  });
+});
