@@ -10,7 +10,8 @@ export const severityDefault: Severity = 'sev3';
 
 /** What was typed after `/incident`. */
 export type ParsedLine =
-  | { readonly kind: 'empty' | 'help' | 'list' | 'timeline' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'help' | 'list' | 'timeline' }
   /** Null: the incident of the channel. */
   | { readonly kind: 'show'; readonly number: number | null }
   | { readonly kind: 'open'; readonly form: 'declare' | 'note' }

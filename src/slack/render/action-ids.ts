@@ -9,8 +9,6 @@ export const actionIds = {
   update: 'incident:update:v1',
   resolve: 'incident:resolve:v1',
   reopen: 'incident:reopen:v1',
-  timeline: 'incident:timeline:v1',
-  show: 'incident:show:v1',
   /** Without an incident: their value is the word. */
   declare: 'incident:declare:v1',
   list: 'incident:list:v1',

@@ -1,0 +1,40 @@
+import { readLine } from '../command-line/read-line.ts';
+import type { Language } from '../handlers/language.ts';
+import type { Rendering } from '../surfaces/plan.ts';
+import { renderAnnouncement } from './announcement.ts';
+import { renderAnswer } from './answer.ts';
+import { renderClosing } from './closing.ts';
+import { renderHelp } from './help.ts';
+import { renderList } from './list.ts';
+import { renderMenu } from './menu.ts';
+import { renderForm } from './modals.ts';
+import { readClick } from './read-click.ts';
+import { errorBlock, readForm } from './read-form.ts';
+import { renderSummary } from './summary.ts';
+import { renderThreadPost } from './thread-post.ts';
+import { renderTimelinePage } from './timeline-page.ts';
+import { renderTopic } from './topic.ts';
+
+/** What people write to Quorum and read from it. */
+export const language: Language = {
+  readLine,
+  readClick,
+  readForm,
+  form: renderForm,
+  errorBlock,
+  answer: renderAnswer,
+  summary: renderSummary,
+  timeline: renderTimelinePage,
+  list: renderList,
+  menu: renderMenu,
+  help: renderHelp,
+};
+
+/** What each surface says of an incident. */
+export const rendering: Rendering = {
+  summary: renderSummary,
+  announcement: renderAnnouncement,
+  topic: renderTopic,
+  closing: renderClosing,
+  thread: renderThreadPost,
+};
