@@ -4,9 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CompiledQuery,
+  type DatabaseIntrospector,
   type Kysely,
   type MigrationLockOptions,
   type MigrationProvider,
+  type MigrationResultSet,
   Migrator,
   PostgresAdapter,
   PostgresDialect,
@@ -26,6 +28,10 @@ const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
 const lockSeconds = 120;
 const lockPollMs = 200;
 
+/** How often a run is tried again that met another's change (DSQL's OC000 and OC001, or a step it just recorded). */
+const attemptsMax = 10;
+const backoffMaxMs = 2_000;
+
 /**
  * Brings the schema up to date and answers the names of the steps it ran. One DDL statement a step and none in a
  * transaction with another, as DSQL demands; safe when several start at once and when one dies half-way.
@@ -36,15 +42,27 @@ export async function migrate(
   flavour: Flavour,
   appPassword: string | null = null,
 ): Promise<readonly string[]> {
-  await createAppRole(db, appPassword);
-  const migrator = new Migrator({ db, provider: provider(flavour), disableTransactions: true });
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    const failed = results.find(({ status }) => status === 'Error');
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reason}`);
+  const applied: string[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const { error, results = [] } = await run(db, flavour, appPassword);
+    applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
+    if (error === undefined) return applied;
+    if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) {
+      const failed = results.find(({ status }) => status === 'Error');
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reason}`);
+    }
+    await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }
-  return results.map(({ migrationName }) => migrationName);
+}
+
+async function run(db: Kysely<unknown>, flavour: Flavour, appPassword: string | null): Promise<MigrationResultSet> {
+  try {
+    await createAppRole(db, appPassword);
+  } catch (error) {
+    return { error };
+  }
+  return new Migrator({ db, provider: provider(flavour), disableTransactions: true }).migrateToLatest();
 }
 
 /** The names of the steps that the database still lacks. */
@@ -59,10 +77,43 @@ export class MigrationDialect extends PostgresDialect {
   override createAdapter(): PostgresAdapter {
     return new MigrationAdapter();
   }
+
+  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new TableNames(db);
+  }
+}
+
+/**
+ * The migrator asks only which tables there are. Kysely's own look-up calls catalogue functions that DSQL's guide does
+ * not promise; it does name pg_tables.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-systems-tables.html
+ */
+class TableNames implements DatabaseIntrospector {
+  readonly #db: Kysely<unknown>;
+  constructor(db: Kysely<unknown>) {
+    this.#db = db;
+  }
+
+  async getSchemas() {
+    return [{ name: 'public' }];
+  }
+
+  async getTables() {
+    const { rows } = await sql<{ name: string }>`
+      SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = 'public'`.execute(this.#db);
+    return rows.map(({ name }) => ({ name, schema: 'public', isView: false, columns: [] }));
+  }
+
+  async getMetadata() {
+    return { tables: await this.getTables() };
+  }
 }
 
 /** The lock is Kysely's own row, whose number is the second until which it is held, by the database's clock. */
 class MigrationAdapter extends PostgresAdapter {
+  /** What we wrote into the row, so that we never free the lock of one who took us for dead. */
+  #heldUntil: number | null = null;
+
   override get supportsTransactionalDdl(): boolean {
     return false;
   }
@@ -73,12 +124,16 @@ class MigrationAdapter extends PostgresAdapter {
     { lockTable, lockRowId }: MigrationLockOptions,
   ): Promise<void> {
     for (;;) {
-      const claim = sql`
+      const claim = sql<{ is_locked: number }>`
         UPDATE ${sql.table(lockTable)} SET is_locked = extract(epoch FROM now())::integer + ${lockSeconds}
-        WHERE id = ${lockRowId} AND is_locked < extract(epoch FROM now())::integer`;
+        WHERE id = ${lockRowId} AND is_locked < extract(epoch FROM now())::integer
+        RETURNING is_locked`;
       try {
-        const { numAffectedRows } = await claim.execute(db);
-        if (numAffectedRows === 1n) return;
+        const [row] = (await claim.execute(db)).rows;
+        if (row !== undefined) {
+          this.#heldUntil = row.is_locked;
+          return;
+        }
       } catch (error) {
         if (verdictOf(error) !== 'conflict') throw error;
       }
@@ -91,7 +146,11 @@ class MigrationAdapter extends PostgresAdapter {
     db: Kysely<any>,
     { lockTable, lockRowId }: MigrationLockOptions,
   ): Promise<void> {
-    await sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0 WHERE id = ${lockRowId}`.execute(db);
+    if (this.#heldUntil === null) return;
+    const free = sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0
+      WHERE id = ${lockRowId} AND is_locked = ${this.#heldUntil}`;
+    this.#heldUntil = null;
+    await free.execute(db);
   }
 }
 

@@ -30,7 +30,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ownerUrl,
     appUrl: ownerUrl.replace('quorum_owner', appRole),
-    drop: () => asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+    async drop() {
+      await asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      await server.leave();
+    },
   };
 }
 

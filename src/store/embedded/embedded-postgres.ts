@@ -3,13 +3,19 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import { exists, installBinaries } from './binaries.ts';
 import { type Place, placeOf } from './place.ts';
+import { findPostmaster } from './postmaster.ts';
+import { enter, type Presence, stopIfUnused } from './presence.ts';
 import { run } from './run.ts';
 
 /** Longest time for a server to come up, crash recovery included. */
 const startTimeoutMs = 60_000;
+
+const pollMs = 50;
+
+/** A start that failed so met another server that was starting or going away: the next turn joins it, or starts. */
+const metAnother = /lock file ".*" (already exists|is empty)|shared memory block|Address already in use/;
 
 const owner = 'quorum_owner';
 
@@ -20,7 +26,9 @@ export type EmbeddedPostgres = {
   readonly password: string;
   /** Where the data stands. */
   readonly location: string;
-  /** Stops the server, unless somebody else is connected to it. */
+  /** Gives the server up and leaves it running. */
+  leave(): Promise<void>;
+  /** Gives the server up and stops it, unless somebody else uses it or is connected to it. */
   stop(): Promise<void>;
 };
 
@@ -36,15 +44,17 @@ export async function startEmbeddedPostgres(options: { readonly directory: strin
   const data = join(place.base, 'data');
   if (!(await exists(data))) await initialise(bin, data, place);
   const password = (await readFile(join(data, 'quorum-password'), 'utf8')).trim();
-  const port = await startOrJoin(bin, data, place, password);
-  const ownerUrl = urlOf(port, password);
+  const { ownerUrl, presence } = await startOrJoin(bin, data, place, password);
   return {
     ownerUrl,
     password,
     location: data,
+    leave: presence.leave,
     async stop() {
-      if ((await countOthers(ownerUrl)) > 0) return;
-      await run(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w'], place.base, place.runAs);
+      await presence.leave();
+      await stopIfUnused(ownerUrl, async () => {
+        await run(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w'], place.base, place.runAs);
+      });
     },
   };
 }
@@ -70,13 +80,21 @@ async function initialise(bin: string, data: string, { base, runAs }: Place): Pr
   });
 }
 
-async function startOrJoin(bin: string, data: string, { base, runAs }: Place, password: string): Promise<number> {
+type Joined = { readonly ownerUrl: string; readonly presence: Presence };
+
+async function startOrJoin(bin: string, data: string, { base, runAs }: Place, password: string): Promise<Joined> {
   const deadline = Date.now() + startTimeoutMs;
   const log = join(data, 'server.log');
-  let said = '';
+  let said = 'it said nothing';
   while (Date.now() < deadline) {
-    const running = await runningPort(data);
-    if (running !== null && (await answers(urlOf(running, password)))) return running;
+    const running = await findPostmaster(data);
+    if (running !== null) {
+      const ownerUrl = running.port === null ? null : urlOf(running.port, password);
+      const presence = ownerUrl === null ? null : await enter(ownerUrl);
+      if (ownerUrl !== null && presence !== null) return { ownerUrl, presence };
+      await wait(pollMs);
+      continue;
+    }
     const settings = {
       port: await freePort(),
       listen_addresses: '127.0.0.1',
@@ -87,41 +105,15 @@ async function startOrJoin(bin: string, data: string, { base, runAs }: Place, pa
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
     const args = ['start', '-D', data, '-l', log, '-w', '-t', '30', '-o', flags.join(' ')];
-    // Fails when another process starts the server at this moment: the next turn joins it.
-    said = (await run(join(bin, 'pg_ctl'), args, base, runAs)).said;
-    if ((await runningPort(data)) === null) await wait(100);
+    const before = await readFile(log, 'utf8').catch(() => '');
+    const { code, said: answer } = await run(join(bin, 'pg_ctl'), args, base, runAs);
+    if (code === 0) continue;
+    const lines = (await readFile(log, 'utf8').catch(() => '')).slice(before.length);
+    said = lastLine(lines) || lastLine(answer);
+    if (!metAnother.test(lines) && (await findPostmaster(data)) === null) break;
+    await wait(pollMs);
   }
-  const lines = await readFile(log, 'utf8').catch(() => said);
-  throw new Error(`The embedded PostgreSQL did not start: ${lastLine(lines)} (its log: ${log})`);
-}
-
-/** The port of the server that says it runs here: line 4 of postmaster.pid, see miscadmin.h of PostgreSQL 16. */
-async function runningPort(data: string): Promise<number | null> {
-  const file = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-  const port = Number(file.split('\n')[3]);
-  return Number.isInteger(port) && port > 0 ? port : null;
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
-  client.on('error', () => undefined);
-  return client.connect().then(
-    async () => {
-      await client.end();
-      return true;
-    },
-    () => false,
-  );
-}
-
-async function countOthers(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rowCount } = await client.query(
-    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
-  );
-  await client.end();
-  return rowCount ?? 0;
+  throw new Error(`The embedded PostgreSQL did not start: ${said} (its log: ${log})`);
 }
 
 function freePort(): Promise<number> {

@@ -19,7 +19,11 @@ export async function placeOf(directory: string): Promise<Place> {
   await mkdir(asked, { recursive: true });
   if (process.getuid?.() !== 0) return { base: asked, runAs: undefined };
   const base = join('/var/lib/quorum', createHash('sha256').update(asked).digest('hex').slice(0, 12));
-  await mkdir(base, { recursive: true, mode: 0o755 });
+  await mkdir(base, { recursive: true, mode: 0o755 }).catch(() => {
+    throw new Error(
+      `As root the embedded PostgreSQL needs ${base}, which can't be made. Make /var/lib/quorum writable, start Quorum as an ordinary user, or set DATABASE_URL.`,
+    );
+  });
   await writeFile(join(asked, 'location'), `${base}\n`);
   return { base, runAs: unprivileged() };
 }

@@ -26,7 +26,7 @@ async function untilAlone(url: string): Promise<void> {
   await client.connect();
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(20)) {
     const { rows } = await client.query(
-      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> 'quorum-presence'",
     );
     if (rows.length === 0) break;
   }
