@@ -14,7 +14,7 @@ export type TestDatabase = {
 };
 
 /** One server for a whole run of the tests: every test file joins it, and jest's teardown stops it. */
-export const serverDirectory = join(tmpdir(), `quorum-test-${process.getuid?.() ?? 0}`);
+export const serverDirectory = process.env.QUORUM_TEST_DIR ?? join(tmpdir(), 'quorum-test');
 
 /** A freshly migrated database on a real PostgreSQL. */
 export async function createTestDatabase(): Promise<TestDatabase> {
