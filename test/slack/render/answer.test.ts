@@ -42,6 +42,10 @@ describe('an answer', () => {
     expect(told([declared], { type: 'resolve' })).toBe('Resolved INC-42.');
   });
 
+  test('mentions people only, never what else stands where a person should', () => {
+    expect(told([declared], { type: 'assign_lead', user_id: '!channel' })).toBe('Recorded: !channel leads INC-42.');
+  });
+
   test('names the declared incident', () => {
     const { state, events } = storyOf([declared]);
     const [event] = events;

@@ -68,6 +68,17 @@ describe('a form that was sent', () => {
     },
   );
 
+  test('takes its incident from nothing but an id', () => {
+    const values = { text: field({ value: 'x' }) };
+    for (const metadata of ['{"incident_id":"42"}', '{"channel_id":""}', '{}', '']) {
+      expect(language.readForm('incident:note:v1', metadata, values, 'U0BEN')).toEqual({ kind: 'unknown' });
+    }
+    expect(language.readForm('incident:note:v1', '{"channel_id":"C1"}', values, 'U0BEN')).toMatchObject({
+      kind: 'command',
+      place: { channel_id: 'C1' },
+    });
+  });
+
   test('that is not ours is unknown, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.jsonValue(), (callbackId, metadata, values) => {

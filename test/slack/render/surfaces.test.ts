@@ -36,7 +36,7 @@ describe('every surface', () => {
     expectSendable(renderAnnouncement(state, 'C1'));
     expectSendable(renderClosing(state));
     expectSendable(renderTimelinePage(state, events));
-    expectSendable(renderThreadPost(events.slice(-threadRunMax)));
+    for (let run = 1; run <= threadRunMax; run++) expectSendable(renderThreadPost(events.slice(-run)));
     expectSendable(renderList(Array.from({ length: 40 }, () => state)));
   });
 
@@ -127,6 +127,8 @@ describe('the name of a channel', () => {
     ['  Ärger & Überlast!! ', 0, 'inc-42-arger-uberlast'],
     ['שלום 🔥', 0, 'inc-42'],
     ['שלום 🔥', 2, 'inc-42-3'],
+    ['x'.repeat(150), 0, `inc-42-${'x'.repeat(73)}`],
+    ['x'.repeat(150), 9, `inc-42-${'x'.repeat(70)}-10`],
   ])('%j, attempt %d: %s', (title, attempt, name) => {
     expect(channelName(42, title, attempt)).toBe(name);
   });
