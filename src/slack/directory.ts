@@ -1,3 +1,4 @@
+import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
 import type { Database } from './working-tables.ts';
 
 /** Which incident is where. */
@@ -12,17 +13,7 @@ export type Directory = {
 
 export function createDirectory(database: Database): Directory {
   return {
-    byChannel: async (teamId, channelId) => {
-      const row = await database((db) =>
-        db
-          .selectFrom('slack_channel')
-          .select('incident_id')
-          .where('team_id', '=', teamId)
-          .where('channel_id', '=', channelId)
-          .executeTakeFirst(),
-      );
-      return row?.incident_id ?? null;
-    },
+    byChannel: (teamId, channelId) => incidentOfChannel(database, teamId, channelId),
     byNumber: async (teamId, number) => {
       const row = await database((db) =>
         db
@@ -46,11 +37,6 @@ export function createDirectory(database: Database): Directory {
       );
       return rows.map(({ incident_id }) => incident_id);
     },
-    channelOf: async (incidentId) => {
-      const row = await database((db) =>
-        db.selectFrom('slack_channel').select('channel_id').where('incident_id', '=', incidentId).executeTakeFirst(),
-      );
-      return row?.channel_id ?? null;
-    },
+    channelOf: async (incidentId) => (await channelOfIncident(database, incidentId))?.channel_id ?? null,
   };
 }

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import { type Planned, planBatch } from './plan-batch.ts';
 
 /** How often one batch is tried before its requests are told that the incident is too busy or the outcome unknown. */
-export const attemptsMax = 12;
+const attemptsMax = 12;
 
 /** First and longest pause between tries; the pause itself is drawn evenly from 0 to the current limit ("full jitter"). */
 const backoffBaseMs = 5;
@@ -32,7 +32,6 @@ export async function append(
 ): Promise<readonly Outcome[]> {
   let asked = requests;
   const elsewhere = new Set<string>();
-  let fresh = false;
   let lost: string | null = null;
   let failure = 'the incident is too busy';
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
@@ -40,12 +39,11 @@ export async function append(
     const plan = planBatch(log, asked, elsewhere);
     const [first, ...others] = plan.events;
     if (first === undefined) {
-      if (fresh || plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);
+      if (plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);
       const read = await readNews(ports.store, log, asked);
       if (read.kind === 'unavailable') failure = read.reason;
-      fresh = read.kind === 'read' && read.value === 0;
-      // A read that brought news is planned on anew at once: the news may have made it possible to accept.
-      if (fresh) return plan.planned.map(answered);
+      // A read that brought news is planned on anew: the news may have made it possible to accept.
+      else if (read.value === 0) return plan.planned.map(answered);
       continue;
     }
     const inserted = await ports.store.insert([first, ...others]);
@@ -72,7 +70,6 @@ export async function append(
       }
     }
     const read = await readNews(ports.store, log, asked);
-    fresh = false;
     if (read.kind === 'unavailable') failure = read.reason;
     else if (read.value === 0 && inserted.kind === 'conflict') {
       asked = await renumber(ports.store, asked, log);

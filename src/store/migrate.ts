@@ -14,7 +14,7 @@ import {
   PostgresDialect,
   sql,
 } from 'kysely';
-import { verdictOf } from './database-error.ts';
+import { reasonOf, verdictOf } from './database-error.ts';
 
 /** Which dialect of DDL the database takes. */
 export type Flavour = 'postgresql' | 'dsql';
@@ -49,8 +49,7 @@ export async function migrate(
     if (error === undefined) return applied;
     if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) {
       const failed = results.find(({ status }) => status === 'Error');
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reason}`);
+      throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reasonOf(error)}`);
     }
     await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }

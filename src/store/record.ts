@@ -3,6 +3,7 @@ import type { Command, Request } from '../incident/command.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { type AppendPorts, append } from './append.ts';
+import { reasonOf } from './database-error.ts';
 import type { ReadOutcome } from './event-store.ts';
 import { createIncidentLog, type IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
@@ -74,8 +75,7 @@ export function createRecord(ports: AppendPorts): IncidentRecord {
       }
       return await append(ports, log, requests);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return requests.map(() => ({ kind: 'unknown', reason }));
+      return requests.map(() => ({ kind: 'unknown', reason: reasonOf(error) }));
     }
   }
 

@@ -1,4 +1,5 @@
 import { verdictOf } from '../../store/database-error.ts';
+import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
 
 /** A post as the database knows it: `ts` null while its outcome is not known. */
@@ -125,28 +126,9 @@ export function createPosts(database: Database, owner: string): Posts {
       );
     },
 
-    async channelOf(incidentId) {
-      const row = await database((db) =>
-        db
-          .selectFrom('slack_channel')
-          .select(['channel_id', 'name'])
-          .where('incident_id', '=', incidentId)
-          .executeTakeFirst(),
-      );
-      return row ?? null;
-    },
+    channelOf: (incidentId) => channelOfIncident(database, incidentId),
 
-    async isBound(teamId, channelId) {
-      const row = await database((db) =>
-        db
-          .selectFrom('slack_channel')
-          .select('incident_id')
-          .where('team_id', '=', teamId)
-          .where('channel_id', '=', channelId)
-          .executeTakeFirst(),
-      );
-      return row !== undefined;
-    },
+    isBound: async (teamId, channelId) => (await incidentOfChannel(database, teamId, channelId)) !== null,
 
     async bind(row) {
       const bound = await whenFirst(() => database((db) => db.insertInto('slack_channel').values(row).execute()));
