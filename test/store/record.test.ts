@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,6 +12,7 @@ import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration, request } from '../support/requests.ts';
 
+const noteWriter = fileURLToPath(new URL('./note-writer.ts', import.meta.url));
 let database: TestDatabase;
 const regions: Region[] = [];
 beforeAll(async () => {
@@ -102,10 +103,9 @@ describe('several writers', () => {
 
   test('in two processes leave fifty notes gapless, none lost and none twice, and read the same', async () => {
     const incident = await declared('fifty');
-    const program = fileURLToPath(new URL('./note-writer.ts', import.meta.url));
     const runs = await Promise.all(
       ['left', 'right'].map((name) =>
-        promisify(execFile)(process.execPath, ['--import', 'tsx', program, database.appUrl, incident, name, '25']),
+        promisify(execFile)(process.execPath, ['--import', 'tsx', noteWriter, database.appUrl, incident, name, '25']),
       ),
     );
     for (const { stdout } of runs) {
@@ -114,6 +114,27 @@ describe('several writers', () => {
     const events = await eventsOf(incident);
     expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
     expect(new Set(events.map(({ data }) => JSON.stringify(data))).size).toBe(51);
+  }, 60_000);
+
+  test('of which one is killed in the middle lose nothing that was committed, and the same requests complete it', async () => {
+    const incident = await declared('killed');
+    const args = ['--import', 'tsx', noteWriter, database.appUrl, incident, 'killed', '2000'];
+    const writer = spawn(process.execPath, args, { stdio: 'ignore' });
+    const ended = new Promise((resolve) => writer.on('exit', (_, signal) => resolve(signal)));
+    const watcher = open();
+    let committed = 1;
+    while (committed === 1) {
+      const read = await watcher.load(incident, { fresh: true });
+      committed = read.kind === 'read' && read.value !== null ? read.value.events.length : committed;
+    }
+    writer.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+    const left = (await eventsOf(incident)).length;
+    expect(left).toBeLessThan(2001);
+    await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+    const events = await eventsOf(incident);
+    expect(events).toHaveLength(2001);
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2001);
   }, 60_000);
 
   test('who declare at once get numbers of their own', async () => {
