@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { checkChain } from './incident/chain.ts';
 import type { IncidentEvent } from './incident/event.ts';
 import { fold } from './incident/fold.ts';
@@ -24,10 +24,14 @@ class Failure extends Error {
   }
 }
 
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+function configuration(): Config {
   const read = readConfig(process.env);
   if (!read.ok) throw new Failure(read.sentence, 2);
-  const database = await openDatabase(read.config.database, (reason) => process.stderr.write(`${reason}\n`));
+  return read.config;
+}
+
+async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(configuration().database, (reason) => process.stderr.write(`${reason}\n`));
   await work(database).finally(() => database.close());
 }
 
@@ -70,6 +74,20 @@ function moment(text: string): Moment {
 }
 
 const program = new Command('quorum').description('Incident command for Slack whose record never forks').exitOverride();
+
+program
+  .command('start')
+  .description('start the Slack app; without a Slack token, a local workspace with it')
+  .action(async () => {
+    const { start } = await import('./main.ts');
+    const running = await start(configuration());
+    say(running.says);
+    const signal = await new Promise<NodeJS.Signals>((resolve) => {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
+    });
+    say(`Stopping after ${signal}.`);
+    await running.stop();
+  });
 
 program
   .command('migrate')

@@ -1,0 +1,126 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { parse } from 'yaml';
+import type { Config, SlackConfig } from './config.ts';
+import { createPage } from './sandbox/page/serve-page.ts';
+import { firstChannels } from './sandbox/workspace/people.ts';
+import { startWorkspace } from './sandbox/workspace/workspace.ts';
+import { createSlackApp, type SlackApp } from './slack/app.ts';
+import { boltLogger, type Sink } from './slack/bolt-logger.ts';
+import { createDirectory } from './slack/directory.ts';
+import { channelName } from './slack/render/channel-name.ts';
+import { language, rendering } from './slack/render/language.ts';
+import { createSlackClient } from './slack/slack-client.ts';
+import { createPosts } from './slack/surfaces/posts.ts';
+import { createSurfaces } from './slack/surfaces/reconciler.ts';
+import type { Database as SlackDatabase, WorkingTables } from './slack/working-tables.ts';
+import { type Database, openDatabase } from './store/open-database.ts';
+import { openRecord } from './store/open-record.ts';
+
+export type Running = {
+  /** One line for people: where to go now. */
+  readonly says: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts what is configured: the Slack app, and without a Slack token the local workspace that it then connects to.
+ * @throws Error with a sentence about what to mend; what was started before is stopped again.
+ */
+export async function start(config: Config): Promise<Running> {
+  const logger = pino({ level: config.slack === null ? 'warn' : 'info', base: null }, pino.destination(2));
+  const database = await openDatabase(config.database, (reason) => logger.warn({ reason }, 'A connection broke'));
+  try {
+    const running = await (config.slack === null
+      ? startSandbox(config, database, logger)
+      : startSlack(config.slack, config, database, logger));
+    return {
+      says: running.says,
+      async stop() {
+        await running.stop();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function startSlack(slack: SlackConfig, config: Config, database: Database, logger: Sink): Promise<Running> {
+  const app = slackApp(slack, config, database, logger);
+  await app.start();
+  const says =
+    slack.transport.kind === 'socket'
+      ? 'Quorum is connected to Slack. Type /incident in a channel.'
+      : `Quorum hears Slack at port ${config.port}, path /slack/events.`;
+  return { says, stop: () => app.stop() };
+}
+
+/** The tokens are made up at each start: the workspace and the app are the only two who need them. */
+async function startSandbox(config: Config, database: Database, logger: Sink): Promise<Running> {
+  const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
+  const appToken = `xapp-${randomBytes(16).toString('hex')}`;
+  const workspace = await startWorkspace({
+    port: config.port,
+    directory: join(config.directory, 'workspace'),
+    manifest: parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8')),
+    signingSecret: randomBytes(16).toString('hex'),
+    botToken,
+    appToken,
+    page: await createPage(),
+  });
+  const announcementChannelId = firstChannels.find(({ name }) => name === 'incidents')?.id ?? null;
+  const app = slackApp(
+    { botToken, apiUrl: workspace.apiUrl, transport: { kind: 'socket', appToken } },
+    { ...config, announcementChannelId },
+    database,
+    logger,
+  );
+  try {
+    await app.start();
+  } catch (error) {
+    await workspace.stop();
+    throw error;
+  }
+  return {
+    says: `Quorum is ready: open ${workspace.url} and type /incident`,
+    async stop() {
+      await app.stop();
+      await workspace.stop();
+    },
+  };
+}
+
+function slackApp(
+  { botToken, apiUrl, transport }: SlackConfig,
+  { announcementChannelId, port }: Config,
+  { region }: Database,
+  logger: Sink,
+): SlackApp {
+  const record = openRecord([region]);
+  const working: SlackDatabase = (work) => work(region.db.withTables<WorkingTables>());
+  const surfaces = createSurfaces({
+    slack: createSlackClient(botToken, boltLogger(logger), apiUrl),
+    posts: createPosts(working, randomUUID()),
+    channelName,
+    record,
+    rendering,
+    announcementChannelId,
+    clock: Date.now,
+    logger,
+  });
+  return createSlackApp({
+    record,
+    surfaces,
+    directory: createDirectory(working),
+    language,
+    transport: transport.kind === 'http' ? { ...transport, port } : transport,
+    botToken,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    clock: Date.now,
+    logger,
+  });
+}
