@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { textLengthMax } from '../../incident/fact.ts';
+import { plainText } from '../command-line/plain-text.ts';
 import { messageShortcutId } from '../request-identity.ts';
 import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
 import { incidentAt, notHere } from './look-up.ts';
@@ -25,7 +26,7 @@ export function registerShortcuts(app: App, edge: Edge): void {
     const note = async (): Promise<Answer> => {
       const incident_id = await incidentAt(edge, team, { channel_id: channel.id });
       if (incident_id === null) return notHere;
-      const text = (shortcut.message.text ?? '').slice(0, textLengthMax);
+      const text = plainText(shortcut.message.text ?? '').slice(0, textLengthMax);
       const event_id = messageShortcutId({ callback_id, channel: channel.id, message_ts });
       const command = { type: 'add_note', text } as const;
       const outcome = await execute(edge, { event_id, incident_id, actor: user.id, origin: 'shortcut', command });

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
+import { plainText } from '../command-line/plain-text.ts';
 import { inTime } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import { declare, type Edge, execute, told } from './edge.ts';
@@ -41,7 +42,8 @@ export function registerViews(app: App, edge: Edge): void {
       return;
     }
     const { done, text } = early.value;
-    await told(edge, () => (done ? ack() : ack({ response_action: 'errors', errors: { [block]: text } })));
+    // A form's errors are plain text, where an answer's mentions and dates would show as codes.
+    await told(edge, () => (done ? ack() : ack({ response_action: 'errors', errors: { [block]: plainText(text) } })));
   });
 }
 

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { freePort, type QuorumProcess, startQuorum } from '../support/quorum-process.ts';
+
+let directory: string;
+let port: number;
+let quorum: QuorumProcess;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'quorum-story-'));
+  port = await freePort();
+  quorum = await startQuorum(directory, port);
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await quorum?.kill('SIGTERM');
+  // As root the database lives elsewhere, where this file says.
+  const location = await readFile(join(directory, 'location'), 'utf8').catch(() => '');
+  if (location !== '') await rm(location.trim(), { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true });
+});
+
+const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+const shown = (text: string | RegExp) => page.getByTestId('message').getByText(text).first().waitFor();
+
+async function say(text: string): Promise<void> {
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('composer').press('Enter');
+}
+
+test('one person plays a whole response, and it is all there after kill -9', async () => {
+  await page.goto(quorum.url);
+  await say('/incident declare sev1 Checkout is down');
+  await page.getByTestId('channel-inc-1-checkout-is-down').click();
+  await shown('no lead yet');
+
+  await press('Acknowledge');
+  await shown(/acknowledged by/);
+  await page.getByTestId('person-U0BEN0OKAFR').click();
+  await press('Take lead');
+  await page.getByRole('button', { name: 'Take lead' }).waitFor({ state: 'detached' });
+
+  await press('Add note');
+  await page.getByTestId('modal').getByRole('textbox').fill('<!channel> </script> Payments pods restart');
+  await page.getByTestId('modal').getByRole('button', { name: 'Add', exact: true }).click();
+  await shown('<!channel> </script> Payments pods restart');
+
+  // The README's picture is made so: QUORUM_PICTURE=docs/sandbox.png npm test -- test/browser
+  const picture = process.env.QUORUM_PICTURE;
+  if (picture !== undefined) await page.screenshot({ path: picture });
+
+  await press('Resolve');
+  await page.getByTestId('modal').getByRole('button', { name: 'Resolve' }).click();
+  await shown(/The record ends at event 5/);
+  await press('Reopen');
+  await shown(/INC-1 · event 6/);
+
+  await quorum.kill('SIGKILL');
+  quorum = await startQuorum(directory, port);
+  await page.reload();
+  await shown(/INC-1 · event 6/);
+  await shown('<!channel> </script> Payments pods restart');
+  await say('/incident resolve');
+  await shown(/INC-1 · event 7/);
+  expect(await page.getByTestId('message').getByText('INC-1 · event').count()).toBe(1);
+}, 60_000);
