@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
+import { type Cluster, startCluster } from './cluster/cluster.ts';
+
+/** Two regions of one set of Aurora DSQL: https://docs.aws.amazon.com/general/latest/gr/dsql.html */
+export const localRegions = ['eu-west-1', 'eu-central-1'] as const;
+
+export type LocalDatabase = {
+  /** In order of preference; each signs in with a token for its own region. */
+  readonly endpoints: Cluster['endpoints'];
+  /** PEM of the authority that vouches for the endpoints. */
+  readonly certificateAuthority: string;
+  /** An access key that lives as long as the database; DsqlSigner takes it as `credentials`. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The PostgreSQL behind, past the cluster and its rules: for those who have to look from outside. */
+  readonly ownerUrl: string;
+  readonly cluster: Cluster;
+  /** Stops the cluster, and PostgreSQL unless somebody else uses it. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a two-region cluster that behaves as Aurora DSQL does, in front of an embedded PostgreSQL whose data lies in
+ * `directory` and is there again at the next start. A client signs in as to the real one: a token, over verified TLS.
+ * @throws Error with a sentence when PostgreSQL won't start.
+ */
+export async function startLocalDatabase(options: {
+  readonly directory: string;
+  /** What a commit that writes takes in either region, 0 unless told. */
+  readonly commitLatencyMs?: number;
+}): Promise<LocalDatabase> {
+  const { directory, commitLatencyMs = 0 } = options;
+  const server = await startEmbeddedPostgres({ directory });
+  const credentials = {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+  try {
+    const cluster = await startCluster({
+      upstreamUrl: server.ownerUrl,
+      regions: localRegions,
+      accessKeys: [{ ...credentials, permissions: ['dsql:DbConnect', 'dsql:DbConnectAdmin'] }],
+      commitLatencyMs,
+    });
+    return {
+      endpoints: cluster.endpoints,
+      certificateAuthority: cluster.certificateAuthority,
+      credentials,
+      ownerUrl: server.ownerUrl,
+      cluster,
+      async stop() {
+        await cluster.stop();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
