@@ -31,16 +31,18 @@ function configuration(): Config {
 }
 
 async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await openDatabase(configuration().database, (reason) => process.stderr.write(`${reason}\n`));
+  const database = await openDatabase(configuration().database, {
+    onError: (reason) => process.stderr.write(`${reason}\n`),
+  });
   await work(database).finally(() => database.close());
 }
 
 async function eventsOf(database: Database, number: number | null): Promise<readonly (readonly IncidentEvent[])[]> {
-  const found = await findIncidents(database.region.db, { number, limit: incidentsMax });
+  const found = await database.regions.run((db) => findIncidents(db, { number, limit: incidentsMax }));
   if (number !== null && found.length === 0) {
     throw new Failure(`There is no incident ${number}. "quorum list" shows those there are.`, 1);
   }
-  const record = openRecord([database.region]);
+  const record = openRecord(database.regions);
   const incidents: (readonly IncidentEvent[])[] = [];
   for (const { incident_id } of found) {
     const loaded = await record.load(incident_id);

@@ -31,7 +31,13 @@ export type Running = {
  */
 export async function start(config: Config): Promise<Running> {
   const logger = pino({ level: config.slack === null ? 'warn' : 'info', base: null }, pino.destination(2));
-  const database = await openDatabase(config.database, (reason) => logger.warn({ reason }, 'A connection broke'));
+  const database = await openDatabase(config.database, {
+    onError: (reason) => logger.warn({ reason }, 'A connection broke'),
+    onRegion: ({ name, lost }) => {
+      if (lost === null) logger.warn({ region: name }, 'A region is back');
+      else logger.warn({ region: name, reason: lost.reason }, 'A region is lost');
+    },
+  });
   try {
     const running = await (config.slack === null
       ? startSandbox(config, database, logger)
@@ -97,11 +103,11 @@ async function startSandbox(config: Config, database: Database, logger: Sink): P
 function slackApp(
   { botToken, apiUrl, transport }: SlackConfig,
   { announcementChannelId, port }: Config,
-  { region }: Database,
+  { regions }: Database,
   logger: Sink,
 ): SlackApp {
-  const record = openRecord([region]);
-  const working: SlackDatabase = (work) => work(region.db.withTables<WorkingTables>());
+  const record = openRecord(regions);
+  const working: SlackDatabase = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   const surfaces = createSurfaces({
     slack: createSlackClient(botToken, boltLogger(logger), apiUrl),
     posts: createPosts(working, randomUUID()),

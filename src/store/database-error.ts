@@ -17,6 +17,15 @@ export function verdictOf(error: unknown): Verdict {
   return /^(?!57P|08)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
 }
 
+/**
+ * Whether the statement was not run since the schema had changed since the connection last looked (DSQL's OC001, a kind
+ * of 40001): running it again is safe, and sees the new schema.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
+ */
+export function isStaleCatalogue(error: unknown): boolean {
+  return verdictOf(error) === 'conflict' && error instanceof Error && error.message.includes('OC001');
+}
+
 /** One line about an error for a log or an answer: never a stack, never a connection string. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');

@@ -5,28 +5,24 @@ import { reasonOf, verdictOf } from './database-error.ts';
 import { eventOfRow, rowOfEvent } from './event-row.ts';
 import type { EventStore, InsertOutcome, ReadOutcome } from './event-store.ts';
 import type { Region } from './region.ts';
+import type { Regions } from './regions.ts';
 
-/** The events on PostgreSQL or Aurora DSQL, over the regions in order of preference. */
-export function createPostgresEventStore(regions: readonly [Region, ...Region[]]): EventStore {
-  /** Reads from the first region that answers; a read may be repeated freely. */
+/** The events on PostgreSQL or Aurora DSQL, in the first region that answers. */
+export function createPostgresEventStore(regions: Regions): EventStore {
   async function read<T>(question: (db: Kysely<RecordTables>) => Promise<T>): Promise<ReadOutcome<T>> {
-    let reason = '';
-    for (const { db } of regions) {
-      try {
-        return { kind: 'read', value: await question(db) };
-      } catch (error) {
-        if (verdictOf(error) === 'fault') throw error;
-        reason = reasonOf(error);
-      }
+    try {
+      return { kind: 'read', value: await regions.run(question) };
+    } catch (error) {
+      if (verdictOf(error) === 'fault') throw error;
+      return { kind: 'unavailable', reason: reasonOf(error) };
     }
-    return { kind: 'unavailable', reason };
   }
 
   return {
     async insert(events) {
       let refused: InsertOutcome = { kind: 'unavailable', reason: 'no region is configured' };
-      for (const region of regions) {
-        const outcome = await insertIn(region, events);
+      for (const region of regions.order()) {
+        const outcome = await insertIn(regions, region, events);
         if (outcome.kind !== 'unavailable') return outcome;
         refused = outcome;
       }
@@ -57,13 +53,19 @@ export function createPostgresEventStore(regions: readonly [Region, ...Region[]]
   };
 }
 
-async function insertIn(region: Region, events: readonly [NewEvent, ...NewEvent[]]): Promise<InsertOutcome> {
+async function insertIn(
+  regions: Regions,
+  region: Region,
+  events: readonly [NewEvent, ...NewEvent[]],
+): Promise<InsertOutcome> {
   let sent = false;
   try {
-    const { recorded_at } = await region.db.connection().execute((db) => {
-      sent = true;
-      return insertQuery(db, region.name, events).executeTakeFirstOrThrow();
-    });
+    const { recorded_at } = await regions.attempt(region, (pool) =>
+      pool.connection().execute((db) => {
+        sent = true;
+        return insertQuery(db, region.name, events).executeTakeFirstOrThrow();
+      }),
+    );
     return { kind: 'committed', region: region.name, recorded_at: recorded_at.toISOString() };
   } catch (error) {
     if (!sent) return { kind: 'unavailable', reason: reasonOf(error) };

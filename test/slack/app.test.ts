@@ -5,7 +5,7 @@ import { createDirectory } from '../../src/slack/directory.ts';
 import type { Line } from '../../src/slack/handlers/language.ts';
 import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
 import { openRecord } from '../../src/store/open-record.ts';
-import { openRegion, type Region } from '../../src/store/region.ts';
+import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type SmallSlack, startSmallSlack } from './surfaces/small-slack.ts';
 
@@ -14,18 +14,18 @@ const signingSecret = 'test-secret';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const said = (text: string) => ({ text });
 let database: TestDatabase;
-let region: Region;
+let regions: Regions;
 let slack: SmallSlack;
 let app: SlackApp;
 const touched: string[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  region = openRegion({ name: 'local', pool: { connectionString: database.appUrl, max: 4 }, onError() {} });
+  regions = database.open();
   slack = await startSmallSlack();
-  const run: Database = (work) => work(region.db.withTables<WorkingTables>());
+  const run: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   app = createSlackApp({
-    record: openRecord([region]),
+    record: openRecord(regions),
     directory: createDirectory(run),
     surfaces: { touch: (id) => touched.push(id), verify() {}, start() {}, stop: async () => undefined },
     language: {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.stop();
   await slack.close();
-  await region.close();
+  await regions.close();
   await database.drop();
 });
 

@@ -7,27 +7,27 @@ import { openRecord } from '../../src/store/open-record.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
 import { insertQuery } from '../../src/store/postgres-event-store.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
-import { openRegion, type Region } from '../../src/store/region.ts';
+import type { Regions } from '../../src/store/regions.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration, request } from '../support/requests.ts';
 
 const noteWriter = fileURLToPath(new URL('./note-writer.ts', import.meta.url));
 let database: TestDatabase;
-const regions: Region[] = [];
+const opened: Regions[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(async () => {
-  await Promise.all(regions.map((region) => region.close()));
+  await Promise.all(opened.map((regions) => regions.close()));
   await database.drop();
 });
 
 /** A record with a cache and connections of its own, as another process has. */
-function open(url = database.appUrl, name = 'local'): IncidentRecord {
-  const region = openRegion({ name, pool: { connectionString: url, max: 4 }, onError: () => undefined });
-  regions.push(region);
-  return openRecord([region]);
+function open(url?: string): IncidentRecord {
+  const regions = database.open(url);
+  opened.push(regions);
+  return openRecord(regions);
 }
 
 async function declared(key: string): Promise<string> {
@@ -189,8 +189,9 @@ describe('an append', () => {
   });
 
   test('sends this text', async () => {
-    const region = openRegion({ name: 'local', pool: { connectionString: database.appUrl }, onError: () => undefined });
-    regions.push(region);
+    const regions = database.open();
+    opened.push(regions);
+    const [region] = regions.order();
     const [first] = await eventsOf(await declared('text'));
     if (first === undefined) throw new Error('an event expected');
     expect(insertQuery(region.db, 'local', [first]).compile().sql).toBe(

@@ -5,11 +5,15 @@ import { Kysely } from 'kysely';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgres.ts';
 import { appRole, MigrationDialect, migrate } from '../../src/store/migrate.ts';
+import { openRegion } from '../../src/store/region.ts';
+import { createRegions, type Regions } from '../../src/store/regions.ts';
 
 export type TestDatabase = {
   readonly ownerUrl: string;
   /** Logs in as the application's role. */
   readonly appUrl: string;
+  /** Connections of their own, as another process has; the test closes them. */
+  open(url?: string): Regions;
   drop(): Promise<void>;
 };
 
@@ -27,9 +31,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   await migrate(db, 'postgresql', server.password);
   await db.destroy();
+  const appUrl = ownerUrl.replace('quorum_owner', appRole);
   return {
     ownerUrl,
-    appUrl: ownerUrl.replace('quorum_owner', appRole),
+    appUrl,
+    open: (url = appUrl) =>
+      createRegions([openRegion({ name: 'local', client: { connectionString: url }, onError: () => undefined })]),
     async drop() {
       await asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await server.leave();

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openRecord } from '../../src/store/open-record.ts';
-import { openRegion } from '../../src/store/region.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration, request } from '../support/requests.ts';
 
@@ -16,12 +15,12 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const region = openRegion({ name: 'local', pool: { connectionString: database.appUrl }, onError: () => undefined });
-  const record = openRecord([region]);
+  const regions = database.open();
+  const record = openRecord(regions);
   await record.declare(declaration('terminal'));
   await record.execute(request(incident, 'terminal ack', { type: 'acknowledge' }, 'U0BEN'));
   await record.execute(request(incident, 'terminal note', { type: 'add_note', text: 'a \u001b[2J note' }));
-  await region.close();
+  await regions.close();
 });
 afterAll(() => database.drop());
 

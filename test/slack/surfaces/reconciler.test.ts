@@ -6,24 +6,24 @@ import { createPosts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
-import { openRegion, type Region } from '../../../src/store/region.ts';
+import type { Regions } from '../../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { declaration, request } from '../../support/requests.ts';
 import { plainRendering } from './plain-rendering.ts';
 import { type SmallSlack, startSmallSlack } from './small-slack.ts';
 
 let test_database: TestDatabase;
-let region: Region;
+let regions: Regions;
 let slack: SmallSlack;
 const started: Surfaces[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeAll(async () => {
   test_database = await createTestDatabase();
-  region = openRegion({ name: 'local', pool: { connectionString: test_database.appUrl, max: 6 }, onError() {} });
+  regions = test_database.open();
 });
 afterAll(async () => {
-  await region.close();
+  await regions.close();
   await test_database.drop();
 });
 beforeEach(async () => {
@@ -36,12 +36,12 @@ afterEach(async () => {
 
 /** Surfaces as a process of their own would keep them. */
 function surfacesOf(owner: string): Surfaces {
-  const database: Database = (work) => work(region.db.withTables<WorkingTables>());
+  const database: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   const surfaces = createSurfaces({
     slack: createSlackClient('xoxb-test', boltLogger(silent), slack.url),
     posts: createPosts(database, owner),
     channelName: (number, _title, attempt) => `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`,
-    record: openRecord([region]),
+    record: openRecord(regions),
     rendering: plainRendering,
     announcementChannelId: 'CALL',
     clock: Date.now,
@@ -59,7 +59,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-const record = () => openRecord([region]);
+const record = () => openRecord(regions);
 const texts = () => slack.messages.map(({ text }) => text).sort();
 
 describe('surfaces', () => {

@@ -1,0 +1,55 @@
+/**
+ * Whether a region is worth asking. `closed`: ask it. `open`: it failed, and is left alone until a probe is due.
+ * `half_open`: that one probe is under way.
+ */
+export type Breaker =
+  | { readonly state: 'closed'; readonly failures: number }
+  | { readonly state: 'open'; readonly opened: Opened; readonly probes: number; readonly probeAtMs: number }
+  | { readonly state: 'half_open'; readonly opened: Opened; readonly probes: number };
+
+/** Since when a region has been left alone, and why. */
+export type Opened = { readonly sinceMs: number; readonly reason: string };
+
+/** `lost`: no answer, or none would let us in. `broken`: one connection broke, as they do now and then. */
+export type Failure = { readonly kind: 'lost' | 'broken'; readonly reason: string };
+
+/** How many broken connections in a row mean that the region is lost. */
+const brokenMax = 3;
+
+/** The pause before the first probe, doubled after each that fails up to the last. */
+const probePauseMs = { first: 1_000, last: 8_000 } as const;
+
+export const closed: Breaker = { state: 'closed', failures: 0 };
+
+/** After an answer of any kind the region is worth asking. */
+export function succeeded(breaker: Breaker): Breaker {
+  return breaker.state === 'closed' && breaker.failures === 0 ? breaker : closed;
+}
+
+/** After a failure: open at once when the region is lost, and after three broken connections in a row. */
+export function failed(breaker: Breaker, { kind, reason }: Failure, nowMs: number): Breaker {
+  switch (breaker.state) {
+    case 'closed': {
+      const failures = breaker.failures + 1;
+      if (kind === 'broken' && failures < brokenMax) return { state: 'closed', failures };
+      return { state: 'open', opened: { sinceMs: nowMs, reason }, probes: 0, probeAtMs: nowMs + probePauseMs.first };
+    }
+    case 'open':
+      return breaker;
+    case 'half_open': {
+      const probes = breaker.probes + 1;
+      const pauseMs = Math.min(probePauseMs.last, probePauseMs.first * 2 ** probes);
+      return { state: 'open', opened: { ...breaker.opened, reason }, probes, probeAtMs: nowMs + pauseMs };
+    }
+    default: {
+      const unreachable: never = breaker;
+      return unreachable;
+    }
+  }
+}
+
+/** The breaker with its probe under way, or null when none is due. */
+export function probing(breaker: Breaker, nowMs: number): Breaker | null {
+  if (breaker.state !== 'open' || nowMs < breaker.probeAtMs) return null;
+  return { state: 'half_open', opened: breaker.opened, probes: breaker.probes };
+}

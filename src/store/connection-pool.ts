@@ -1,0 +1,68 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+
+export type ConnectionPoolOptions = {
+  readonly client: pg.ClientConfig;
+  readonly connectionsMax: number;
+  readonly connectTimeoutMs: number;
+  /** After this a statement is given up, its outcome unknown, and its connection with it. */
+  readonly statementTimeoutMs: number;
+  /** How long a new connection may live; asked for each, so that they don't all end at once. */
+  readonly lifetimeMs: () => number;
+  readonly now: () => number;
+  /** Says what an error of connecting means. */
+  readonly explain: (error: unknown) => unknown;
+  /** Told of what breaks on a connection; the pool replaces it by itself. */
+  readonly onError: (error: Error) => void;
+};
+
+/** How long a connection may idle before it is closed. */
+const idleTimeoutMs = 120_000;
+
+/** A pool whose connections end before the server ends them, and that never hands out one which has fallen silent. */
+export function createConnectionPool(options: ConnectionPoolOptions): PostgresPool {
+  const { now, explain, onError, lifetimeMs } = options;
+  const pool = new pg.Pool({
+    ...options.client,
+    max: options.connectionsMax,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    query_timeout: options.statementTimeoutMs,
+    idleTimeoutMillis: idleTimeoutMs,
+    keepAlive: true,
+  });
+  const endsAtMs = new WeakMap<pg.PoolClient, number>();
+  pool.on('connect', (client) => {
+    endsAtMs.set(client, now() + lifetimeMs());
+    // A connection that breaks while it is checked out tells only itself; unheard, that would end the process.
+    client.on('error', onError);
+  });
+  pool.on('error', onError);
+
+  return {
+    async connect() {
+      for (;;) {
+        const client = await pool.connect().catch((error: unknown) => {
+          throw explain(error);
+        });
+        if (now() < (endsAtMs.get(client) ?? 0)) return lent(client);
+        client.release(true);
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** A connection whose last statement got no answer is closed when it is given back: a late answer would be taken for another's. */
+function lent(client: pg.PoolClient): PostgresPoolClient {
+  let silent = false;
+  function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
+    if (typeof sql !== 'string') throw new Error('Cursors are not used here');
+    return client.query(sql, [...parameters]).catch((error: unknown) => {
+      silent ||= !(error instanceof pg.DatabaseError);
+      throw error;
+    });
+  }
+  return { query, release: () => client.release(silent) };
+}

@@ -1,0 +1,73 @@
+import { DsqlSigner } from '@aws-sdk/dsql-signer';
+import type pg from 'pg';
+import type { AwsCredentials } from './aws-credentials.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export type SignIn = {
+  /** The database role. `admin` takes the IAM permission dsql:DbConnectAdmin, any other dsql:DbConnect. */
+  readonly user: string;
+  readonly database: string;
+  readonly credentials: AwsCredentials;
+  /** PEM of an authority to trust besides the public ones, for an endpoint that is not Amazon's. */
+  readonly certificateAuthority?: string;
+};
+
+/** DSQL's one superuser: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/using-database-and-iam-roles.html */
+export const adminUser = 'admin';
+
+/** A token is used at once; it need not outlive a slow connect by much. Seconds. */
+const tokenLifeS = 300;
+
+/**
+ * How to connect to an endpoint: verified TLS, and an IAM token signed anew for every connection, as its password.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
+ */
+export function signInAt(endpoint: Endpoint, signIn: SignIn): pg.ClientConfig {
+  const { host, port, region } = endpoint;
+  const { user, database, credentials, certificateAuthority } = signIn;
+  const signer = new DsqlSigner({ hostname: host, region, credentials, expiresIn: tokenLifeS });
+  return {
+    host,
+    port,
+    user,
+    database,
+    ssl: certificateAuthority === undefined ? true : { ca: certificateAuthority },
+    password: () => (user === adminUser ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken()),
+  };
+}
+
+/** A sign-in that failed, told in one sentence with what to do. Its code is that of the server's own refusal. */
+export class SignInError extends Error {
+  override readonly name = 'SignInError';
+  readonly code = '28000';
+}
+
+/**
+ * What an error of connecting means: a SignInError where the sign-in was refused or could not be made, else the error
+ * itself. Causes: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
+ */
+export function explainSignIn(error: unknown, endpoint: Endpoint, user: string): unknown {
+  const advice = error instanceof Error ? adviceOn(error, endpoint, user) : null;
+  return advice === null ? error : new SignInError(advice, { cause: error });
+}
+
+function adviceOn(error: Error, { region, host }: Endpoint, user: string): string | null {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const at = `${region} (${host})`;
+  if (/^(CredentialsProvider|TokenProvider|Provider)Error/.test(error.name)) {
+    return `No AWS credentials could be had for ${at}: sign in with "aws sso login", set AWS_PROFILE, or give this machine a role`;
+  }
+  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
+    return `The certificate of ${at} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
+  }
+  if (code !== '28000' && code !== '28P01') return null;
+  if (/expired|not valid yet/i.test(error.message)) {
+    return `${at} finds the sign-in token out of time: check this machine's clock, and that its AWS credentials still hold`;
+  }
+  if (/wrong region/i.test(error.message)) {
+    return `${at} refuses a token of another region: check that DSQL_ENDPOINTS names each host's own region`;
+  }
+  const permission = user === adminUser ? 'dsql:DbConnectAdmin' : 'dsql:DbConnect';
+  const mapping = user === adminUser ? '' : `, and that "quorum migrate --app-role-arn" has mapped them to ${user}`;
+  return `${at} refuses user ${user}: check that this machine's AWS credentials may ${permission} on the cluster${mapping}`;
+}

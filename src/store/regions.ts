@@ -1,0 +1,143 @@
+import { type Kysely, sql } from 'kysely';
+import { type Breaker, closed, failed, probing, succeeded } from './breaker.ts';
+import type { RecordTables } from './database.ts';
+import { isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
+import type { Region } from './region.ts';
+
+/** How one region stands. */
+export type RegionHealth = {
+  readonly name: string;
+  readonly state: Breaker['state'];
+  /** Why it is left alone, and since when; null while it is asked. */
+  readonly lost: { readonly sinceMs: number; readonly reason: string } | null;
+};
+
+/** The regions of one database, in order of preference. */
+export type Regions = {
+  /** In which order to try them now: as preferred, those that are left alone last. */
+  order(): readonly [Region, ...Region[]];
+  /** Runs work in one region and learns from how it ends whether that region is worth asking. Throws what the work threw. */
+  attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
+  /** Runs work that may be repeated in the first region that answers, within a deadline. Throws the last error. */
+  run<T>(work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
+  health(): readonly RegionHealth[];
+  close(): Promise<void>;
+};
+
+/** Told when a region is lost and when it is back. */
+export type RegionsEvents = { onRegion?(health: RegionHealth): void };
+
+/** No region is tried any more once an operation has taken this long. */
+const deadlineMs = 6_000;
+
+/** A cached catalogue is fresh after one answer; more of them means that somebody keeps changing the schema. */
+const staleCatalogueMax = 5;
+
+/** How often the regions are looked after, and how long one may go unasked before it is asked for its own sake. */
+const tendMs = 500;
+const idleMs = 5_000;
+
+/**
+ * Looks after regions: leaves one alone that fails, probes it until it is back and then prefers it again, and keeps a
+ * connection warm in each, so that going to another costs no sign-in.
+ */
+export function createRegions(regions: readonly [Region, ...Region[]], events: RegionsEvents = {}): Regions {
+  const now = Date.now;
+  const breakers = new Map<string, Breaker>();
+  const askedAtMs = new Map<string, number>();
+  const probes = new Set<Promise<void>>();
+
+  const breakerOf = ({ name }: Region) => breakers.get(name) ?? closed;
+  const healthOf = (region: Region): RegionHealth => {
+    const breaker = breakerOf(region);
+    return { name: region.name, state: breaker.state, lost: breaker.state === 'closed' ? null : breaker.opened };
+  };
+
+  function set(region: Region, breaker: Breaker): void {
+    const wasClosed = breakerOf(region).state === 'closed';
+    breakers.set(region.name, breaker);
+    if (wasClosed !== (breaker.state === 'closed')) events.onRegion?.(healthOf(region));
+  }
+
+  async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
+    askedAtMs.set(region.name, now());
+    try {
+      const value = await work(region.db);
+      set(region, succeeded(breakerOf(region)));
+      return value;
+    } catch (error) {
+      const verdict = verdictOf(error);
+      const reason = reasonOf(error);
+      if (verdict === 'conflict' || verdict === 'fault') set(region, succeeded(breakerOf(region)));
+      else {
+        const kind = verdict === 'unknown' && isBroken(error) ? 'broken' : 'lost';
+        set(region, failed(breakerOf(region), { kind, reason }, now()));
+      }
+      throw error;
+    }
+  }
+
+  function order(): readonly [Region, ...Region[]] {
+    const asked = regions.filter((region) => breakerOf(region).state === 'closed');
+    const [first, ...others] = [...asked, ...regions.filter((region) => !asked.includes(region))];
+    return first === undefined ? regions : [first, ...others];
+  }
+
+  async function inRegion<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
+    for (let stale = 1; ; stale += 1) {
+      try {
+        return await attempt(region, work);
+      } catch (error) {
+        if (!isStaleCatalogue(error) || stale === staleCatalogueMax) throw error;
+      }
+    }
+  }
+
+  function tend(): void {
+    for (const region of regions) {
+      const breaker = breakerOf(region);
+      const probe = probing(breaker, now());
+      if (probe !== null) set(region, probe);
+      else if (breaker.state !== 'closed' || now() - (askedAtMs.get(region.name) ?? 0) < idleMs) continue;
+      const asked = attempt(region, (db) => sql`SELECT 1`.execute(db))
+        .then(() => undefined)
+        .catch(() => undefined)
+        .finally(() => probes.delete(asked));
+      probes.add(asked);
+    }
+  }
+  // One region has no other to be warm for, and is asked whatever its breaker says.
+  const tending = regions.length > 1 ? setInterval(tend, tendMs) : undefined;
+  tending?.unref();
+
+  return {
+    order,
+    attempt,
+    async run(work) {
+      const startedAtMs = now();
+      let last: unknown = null;
+      for (const region of order()) {
+        if (last !== null && now() - startedAtMs > deadlineMs) break;
+        try {
+          return await inRegion(region, work);
+        } catch (error) {
+          const verdict = verdictOf(error);
+          if (verdict === 'fault' || verdict === 'conflict') throw error;
+          last = error;
+        }
+      }
+      throw last;
+    },
+    health: () => regions.map(healthOf),
+    async close() {
+      clearInterval(tending);
+      await Promise.all(probes);
+      await Promise.all(regions.map((region) => region.close()));
+    },
+  };
+}
+
+/** A connection that was cut, as against one that fell silent. */
+function isBroken(error: unknown): boolean {
+  return !/timeout/i.test(reasonOf(error));
+}
