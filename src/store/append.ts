@@ -33,7 +33,7 @@ export async function append(
   let asked = requests;
   const elsewhere = new Set<string>();
   let lost: string | null = null;
-  let failure = 'the incident is too busy';
+  let failure: Outcome = { kind: 'busy' };
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
     const plan = planBatch(log, asked, elsewhere);
@@ -41,7 +41,7 @@ export async function append(
     if (first === undefined) {
       if (plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);
       const read = await readNews(ports.store, log, asked);
-      if (read.kind === 'unavailable') failure = read.reason;
+      if (read.kind === 'unavailable') failure = read;
       // A read that brought news is planned on anew: the news may have made it possible to accept.
       else if (read.value === 0) return plan.planned.map(answered);
       continue;
@@ -55,9 +55,8 @@ export async function append(
         return plan.planned.map((planned) => settled(planned, byId));
       }
       case 'unavailable':
-        failure = inserted.reason;
-        if (lost === null)
-          return plan.planned.map((planned) => failed(planned, { kind: 'unavailable', reason: failure }));
+        failure = inserted;
+        if (lost === null) return plan.planned.map((planned) => failed(planned, inserted));
         break;
       case 'unknown':
         lost = inserted.reason;
@@ -70,15 +69,14 @@ export async function append(
       }
     }
     const read = await readNews(ports.store, log, asked);
-    if (read.kind === 'unavailable') failure = read.reason;
+    if (read.kind === 'unavailable') failure = read;
     else if (read.value === 0 && inserted.kind === 'conflict') {
       asked = await renumber(ports.store, asked, log);
       for (const eventId of await usedElsewhere(ports.store, asked)) elsewhere.add(eventId);
     }
   }
   const plan = planBatch(log, asked, elsewhere);
-  const gaveUp: Outcome =
-    lost === null ? { kind: 'unavailable', reason: failure } : { kind: 'unknown', reason: `${lost}; ${failure}` };
+  const gaveUp: Outcome = lost === null ? failure : { kind: 'unknown', reason: lost };
   return plan.planned.map((planned) => failed(planned, gaveUp));
 }
 

@@ -17,7 +17,9 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly state: IncidentState | null }
   /** The same request id was used before, for something else. */
   | { readonly kind: 'mismatch' }
-  /** Certainly not recorded: the database can't be reached, or the incident is too busy. */
+  /** Not taken: so many write to this incident that its turn did not come. Asking again is safe. */
+  | { readonly kind: 'busy' }
+  /** Certainly not recorded: the database can't be reached. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   /** Sent, but no answer came, and the database can't be asked: it may or may not be recorded. */
   | { readonly kind: 'unknown'; readonly reason: string };

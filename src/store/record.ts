@@ -14,6 +14,9 @@ const cachedEventsMax = 100_000;
 /** Most requests that go in with one insert: far under DSQL's 3,000 rows a transaction. */
 const batchMax = 100;
 
+/** Most requests that wait for one incident, twenty batches: who comes after them is told at once that it is busy. */
+const waitingMax = 2_000;
+
 type Declare = Extract<Command, { type: 'declare' }>;
 export type DeclareRequest = Omit<Request, 'command'> & { readonly command: Omit<Declare, 'number'> };
 
@@ -31,6 +34,11 @@ export type IncidentRecord = {
 
 type Waiting = { readonly request: Request; readonly settle: (outcome: Outcome) => void };
 type Desk = { readonly log: IncidentLog; readonly queue: Waiting[]; busy: boolean };
+
+/** Whether an earlier delivery of this request is waiting, under way or recorded: a later one never hears "busy" of it. */
+function isKnown({ log, queue }: Desk, { event_id }: Request): boolean {
+  return log.find(event_id) !== null || queue.some(({ request }) => request.event_id === event_id);
+}
 
 /** The record over a database: one queue an incident, so that what arrives during an append goes in together after it. */
 export function createRecord(ports: AppendPorts): IncidentRecord {
@@ -50,8 +58,9 @@ export function createRecord(ports: AppendPorts): IncidentRecord {
     desk.busy = true;
     busy.set(incidentId, desk);
     while (desk.queue.length > 0) {
-      const batch = desk.queue.splice(0, batchMax);
+      const batch = desk.queue.slice(0, batchMax);
       const outcomes = await appendTo(desk.log, incidentId, batch);
+      desk.queue.splice(0, batch.length);
       batch.forEach(({ settle }, index) => {
         settle(outcomes[index] ?? { kind: 'unavailable', reason: 'the batch gave no answer' });
       });
@@ -81,6 +90,7 @@ export function createRecord(ports: AppendPorts): IncidentRecord {
 
   function execute(request: Request): Promise<Outcome> {
     const desk = deskOf(request.incident_id);
+    if (desk.queue.length >= waitingMax && !isKnown(desk, request)) return Promise.resolve({ kind: 'busy' });
     return new Promise((settle) => {
       desk.queue.push({ request, settle });
       if (!desk.busy) void work(request.incident_id, desk);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkChain } from '../../src/incident/chain.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
-import { insertQuery } from '../../src/store/postgres-event-store.ts';
-import type { IncidentRecord } from '../../src/store/record.ts';
+import { createPostgresEventStore, insertQuery } from '../../src/store/postgres-event-store.ts';
+import { createRecord, type IncidentRecord } from '../../src/store/record.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -167,6 +167,51 @@ describe('a broken connection', () => {
     const note = request(incident, 'note down', { type: 'add_note', text: 'kept' });
     expect(await record.execute(note)).toMatchObject({ kind: 'unavailable' });
     expect(await open().execute(note)).toMatchObject({ kind: 'recorded', replay: false });
+  });
+});
+
+describe('an incident that too many write to', () => {
+  test('turns away who comes when two thousand wait, and nobody whose request waits already', async () => {
+    const incident = await declared('crowd');
+    const record = open();
+    const notes = Array.from({ length: 2_010 }, (_, index) =>
+      request(incident, `crowd ${index}`, { type: 'add_note', text: String(index) }),
+    );
+    const outcomes = await Promise.all([...notes, ...notes.slice(0, 5)].map((note) => record.execute(note)));
+    const kinds = outcomes.map(({ kind }) => kind);
+    expect(kinds.slice(0, 2_000).every((kind) => kind === 'recorded')).toBe(true);
+    expect(kinds.slice(2_000, 2_010).every((kind) => kind === 'busy')).toBe(true);
+    expect(outcomes.slice(2_010).map(answer)).toEqual(outcomes.slice(0, 5).map(answer));
+    expect(await record.execute(notes[2_005] ?? request(incident, '', { type: 'reopen' }))).toMatchObject({
+      kind: 'recorded',
+      replay: false,
+    });
+    expect(await eventsOf(incident)).toHaveLength(2_002);
+  });
+
+  test('is told apart from a database that cannot be reached: somebody else was first every time', async () => {
+    const incident = await declared('rival');
+    const rival = open();
+    const regions = database.open();
+    opened.push(regions);
+    const store = createPostgresEventStore(regions);
+    let round = 0;
+    const record = createRecord({
+      store: {
+        ...store,
+        async insert(events) {
+          round += 1;
+          await rival.execute(request(incident, `rival ${round}`, { type: 'add_note', text: 'first' }, 'U0BEN'));
+          return store.insert(events);
+        },
+      },
+      random: () => 0,
+      wait: () => Promise.resolve(),
+    });
+    expect(await record.execute(request(incident, 'late', { type: 'add_note', text: 'late' }))).toEqual({
+      kind: 'busy',
+    });
+    expect((await eventsOf(incident)).filter(({ actor }) => actor === 'U0ANA')).toHaveLength(1);
   });
 });
 

@@ -21,6 +21,8 @@ function sentence(outcome: Outcome, asked: Command['type'], viewer: string): str
       return refused(outcome.refusal, viewer);
     case 'mismatch':
       return 'Not recorded: this request was used before, for something else. Nothing was changed; please do it once more.';
+    case 'busy':
+      return 'Not taken: too many people are writing to this incident at the moment. Please try again.';
     case 'unavailable':
       return 'Not recorded: the database can’t be reached. Nothing was saved; please try again.';
     case 'unknown':

@@ -100,6 +100,7 @@ describe('an answer', () => {
       );
       expect(answered({ kind: 'unknown', reason: 'secret host' }, type)).not.toContain('secret');
     }
+    expect(answered({ kind: 'busy' }, 'resolve')).toMatch(/^Not taken: too many people .* try again\.$/);
     expect(answered({ kind: 'mismatch' }, 'resolve')).toMatch(/^Not recorded: /);
   });
 });
