@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { awsCredentials, githubToken, type WebIdentity } from './store/dsql/aws-credentials.ts';
+import { parseEndpoints } from './store/dsql/endpoint.ts';
+import { appRole } from './store/migrate.ts';
+import type { DatabaseChoice } from './store/open-database.ts';
 
 const text = z.string().min(1, 'it is empty');
 
@@ -19,11 +24,29 @@ const environmentSchema = z.object({
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, 'expected a URL that starts with postgres:// or postgresql://')
     .optional(),
-  DSQL_ENDPOINTS: z
-    .undefined('this version does not sign in to Aurora DSQL yet; set DATABASE_URL or nothing')
+  DSQL_ENDPOINTS: text
+    .transform((endpoints, context) => {
+      const parsed = parseEndpoints(endpoints);
+      if (parsed !== null) return parsed;
+      context.addIssue(
+        'expected region=host[,region=host], such as eu-west-1=abc.dsql.eu-west-1.on.aws, each region once',
+      );
+      return z.NEVER;
+    })
     .optional(),
+  DSQL_USER: text.default(appRole),
+  DSQL_DATABASE: text.default('postgres'),
+  /** A file of certificates to trust besides the public ones, as libpq names it. */
+  PGSSLROOTCERT: text.optional(),
+  AWS_ROLE_ARN: text.optional(),
+  AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),
+  VERCEL_OIDC_TOKEN: text.optional(),
+  ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: text.optional(),
   QUORUM_DATA_DIR: text.default('.quorum'),
 });
+
+type Environment = z.infer<typeof environmentSchema>;
 
 export type SlackConfig = {
   readonly botToken: string;
@@ -39,9 +62,7 @@ export type Config = {
   readonly announcementChannelId: string | null;
   readonly port: number;
   readonly directory: string;
-  readonly database:
-    | { readonly kind: 'embedded'; readonly directory: string }
-    | { readonly kind: 'postgresql'; readonly url: string };
+  readonly database: DatabaseChoice;
 };
 
 export type ConfigResult =
@@ -57,13 +78,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const slack = slackConfig(read.data);
   if (typeof slack === 'string') return { ok: false, sentence: slack };
-  const { DATABASE_URL: url, QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = read.data;
-  const database =
-    url === undefined ? ({ kind: 'embedded', directory } as const) : ({ kind: 'postgresql', url } as const);
+  const database = databaseChoice(read.data);
+  if (typeof database === 'string') return { ok: false, sentence: database };
+  const { QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = read.data;
   return { ok: true, config: { slack, announcementChannelId: channel ?? null, port, directory, database } };
 }
 
-function slackConfig(environment: z.infer<typeof environmentSchema>): SlackConfig | null | string {
+function slackConfig(environment: Environment): SlackConfig | null | string {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = environment;
   if (botToken === undefined) {
     return appToken === undefined && signingSecret === undefined
@@ -74,4 +95,38 @@ function slackConfig(environment: z.infer<typeof environmentSchema>): SlackConfi
   if (appToken !== undefined) return { botToken, ...api, transport: { kind: 'socket', appToken } };
   if (signingSecret !== undefined) return { botToken, ...api, transport: { kind: 'http', signingSecret } };
   return 'SLACK_BOT_TOKEN needs company: set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.';
+}
+
+/** The database that is chosen, or a sentence about what stands in the way. */
+function databaseChoice(environment: Environment): DatabaseChoice | string {
+  const { DSQL_ENDPOINTS: endpoints, DATABASE_URL: url, PGSSLROOTCERT: certificates } = environment;
+  if (endpoints !== undefined && url !== undefined) {
+    return 'DSQL_ENDPOINTS and DATABASE_URL are both set: set the one that Quorum is to use, and unset the other.';
+  }
+  if (url !== undefined) return { kind: 'postgresql', url };
+  if (endpoints === undefined) return { kind: 'embedded', directory: environment.QUORUM_DATA_DIR };
+  const [{ region }] = endpoints;
+  const { DSQL_USER: user, DSQL_DATABASE: database } = environment;
+  const choice = {
+    kind: 'dsql',
+    endpoints,
+    user,
+    database,
+    credentials: awsCredentials(webIdentity(environment), region),
+  } as const;
+  if (certificates === undefined) return choice;
+  try {
+    return { ...choice, certificateAuthority: readFileSync(certificates, 'utf8') };
+  } catch {
+    return `PGSSLROOTCERT can't be used: expected a file of certificates (PEM) that can be read, got ${certificates}.`;
+  }
+}
+
+/** Where a role is assumed with a token that the platform gives; AWS's own tools already know the token in a file. */
+function webIdentity(environment: Environment): WebIdentity | null {
+  const { AWS_ROLE_ARN: roleArn, AWS_WEB_IDENTITY_TOKEN_FILE: file, VERCEL_OIDC_TOKEN: vercel } = environment;
+  if (roleArn === undefined || file !== undefined) return null;
+  if (vercel !== undefined) return { roleArn, token: async () => vercel };
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
+  return url === undefined || bearer === undefined ? null : { roleArn, token: () => githubToken(url, bearer) };
 }

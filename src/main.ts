@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { parse } from 'yaml';
 import type { Config, SlackConfig } from './config.ts';
+import { startLocalDatabase } from './sandbox/local-database.ts';
 import { createPage } from './sandbox/page/serve-page.ts';
 import { firstChannels } from './sandbox/workspace/people.ts';
 import { startWorkspace } from './sandbox/workspace/workspace.ts';
@@ -16,7 +17,8 @@ import { createSlackClient } from './slack/slack-client.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
 import type { Database as SlackDatabase, WorkingTables } from './slack/working-tables.ts';
-import { type Database, openDatabase } from './store/open-database.ts';
+import { migrateDsql } from './store/dsql/migrate-dsql.ts';
+import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
 import { openRecord } from './store/open-record.ts';
 
 export type Running = {
@@ -31,26 +33,43 @@ export type Running = {
  */
 export async function start(config: Config): Promise<Running> {
   const logger = pino({ level: config.slack === null ? 'warn' : 'info', base: null }, pino.destination(2));
-  const database = await openDatabase(config.database, {
+  const events: DatabaseEvents = {
     onError: (reason) => logger.warn({ reason }, 'A connection broke'),
     onRegion: ({ name, lost }) => {
       if (lost === null) logger.warn({ region: name }, 'A region is back');
       else logger.warn({ region: name, reason: lost.reason }, 'A region is lost');
     },
+  };
+  const { slack } = config;
+  if (slack !== null) {
+    const database = await openDatabase(config.database, events);
+    return following(database, () => startSlack(slack, config, database, logger));
+  }
+  if (config.database.kind !== 'embedded') {
+    const database = await openDatabase(config.database, events);
+    return following(database, () => startSandbox(config, database, logger));
+  }
+  const local = await startLocalDatabase(config.database);
+  return following({ close: () => local.stop() }, async () => {
+    await migrateDsql(local.choice, null);
+    const database = await openDatabase(local.choice, events);
+    return following(database, () => startSandbox(config, database, logger));
   });
+}
+
+/** Starts what rests on something that is open: it is closed after it, and also when the start fails. */
+async function following(open: { close(): Promise<void> }, begin: () => Promise<Running>): Promise<Running> {
   try {
-    const running = await (config.slack === null
-      ? startSandbox(config, database, logger)
-      : startSlack(config.slack, config, database, logger));
+    const running = await begin();
     return {
       says: running.says,
       async stop() {
         await running.stop();
-        await database.close();
+        await open.close();
       },
     };
   } catch (error) {
-    await database.close();
+    await open.close();
     throw error;
   }
 }

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
+import { appRole } from '../store/migrate.ts';
+import type { DsqlChoice } from '../store/open-database.ts';
 import { type Cluster, startCluster } from './cluster/cluster.ts';
 
 /** Two regions of one set of Aurora DSQL: https://docs.aws.amazon.com/general/latest/gr/dsql.html */
 export const localRegions = ['eu-west-1', 'eu-central-1'] as const;
 
 export type LocalDatabase = {
-  /** In order of preference; each signs in with a token for its own region. */
-  readonly endpoints: Cluster['endpoints'];
-  /** PEM of the authority that vouches for the endpoints. */
-  readonly certificateAuthority: string;
-  /** An access key that lives as long as the database; DsqlSigner takes it as `credentials`. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** How to connect to it, as to a real one; its access key lives as long as it does, and may sign in as admin too. */
+  readonly choice: DsqlChoice;
   /** The PostgreSQL behind, past the cluster and its rules: for those who have to look from outside. */
   readonly ownerUrl: string;
   readonly cluster: Cluster;
@@ -42,10 +40,18 @@ export async function startLocalDatabase(options: {
       accessKeys: [{ ...credentials, permissions: ['dsql:DbConnect', 'dsql:DbConnectAdmin'] }],
       commitLatencyMs,
     });
+    const { certificateAuthority } = cluster;
+    const [first, ...others] = cluster.endpoints;
+    if (first === undefined) throw new Error('The local cluster has no region');
     return {
-      endpoints: cluster.endpoints,
-      certificateAuthority: cluster.certificateAuthority,
-      credentials,
+      choice: {
+        kind: 'dsql',
+        endpoints: [first, ...others],
+        user: appRole,
+        database: 'postgres',
+        credentials,
+        certificateAuthority,
+      },
       ownerUrl: server.ownerUrl,
       cluster,
       async stop() {

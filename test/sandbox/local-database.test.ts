@@ -1,26 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DsqlSigner } from '@aws-sdk/dsql-signer';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type LocalDatabase, startLocalDatabase } from '../../src/sandbox/local-database.ts';
+import { signInAt } from '../../src/store/dsql/sign-in.ts';
 import { findPostmaster } from '../../src/store/embedded/postmaster.ts';
 
 /** Signs in to a region with nothing but what the local database answers. */
-async function connect({ endpoints, certificateAuthority, credentials }: LocalDatabase, region: string, user: string) {
-  const endpoint = endpoints.find((candidate) => candidate.region === region);
+async function connect({ choice }: LocalDatabase, region: string, user: string) {
+  const endpoint = choice.endpoints.find((candidate) => candidate.region === region);
   if (endpoint === undefined) throw new Error(`no region ${region}`);
-  const { host, port } = endpoint;
-  const signer = new DsqlSigner({ hostname: host, region, credentials });
-  const client = new pg.Client({
-    host,
-    port,
-    user,
-    database: 'postgres',
-    password: () => (user === 'admin' ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken()),
-    ssl: { ca: certificateAuthority },
-  });
+  const client = new pg.Client(signInAt(endpoint, { ...choice, user }));
   await client.connect();
   return client;
 }
@@ -41,7 +32,7 @@ test('two regions sign in with tokens over verified TLS, share their data, keep 
   await first.stop();
 
   const second = await startLocalDatabase({ directory });
-  expect(second.credentials).not.toEqual(first.credentials);
+  expect(second.choice.credentials).not.toEqual(first.choice.credentials);
   const again = await connect(second, 'eu-central-1', 'app');
   expect((await again.query('SELECT id FROM note ORDER BY id')).rows).toEqual([{ id: 1 }, { id: 2 }]);
   const outside = new pg.Client(second.ownerUrl);
