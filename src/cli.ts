@@ -5,6 +5,7 @@ import { checkChain } from './incident/chain.ts';
 import type { IncidentEvent } from './incident/event.ts';
 import { fold } from './incident/fold.ts';
 import { reasonOf } from './store/database-error.ts';
+import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { findIncidents } from './store/find-incidents.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { openRecord } from './store/open-record.ts';
@@ -69,6 +70,13 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function arn(text: string): string {
+  if (!/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(text)) {
+    throw new InvalidArgumentError('expected such as arn:aws:iam::123456789012:role/quorum.');
+  }
+  return text;
+}
+
 function moment(text: string): Moment {
   const parsed = parseMoment(text, new Date());
   if (parsed === null) throw new InvalidArgumentError('expected 02:14, 2026-11-24T02:14Z or an event number.');
@@ -93,12 +101,15 @@ program
 
 program
   .command('migrate')
-  .description('bring the database schema up to date')
-  .action(() =>
-    withDatabase(async ({ migrated }) => {
-      say(migrated.length === 0 ? 'The schema is up to date.' : `Applied: ${migrated.join(', ')}`);
-    }),
-  );
+  .description('bring the database schema up to date; on Aurora DSQL as admin')
+  .option('--app-role-arn <arn>', 'on Aurora DSQL: the IAM role that Quorum runs as, let in as quorum_app', arn)
+  .action(async ({ appRoleArn }: { appRoleArn?: string }) => {
+    const { database: choice } = configuration();
+    const tell = (applied: readonly string[]) =>
+      say(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`);
+    if (choice.kind === 'dsql') tell(await migrateDsql(choice, appRoleArn ?? null));
+    else await withDatabase(async ({ migrated }) => tell(migrated));
+  });
 
 program
   .command('list')
