@@ -38,6 +38,7 @@ beforeAll(async () => {
       readClick: () => ({ kind: 'unknown' }),
       readForm: () => ({ kind: 'unknown' }),
       form: () => ({ type: 'modal', title: { type: 'plain_text', text: 'form' }, blocks: [] }),
+      notice: () => ({ type: 'modal', title: { type: 'plain_text', text: 'notice' }, blocks: [] }),
       errorBlock: () => 'first',
       answer: (outcome) => said(outcome.kind === 'recorded' ? `recorded ${outcome.state.number}` : outcome.kind),
       summary: () => said('summary'),

@@ -1,24 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
-export type QuorumProcess = {
-  /** Where the sandbox's page is. */
-  readonly url: string;
+export type RunningProcess = {
+  /** The line that it said once it was ready. */
+  readonly says: string;
+  /** Everything that it has logged so far. */
+  logged(): string;
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts the product as a person would, in a process of its own, and waits for the line with its address. */
-export async function startQuorum(directory: string, port: number): Promise<QuorumProcess> {
+/** The sandbox; `url` is where its page is. */
+export type QuorumProcess = RunningProcess & { readonly url: string };
+
+/** Starts the product as a person would, in a process of its own, and waits until it says that it is ready. */
+export async function startProcess(environment: Readonly<Record<string, string>>): Promise<RunningProcess> {
   const child = spawn(process.execPath, [quorum, 'start'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, QUORUM_DATA_DIR: directory, PORT: String(port) },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = await addressOf(child);
+  let log = '';
+  child.stderr.on('data', (chunk) => {
+    log += String(chunk);
+  });
+  const says = await firstLine(child, () => log);
   return {
-    url,
+    says,
+    logged: () => log,
     async kill(signal) {
       child.kill(signal);
       await ended;
@@ -26,17 +37,29 @@ export async function startQuorum(directory: string, port: number): Promise<Quor
   };
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+/** Runs another command of the product to its end and answers what it printed. @throws when it fails. */
+export async function runQuorum(args: readonly string[], databaseUrl: string): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl };
+  return (await promisify(execFile)(process.execPath, [quorum, ...args], { env })).stdout;
+}
+
+/** Starts the sandbox. */
+export async function startQuorum(directory: string, port: number): Promise<QuorumProcess> {
+  const started = await startProcess({ QUORUM_DATA_DIR: directory, PORT: String(port) });
+  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(started.says) ?? [];
+  if (url === undefined) throw new Error(`no address in "${started.says}"`);
+  return { ...started, url };
+}
+
+function firstLine(child: ChildProcess, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const hear = (chunk: unknown) => {
+    child.stdout?.on('data', (chunk) => {
       said += String(chunk);
-      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
-      if (url !== undefined) resolve(url);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`quorum start ended with ${code}: ${said}`)));
+      const [line, ...rest] = said.split('\n');
+      if (line !== undefined && rest.length > 0) resolve(line);
+    });
+    child.once('exit', (code) => reject(new Error(`quorum start ended with ${code}: ${said}${log()}`)));
   });
 }
 

@@ -43,6 +43,8 @@ export type Language = {
   /** `values` as Slack sends them: block id, action id, state. */
   readForm(callbackId: string, privateMetadata: string, values: unknown, caller: string): Sent;
   form(form: FormName, place: Place | null): View;
+  /** An answer as a form's own page. */
+  notice(answer: Answer): View;
   /** The block of a form that an error without a field of its own stands under. */
   errorBlock(callbackId: string): string;
   answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;

@@ -42,8 +42,16 @@ export function registerViews(app: App, edge: Edge): void {
       return;
     }
     const { done, text } = early.value;
-    // A form's errors are plain text, where an answer's mentions and dates would show as codes.
-    await told(edge, () => (done ? ack() : ack({ response_action: 'errors', errors: { [block]: plainText(text) } })));
+    if (done) return told(edge, () => ack());
+    // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
+    const mentions = plainText(text) !== text;
+    await told(edge, () =>
+      ack(
+        mentions
+          ? { response_action: 'push', view: language.notice({ text }) }
+          : { response_action: 'errors', errors: { [block]: text } },
+      ),
+    );
   });
 }
 

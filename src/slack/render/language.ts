@@ -8,6 +8,7 @@ import { renderHelp } from './help.ts';
 import { renderList } from './list.ts';
 import { renderMenu } from './menu.ts';
 import { renderForm } from './modals.ts';
+import { renderNotice } from './notice.ts';
 import { readClick } from './read-click.ts';
 import { errorBlock, readForm } from './read-form.ts';
 import { renderSummary } from './summary.ts';
@@ -21,6 +22,7 @@ export const language: Language = {
   readClick,
   readForm,
   form: renderForm,
+  notice: renderNotice,
   errorBlock,
   answer: renderAnswer,
   summary: renderSummary,

@@ -1,5 +1,6 @@
 import { App, type AppOptions, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../../src/sandbox/workspace/workspace.ts';
+import { until } from '../../support/until.ts';
 
 export const ana = 'U0ANA0RUIZ1';
 export const ben = 'U0BEN0OKAFR';
@@ -112,15 +113,4 @@ export async function startBench({ mode, appOptions, ...more }: Choice, listen: 
       await workspace.stop();
     },
   };
-}
-
-/** Looks until something is so, for five seconds. */
-export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
-  const deadline = performance.now() + 5000;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== null && seen !== false) return seen;
-    if (performance.now() > deadline) throw new Error(`Waited five seconds in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -4,7 +4,8 @@ import { App, SocketModeReceiver } from '@slack/bolt';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { startWorkspace } from '../../../src/sandbox/workspace/workspace.ts';
-import { ana, type Bench, ben, general, manifest, quiet, secrets, startBench, until } from './bolt-app.ts';
+import { until } from '../../support/until.ts';
+import { ana, type Bench, ben, general, manifest, quiet, secrets, startBench } from './bolt-app.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ana, type Bench, ben, bot, general, startBench, until } from './bolt-app.ts';
+import { until } from '../../support/until.ts';
+import { ana, type Bench, ben, bot, general, startBench } from './bolt-app.ts';
 
 const button = (action_id: string, value: string) => ({
   type: 'button' as const,

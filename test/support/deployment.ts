@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
+import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { freePort, type RunningProcess, startProcess } from './quorum-process.ts';
+
+export const ana = 'U0ANA0RUIZ1';
+export const ben = 'U0BEN0OKAFR';
+export const general = 'C0GENERAL01';
+export const announcements = 'C0INCIDENTS';
+
+export const signingSecret = 'a-signing-secret';
+const botToken = 'xoxb-sandbox';
+const appToken = 'xapp-sandbox';
+
+/** One process of the product: over HTTP it hears Slack at `requestUrl`. */
+export type Instance = RunningProcess & { readonly port: number; readonly requestUrl: string };
+
+/** One workspace and one database, and as many processes of the product as a test starts. */
+export type Deployment = {
+  readonly workspace: Workspace;
+  readonly database: TestDatabase;
+  /** Starts a process; on a port it had before, or with another way to the database, where a test says so. */
+  start(options?: { readonly port?: number; readonly databaseUrl?: string }): Promise<Instance>;
+  /** Asks the database directly, as its owner. */
+  query<T>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
+  /** Kills what is still running and takes everything away. */
+  stop(): Promise<void>;
+};
+
+/** Nothing in it stands in for a part of the product: real processes, real PostgreSQL, and a workspace that is as strict as Slack. */
+export async function startDeployment(transport: 'http' | 'socket'): Promise<Deployment> {
+  const database = await createTestDatabase();
+  const requestUrls: string[] = [];
+  const workspace = await startWorkspace({
+    port: 0,
+    manifest: parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
+    signingSecret,
+    botToken,
+    appToken,
+    ...(transport === 'http' ? { requestUrls } : {}),
+  });
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  const running = new Set<RunningProcess>();
+  return {
+    workspace,
+    database,
+    async start(options = {}) {
+      const port = options.port ?? (await freePort());
+      const started = await startProcess({
+        DATABASE_URL: options.databaseUrl ?? database.ownerUrl,
+        SLACK_BOT_TOKEN: botToken,
+        ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
+        SLACK_API_URL: workspace.apiUrl,
+        QUORUM_ANNOUNCEMENT_CHANNEL: announcements,
+        PORT: String(port),
+      });
+      running.add(started);
+      const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+      if (!requestUrls.includes(requestUrl)) requestUrls.push(requestUrl);
+      return {
+        ...started,
+        port,
+        requestUrl,
+        async kill(signal) {
+          running.delete(started);
+          await started.kill(signal);
+        },
+      };
+    },
+    query: async (sql, values = []) => (await owner.query(sql, [...values])).rows,
+    async stop() {
+      await Promise.all([...running].map((started) => started.kill('SIGKILL')));
+      await owner.end();
+      await workspace.stop();
+      await database.drop();
+    },
+  };
+}
+
+const message = z.looseObject({ text: z.string() });
+
+/** What a person was told in the acknowledgement of what they did. */
+export function toldBy(receipt: Receipt): string {
+  if (!receipt.ok) throw new Error(`Slack says ${receipt.error}`);
+  return message.parse(receipt.ack).text;
+}

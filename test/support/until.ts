@@ -1,0 +1,10 @@
+/** Looks until something is so, for five seconds unless told otherwise. */
+export async function until<T>(look: () => T | Promise<T>, what: string, limitMs = 5000): Promise<NonNullable<T>> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== null && seen !== false) return seen;
+    if (performance.now() > deadline) throw new Error(`Waited ${limitMs / 1000} seconds in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
