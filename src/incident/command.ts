@@ -21,7 +21,8 @@ export type Command =
   | { readonly type: 'change_status'; readonly status: OpenStatus; readonly text?: string }
   | {
       readonly type: 'post_update';
-      readonly text: string;
+      /** May be left out where the status or the severity changes. */
+      readonly text?: string;
       readonly status?: OpenStatus;
       readonly severity?: Severity;
     }
@@ -67,7 +68,7 @@ export function factOf(command: Command): Fact {
         type: 'update_posted',
         data: {
           version: 1,
-          text: tidy(command.text),
+          ...textIn(command.text),
           ...(command.status === undefined ? {} : { status: command.status }),
           ...(command.severity === undefined ? {} : { severity: command.severity }),
         },

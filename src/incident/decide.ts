@@ -69,8 +69,16 @@ function decideDeclared(state: IncidentState, command: Exclude<Command, { type: 
       const says = tidy(command.text ?? '') !== '';
       return command.status === state.status && !says ? already('status', state.statusSet) : accept(command);
     }
-    case 'post_update':
-      return withText('update', command.text, textLengthMax) ?? resolved ?? accept(command);
+    case 'post_update': {
+      const { text = '', status, severity } = command;
+      const isChange = status !== undefined || severity !== undefined;
+      const wrong = isChange ? withOptionalText('update', text) : withText('update', text, textLengthMax);
+      if (wrong !== null) return wrong;
+      if (resolved !== null) return resolved;
+      const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
+      if (tidy(text) !== '' || !isSo) return accept(command);
+      return status === undefined ? already('severity', state.severitySet) : already('status', state.statusSet);
+    }
     case 'add_task': {
       if (state.tasks.length >= tasksMax) return refuse({ reason: 'too_many', what: 'tasks', limit: tasksMax });
       return withText('task', command.text, textLengthMax) ?? accept(command);

@@ -45,7 +45,12 @@ export const factSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('update_posted'),
-    data: z.strictObject({ version, text, status: openStatus.optional(), severity: severity.optional() }),
+    data: z.strictObject({
+      version,
+      text: text.optional(),
+      status: openStatus.optional(),
+      severity: severity.optional(),
+    }),
   }),
   z.strictObject({ type: z.literal('task_added'), data: z.strictObject({ version, text }) }),
   z.strictObject({ type: z.literal('task_completed'), data: z.strictObject({ version, task: z.int().positive() }) }),

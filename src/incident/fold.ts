@@ -95,7 +95,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
     case 'update_posted': {
       const { text, status, severity } = event.data;
       return {
-        latestUpdate: { ...mark, text },
+        ...(text === undefined ? {} : { latestUpdate: { ...mark, text } }),
         ...(status === undefined ? {} : statusSet(state, status, mark)),
         ...(severity === undefined ? {} : { severity, severitySet: mark }),
       };

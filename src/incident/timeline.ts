@@ -41,23 +41,24 @@ function deed(event: IncidentEvent): readonly Phrase[] {
     case 'severity_changed':
       return [words(`set the severity to ${event.data.severity}`)];
     case 'status_changed':
-      return [words(`set the status to ${event.data.status}`), ...said(event.data.text)];
+      return saying(`set the status to ${event.data.status}`, event.data.text);
     case 'update_posted': {
-      const { status, severity } = event.data;
-      const changes = [...(status === undefined ? [] : [status]), ...(severity === undefined ? [] : [severity])];
-      return [
-        words(changes.length === 0 ? 'posted an update:' : `posted an update (${changes.join(', ')}):`),
-        quote(event.data.text),
-      ];
+      const { text, status, severity } = event.data;
+      const changes = [
+        ...(status === undefined ? [] : [`the status to ${status}`]),
+        ...(severity === undefined ? [] : [`the severity to ${severity}`]),
+      ].join(' and ');
+      if (changes === '') return saying('posted an update', text);
+      return saying(text === undefined ? `set ${changes}` : `posted an update and set ${changes}`, text);
     }
     case 'task_added':
       return [words('added a task:'), quote(event.data.text)];
     case 'task_completed':
       return [words(`completed task ${event.data.task}`)];
     case 'resolved':
-      return [words('resolved the incident'), ...said(event.data.text)];
+      return saying('resolved the incident', event.data.text);
     case 'reopened':
-      return [words('reopened the incident'), ...said(event.data.text)];
+      return saying('reopened the incident', event.data.text);
     default: {
       const unreachable: never = event;
       return unreachable;
@@ -73,6 +74,7 @@ function quote(text: string): Phrase {
   return { quote: text };
 }
 
-function said(text: string | undefined): readonly Phrase[] {
-  return text === undefined ? [] : [quote(text)];
+/** What was done, and after a colon what was said with it. */
+function saying(done: string, text: string | undefined): readonly Phrase[] {
+  return text === undefined ? [words(done)] : [words(`${done}:`), quote(text)];
 }

@@ -23,6 +23,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('change_severity' as const), severity }),
   fc.record({ type: fc.constant('change_status' as const), status, text: anyText }),
   fc.record({ type: fc.constant('post_update' as const), text: anyText, status, severity }),
+  fc.record({ type: fc.constant('post_update' as const), status, severity }),
   fc.record({ type: fc.constant('add_task' as const), text: anyText }),
   fc.record({ type: fc.constant('complete_task' as const), task: fc.integer({ min: -1, max: 45 }) }),
   fc.record({ type: fc.constant('resolve' as const), text: anyText }),

@@ -66,6 +66,26 @@ describe('an incident', () => {
       .thenAlready('lead', 'U0ANA', 2);
   });
 
+  test('takes an update without words only where it changes something', () => {
+    const update = { type: 'post_update' } as const;
+    given(declared)
+      .when({ ...update, status: 'identified', severity: 'sev2' })
+      .thenDecides({
+        kind: 'accepted',
+        fact: { type: 'update_posted', data: { version: 1, status: 'identified', severity: 'sev2' } },
+      });
+    given(declared)
+      .when({ ...update, text: ' ', status: 'investigating', severity: 'sev1' })
+      .thenAlready('status', 'U0ANA', 1);
+    given(declared)
+      .when({ ...update, text: 'still looking', status: 'investigating' })
+      .thenAccepted();
+    given(declared).when(update).thenRefused('text_missing');
+    given(declared, resolved)
+      .when({ ...update, severity: 'sev2' })
+      .thenRefused('resolved');
+  });
+
   test('completes only tasks that it has', () => {
     given(declared).when({ type: 'complete_task', task: 1 }).thenRefused('unknown_task');
     given(declared, ['U0ANA', { type: 'add_task', text: 'roll back' }], ['U0BEN', { type: 'complete_task', task: 1 }])

@@ -14,7 +14,7 @@ export type ParsedLine =
   | { readonly kind: 'help' | 'list' | 'timeline' }
   /** Null: the incident of the channel. */
   | { readonly kind: 'show'; readonly number: number | null }
-  | { readonly kind: 'open'; readonly form: 'declare' | 'note' }
+  | { readonly kind: 'open'; readonly form: 'declare' | 'note' | 'update' | 'role' | 'task' }
   | {
       readonly kind: 'declare';
       readonly severity: Severity;
@@ -56,6 +56,8 @@ function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
       return said === ''
         ? { kind: 'open', form: 'note' }
         : { kind: 'command', command: { type: 'add_note', text: said } };
+    case 'update':
+      return said === '' ? { kind: 'open', form: 'update' } : command({ type: 'post_update', text: said });
     case 'sev':
       return parseSeverity(said);
     case 'status':
@@ -63,7 +65,7 @@ function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
     case 'role':
       return parseRole(rest);
     case 'task':
-      return said === '' ? missing('task', 'roll back the deploy') : command({ type: 'add_task', text: said });
+      return said === '' ? { kind: 'open', form: 'task' } : command({ type: 'add_task', text: said });
     case 'done': {
       const number = /^#?(\d{1,9})$/.exec(said)?.[1];
       return number === undefined ? missing('done', '2') : command({ type: 'complete_task', task: Number(number) });
@@ -119,6 +121,7 @@ function parseLead(rest: string): ParsedLine {
 }
 
 function parseRole(rest: string): ParsedLine {
+  if (rest === '') return { kind: 'open', form: 'role' };
   const at = rest.lastIndexOf('<@');
   const user_id = at === -1 ? null : userOf(rest.slice(at));
   const role = plainText(at === -1 ? rest : rest.slice(0, at))
@@ -130,18 +133,19 @@ function parseRole(rest: string): ParsedLine {
 }
 
 function parseSeverity(said: string): ParsedLine {
+  if (said === '') return { kind: 'open', form: 'update' };
   const severity = severityOf(said);
   return severity === null ? wrongSeverity(said) : command({ type: 'change_severity', severity });
 }
 
 function parseStatus(rest: string): ParsedLine {
+  if (rest === '') return { kind: 'open', form: 'update' };
   const [word, after] = splitFirst(rest);
   const status = statusOf(word);
   const text = textIn(plainText(after).trim());
   if (status === 'resolved') return command({ type: 'resolve', ...text });
   if (status !== null) return command({ type: 'change_status', status, ...text });
   const accepted = 'It is investigating, identified, monitoring or resolved.';
-  if (word === '') return invalid(`Which status? ${accepted}`);
   const near = nearValue(word.slice(0, wordMax), statuses);
   const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
   return invalid(`${written(word)} is not a status. ${accepted}${hint}`);
@@ -149,7 +153,7 @@ function parseStatus(rest: string): ParsedLine {
 
 function wrongSeverity(word: string): ParsedLine {
   const accepted = 'It is one of sev1 (the worst), sev2, sev3, sev4 and sev5.';
-  return invalid(word === '' ? `Which severity? ${accepted}` : `${written(word)} is not a severity. ${accepted}`);
+  return invalid(`${written(word)} is not a severity. ${accepted}`);
 }
 
 function nobody(word: string, subcommand: 'lead' | 'role'): ParsedLine {

@@ -6,11 +6,12 @@ export const subcommands = {
   ack: { usage: 'ack', does: 'acknowledges the incident' },
   lead: { usage: 'lead [@user]', does: 'makes you, or somebody else, lead' },
   note: { usage: 'note <text>', does: 'adds a note; alone, opens a form' },
-  sev: { usage: 'sev <sev1…sev5>', does: 'sets the severity' },
+  update: { usage: 'update <text>', does: 'posts an update; alone, opens a form' },
   status: {
     usage: 'status <investigating | identified | monitoring> [text]',
     does: 'sets the status, and posts an update with it',
   },
+  sev: { usage: 'sev <sev1…sev5>', does: 'sets the severity' },
   role: { usage: 'role <name> <@user>', does: 'gives somebody a role' },
   task: { usage: 'task <text>', does: 'adds a task' },
   done: { usage: 'done <number>', does: 'completes a task' },
@@ -18,7 +19,7 @@ export const subcommands = {
   reopen: { usage: 'reopen [text]', does: 'reopens a resolved incident' },
   timeline: { usage: 'timeline', does: 'shows what happened, in order' },
   show: { usage: 'show [number]', does: 'shows this incident, or another one' },
-  list: { usage: 'list', does: 'lists the latest incidents' },
+  list: { usage: 'list', does: 'lists the incidents, open ones first' },
   help: { usage: 'help', does: 'shows this' },
 } as const satisfies Readonly<Record<string, { readonly usage: string; readonly does: string }>>;
 

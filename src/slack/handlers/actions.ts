@@ -67,7 +67,7 @@ async function answerTo(edge: Edge, clicked: Clicked): Promise<Answer | null> {
   const click = language.readClick(clicked.actionId, clicked.value, user);
   switch (click.kind) {
     case 'open':
-      return openForm(edge, triggerId, click.form, click.place);
+      return openForm(edge, { team, user, triggerId, form: click.form, place: click.place });
     case 'command': {
       const { incident_id, command } = click;
       const outcome = await execute(edge, { event_id: requestId, incident_id, actor: user, origin: 'button', command });

@@ -30,7 +30,13 @@ async function answerTo(edge: Edge, slash: SlashCommand, line: Line): Promise<An
   const { team_id, channel_id, user_id } = slash;
   switch (line.kind) {
     case 'open':
-      return openForm(edge, slash.trigger_id, line.form, { channel_id });
+      return openForm(edge, {
+        team: team_id,
+        user: user_id,
+        triggerId: slash.trigger_id,
+        form: line.form,
+        place: { channel_id },
+      });
     case 'help':
       return language.help();
     case 'unclear':

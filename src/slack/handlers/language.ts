@@ -6,9 +6,9 @@ import type { Outcome } from '../../store/outcome.ts';
 import type { Answer, Declaration } from './edge.ts';
 
 export type IncidentCommand = Exclude<Command, { type: 'declare' }>;
-export type FormName = 'declare' | 'note' | 'update' | 'severity' | 'status' | 'lead' | 'role' | 'task' | 'resolve';
+export type FormName = 'declare' | 'note' | 'update' | 'role' | 'task' | 'resolve';
 
-/** What a form is about: an incident, or the channel that the person was in, looked up once the form is sent. */
+/** What a form is about: an incident, or the channel that the person was in. */
 export type Place = { readonly incident_id: string } | { readonly channel_id: string };
 
 export type Line =
@@ -42,7 +42,8 @@ export type Language = {
   readClick(actionId: string, value: string | null, caller: string): Click;
   /** `values` as Slack sends them: block id, action id, state. */
   readForm(callbackId: string, privateMetadata: string, values: unknown, caller: string): Sent;
-  form(form: FormName, place: Place | null): View;
+  /** `state`: what its fields start from; null while that is not known. */
+  form(form: FormName, place: Place | null, state: IncidentState | null): View;
   /** An answer as a form's own page. */
   notice(answer: Answer): View;
   /** The block of a form that an error without a field of its own stands under. */

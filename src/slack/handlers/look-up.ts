@@ -8,10 +8,14 @@ export const notHere: Answer = {
   text: 'This channel is not the channel of an incident. Go to the channel of one, or try `/incident list`, `/incident show 42` or `/incident declare`.',
 };
 
-const gone: Answer = { text: 'There is no such incident. `/incident list` shows those that there are.' };
+export const gone: Answer = { text: 'There is no such incident. `/incident list` shows those that there are.' };
 
 /** The incident that a form or a line is about; null when the channel has none. */
-export async function incidentAt({ directory }: Edge, teamId: string, place: Place): Promise<string | null> {
+export async function incidentAt(
+  { directory }: Pick<Edge, 'directory'>,
+  teamId: string,
+  place: Place,
+): Promise<string | null> {
   return 'incident_id' in place ? place.incident_id : directory.byChannel(teamId, place.channel_id);
 }
 

@@ -9,7 +9,15 @@ import { openForm } from './open-form.ts';
 /** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). */
 export function registerShortcuts(app: App, edge: Edge): void {
   app.shortcut({ callback_id: 'declare_incident', type: 'shortcut' }, async ({ shortcut, ack }) => {
-    await openForm(edge, shortcut.trigger_id, 'declare', null);
+    const { team, user, trigger_id } = shortcut;
+    const opening = {
+      team: team?.id ?? '',
+      user: user.id,
+      triggerId: trigger_id,
+      form: 'declare',
+      place: null,
+    } as const;
+    await openForm(edge, opening);
     await ack();
   });
 

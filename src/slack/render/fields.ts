@@ -4,11 +4,11 @@ import { type OpenStatus, openStatuses } from '../../incident/status.ts';
 import { drillValue, fieldActionId, fieldIds } from './form-ids.ts';
 
 const severityMeanings: Readonly<Record<Severity, string>> = {
-  sev1: 'Critical: most customers can’t use the product',
-  sev2: 'Major: many customers are stuck, no way around it',
-  sev3: 'Moderate: some customers are affected, or it is slow',
-  sev4: 'Minor: few notice, there is a way around it',
-  sev5: 'Slight: nobody is stuck, but it should be looked at',
+  sev1: 'Critical: most customers are stuck',
+  sev2: 'Major: many customers are stuck',
+  sev3: 'Moderate: some customers are affected',
+  sev4: 'Minor: few customers notice',
+  sev5: 'Slight: nobody is held up',
 };
 
 const statusMeanings: Readonly<Record<OpenStatus, string>> = {
@@ -31,13 +31,12 @@ export function textField(
   };
 }
 
-/** `initial` null: nothing is chosen, which leaves it as it is where the field is optional. */
-export function severityField(initial: Severity | null, optional = false): InputBlock {
-  return selectField(fieldIds.severity, 'Severity', severities, severityMeanings, initial, optional);
+export function severityField(initial: Severity): InputBlock {
+  return selectField(fieldIds.severity, 'Severity', severities, severityMeanings, initial);
 }
 
-export function statusField(initial: OpenStatus | null, optional = false): InputBlock {
-  return selectField(fieldIds.status, 'Status', openStatuses, statusMeanings, initial, optional);
+export function statusField(initial: OpenStatus): InputBlock {
+  return selectField(fieldIds.status, 'Status', openStatuses, statusMeanings, initial);
 }
 
 export function userField(label: string): InputBlock {
@@ -68,8 +67,7 @@ function selectField<T extends string>(
   label: string,
   values: readonly T[],
   meanings: Readonly<Record<T, string>>,
-  initial: T | null,
-  optional: boolean,
+  initial: T,
 ): InputBlock {
   const optionOf = (value: T): PlainTextOption => ({
     value,
@@ -80,13 +78,11 @@ function selectField<T extends string>(
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
-    optional,
     element: {
       type: 'static_select',
       action_id: fieldActionId,
       options: values.map(optionOf),
-      ...(initial === null ? {} : { initial_option: optionOf(initial) }),
-      ...(initial === null && optional ? { placeholder: { type: 'plain_text', text: 'As it is' } } : {}),
+      initial_option: optionOf(initial),
     },
   };
 }

@@ -1,22 +1,26 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { ContextBlock, InputBlock, ModalView } from '@slack/types';
 import { roleLengthMax, textLengthMax, titleLengthMax } from '../../incident/fact.ts';
 import type { IncidentState } from '../../incident/state.ts';
 import { severityDefault } from '../command-line/parse-command-line.ts';
 import type { FormName, Place } from '../handlers/language.ts';
+import { context } from './blocks.ts';
 import { drillField, severityField, statusField, textField, userField } from './fields.ts';
 import { callbackIds, fieldIds } from './form-ids.ts';
 
-/** What the fields of the update form stand at when it opens; null where that is not known. */
+/** What the fields of the update form start from; null while that is not known. */
 export type Current = Pick<IncidentState, 'severity' | 'status'> | null;
 
 const long = { max: textLengthMax, multiline: true } as const;
 
-/** A form as a modal. Its private metadata is the place as JSON, `{"incident_id":"…"}`, or empty without one. */
+/**
+ * A form as a modal. Its private metadata is the place as JSON, `{"incident_id":"…"}`, or empty without one. The update
+ * form adds what it showed, so that only what a person changed in it is recorded, and not what others changed meanwhile.
+ */
 export function renderForm(form: FormName, place: Place | null, current: Current = null): ModalView {
-  const modal = (title: string, submit: string, blocks: InputBlock[]): ModalView => ({
+  const modal = (title: string, submit: string, blocks: (InputBlock | ContextBlock)[], shown = {}): ModalView => ({
     type: 'modal',
     callback_id: callbackIds[form],
-    private_metadata: place === null ? '' : JSON.stringify(place),
+    private_metadata: place === null ? '' : JSON.stringify({ ...place, ...shown }),
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: 'Cancel' },
@@ -32,22 +36,17 @@ export function renderForm(form: FormName, place: Place | null, current: Current
     case 'note':
       return modal('Add a note', 'Add', [textField(fieldIds.text, 'Note', long)]);
     case 'update': {
-      const status = current === null || current.status === 'resolved' ? null : current.status;
-      return modal('Post an update', 'Post', [
-        textField(fieldIds.text, 'What is new?', long),
-        statusField(status, true),
-        severityField(current?.severity ?? null, true),
-      ]);
+      // A field keeps what it held when a form is filled later, and takes its initial value only when it is new there.
+      if (current === null) {
+        const soon = 'Status and severity are being looked up. Posting now leaves them as they are.';
+        return modal('Post an update', 'Post', [textField(fieldIds.text, 'What is new?', long), context(soon)]);
+      }
+      const { status, severity } = current;
+      const text = textField(fieldIds.text, 'What is new?', { ...long, optional: true });
+      return status === 'resolved'
+        ? modal('Post an update', 'Post', [text, severityField(severity)], { severity })
+        : modal('Post an update', 'Post', [text, statusField(status), severityField(severity)], { status, severity });
     }
-    case 'severity':
-      return modal('Set the severity', 'Set', [severityField(null)]);
-    case 'status':
-      return modal('Set the status', 'Set', [
-        statusField(null),
-        textField(fieldIds.text, 'What is new?', { ...long, optional: true }),
-      ]);
-    case 'lead':
-      return modal('Make somebody lead', 'Assign', [userField('Lead')]);
     case 'role':
       return modal('Give somebody a role', 'Assign', [
         textField(fieldIds.role, 'Role', { max: roleLengthMax }),

@@ -13,7 +13,11 @@ const field = z.looseObject({
   selected_user: z.string().nullish(),
 });
 const valuesSchema = z.record(z.string(), z.record(z.string(), field));
-const placeSchema = z
+const severitySchema = z.enum(severities);
+const statusSchema = z.enum(openStatuses);
+/** What the update form showed when it opened. */
+const shown = { status: statusSchema.optional(), severity: severitySchema.optional() };
+const metadataSchema = z
   .string()
   .transform((text, context) => {
     try {
@@ -24,22 +28,26 @@ const placeSchema = z
       return z.NEVER;
     }
   })
-  .pipe(z.union([z.strictObject({ incident_id: z.uuid() }), z.strictObject({ channel_id: z.string().min(1) })]));
-const severitySchema = z.enum(severities);
-const statusSchema = z.enum(openStatuses);
+  .pipe(
+    z.union([
+      z.strictObject({ incident_id: z.uuid(), ...shown }),
+      z.strictObject({ channel_id: z.string().min(1), ...shown }),
+    ]),
+  );
 
 type Fields = z.infer<typeof valuesSchema>;
+type Shown = Pick<z.infer<typeof metadataSchema>, keyof typeof shown>;
 
 const missing = {
   title: 'Please say in a few words what is wrong.',
   text: 'Please write something.',
+  update: 'Please write what is new, or change the status or the severity.',
   severity: 'Please choose a severity.',
-  status: 'Please choose a status.',
   user: 'Please choose a person.',
   role: 'Please name the role.',
 } as const;
 
-type Filled = IncidentCommand | { readonly missing: keyof typeof missing };
+type Filled = IncidentCommand | { readonly missing: keyof typeof missing; readonly under?: keyof typeof fieldIds };
 
 /** What a form that was sent asks for; errors by field, and `unknown` for a form that no version of ours has. */
 export function readForm(callbackId: string, privateMetadata: string, values: unknown): Sent {
@@ -47,9 +55,10 @@ export function readForm(callbackId: string, privateMetadata: string, values: un
   const fields = valuesSchema.safeParse(values);
   if (form === null || !fields.success) return { kind: 'unknown' };
   if (form === 'declare') return readDeclaration(fields.data);
-  const place = placeSchema.safeParse(privateMetadata);
-  if (!place.success) return { kind: 'unknown' };
-  return sent(place.data, readCommand(form, fields.data));
+  const metadata = metadataSchema.safeParse(privateMetadata);
+  if (!metadata.success) return { kind: 'unknown' };
+  const { status, severity, ...place } = metadata.data;
+  return sent(place, readCommand(form, fields.data, { status, severity }));
 }
 
 /** The first field of a form: an error that belongs to no field stands under it. */
@@ -58,12 +67,6 @@ export function errorBlock(callbackId: string): string {
   switch (form) {
     case 'declare':
       return fieldIds.title;
-    case 'severity':
-      return fieldIds.severity;
-    case 'status':
-      return fieldIds.status;
-    case 'lead':
-      return fieldIds.user;
     case 'role':
       return fieldIds.role;
     default:
@@ -73,7 +76,7 @@ export function errorBlock(callbackId: string): string {
 
 function sent(place: Place, filled: Filled): Sent {
   return 'missing' in filled
-    ? { kind: 'errors', errors: { [filled.missing]: missing[filled.missing] } }
+    ? { kind: 'errors', errors: { [filled.under ?? filled.missing]: missing[filled.missing] } }
     : { kind: 'command', place, command: filled };
 }
 
@@ -87,30 +90,14 @@ function readDeclaration(fields: Fields): Sent {
   return { kind: 'declare', command };
 }
 
-function readCommand(form: Exclude<FormName, 'declare'>, fields: Fields): Filled {
+function readCommand(form: Exclude<FormName, 'declare'>, fields: Fields, shown: Shown): Filled {
   const text = textOf(fields, fieldIds.text);
-  const said = text === '' ? {} : { text };
-  const severity = severitySchema.safeParse(choiceOf(fields, fieldIds.severity));
-  const status = statusSchema.safeParse(choiceOf(fields, fieldIds.status));
   const user_id = fields[fieldIds.user]?.[fieldActionId]?.selected_user ?? '';
   switch (form) {
     case 'note':
       return text === '' ? { missing: 'text' } : { type: 'add_note', text };
     case 'update':
-      return text === ''
-        ? { missing: 'text' }
-        : {
-            type: 'post_update',
-            text,
-            ...(status.success ? { status: status.data } : {}),
-            ...(severity.success ? { severity: severity.data } : {}),
-          };
-    case 'severity':
-      return severity.success ? { type: 'change_severity', severity: severity.data } : { missing: 'severity' };
-    case 'status':
-      return status.success ? { type: 'change_status', status: status.data, ...said } : { missing: 'status' };
-    case 'lead':
-      return user_id === '' ? { missing: 'user' } : { type: 'assign_lead', user_id };
+      return readUpdate(text, fields, shown);
     case 'role': {
       const role = oneLine(textOf(fields, fieldIds.role));
       if (role === '') return { missing: 'role' };
@@ -119,7 +106,7 @@ function readCommand(form: Exclude<FormName, 'declare'>, fields: Fields): Filled
     case 'task':
       return text === '' ? { missing: 'text' } : { type: 'add_task', text };
     case 'resolve':
-      return { type: 'resolve', ...said };
+      return text === '' ? { type: 'resolve' } : { type: 'resolve', text };
     default: {
       const unreachable: never = form;
       return unreachable;
@@ -127,8 +114,27 @@ function readCommand(form: Exclude<FormName, 'declare'>, fields: Fields): Filled
   }
 }
 
+/** One command for what was written and changed: what still stands as it was shown is no change of this person's. */
+function readUpdate(text: string, fields: Fields, shown: Shown): Filled {
+  const chosenStatus = statusSchema.safeParse(choiceOf(fields, fieldIds.status)).data;
+  const chosenSeverity = severitySchema.safeParse(choiceOf(fields, fieldIds.severity)).data;
+  const status = chosenStatus === shown.status ? undefined : chosenStatus;
+  const severity = chosenSeverity === shown.severity ? undefined : chosenSeverity;
+  if (text === '') {
+    if (status === undefined && severity === undefined) return { missing: 'update', under: 'text' };
+    if (severity === undefined && status !== undefined) return { type: 'change_status', status };
+    if (status === undefined && severity !== undefined) return { type: 'change_severity', severity };
+  }
+  return {
+    type: 'post_update',
+    ...(text === '' ? {} : { text }),
+    ...(status === undefined ? {} : { status }),
+    ...(severity === undefined ? {} : { severity }),
+  };
+}
+
 function formOf(callbackId: string): FormName | null {
-  const forms = ['declare', 'note', 'update', 'severity', 'status', 'lead', 'role', 'task', 'resolve'] as const;
+  const forms = ['declare', 'note', 'update', 'role', 'task', 'resolve'] as const;
   return forms.find((form) => callbackIds[form] === callbackId) ?? null;
 }
 

@@ -38,13 +38,6 @@ describe('a form that was sent', () => {
       { text: field({ value: 'x' }), status: chosen('monitoring') },
       { type: 'post_update', text: 'x', status: 'monitoring' },
     ],
-    ['severity', { severity: chosen('sev4') }, { type: 'change_severity', severity: 'sev4' }],
-    [
-      'status',
-      { status: chosen('identified'), text: field({ value: null }) },
-      { type: 'change_status', status: 'identified' },
-    ],
-    ['lead', { user: field({ selected_user: 'U0ANA' }) }, { type: 'assign_lead', user_id: 'U0ANA' }],
     [
       'role',
       { role: field({ value: 'scribe' }), user: field({ selected_user: 'U0ANA' }) },
@@ -56,7 +49,7 @@ describe('a form that was sent', () => {
     expect(sent(form, values)).toEqual({ kind: 'command', place, command });
   });
 
-  test.each(['note', 'update', 'severity', 'status', 'lead', 'role', 'task', 'declare'] as const)(
+  test.each(['note', 'update', 'role', 'task', 'declare'] as const)(
     '%s, when empty, says so under a field that it has',
     (form) => {
       const result = sent(form, {});
@@ -65,6 +58,26 @@ describe('a form that was sent', () => {
       if (result.kind !== 'errors') throw new Error('Errors expected');
       for (const id of Object.keys(result.errors)) expect(ids).toContain(id);
       expect(ids[0]).toBe(language.errorBlock(view.callback_id ?? ''));
+    },
+  );
+
+  test.each([
+    ['', 'identified', 'sev2', { errors: { text: expect.stringMatching(/^Please write what is new/) } }],
+    ['', 'monitoring', 'sev2', { command: { type: 'change_status', status: 'monitoring' } }],
+    ['', 'identified', 'sev1', { command: { type: 'change_severity', severity: 'sev1' } }],
+    ['', 'monitoring', 'sev1', { command: { type: 'post_update', status: 'monitoring', severity: 'sev1' } }],
+    ['x', 'identified', 'sev2', { command: { type: 'post_update', text: 'x' } }],
+    ['x', 'identified', 'sev1', { command: { type: 'post_update', text: 'x', severity: 'sev1' } }],
+  ] as const)(
+    'to update with "%s", %s and %s takes only what its person changed',
+    (text, status, severity, expected) => {
+      const view = renderForm('update', place, { status: 'identified', severity: 'sev2' });
+      const values = { text: field({ value: text }), status: chosen(status), severity: chosen(severity) };
+      const read = language.readForm(view.callback_id ?? '', view.private_metadata ?? '', values, 'U0BEN');
+      expect(read).toEqual({
+        ...('command' in expected ? { kind: 'command', place } : { kind: 'errors' }),
+        ...expected,
+      });
     },
   );
 
