@@ -1,6 +1,7 @@
 import { createServerCertificate } from './certificate.ts';
 import type { RegionCounters } from './counters.ts';
-import { type Region, type RegionControl, startRegion } from './region.ts';
+import { type Region, startRegion } from './region.ts';
+import type { RegionControl } from './region-control.ts';
 import { createSystemCatalogue } from './system-catalogue.ts';
 import type { AccessKey } from './token-check.ts';
 import { connectUpstream } from './upstream.ts';

@@ -44,6 +44,8 @@ const definitionLockWaitMs = 5_000;
 export const sessionSettings = {
   default_transaction_isolation: 'repeatable read',
   lock_timeout: String(explicitLockWaitMs),
+  // A statement whose client is gone is given up, and its locks with it.
+  client_connection_check_interval: '100',
   TimeZone: 'UTC',
 };
 

@@ -23,6 +23,7 @@ const empty: Snapshot = {
   messages: [],
   views: [],
   homes: {},
+  extensions: [],
 };
 
 export const WorkspaceContext = createContext<WorkspaceView>({

@@ -104,10 +104,14 @@ function door<S extends z.ZodType>(
   };
 }
 
-/** One POST a verb, its body as JSON. */
+/** A part of the sandbox beside the workspace that is read and set over the same API; it checks what it is sent. */
+export type ControlExtension = { read(): unknown; set(body: unknown): unknown };
+
+/** One POST a verb, its body as JSON; an extension is read with GET and set with POST. */
 export function createControl(
   people: Verbs,
   test: TestVerbs,
+  extensions: Readonly<Record<string, ControlExtension>>,
 ): (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void> {
   const doors: Readonly<Record<string, (body: unknown) => Promise<unknown>>> = {
     say: door(verbs.say, people.say),
@@ -127,8 +131,12 @@ export function createControl(
     requests: door(testVerbs.requests, test.requests),
   };
   return async (request, response, name) => {
-    const open = Object.hasOwn(doors, name) ? doors[name] : undefined;
-    if (open) answerJson(response, await open(jsonBody(await readBody(request))));
+    const extension = Object.hasOwn(extensions, name) ? extensions[name] : undefined;
+    if (extension && request.method === 'GET') {
+      return answerJson(response, extension.read(), 200, { 'cache-control': 'no-store' });
+    }
+    const open = extension?.set ?? (Object.hasOwn(doors, name) ? doors[name] : undefined);
+    if (open && request.method === 'POST') answerJson(response, await open(jsonBody(await readBody(request))));
     else answerJson(response, { ok: false, error: 'unknown_verb' }, 404);
   };
 }

@@ -216,6 +216,8 @@ export type Snapshot = {
   readonly views: readonly OpenView[];
   /** App Home by user id. */
   readonly homes: Readonly<Record<string, z.infer<typeof json>>>;
+  /** What else can be read and set under `/_control/`, by name. */
+  readonly extensions: readonly string[];
 };
 
 export type Change =

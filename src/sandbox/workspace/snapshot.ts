@@ -3,7 +3,7 @@ import { app, team } from './people.ts';
 import type { Snapshot } from './protocol.ts';
 
 /** Everything that the page shows; messages of all channels in the order of their ts. */
-export function snapshotOf(core: Core, connected: boolean): Snapshot {
+export function snapshotOf(core: Core, connected: boolean, extensions: readonly string[]): Snapshot {
   const { channels, messages, views, homes } = core.state();
   const { features, display_information } = core.manifest;
   return {
@@ -24,5 +24,6 @@ export function snapshotOf(core: Core, connected: boolean): Snapshot {
     messages: [...messages.values()].flatMap((kept) => [...kept.values()]).sort((a, b) => (a.ts < b.ts ? -1 : 1)),
     views: [...views.values()],
     homes: Object.fromEntries([...homes].map(([user, view]) => [user, { ...view }])),
+    extensions,
   };
 }

@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readManifest } from './app-manifest.ts';
 import { createBoundedLog } from './bounded-log.ts';
 import { createChangeStream } from './change-stream.ts';
-import { createControl, createTestVerbs, createVerbs, type TestVerbs, type Verbs } from './control.ts';
+import {
+  type ControlExtension,
+  createControl,
+  createTestVerbs,
+  createVerbs,
+  type TestVerbs,
+  type Verbs,
+} from './control.ts';
 import type { Core } from './core.ts';
 import { createDeliveries, eventRetriesMs } from './deliveries.ts';
 import { createFaults } from './faults.ts';
@@ -37,6 +44,8 @@ export type WorkspaceOptions = {
   readonly requestUrls?: readonly string[];
   /** Serves the browser page; true when it handled the request. */
   readonly page?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  /** What else answers under `/_control/`, by name: GET reads it, POST sets it. */
+  readonly extensions?: Readonly<Record<string, ControlExtension>>;
   readonly now?: () => number;
   /** Waits before each retry of an event; Slack's own when absent. */
   readonly eventRetriesMs?: readonly number[];
@@ -109,10 +118,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
 
   const verbs = createVerbs(core);
   const testVerbs = createTestVerbs(core, { faults, sockets, calls });
-  const control = createControl(verbs, testVerbs);
+  const { extensions = {} } = options;
+  const control = createControl(verbs, testVerbs, extensions);
   const tokens = { bot: options.botToken, app: options.appToken };
   const webApi = createWebApi({ core, sockets, tokens, faults, calls });
-  const snapshot = () => snapshotOf(core, connected);
+  const snapshot = () => snapshotOf(core, connected, Object.keys(extensions));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isLocalRequest(request)) return answerJson(response, { ok: false, error: 'cross_origin' }, 403);
@@ -123,7 +133,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     if (root === '_control' && name === 'state')
       return answerJson(response, snapshot(), 200, { 'cache-control': 'no-store' });
     if (root === '_control' && name === 'events') return stream.open(response);
-    if (root === '_control' && isPost) return control(request, response, name);
+    if (root === '_control') return control(request, response, name);
     if (root === 'response' && isPost) {
       const body = jsonBody(await readBody(request));
       return answerReply(response, () => showReply(core, core.responseUrls.spend(name), body));

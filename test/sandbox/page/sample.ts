@@ -101,6 +101,7 @@ export const sample: Snapshot = {
   ],
   views: [],
   homes: { UANA: { id: 'V0', type: 'home', blocks: [{ type: 'section', text: text('*Open incidents*\nINC-12') }] } },
+  extensions: [],
 };
 
 function channel(id: string, name: string, topic: string) {
