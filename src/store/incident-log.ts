@@ -2,7 +2,10 @@ import type { IncidentEvent } from '../incident/event.ts';
 import { fold } from '../incident/fold.ts';
 import type { IncidentState } from '../incident/state.ts';
 
-/** A committed prefix of one incident's events with its fold. It never goes stale, only short. */
+/**
+ * A committed prefix of one incident's events with its fold. It never goes stale, only short. Its `events` are a list of
+ * their own after each extension, so that who holds them keeps the events that belong to the state.
+ */
 export type IncidentLog = {
   readonly events: readonly IncidentEvent[];
   readonly state: IncidentState | null;
@@ -13,22 +16,23 @@ export type IncidentLog = {
 
 /** An empty log, to be extended with what the database holds. */
 export function createIncidentLog(): IncidentLog {
-  const events: IncidentEvent[] = [];
+  let events: readonly IncidentEvent[] = [];
   const byId = new Map<string, IncidentEvent>();
   let state: IncidentState | null = null;
   return {
-    events,
+    get events() {
+      return events;
+    },
     get state() {
       return state;
     },
     find: (eventId) => byId.get(eventId) ?? null,
     extend(more) {
       const news = more.filter(({ sequence }) => sequence > events.length);
+      if (news.length === 0) return 0;
       state = fold(news, state);
-      for (const event of news) {
-        events.push(event);
-        byId.set(event.event_id, event);
-      }
+      events = [...events, ...news];
+      for (const event of news) byId.set(event.event_id, event);
       return news.length;
     },
   };
