@@ -36,11 +36,12 @@ export async function append(
   let failure: Outcome = { kind: 'busy' };
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
+    const { length } = log.events;
     const plan = planBatch(log, asked, elsewhere);
     const [first, ...others] = plan.events;
     if (first === undefined) {
       if (plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);
-      const read = await readNews(ports.store, log, asked);
+      const read = await readNews(ports.store, log, asked, length);
       if (read.kind === 'unavailable') failure = read;
       // A read that brought news is planned on anew: the news may have made it possible to accept.
       else if (read.value === 0) return plan.planned.map(answered);
@@ -68,7 +69,7 @@ export async function append(
         return unreachable;
       }
     }
-    const read = await readNews(ports.store, log, asked);
+    const read = await readNews(ports.store, log, asked, length);
     if (read.kind === 'unavailable') failure = read;
     else if (read.value === 0 && inserted.kind === 'conflict') {
       asked = await renumber(ports.store, asked, log);
@@ -80,11 +81,16 @@ export async function append(
   return plan.planned.map((planned) => failed(planned, gaveUp));
 }
 
-/** Reads the tail into the log and answers how many events were new. */
-async function readNews(store: EventStore, log: IncidentLog, [request]: readonly Request[]) {
+/**
+ * Reads the tail into the log and answers how many events the plan did not know, for which the log had this `length`:
+ * readers extend the same log while an append waits.
+ */
+async function readNews(store: EventStore, log: IncidentLog, [request]: readonly Request[], length: number) {
   if (request === undefined) return { kind: 'read', value: 0 } as const;
   const read = await store.readAfter(request.incident_id, log.events.length);
-  return read.kind === 'read' ? ({ kind: 'read', value: log.extend(read.value) } as const) : read;
+  if (read.kind === 'unavailable') return read;
+  log.extend(read.value);
+  return { kind: 'read', value: log.events.length - length } as const;
 }
 
 /** A conflict without news may mean that a declaration's number is taken: it gets the next one. */
