@@ -52,8 +52,7 @@ export async function append(
       case 'committed': {
         const committed = plan.events.map((event) => dated(event, inserted.region, inserted.recorded_at));
         log.extend(committed);
-        const byId = new Map(committed.map((event) => [event.event_id, event]));
-        return plan.planned.map((planned) => settled(planned, byId));
+        return plan.planned.map((planned) => settled(planned, committed));
       }
       case 'unavailable':
         failure = inserted;
@@ -128,10 +127,21 @@ function answered(planned: Planned): Outcome {
   return planned.kind === 'insert' ? { kind: 'unavailable', reason: 'it was not inserted' } : planned.outcome;
 }
 
-function settled(planned: Planned, committed: ReadonlyMap<string, IncidentEvent>): Outcome {
-  if (planned.kind !== 'insert') return planned.outcome;
-  const event = committed.get(planned.event.event_id);
+function settled(planned: Planned, committed: readonly IncidentEvent[]): Outcome {
+  if (planned.kind === 'settled') return planned.outcome;
+  if (planned.kind === 'provisional') return withDatedHead(planned.outcome, committed);
+  const event = committed.find(({ event_id }) => event_id === planned.event.event_id);
   return event === undefined ? answered(planned) : planned.after(event);
+}
+
+/** What was decided between two events of a batch saw a head that the database had not yet dated. */
+function withDatedHead(outcome: Outcome, committed: readonly IncidentEvent[]): Outcome {
+  if ((outcome.kind !== 'already' && outcome.kind !== 'refused') || outcome.state === null) return outcome;
+  const { state } = outcome;
+  const event = committed.find(({ sequence }) => sequence === state.head.sequence);
+  if (event === undefined) return outcome;
+  const { recorded_at, region } = event;
+  return { ...outcome, state: { ...state, head: { ...state.head, recorded_at, region } } };
 }
 
 /** What is in the record already is answered all the same; the rest shares the failure. */
