@@ -33,7 +33,7 @@ export type IncidentRecord = {
 };
 
 type Waiting = { readonly request: Request; readonly settle: (outcome: Outcome) => void };
-type Desk = { readonly log: IncidentLog; readonly queue: Waiting[]; busy: boolean };
+type Desk = { readonly log: IncidentLog; readonly queue: Waiting[]; users: number };
 
 /** Whether an earlier delivery of this request is waiting, under way or recorded: a later one never hears "busy" of it. */
 function isKnown({ log, queue }: Desk, { event_id }: Request): boolean {
@@ -41,33 +41,40 @@ function isKnown({ log, queue }: Desk, { event_id }: Request): boolean {
 }
 
 /** The record over a database: one queue an incident, so that what arrives during an append goes in together after it. */
-export function createRecord(ports: AppendPorts): IncidentRecord {
+export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax): IncidentRecord {
   const desks = new LRUCache<string, Desk>({
-    maxSize: cachedEventsMax,
+    maxSize: cachedEvents,
     sizeCalculation: ({ log }) => log.events.length + 1,
   });
-  const busy = new Map<string, Desk>();
+  const inUse = new Map<string, Desk>();
   const numbers = new Map<string, number>();
 
-  function deskOf(incidentId: string): Desk {
-    const desk = busy.get(incidentId) ?? desks.get(incidentId);
-    return desk ?? { log: createIncidentLog(), queue: [], busy: false };
+  /** An incident has one desk: while somebody uses it, the cache can't drop it for a second one with a shorter log. */
+  async function atDesk<T>(incidentId: string, use: (desk: Desk) => Promise<T>): Promise<T> {
+    const desk = inUse.get(incidentId) ?? desks.get(incidentId) ?? { log: createIncidentLog(), queue: [], users: 0 };
+    desks.delete(incidentId);
+    inUse.set(incidentId, desk);
+    desk.users += 1;
+    try {
+      return await use(desk);
+    } finally {
+      desk.users -= 1;
+      if (desk.users === 0) {
+        inUse.delete(incidentId);
+        if (desk.log.state !== null) desks.set(incidentId, desk);
+      }
+    }
   }
 
-  async function work(incidentId: string, desk: Desk): Promise<void> {
-    desk.busy = true;
-    busy.set(incidentId, desk);
-    while (desk.queue.length > 0) {
-      const batch = desk.queue.slice(0, batchMax);
-      const outcomes = await appendTo(desk.log, incidentId, batch);
-      desk.queue.splice(0, batch.length);
+  async function work(incidentId: string, { log, queue }: Desk): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchMax);
+      const outcomes = await appendTo(log, incidentId, batch);
+      queue.splice(0, batch.length);
       batch.forEach(({ settle }, index) => {
         settle(outcomes[index] ?? { kind: 'unavailable', reason: 'the batch gave no answer' });
       });
     }
-    desk.busy = false;
-    busy.delete(incidentId);
-    if (desk.log.state !== null) desks.set(incidentId, desk);
   }
 
   async function appendTo(
@@ -89,11 +96,12 @@ export function createRecord(ports: AppendPorts): IncidentRecord {
   }
 
   function execute(request: Request): Promise<Outcome> {
-    const desk = deskOf(request.incident_id);
-    if (desk.queue.length >= waitingMax && !isKnown(desk, request)) return Promise.resolve({ kind: 'busy' });
-    return new Promise((settle) => {
-      desk.queue.push({ request, settle });
-      if (!desk.busy) void work(request.incident_id, desk);
+    return atDesk(request.incident_id, async (desk) => {
+      if (desk.queue.length >= waitingMax && !isKnown(desk, request)) return { kind: 'busy' };
+      return new Promise((settle) => {
+        desk.queue.push({ request, settle });
+        if (desk.queue.length === 1) void work(request.incident_id, desk);
+      });
     });
   }
 
@@ -111,16 +119,15 @@ export function createRecord(ports: AppendPorts): IncidentRecord {
       else numbers.delete(team_id);
       return outcome;
     },
-    async load(incidentId, options) {
-      const desk = deskOf(incidentId);
-      if (options?.fresh === true || desk.log.state === null) {
-        const read = await ports.store.readAfter(incidentId, desk.log.events.length);
-        if (read.kind === 'unavailable') return read;
-        desk.log.extend(read.value);
-        if (desk.log.state !== null && !desk.busy) desks.set(incidentId, desk);
-      }
-      const { state, events } = desk.log;
-      return { kind: 'read', value: state === null ? null : { state, events } };
-    },
+    load: (incidentId, options) =>
+      atDesk(incidentId, async ({ log }) => {
+        if (options?.fresh === true || log.state === null) {
+          const read = await ports.store.readAfter(incidentId, log.events.length);
+          if (read.kind === 'unavailable') return read;
+          log.extend(read.value);
+        }
+        const { state, events } = log;
+        return { kind: 'read', value: state === null ? null : { state, events } };
+      }),
   };
 }
