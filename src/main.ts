@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { parse } from 'yaml';
 import type { Config, SlackConfig } from './config.ts';
+import { createControlExtension } from './sandbox/cluster/control-extension.ts';
 import { startLocalDatabase } from './sandbox/local-database.ts';
 import { createPage } from './sandbox/page/serve-page.ts';
 import { firstChannels } from './sandbox/workspace/people.ts';
-import { startWorkspace } from './sandbox/workspace/workspace.ts';
+import { startWorkspace, type WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -47,13 +48,14 @@ export async function start(config: Config): Promise<Running> {
   }
   if (config.database.kind !== 'embedded') {
     const database = await openDatabase(config.database, events);
-    return following(database, () => startSandbox(config, database, logger));
+    return following(database, () => startSandbox(config, database, logger, {}));
   }
   const local = await startLocalDatabase(config.database);
   return following({ close: () => local.stop() }, async () => {
     await migrateDsql(local.choice, null);
     const database = await openDatabase(local.choice, events);
-    return following(database, () => startSandbox(config, database, logger));
+    const extensions = { cluster: createControlExtension(local.cluster) };
+    return following(database, () => startSandbox(config, database, logger, extensions));
   });
 }
 
@@ -85,7 +87,12 @@ async function startSlack(slack: SlackConfig, config: Config, database: Database
 }
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
-async function startSandbox(config: Config, database: Database, logger: Sink): Promise<Running> {
+async function startSandbox(
+  config: Config,
+  database: Database,
+  logger: Sink,
+  extensions: NonNullable<WorkspaceOptions['extensions']>,
+): Promise<Running> {
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
   const workspace = await startWorkspace({
@@ -96,6 +103,7 @@ async function startSandbox(config: Config, database: Database, logger: Sink): P
     botToken,
     appToken,
     page: await createPage(),
+    extensions,
   });
   const announcementChannelId = firstChannels.find(({ name }) => name === 'incidents')?.id ?? null;
   const app = slackApp(

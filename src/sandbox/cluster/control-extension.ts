@@ -28,12 +28,22 @@ const changeSchema = z.strictObject({
 
 export type ClusterChange = z.input<typeof changeSchema>;
 
+type Cuts = { readonly next: number; readonly every: number };
+
 /** One region as the control API shows it; `faults` has the names that a change takes. */
 export type RegionState = {
   readonly name: string;
   readonly status: 'up' | 'refusing' | 'lost';
   readonly counters: RegionCounters;
-  readonly faults: Required<Omit<ClusterChange, 'region' | 'heal'>>;
+  readonly faults: {
+    readonly commit_latency_ms: number;
+    readonly statement_latency_ms: number;
+    readonly conflicts: number;
+    readonly cut_before_commit: Cuts;
+    readonly cut_after_commit: Cuts;
+    readonly refuse: boolean;
+    readonly partition: NonNullable<ClusterChange['partition']>;
+  };
 };
 
 export type ClusterAnswer =

@@ -2,6 +2,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { Snapshot } from '../workspace/protocol.ts';
 import { ChannelPane } from './channel/channel-pane.tsx';
 import { ThreadPane } from './channel/thread-pane.tsx';
+import { ClusterProvider } from './cluster/cluster-context.tsx';
+import { ClusterPanel } from './cluster/cluster-panel.tsx';
 import { HomePane } from './home-pane.tsx';
 import { ModalStack } from './modal-stack.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -26,10 +28,18 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
   const people = snapshot.people.filter((person) => !person.is_bot);
   const me = (people.find((person) => person.id === address.as) ?? people[0])?.id ?? '';
   const channel = useMemo(() => openChannelOf(snapshot, me, address.channel), [snapshot, me, address.channel]);
-  const thread = snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
+  const hasCluster = snapshot.extensions.includes('cluster');
+  const showsCluster = hasCluster && address.cluster;
+  const thread = showsCluster
+    ? undefined
+    : snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
 
   const openChannel = useCallback((id: string) => setAddress({ channel: id, thread: '' }), [setAddress]);
-  const openThread = useCallback((ts: string | undefined) => setAddress({ thread: ts ?? '' }), [setAddress]);
+  const openThread = useCallback(
+    (ts: string | undefined) => setAddress({ thread: ts ?? '', cluster: false }),
+    [setAddress],
+  );
+  const toggleCluster = () => setAddress({ thread: '', cluster: !showsCluster });
   const become = useCallback((id: string) => setAddress({ as: id }), [setAddress]);
   const view = useMemo<WorkspaceView>(
     () => ({ snapshot, me, nowMs, send: sendVerb, openChannel, openThread }),
@@ -48,18 +58,27 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
 
   return (
     <WorkspaceContext value={view}>
-      <div className={thread ? 'frame frame-thread' : 'frame'}>
-        <Sidebar open={channel} seen={seen} onBecome={become} />
-        <main className="main">
-          {link !== 'live' && (
-            <div className="lost" role="status">
-              Connection to the workspace lost. Trying again…
-            </div>
-          )}
-          {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
-        </main>
-        {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
-      </div>
+      <ClusterProvider isThere={hasCluster} isOpen={showsCluster}>
+        <div className={`frame${thread ? ' frame-thread' : ''}${showsCluster ? ' frame-cluster' : ''}`}>
+          <Sidebar
+            open={channel}
+            seen={seen}
+            onBecome={become}
+            isClusterOpen={showsCluster}
+            onToggleCluster={toggleCluster}
+          />
+          <main className="main">
+            {link !== 'live' && (
+              <div className="lost" role="status">
+                Connection to the workspace lost. Trying again…
+              </div>
+            )}
+            {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
+          </main>
+          {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
+          {showsCluster && <ClusterPanel onClose={toggleCluster} />}
+        </div>
+      </ClusterProvider>
       <ModalStack />
     </WorkspaceContext>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Channel } from '../../workspace/protocol.ts';
 import { Avatar } from '../avatar.tsx';
+import { ClusterEntry } from '../cluster/cluster-entry.tsx';
 import { homeChannel } from '../state/address.ts';
 import { countUnread, type Seen } from '../state/unread.ts';
 import { useWorkspace } from '../workspace-context.ts';
@@ -10,6 +11,8 @@ export function Sidebar(props: {
   readonly open: string;
   readonly seen: Seen;
   readonly onBecome: (id: string) => void;
+  readonly isClusterOpen: boolean;
+  readonly onToggleCluster: () => void;
 }): ReactNode {
   const { snapshot, me, openChannel } = useWorkspace();
   const channels = snapshot.channels
@@ -72,6 +75,9 @@ export function Sidebar(props: {
           />
         </button>
         {direct && row(direct, 'Messages', false)}
+        {snapshot.extensions.includes('cluster') && (
+          <ClusterEntry isOpen={props.isClusterOpen} onToggle={props.onToggleCluster} />
+        )}
       </div>
       <PersonSwitcher onBecome={props.onBecome} />
     </nav>

@@ -1,0 +1,65 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import type { ClusterAnswer, ClusterChange } from '../../cluster/control-extension.ts';
+import { addSample, replaceLast, type Sample } from './sample.ts';
+
+export type ClusterView = {
+  /** The newest is last; empty until the cluster has answered. */
+  readonly history: readonly Sample[];
+  /** Why the last change was not made; empty when it was. */
+  readonly problem: string;
+  readonly change: (change: ClusterChange) => void;
+};
+
+const ClusterContext = createContext<ClusterView>({ history: [], problem: '', change: () => undefined });
+
+export const useCluster = (): ClusterView => useContext(ClusterContext);
+
+const openPollMs = 1_000;
+const closedPollMs = 10_000;
+
+/** Follows the local cluster, each second while its panel is open; without a cluster it asks nothing. */
+export function ClusterProvider(props: {
+  readonly isThere: boolean;
+  readonly isOpen: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { isThere, isOpen } = props;
+  const [history, setHistory] = useState<readonly Sample[]>([]);
+  const [problem, setProblem] = useState('');
+
+  useEffect(() => {
+    if (!isThere) return;
+    let timer: ReturnType<typeof setTimeout>;
+    let stopped = false;
+    const poll = async () => {
+      const answer = await ask();
+      if (stopped) return;
+      if (answer.ok) setHistory((current) => addSample(current, { atMs: performance.now(), regions: answer.regions }));
+      timer = setTimeout(poll, isOpen ? openPollMs : closedPollMs);
+    };
+    void poll();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [isThere, isOpen]);
+
+  const change = useCallback(async (wanted: ClusterChange) => {
+    const answer = await ask(wanted);
+    setProblem(answer.ok ? '' : answer.detail);
+    if (answer.ok) setHistory((current) => replaceLast(current, answer.regions));
+  }, []);
+  const view = useMemo(() => ({ history, problem, change }), [history, problem, change]);
+  return <ClusterContext value={view}>{props.children}</ClusterContext>;
+}
+
+async function ask(change?: ClusterChange): Promise<ClusterAnswer> {
+  try {
+    const asks = change === undefined ? undefined : { method: 'POST', body: JSON.stringify(change) };
+    const response = await fetch('/_control/cluster', { cache: 'no-store', ...asks });
+    const answer: ClusterAnswer = await response.json();
+    return answer;
+  } catch {
+    return { ok: false, error: 'unreachable', detail: 'The local cluster did not answer. Is it running?' };
+  }
+}
