@@ -1,13 +1,16 @@
+import type { Kysely } from 'kysely';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
-import type { Database } from './working-tables.ts';
+import type { Database, SlackTables } from './working-tables.ts';
 
 /** Which incident is where. */
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
   byNumber(teamId: string, number: number): Promise<string | null>;
-  /** The incidents declared last, newest first. */
-  latest(teamId: string, limit: number): Promise<readonly string[]>;
+  /** The real incidents that are not resolved, newest first. */
+  open(teamId: string, limit: number): Promise<readonly string[]>;
+  /** The real incidents that were resolved last, the latest first; some may have been reopened since. */
+  resolvedLately(teamId: string, limit: number): Promise<readonly string[]>;
   channelOf(incidentId: string): Promise<string | null>;
 };
 
@@ -25,18 +28,55 @@ export function createDirectory(database: Database): Directory {
       );
       return row?.incident_id ?? null;
     },
-    latest: async (teamId, limit) => {
-      const rows = await database((db) =>
-        db
-          .selectFrom('incident')
-          .select('incident_id')
-          .where('team_id', '=', teamId)
-          .orderBy('number', 'desc')
-          .limit(limit)
-          .execute(),
-      );
-      return rows.map(({ incident_id }) => incident_id);
-    },
+    open: async (teamId, limit) =>
+      (await database((db) => openQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
+    resolvedLately: async (teamId, limit) =>
+      (await database((db) => resolvedQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
     channelOf: async (incidentId) => (await channelOfIncident(database, incidentId))?.channel_id ?? null,
   };
+}
+
+/** Open: no resolution, or none that a reopening does not follow. */
+function openQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
+  return db
+    .selectFrom('incident')
+    .select('incident.incident_id')
+    .where('team_id', '=', teamId)
+    .where('kind', '=', 'real')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('incident_event as resolution')
+            .select('resolution.event_id')
+            .whereRef('resolution.incident_id', '=', 'incident.incident_id')
+            .where('resolution.type', '=', 'resolved')
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('incident_event as reopening')
+                    .select('reopening.event_id')
+                    .whereRef('reopening.incident_id', '=', 'resolution.incident_id')
+                    .where('reopening.type', '=', 'reopened')
+                    .whereRef('reopening.sequence', '>', 'resolution.sequence'),
+                ),
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy('number', 'desc')
+    .limit(limit);
+}
+
+function resolvedQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
+  return db
+    .selectFrom('incident_event')
+    .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
+    .select('incident.incident_id')
+    .where('team_id', '=', teamId)
+    .where('kind', '=', 'real')
+    .where('type', '=', 'resolved')
+    .groupBy('incident.incident_id')
+    .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
+    .limit(limit);
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { actionId } from '../request-identity.ts';
 import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
-import { list, show } from './look-up.ts';
+import { list, showTimeline } from './look-up.ts';
 import { openForm } from './open-form.ts';
 
 /** What we read of a click or a choice: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
@@ -73,11 +73,10 @@ async function answerTo(edge: Edge, clicked: Clicked): Promise<Answer | null> {
       const outcome = await execute(edge, { event_id: requestId, incident_id, actor: user, origin: 'button', command });
       return outcome.kind === 'recorded' ? null : language.answer(outcome, command.type, user);
     }
-    case 'show':
     case 'timeline':
-      return show(edge, click.incident_id, click.kind);
+      return showTimeline(edge, click.incident_id, click.before);
     case 'list':
-      return list(edge, team);
+      return list(edge, team, click.from);
     case 'help':
       return language.help();
     case 'nothing':

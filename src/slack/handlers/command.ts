@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { commandId } from '../request-identity.ts';
 import { type Answer, answerInTime, declare, type Edge, execute } from './edge.ts';
 import type { Line } from './language.ts';
-import { incidentAt, list, notHere, show } from './look-up.ts';
+import { incidentAt, list, notHere, show, showTimeline } from './look-up.ts';
 import { openForm } from './open-form.ts';
 
 type SlashCommand = {
@@ -42,16 +42,16 @@ async function answerTo(edge: Edge, slash: SlashCommand, line: Line): Promise<An
     case 'unclear':
       return line.answer;
     case 'list':
-      return list(edge, team_id);
+      return list(edge, team_id, 0);
     case 'show':
-      return show(edge, await directory.byNumber(team_id, line.number), 'show');
+      return show(edge, await directory.byNumber(team_id, line.number), channel_id);
     case 'menu': {
       const incidentId = await incidentAt(edge, team_id, { channel_id });
-      return incidentId === null ? language.menu() : show(edge, incidentId, 'show');
+      return incidentId === null ? language.menu() : show(edge, incidentId, channel_id);
     }
     case 'timeline': {
       const incidentId = await incidentAt(edge, team_id, { channel_id });
-      return incidentId === null ? notHere : show(edge, incidentId, 'timeline');
+      return incidentId === null ? notHere : showTimeline(edge, incidentId, null);
     }
     case 'declare': {
       const command = { ...line.command, team_id };

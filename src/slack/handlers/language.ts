@@ -3,6 +3,7 @@ import type { Command } from '../../incident/command.ts';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState } from '../../incident/state.ts';
 import type { Outcome } from '../../store/outcome.ts';
+import type { Board } from '../board.ts';
 import type { Answer, Declaration } from './edge.ts';
 
 export type IncidentCommand = Exclude<Command, { type: 'declare' }>;
@@ -23,8 +24,9 @@ export type Line =
 export type Click =
   | { readonly kind: 'command'; readonly incident_id: string; readonly command: IncidentCommand }
   | { readonly kind: 'open'; readonly form: FormName; readonly place: Place | null }
-  | { readonly kind: 'show' | 'timeline'; readonly incident_id: string }
-  | { readonly kind: 'list' | 'help' }
+  | { readonly kind: 'timeline'; readonly incident_id: string; readonly before: number }
+  | { readonly kind: 'list'; readonly from: number }
+  | { readonly kind: 'help' }
   /** A link, or a field of a form: nothing to do. */
   | { readonly kind: 'nothing' }
   /** An action id that no version of ours has, or one of an older version. */
@@ -49,9 +51,11 @@ export type Language = {
   /** The block of a form that an error without a field of its own stands under. */
   errorBlock(callbackId: string): string;
   answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;
-  summary(state: IncidentState): Answer;
-  timeline(state: IncidentState, events: readonly IncidentEvent[]): Answer;
-  list(states: readonly IncidentState[]): Answer;
+  /** `elsewhere`: the incident's channel, for somebody who is not in it. */
+  summary(state: IncidentState, elsewhere: string | null): Answer;
+  /** The last events before a sequence; null: the latest. */
+  timeline(state: IncidentState, events: readonly IncidentEvent[], before: number | null): Answer;
+  list(board: Board, from: number): Answer;
   menu(): Answer;
   help(): Answer;
 };

@@ -1,8 +1,7 @@
+import type { Incident } from '../../store/record.ts';
+import { readBoard } from '../board.ts';
 import type { Answer, Edge } from './edge.ts';
 import type { Place } from './language.ts';
-
-/** How many incidents a list goes through. */
-const listedMax = 30;
 
 export const notHere: Answer = {
   text: 'This channel is not the channel of an incident. Go to the channel of one, or try `/incident list`, `/incident show 42` or `/incident declare`.',
@@ -19,22 +18,34 @@ export async function incidentAt(
   return 'incident_id' in place ? place.incident_id : directory.byChannel(teamId, place.channel_id);
 }
 
-/** One incident as it stands, freshly read. */
-export async function show(edge: Edge, incidentId: string | null, as: 'show' | 'timeline'): Promise<Answer> {
-  if (incidentId === null) return gone;
-  const read = await edge.record.load(incidentId, { fresh: true });
-  if (read.kind === 'unavailable') return unread;
-  if (read.value === null) return gone;
-  const { state, events } = read.value;
-  return as === 'show' ? edge.language.summary(state) : edge.language.timeline(state, events);
+/** One incident as it stands, freshly read, and where its channel is for those who are elsewhere. */
+export async function show(edge: Edge, incidentId: string | null, here: string | null): Promise<Answer> {
+  return reading(edge, incidentId, async ({ state }) => {
+    const channelId = await edge.directory.channelOf(state.incident_id);
+    return edge.language.summary(state, channelId === here ? null : channelId);
+  });
 }
 
-/** The incidents that were declared last. */
-export async function list(edge: Edge, teamId: string): Promise<Answer> {
-  const ids = await edge.directory.latest(teamId, listedMax);
-  const reads = await Promise.all(ids.map((id) => edge.record.load(id, { fresh: true })));
-  const states = reads.flatMap((read) => (read.kind === 'read' && read.value !== null ? [read.value.state] : []));
-  return states.length === 0 && ids.length > 0 ? unread : edge.language.list(states);
+/** What happened in one incident, freshly read: the last events before a sequence. */
+export async function showTimeline(edge: Edge, incidentId: string, before: number | null): Promise<Answer> {
+  return reading(edge, incidentId, async ({ state, events }) => edge.language.timeline(state, events, before));
+}
+
+/** The open incidents, the most urgent first, from a place in that order on. */
+export async function list(edge: Edge, teamId: string, from: number): Promise<Answer> {
+  const board = await readBoard(edge, teamId);
+  return board === null ? unread : edge.language.list(board, from);
+}
+
+async function reading(
+  { record }: Edge,
+  incidentId: string | null,
+  tell: (incident: Incident) => Promise<Answer>,
+): Promise<Answer> {
+  if (incidentId === null) return gone;
+  const read = await record.load(incidentId, { fresh: true });
+  if (read.kind === 'unavailable') return unread;
+  return read.value === null ? gone : tell(read.value);
 }
 
 const unread: Answer = { text: 'The record can’t be read right now. Nothing is lost; please try again in a moment.' };

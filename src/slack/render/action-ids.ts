@@ -9,7 +9,9 @@ export const actionIds = {
   update: 'incident:update:v1',
   resolve: 'incident:resolve:v1',
   reopen: 'incident:reopen:v1',
-  /** Without an incident: their value is the word. */
+  /** Its value goes on with a colon and the sequence before which to go on. */
+  timeline: 'incident:timeline:v1',
+  /** Without an incident: their value is the word, or for the list the place to go on from. */
   declare: 'incident:declare:v1',
   list: 'incident:list:v1',
   help: 'incident:help:v1',

@@ -1,36 +1,52 @@
 import type { KnownBlock } from '@slack/types';
-import type { IncidentState } from '../../incident/state.ts';
-import { sections } from './blocks.ts';
-import { code, escapeWithin, moment, oneLine } from './mrkdwn.ts';
+import type { Board, Listed } from '../board.ts';
+import { actionIds } from './action-ids.ts';
+import { button, sections } from './blocks.ts';
+import { escapeWithin, moment, oneLine, person } from './mrkdwn.ts';
 import { label, leadOf } from './name.ts';
 
-const incidentsMax = 30;
+/** Open incidents on one page: 20 lines stay far under a message's text, whatever the titles. */
+const pageLength = 20;
 const titleMax = 160;
 
-/** The latest incidents: open ones first, then the resolved, each in the order given. */
-export function renderList(states: readonly IncidentState[]): { text: string; blocks: KnownBlock[] } {
-  if (states.length === 0) {
+/** The open incidents from a place in their order on, and on the first page what was resolved lately. */
+export function renderList({ open, resolved }: Board, from = 0): { text: string; blocks: KnownBlock[] } {
+  if (open.length === 0 && resolved.length === 0) {
     const text = 'No incident has been declared yet. `/incident declare` opens the form.';
     return { text, blocks: [...sections([text])] };
   }
-  const open = states.filter(({ status }) => status !== 'resolved');
-  const resolved = states.filter(({ status }) => status === 'resolved');
-  const more = states.length - incidentsMax;
-  const text = `${open.length} open, ${resolved.length} resolved`;
+  const text = open.length === 0 ? 'No incident is open' : `${open.length} open`;
+  const rest = open.length - from - pageLength;
   return {
     text: `Incidents: ${text}`,
     blocks: [
-      ...sections([
-        `*Incidents*: ${text}`,
-        ...[...open, ...resolved].slice(0, incidentsMax).map(lineOf),
-        ...(more > 0 ? [`… and ${more} more: ${code('/incident show <number>')}`] : []),
-      ]),
+      ...sections([`*${text}*`, ...open.slice(from, from + pageLength).map(openLine)]),
+      ...(rest > 0 ? [more(rest, from + pageLength)] : []),
+      ...(from === 0 && resolved.length > 0 ? sections(['*Resolved lately*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
 }
 
-function lineOf(state: IncidentState): string {
-  const { severity, status, title, declared } = state;
-  const facts = [severity, status, status === 'resolved' ? null : leadOf(state), moment(declared.at)];
-  return `*${label(state)}* ${escapeWithin(oneLine(title), titleMax)} · ${facts.filter((fact) => fact !== null).join(' · ')}`;
+/** INC-42 Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
+export function openLine({ state, channelId }: Listed): string {
+  const acknowledged = state.acknowledged === null ? ['not acknowledged'] : [];
+  return line(state, [state.severity, state.status, ...acknowledged, leadOf(state), ...linkTo(channelId)]);
+}
+
+/** INC-41 Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
+export function resolvedLine({ state, channelId }: Listed): string {
+  const { by, at } = state.statusSet;
+  return line(state, [`resolved by ${person(by)}, ${moment(at)}`, ...linkTo(channelId)]);
+}
+
+function line(state: Listed['state'], facts: readonly string[]): string {
+  return `*${label(state)}* ${escapeWithin(oneLine(state.title), titleMax)} · ${facts.join(' · ')}`;
+}
+
+function linkTo(channelId: string | null): readonly string[] {
+  return channelId === null ? [] : [`<#${channelId}>`];
+}
+
+function more(count: number, from: number): KnownBlock {
+  return { type: 'actions', elements: [button(actionIds.list, `… and ${count} more`, String(from))] };
 }

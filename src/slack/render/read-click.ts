@@ -3,6 +3,7 @@ import type { Click } from '../handlers/language.ts';
 import { actionIds } from './action-ids.ts';
 
 const incidentId = z.uuid();
+const timelineValue = z.tuple([incidentId, z.coerce.number().int().positive()]);
 
 /** What a click on one of our buttons asks for; `unknown` for a button that no version of ours has. */
 export function readClick(actionId: string, value: string | null, caller: string): Click {
@@ -10,9 +11,14 @@ export function readClick(actionId: string, value: string | null, caller: string
     case actionIds.declare:
       return { kind: 'open', form: 'declare', place: null };
     case actionIds.list:
-      return { kind: 'list' };
+      return { kind: 'list', from: /^\d{1,6}$/.test(value ?? '') ? Number(value) : 0 };
     case actionIds.help:
       return { kind: 'help' };
+    case actionIds.timeline: {
+      const read = timelineValue.safeParse((value ?? '').split(':'));
+      if (!read.success) return { kind: 'unknown' };
+      return { kind: 'timeline', incident_id: read.data[0], before: read.data[1] };
+    }
     default: {
       const id = incidentId.safeParse(value);
       return id.success ? onIncident(actionId, id.data, caller) : { kind: 'unknown' };

@@ -13,12 +13,15 @@ const taskMax = 150;
 const rolesShown = 10;
 const roleMax = 80;
 
-/** The pinned summary: how the incident stands, what to do next, and which event of the record it shows. */
-export function renderSummary(state: IncidentState): { text: string; blocks: KnownBlock[] } {
+/** The pinned summary: how the incident stands, what to do next, which event it shows, and where, for those `elsewhere`. */
+export function renderSummary(
+  state: IncidentState,
+  elsewhere: string | null = null,
+): { text: string; blocks: KnownBlock[] } {
   const { latestUpdate, latestNote } = state;
   const blocks = [
     header(`${label(state)} ${oneLine(state.title)}`),
-    section(facts(state)),
+    section(elsewhere === null ? facts(state) : `${facts(state)} · <#${elsewhere}>`),
     ...(latestUpdate === null
       ? []
       : [section(`*Latest update* ${source(latestUpdate)}\n${escapeWithin(latestUpdate.text, updateMax)}`)]),
@@ -57,7 +60,7 @@ function source({ by, at }: { readonly by: string; readonly at: string }): strin
 function tasks({ tasks: all }: IncidentState): readonly KnownBlock[] {
   const open = all.filter(({ completed }) => completed === null);
   if (all.length === 0) return [];
-  if (open.length === 0) return [section(`*Tasks* all ${all.length} done`)];
+  if (open.length === 0) return [section(all.length === 1 ? '*Task* done' : `*Tasks* all ${all.length} done`)];
   const lines = open
     .slice(0, tasksShown)
     .map(({ task, text }: Task) => `${task}. ${escapeWithin(oneLine(text), taskMax)}`);

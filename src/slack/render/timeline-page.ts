@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState } from '../../incident/state.ts';
-import { context, sections } from './blocks.ts';
+import { actionIds } from './action-ids.ts';
+import { button, context, sections } from './blocks.ts';
 import { fullName } from './name.ts';
 import { finePrint } from './summary.ts';
 import { timelineLines } from './timeline-lines.ts';
@@ -9,22 +10,26 @@ import { timelineLines } from './timeline-lines.ts';
 /** Most events that one page shows. */
 const eventsMax = 20;
 
-/** The latest events, oldest first, and where the earlier ones are. */
+/** The last events before a sequence, oldest first, and a button to those before them. */
 export function renderTimelinePage(
   state: IncidentState,
   events: readonly IncidentEvent[],
+  before: number | null = null,
 ): { text: string; blocks: KnownBlock[] } {
-  const earlier = Math.max(0, events.length - eventsMax);
-  const rest = `… and ${earlier} more before: in the thread of the pinned summary, or by \`npx quorum show ${state.number}\``;
+  const end = Math.min(before === null ? events.length : before - 1, events.length);
+  const start = Math.max(0, end - eventsMax);
+  const span = start === 0 && end === events.length ? '' : `, events ${start + 1} to ${end} of ${events.length}`;
   return {
     text: `Timeline of ${fullName(state)}`,
     blocks: [
-      ...sections([
-        `*Timeline of ${fullName(state)}*`,
-        ...(earlier > 0 ? [rest] : []),
-        ...timelineLines(events.slice(earlier)),
-      ]),
+      ...sections([`*Timeline of ${fullName(state)}*${span}`, ...timelineLines(events.slice(start, end))]),
+      ...(start > 0 ? [earlier(state.incident_id, start)] : []),
       context(finePrint(state)),
     ],
   };
+}
+
+function earlier(incidentId: string, count: number): KnownBlock {
+  const value = `${incidentId}:${count + 1}`;
+  return { type: 'actions', elements: [button(actionIds.timeline, `… and ${count} before`, value)] };
 }

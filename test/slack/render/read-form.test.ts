@@ -121,8 +121,12 @@ describe('a click', () => {
   });
 
   test('on any button that we make is understood', () => {
-    for (const id of Object.values(actionIds))
-      expect(language.readClick(id, incident_id, 'U0BEN').kind).not.toBe('unknown');
+    for (const id of Object.values(actionIds)) {
+      const value = id === actionIds.timeline ? `${incident_id}:21` : incident_id;
+      expect(language.readClick(id, value, 'U0BEN').kind).not.toBe('unknown');
+    }
+    for (const value of [incident_id, `${incident_id}:x`, `${incident_id}:0`, 'x:1'])
+      expect(language.readClick(actionIds.timeline, value, 'U0BEN')).toEqual({ kind: 'unknown' });
   });
 });
 

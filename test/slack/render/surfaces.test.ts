@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
+import type { IncidentState } from '../../../src/incident/state.ts';
+import { byUrgency } from '../../../src/incident/urgency.ts';
+import type { Board } from '../../../src/slack/board.ts';
 import { renderAnnouncement } from '../../../src/slack/render/announcement.ts';
 import { channelName } from '../../../src/slack/render/channel-name.ts';
 import { renderClosing } from '../../../src/slack/render/closing.ts';
@@ -7,6 +11,7 @@ import { durationText } from '../../../src/slack/render/duration.ts';
 import { renderHelp } from '../../../src/slack/render/help.ts';
 import { renderList } from '../../../src/slack/render/list.ts';
 import { renderMenu } from '../../../src/slack/render/menu.ts';
+import { readClick } from '../../../src/slack/render/read-click.ts';
 import { renderThreadPost } from '../../../src/slack/render/thread-post.ts';
 import { renderTimelinePage } from '../../../src/slack/render/timeline-page.ts';
 import { renderTopic } from '../../../src/slack/render/topic.ts';
@@ -18,6 +23,12 @@ import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
 const declared: Step = ['U0ANA', declare()];
 const huge = hugeStory();
 
+/** A board on which everything stands so many times, whatever its status. */
+function boardOf(state: IncidentState, length: number): Board {
+  const listed = { state, latest: null, channelId: 'C0123456789' };
+  return { open: Array.from({ length }, () => listed), resolved: Array.from({ length: 5 }, () => listed) };
+}
+
 describe('every surface', () => {
   test('is one that Slack takes, for any state', () => {
     fc.assert(
@@ -26,7 +37,7 @@ describe('every surface', () => {
         expectSendable(renderClosing(state));
         expectSendable(renderTimelinePage(state, events));
         expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
-        expectSendable(renderList(Array.from({ length: 40 }, () => state)));
+        expectSendable(renderList(boardOf(state, 40)));
         expect(renderTopic(state).length).toBeLessThanOrEqual(250);
         expect(renderTopic(state)).not.toMatch(/[<>\n]/);
       }),
@@ -37,13 +48,13 @@ describe('every surface', () => {
     expectSendable(renderClosing(state));
     expectSendable(renderTimelinePage(state, events));
     for (let run = 1; run <= threadRunMax; run++) expectSendable(renderThreadPost(events.slice(-run)));
-    expectSendable(renderList(Array.from({ length: 40 }, () => state)));
+    expectSendable(renderList(boardOf(state, 40)));
   });
 
   test('that needs no incident is one that Slack takes', () => {
     expectSendable(renderHelp());
     expectSendable(renderMenu());
-    expectSendable(renderList([]));
+    expectSendable(renderList({ open: [], resolved: [] }));
   });
 });
 
@@ -102,23 +113,57 @@ test('a thread post tells whole short texts, one line an event', () => {
   expect(second).toMatch(/^2\. .* <@U0BEN> noted: a &lt;b&gt;$/);
 });
 
-test('a long timeline shows the latest events and says how many come before', () => {
-  const text = mrkdwnIn(renderTimelinePage(huge.state, huge.events).blocks).join('\n');
-  expect(text).toContain('… and 4980 more before');
-  expect(text).toContain('\n5000. ');
+test('a long timeline shows the latest events and leads to all that come before', () => {
+  const pages: string[] = [];
+  for (let before: number | null = null, next = true; next; ) {
+    const { blocks } = renderTimelinePage(huge.state, huge.events, before);
+    pages.unshift(mrkdwnIn(blocks).join('\n'));
+    const earlier = buttonIn(blocks);
+    const click = earlier === undefined ? null : readClick(earlier.action_id, earlier.value, 'U0ANA');
+    next = click?.kind === 'timeline';
+    if (click?.kind === 'timeline') before = click.before;
+  }
+  expect(pages.at(-1)).toContain(', events 4981 to 5000 of 5000');
+  const told = [...pages.join('\n').matchAll(/^(\d+)\. <!date/gm)].map(([, sequence]) => Number(sequence));
+  expect(told).toEqual(Array.from({ length: 5_000 }, (_, index) => index + 1));
 });
 
-test('the list puts open incidents first and counts the rest', () => {
-  const open = storyOf([declared]).state;
-  const resolved = storyOf([
-    ['U0ANA', declare('Old one')],
-    ['U0BEN', { type: 'resolve' }],
-  ]).state;
-  const text = mrkdwnIn(renderList([resolved, ...Array.from({ length: 32 }, () => open)]).blocks).join('\n');
-  expect(text.split('\n')[0]).toBe('*Incidents*: 32 open, 1 resolved');
-  expect(text.split('\n')[1]).toContain('*INC-42* Checkout is down · sev1 · investigating');
-  expect(text).toContain('… and 3 more: `/incident show &lt;number&gt;`');
+test('the list begins with what is open and leads to the rest of it', () => {
+  const { state } = storyOf([declared]);
+  const { blocks } = renderList(boardOf(state, 32));
+  const lines = mrkdwnIn(blocks).join('\n').split('\n');
+  expect(lines[0]).toBe('*32 open*');
+  expect(lines[1]).toBe(
+    '*INC-42* Checkout is down · sev1 · investigating · not acknowledged · no lead yet · <#C0123456789>',
+  );
+  expect(lines.filter((line) => line.startsWith('*INC'))).toHaveLength(25);
+  const rest = buttonIn(blocks);
+  const click = readClick(rest?.action_id ?? '', rest?.value ?? null, 'U0ANA');
+  if (click.kind !== 'list') throw new Error('a list expected');
+  const page = renderList(boardOf(state, 32), click.from);
+  expect(mrkdwnIn(page.blocks).join('\n').split('\n')).toHaveLength(1 + 12);
+  expect(buttonIn(page.blocks)).toBeUndefined();
 });
+
+test('the worst comes first, then what nobody has acknowledged, then the newest', () => {
+  const incident = (number: number, severity: 'sev1' | 'sev2', isAcknowledged = false) =>
+    storyOf([
+      ['U0ANA', { type: 'declare', team_id: 'T1', number, kind: 'real', title: 'x', severity }],
+      ...(isAcknowledged ? [['U0BEN', { type: 'acknowledge' }] satisfies Step] : []),
+    ]).state;
+  const all = [incident(1, 'sev2'), incident(2, 'sev1', true), incident(3, 'sev1'), incident(4, 'sev1')];
+  expect(all.sort(byUrgency).map(({ number }) => number)).toEqual([4, 3, 2, 1]);
+});
+
+function buttonIn(blocks: readonly KnownBlock[]): { action_id: string; value: string } | undefined {
+  for (const block of blocks) {
+    if (block.type !== 'actions') continue;
+    for (const element of block.elements) {
+      if (element.type === 'button') return { action_id: element.action_id ?? '', value: element.value ?? '' };
+    }
+  }
+  return undefined;
+}
 
 describe('the name of a channel', () => {
   test.each([
