@@ -14,14 +14,15 @@ export type Shown = {
 
 /** What Slack shows of an incident: found by the ids that channels and posts of ours carry. */
 export function shownOf(workspace: Workspace, incidentId: string): Shown {
-  const { channels, messages } = workspace.snapshot();
-  const posts = (surface: 'summary' | 'announcement') =>
-    messages.filter((message) => postIdOf(message) === postId(incidentId, surface));
   return {
-    channels: channels.filter(({ purpose }) => purpose.includes(incidentId)),
-    summaries: posts('summary'),
-    announcements: posts('announcement'),
+    channels: workspace.snapshot().channels.filter(({ purpose }) => purpose.includes(incidentId)),
+    summaries: posts(workspace, postId(incidentId, 'summary')),
+    announcements: posts(workspace, postId(incidentId, 'announcement')),
   };
+}
+
+function posts(workspace: Workspace, id: string): readonly Message[] {
+  return workspace.snapshot().messages.filter((message) => postIdOf(message) === id);
 }
 
 /** The ids of our posts that stand in Slack more than once: there should be none. */
@@ -30,21 +31,25 @@ export function postedTwice(workspace: Workspace): readonly string[] {
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 
-/** Whether the pinned summary shows the incident's last event, and every event is told of in its thread. */
+/**
+ * Whether Slack shows all of an incident: pinned summary and announcement its last event, the thread every event, and a
+ * closing post where the last event is a resolution.
+ */
 export async function showsHead({ workspace, query }: Deployment, incidentId: string): Promise<boolean> {
-  const events = await query<{ sequence: number; hash: Buffer }>(
-    'SELECT sequence, hash FROM incident_event WHERE incident_id = $1 ORDER BY sequence',
+  const events = await query<{ sequence: number; type: string; hash: Buffer }>(
+    'SELECT sequence, type, hash FROM incident_event WHERE incident_id = $1 ORDER BY sequence',
     [incidentId],
   );
   const head = events.at(-1);
-  const [summary] = shownOf(workspace, incidentId).summaries;
-  if (head === undefined || summary === undefined) return false;
-  const said = JSON.stringify(summary.blocks);
+  const { summaries, announcements } = shownOf(workspace, incidentId);
+  const [summary, announcement] = [summaries[0], announcements[0]];
+  if (head === undefined || summary === undefined || announcement === undefined) return false;
+  const finePrint = `event ${head.sequence} · ${head.hash.toString('hex').slice(0, 8)}`;
   return (
     summary.pinned === true &&
-    said.includes(`event ${head.sequence} `) &&
-    said.includes(head.hash.toString('hex').slice(0, 8)) &&
-    toldInThread(workspace, summary) === events.length
+    [summary, announcement].every(({ blocks }) => JSON.stringify(blocks).includes(finePrint)) &&
+    toldInThread(workspace, summary) === events.length &&
+    (head.type !== 'resolved' || posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0)
   );
 }
 

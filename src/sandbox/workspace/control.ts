@@ -51,8 +51,8 @@ export function createTestVerbs(
 ): TestVerbs {
   return {
     async faults(body) {
-      const { method, times, ...fault } = testVerbs.faults.parse(body);
-      parts.faults.set(method, times, fault);
+      const { method, times, after, ...fault } = testVerbs.faults.parse(body);
+      parts.faults.set(method, times, fault, after);
       return { ok: true };
     },
     async redeliver(body) {

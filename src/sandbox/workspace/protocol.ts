@@ -72,8 +72,10 @@ export const testVerbs = {
   faults: z.object({
     method: z.string(),
     times: z.number().int().min(0).max(1_000_000).default(1),
-    /** `drop`: the call takes effect, then the connection is cut before the answer. */
-    kind: z.enum(['rate_limited', 'error_500', 'hang', 'drop']).default('rate_limited'),
+    /** How many calls pass untroubled first. */
+    after: z.number().int().min(0).max(1_000_000).default(0),
+    /** `stall`: the call takes effect, and its answer never comes; `drop`: the connection is cut before the answer. */
+    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop']).default('rate_limited'),
     /** Seconds, for `rate_limited`. */
     retry_after: z.number().int().min(0).default(1),
   }),

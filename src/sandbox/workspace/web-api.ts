@@ -52,7 +52,7 @@ export function createWebApi(options: {
     const args = readArguments(request, await readBody(request));
     const fault = faults.take(name);
     const asked = { at: core.now(), method: name, ...channelAndTs(args) };
-    if (fault && fault.kind !== 'drop') {
+    if (fault && fault.kind !== 'drop' && fault.kind !== 'stall') {
       calls.add({ ...asked, ok: false, error: fault.kind });
       if (fault.kind === 'hang') return;
       if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
@@ -66,6 +66,7 @@ export function createWebApi(options: {
       ok: answer.ok,
       ...(answer.ok ? {} : { error: stringOf(answer.error) }),
     });
+    if (fault?.kind === 'stall') return;
     if (fault) {
       request.socket.destroy();
       return;

@@ -4,7 +4,7 @@ import { type ChannelPorts, ensureChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import type { Step } from './plan.ts';
 import type { PostedRow } from './posts.ts';
-import { certainlyNotDone, slackErrorOf } from './slack-call.ts';
+import { certainlyNotDone, type SlackCall, slackErrorOf } from './slack-call.ts';
 
 export type Made =
   | { readonly kind: 'done' }
@@ -14,19 +14,27 @@ export type Made =
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
 const clockSlackS = 600;
 
+/** How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. */
+const claimAgeMaxMs = 1_000;
+
 /**
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
  * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up.
  * @throws what Slack or the database threw; trying again is safe.
  */
-export async function makeStep(ports: ChannelPorts, state: IncidentState, step: Step, nowMs: number): Promise<Made> {
-  const { posts } = ports;
+export async function makeStep(
+  ports: ChannelPorts & { readonly clock: () => number },
+  state: IncidentState,
+  step: Step,
+): Promise<Made> {
+  const { posts, clock } = ports;
   const { row } = step;
-  const claim = await posts.claim(state.incident_id, row, nowMs);
+  const claimedAtMs = clock();
+  const claim = await posts.claim(state.incident_id, row, claimedAtMs);
   if (claim.kind === 'busy') return claim;
   const before = claim.kind === 'again' ? claim.row : null;
   try {
-    const made = await make(ports, state, step, before);
+    const made = await make({ ...ports, call: claimedCall(ports, row.post_id, claimedAtMs) }, state, step, before);
     await posts.settle(made);
     return { kind: 'done' };
   } catch (error) {
@@ -34,6 +42,23 @@ export async function makeStep(ports: ChannelPorts, state: IncidentState, step: 
     else await posts.release(row.post_id);
     throw error;
   }
+}
+
+/** Calls Slack only under a claim that outlasts the call: whoever was slow claims anew first, or leaves it to others. */
+function claimedCall(
+  { posts, clock, call }: ChannelPorts & { readonly clock: () => number },
+  postId: string,
+  claimedAtMs: number,
+): SlackCall {
+  let atMs = claimedAtMs;
+  return async (method, work) => {
+    const nowMs = clock();
+    if (nowMs - atMs > claimAgeMaxMs) {
+      if (!(await posts.extend(postId, nowMs))) throw new Error(`Another process has taken over post ${postId}`);
+      atMs = nowMs;
+    }
+    return call(method, work);
+  };
 }
 
 /** Does it and answers the row as it then stands. */

@@ -20,12 +20,14 @@ export type Claim =
   /** Another process is at it. */
   | { readonly kind: 'busy'; readonly untilMs: number };
 
-/** How long a claim keeps others off: longer than one Slack call and its look-up, each bounded by 5 s, can take. */
-export const claimMs = 20_000;
+/** How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by 5 s. */
+export const claimMs = 7_000;
 
 export type Posts = {
   of(incidentId: string): Promise<readonly PostedRow[]>;
   claim(incidentId: string, row: PostedRow, nowMs: number): Promise<Claim>;
+  /** Claims anew what this process holds; false when another one has taken over. */
+  extend(postId: string, nowMs: number): Promise<boolean>;
   /** Writes down what came of it and ends the claim. */
   settle(row: PostedRow): Promise<void>;
   /** Ends the claim on a first attempt that certainly left nothing in Slack. */
@@ -96,6 +98,20 @@ export function createPosts(database: Database, owner: string): Posts {
         ),
       );
       return inserted === null ? takeOver(row.post_id, nowMs) : { kind: 'first' };
+    },
+
+    async extend(postId, nowMs) {
+      const extended = await whenFirst(() =>
+        database((db) =>
+          db
+            .updateTable('slack_post')
+            .set({ claimed_until: instant(nowMs + claimMs) })
+            .where('post_id', '=', postId)
+            .where('claimed_by', '=', owner)
+            .executeTakeFirst(),
+        ),
+      );
+      return extended !== null && extended.numUpdatedRows === 1n;
     },
 
     async settle({ post_id, channel_id, ts, content_hash, sequence }) {

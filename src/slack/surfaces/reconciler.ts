@@ -123,7 +123,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (step === undefined || stopped) break;
       if (step.row.surface === 'summary') unverified = false;
       try {
-        const outcome = await makeStep({ ...options, call, botUserId }, state, step, clock());
+        const outcome = await makeStep({ ...options, call, botUserId }, state, step);
         if (outcome.kind === 'busy') waiting.set(step.row.post_id, outcome.untilMs);
       } catch (error) {
         failed ??= error instanceof DeferredError ? null : error;
