@@ -6,7 +6,7 @@ import type { Endpoint } from './dsql/endpoint.ts';
 import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { appRole, MigrationDialect, migrate, pendingMigrations } from './migrate.ts';
-import { openRegion, patienceAlone, patienceAmongSeveral } from './region.ts';
+import { openRegion, patienceAlone, patienceAmongSeveral, type RegionOptions } from './region.ts';
 import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
 
 export type DsqlChoice = {
@@ -18,13 +18,15 @@ export type DsqlChoice = {
   readonly certificateAuthority?: string;
 };
 
-export type DatabaseChoice =
-  | { readonly kind: 'embedded'; readonly directory: string }
-  | { readonly kind: 'postgresql'; readonly url: string }
-  | DsqlChoice;
+/** A database that runs already. `url`: as its owner. */
+export type RunningChoice = { readonly kind: 'postgresql'; readonly url: string } | DsqlChoice;
+
+export type DatabaseChoice = { readonly kind: 'embedded'; readonly directory: string } | RunningChoice;
 
 export type Database = {
   readonly regions: Regions;
+  /** How it is reached, for who wants connections of their own. */
+  readonly choice: RunningChoice;
   /** The steps that opening has applied to the schema. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -62,46 +64,51 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
   }
 }
 
-async function openAs(ownerUrl: string, password: string | null, events: DatabaseEvents): Promise<Database> {
+async function openAs(url: string, password: string | null, events: DatabaseEvents): Promise<Database> {
   const owner = new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 2 }) }),
+    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
   });
   const migrated = await migrate(owner, 'postgresql', password).finally(() => owner.destroy());
-  const region = openRegion({
-    name: 'local',
-    // The owner of a plain PostgreSQL steps down to the application's role at connect.
-    client: { connectionString: ownerUrl, options: `-c role=${appRole}` },
-    onError: (error) => events.onError(reasonOf(error)),
-  });
-  const regions = createRegions([region], events);
-  return { regions, migrated, close: () => regions.close() };
+  const choice = { kind: 'postgresql', url } as const;
+  const regions = openRegions(choice, events);
+  return { regions, choice, migrated, close: () => regions.close() };
 }
 
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
-  const regions = openDsqlRegions(choice, events);
+  const regions = openRegions(choice, events);
   try {
     const pending = await regions.run((db) => pendingMigrations(db));
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
     }
-    return { regions, migrated: [], close: () => regions.close() };
+    return { regions, choice, migrated: [], close: () => regions.close() };
   } catch (error) {
     await regions.close();
     throw error;
   }
 }
 
-/** The regions of a cluster, each with a pool of its own that signs in as the choice says; no connection is made yet. */
-export function openDsqlRegions(choice: DsqlChoice, events: DatabaseEvents): Regions {
-  const patience = choice.endpoints.length > 1 ? patienceAmongSeveral : patienceAlone;
-  const open = (endpoint: Endpoint) =>
-    openRegion({
-      name: endpoint.region,
-      client: signInAt(endpoint, choice),
-      patience,
-      explain: (error) => explainSignIn(error, endpoint, choice.user),
-      onError: (error) => events.onError(reasonOf(error)),
-    });
-  const [first, ...others] = choice.endpoints;
+/** The regions of a database, each with a pool of its own that signs in as the choice says; no connection is made yet. */
+export function openRegions(choice: RunningChoice, events: DatabaseEvents): Regions {
+  const [first, ...others] = optionsOf(choice);
+  const open = (options: Opening) => openRegion({ ...options, onError: (error) => events.onError(reasonOf(error)) });
   return createRegions([open(first), ...others.map(open)], events);
+}
+
+type Opening = Omit<RegionOptions, 'onError'>;
+
+function optionsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
+  // The owner of a plain PostgreSQL steps down to the application's role at connect.
+  if (choice.kind === 'postgresql') {
+    return [{ name: 'local', client: { connectionString: choice.url, options: `-c role=${appRole}` } }];
+  }
+  const [first, ...others] = choice.endpoints;
+  const patience = others.length > 0 ? patienceAmongSeveral : patienceAlone;
+  const at = (endpoint: Endpoint): Opening => ({
+    name: endpoint.region,
+    client: signInAt(endpoint, choice),
+    patience,
+    explain: (error) => explainSignIn(error, endpoint, choice.user),
+  });
+  return [at(first), ...others.map(at)];
 }

@@ -1,5 +1,12 @@
 /** One regional endpoint of an Aurora DSQL cluster. */
-export type Endpoint = { readonly region: string; readonly host: string; readonly port: number };
+export type Endpoint = {
+  readonly region: string;
+  /** The name that tokens are signed for and the certificate must bear. */
+  readonly host: string;
+  readonly port: number;
+  /** A port of this machine that leads there, to connect to in its place. */
+  readonly throughPort?: number;
+};
 
 /** https://docs.aws.amazon.com/aurora-dsql/latest/userguide/getting-started.html */
 const portDefault = 5432;

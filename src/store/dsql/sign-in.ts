@@ -23,15 +23,16 @@ const tokenLifeS = 300;
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
  */
 export function signInAt(endpoint: Endpoint, signIn: SignIn): pg.ClientConfig {
-  const { host, port, region } = endpoint;
+  const { host, port, region, throughPort } = endpoint;
   const { user, database, credentials, certificateAuthority } = signIn;
   const signer = new DsqlSigner({ hostname: host, region, credentials, expiresIn: tokenLifeS });
+  const trusted = certificateAuthority === undefined ? {} : { ca: certificateAuthority };
   return {
-    host,
-    port,
+    // pg gives TLS the name it connects to, unless that is an address.
+    ...(throughPort === undefined ? { host, port } : { host: '127.0.0.1', port: throughPort }),
     user,
     database,
-    ssl: certificateAuthority === undefined ? true : { ca: certificateAuthority },
+    ssl: { ...trusted, servername: host },
     password: () => (user === adminUser ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken()),
   };
 }
