@@ -82,12 +82,15 @@ export function ClusterPanel(props: { readonly onClose: () => void }): ReactNode
             {counts.map(([count, label]) => (
               <tr key={count}>
                 <th scope="row">{label}</th>
-                {regions.map((region) => (
-                  <td key={region.name} data-testid={`${count}-${region.name}`}>
-                    {totalOf(region, count).toLocaleString('en')}
-                    <small>{Math.round(ratesOf(history, region.name, count).at(-1) ?? 0)}/s</small>
-                  </td>
-                ))}
+                {regions.map((region) => {
+                  const rate = Math.round(ratesOf(history, region.name, count).at(-1) ?? 0);
+                  return (
+                    <td key={region.name} data-testid={`${count}-${region.name}`}>
+                      {totalOf(region, count).toLocaleString('en')}
+                      {rate > 0 && <small>{rate}/s</small>}
+                    </td>
+                  );
+                })}
               </tr>
             ))}
             <tr>
