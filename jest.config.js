@@ -1,7 +1,14 @@
-/** @type {import('jest').Config} */
-export default {
+import { readdirSync, readFileSync } from 'node:fs';
+
+const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file));
+
+/** The tests that use a database run twice: on plain PostgreSQL, and through the local cluster with the rules of Aurora DSQL. */
+const onDatabase = tests.filter(
+  (file) => file !== 'store/migrate.test.ts' && readFileSync(`test/${file}`, 'utf8').includes('support/database.ts'),
+);
+
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
@@ -18,6 +25,19 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    { ...common, displayName: 'postgresql', testMatch: tests.map((file) => `<rootDir>/test/${file}`) },
+    {
+      ...common,
+      displayName: 'cluster',
+      testMatch: onDatabase.map((file) => `<rootDir>/test/${file}`),
+      setupFiles: ['<rootDir>/test/support/choose-cluster.js'],
+    },
+  ],
   testTimeout: 60_000,
   maxWorkers: 2,
 };

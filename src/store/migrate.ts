@@ -37,14 +37,10 @@ const backoffMaxMs = 2_000;
  * transaction with another, as DSQL demands; safe when several start at once and when one dies half-way.
  * @throws Error that names the step which failed.
  */
-export async function migrate(
-  db: Kysely<unknown>,
-  flavour: Flavour,
-  appPassword: string | null = null,
-): Promise<readonly string[]> {
+export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<readonly string[]> {
   const applied: string[] = [];
   for (let attempt = 1; ; attempt += 1) {
-    const { error, results = [] } = await run(db, flavour, appPassword);
+    const { error, results = [] } = await run(db, flavour);
     applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
     if (error === undefined) return applied;
     if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) {
@@ -55,9 +51,9 @@ export async function migrate(
   }
 }
 
-async function run(db: Kysely<unknown>, flavour: Flavour, appPassword: string | null): Promise<MigrationResultSet> {
+async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
-    await createAppRole(db, appPassword);
+    await createAppRole(db);
   } catch (error) {
     return { error };
   }
@@ -183,12 +179,11 @@ async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Prom
   if (job !== undefined) await sql`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
 }
 
-async function createAppRole(db: Kysely<unknown>, password: string | null): Promise<void> {
+async function createAppRole(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${appRole}`.execute(db);
   if (rows.length > 0) return;
-  const secret = password === null ? sql`` : sql` PASSWORD ${sql.lit(password)}`;
   try {
-    await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN${secret}`.execute(db);
+    await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN`.execute(db);
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && (error.code === '42710' || error.code === '23505');
     if (!exists) throw error;

@@ -44,7 +44,7 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
   switch (choice.kind) {
     case 'embedded': {
       const server = await startEmbeddedPostgres(choice);
-      const database = await openAs(server.ownerUrl, server.password, events);
+      const database = await openAs(server.ownerUrl, events);
       return {
         ...database,
         async close() {
@@ -54,7 +54,7 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
       };
     }
     case 'postgresql':
-      return openAs(choice.url, null, events);
+      return openAs(choice.url, events);
     case 'dsql':
       return openDsql(choice, events);
     default: {
@@ -64,11 +64,11 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
   }
 }
 
-async function openAs(url: string, password: string | null, events: DatabaseEvents): Promise<Database> {
+async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
   const owner = new Kysely<unknown>({
     dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
   });
-  const migrated = await migrate(owner, 'postgresql', password).finally(() => owner.destroy());
+  const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);
   return { regions, choice, migrated, close: () => regions.close() };

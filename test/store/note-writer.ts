@@ -1,11 +1,13 @@
+import { readConfig } from '../../src/config.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
-import { openRegion } from '../../src/store/region.ts';
-import { createRegions } from '../../src/store/regions.ts';
 import { request } from '../support/requests.ts';
 
-// A process of its own that writes notes all at once: note-writer.ts <url> <incident> <name> <count>
-const [url = '', incident = '', name = '', count = '0'] = process.argv.slice(2);
-const regions = createRegions([openRegion({ name, client: { connectionString: url }, onError: () => undefined })]);
+// A process of its own that writes notes all at once: note-writer.ts <incident> <name> <count>
+const [incident = '', name = '', count = '0'] = process.argv.slice(2);
+const read = readConfig(process.env);
+if (!read.ok) throw new Error(read.sentence);
+const { regions, close } = await openDatabase(read.config.database, { onError: () => undefined });
 const record = openRecord(regions);
 const outcomes = await Promise.all(
   Array.from({ length: Number(count) }, (_, index) =>
@@ -14,4 +16,4 @@ const outcomes = await Promise.all(
 );
 const loaded = await record.load(incident, { fresh: true });
 process.stdout.write(JSON.stringify({ outcomes: outcomes.map(({ kind }) => kind), loaded }));
-await regions.close();
+await close();

@@ -1,43 +1,51 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Kysely } from 'kysely';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgres.ts';
-import { appRole, MigrationDialect, migrate } from '../../src/store/migrate.ts';
-import { openRegion } from '../../src/store/region.ts';
-import { createRegions, type Regions } from '../../src/store/regions.ts';
+import type { Regions } from '../../src/store/regions.ts';
+import { onPostgres } from './on-postgres.ts';
+import { serverDirectory } from './server-directory.ts';
+import { throughCluster } from './through-cluster.ts';
 
-export type TestDatabase = {
+export type TestDatabase = Way & {
+  /** The server's owner, past every rule: for those who have to look, or to break something. */
   readonly ownerUrl: string;
-  /** Logs in as the application's role. */
-  readonly appUrl: string;
-  /** Connections of their own, as another process has; the test closes them. */
-  open(url?: string): Regions;
   drop(): Promise<void>;
 };
 
-/** One server for a whole run of the tests: every test file joins it, and jest's teardown stops it. */
-export const serverDirectory = process.env.QUORUM_TEST_DIR ?? join(tmpdir(), 'quorum-test');
+/** How the tests reach their database: plainly, or through the local cluster and its rules. */
+export type Way = {
+  /** Connections of their own, as another process has; the test closes them. */
+  open(): Regions;
+  /** What a process of its own reads to connect. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A network of its own that can fail: only what is opened over it is hurt. */
+  frail(): Promise<Frail>;
+  close(): Promise<void>;
+};
 
-/** A freshly migrated database on a real PostgreSQL. */
+export type Frail = {
+  open(): Regions;
+  /** Cuts the connection at the next appends: before they take effect, or when the answer is on its way back. */
+  cut(when: 'before' | 'after', times: number): void;
+  /** How many appends have reached the database. */
+  appends(): number;
+  /** Nothing gets through any more. */
+  lose(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A freshly migrated database on a real PostgreSQL: reached through the local cluster where jest.config.js says so. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = await startEmbeddedPostgres({ directory: serverDirectory });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asOwner(server.ownerUrl, `CREATE DATABASE ${name}`);
   const ownerUrl = server.ownerUrl.replace(/postgres$/, name);
-  const db = new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 2 }) }),
-  });
-  await migrate(db, 'postgresql', server.password);
-  await db.destroy();
-  const appUrl = ownerUrl.replace('quorum_owner', appRole);
+  const way = await (process.env.QUORUM_TEST_DATABASE === 'cluster' ? throughCluster(ownerUrl) : onPostgres(ownerUrl));
   return {
+    ...way,
     ownerUrl,
-    appUrl,
-    open: (url = appUrl) =>
-      createRegions([openRegion({ name: 'local', client: { connectionString: url }, onError: () => undefined })]),
     async drop() {
+      await way.close();
       await asOwner(server.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await server.leave();
     },

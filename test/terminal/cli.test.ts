@@ -27,7 +27,7 @@ afterAll(() => database.drop());
 function run(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [quorum, ...args], {
-      env: { ...process.env, DATABASE_URL: database.ownerUrl },
+      env: { ...process.env, ...database.environment },
     });
     let out = '';
     let err = '';

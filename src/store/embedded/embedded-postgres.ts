@@ -22,8 +22,6 @@ const owner = 'quorum_owner';
 export type EmbeddedPostgres = {
   /** For migrations. */
   readonly ownerUrl: string;
-  /** The password that the application's role is to have. */
-  readonly password: string;
   /** Where the data stands. */
   readonly location: string;
   /** Gives the server up and leaves it running. */
@@ -47,7 +45,6 @@ export async function startEmbeddedPostgres(options: { readonly directory: strin
   const { ownerUrl, presence } = await startOrJoin(bin, data, place, password);
   return {
     ownerUrl,
-    password,
     location: data,
     leave: presence.leave,
     async stop() {

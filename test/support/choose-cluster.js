@@ -1,0 +1,1 @@
+process.env.QUORUM_TEST_DATABASE = 'cluster';
