@@ -10,13 +10,17 @@ import { createPage } from './sandbox/page/serve-page.ts';
 import { firstChannels } from './sandbox/workspace/people.ts';
 import { startWorkspace, type WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
+import { readBoard } from './slack/board.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
 import { channelName } from './slack/render/channel-name.ts';
+import { renderHome } from './slack/render/home.ts';
 import { language, rendering } from './slack/render/language.ts';
 import { createSlackClient } from './slack/slack-client.ts';
+import { createHome } from './slack/surfaces/home.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
+import { createViewers } from './slack/surfaces/viewers.ts';
 import type { Database as SlackDatabase, WorkingTables } from './slack/working-tables.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
@@ -135,8 +139,19 @@ function slackApp(
 ): SlackApp {
   const record = openRecord(regions);
   const working: SlackDatabase = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+  const directory = createDirectory(working);
+  const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
+  const home = createHome({
+    slack,
+    viewers: createViewers(working),
+    board: (teamId) => readBoard({ record, directory }, teamId),
+    render: renderHome,
+    clock: Date.now,
+    logger,
+  });
   const surfaces = createSurfaces({
-    slack: createSlackClient(botToken, boltLogger(logger), apiUrl),
+    slack,
+    home,
     posts: createPosts(working, randomUUID()),
     channelName,
     record,
@@ -148,7 +163,7 @@ function slackApp(
   return createSlackApp({
     record,
     surfaces,
-    directory: createDirectory(working),
+    directory,
     language,
     transport: transport.kind === 'http' ? { ...transport, port } : transport,
     botToken,

@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '../incident/event.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { byUrgency } from '../incident/urgency.ts';
+import { verdictOf } from '../store/database-error.ts';
 import type { IncidentRecord } from '../store/record.ts';
 import type { Directory } from './directory.ts';
 
@@ -18,11 +19,19 @@ export type Listed = {
 /** How a workspace stands: what is open, the most urgent first, and what was resolved lately. Drills are not on it. */
 export type Board = { readonly open: readonly Listed[]; readonly resolved: readonly Listed[] };
 
-/** Reads the board afresh; null when the record can't be read. */
-export async function readBoard(
-  { record, directory }: { readonly record: Pick<IncidentRecord, 'load'>; readonly directory: Directory },
-  teamId: string,
-): Promise<Board | null> {
+type Sources = { readonly record: Pick<IncidentRecord, 'load'>; readonly directory: Directory };
+
+/** Reads the board afresh; null when the database can't be reached. */
+export async function readBoard(sources: Sources, teamId: string): Promise<Board | null> {
+  try {
+    return await read(sources, teamId);
+  } catch (error) {
+    if (verdictOf(error) === 'fault') throw error;
+    return null;
+  }
+}
+
+async function read({ record, directory }: Sources, teamId: string): Promise<Board | null> {
   const [open, resolved] = await Promise.all([
     directory.open(teamId, openMax),
     directory.resolvedLately(teamId, resolvedMax),

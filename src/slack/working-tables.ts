@@ -18,6 +18,12 @@ export type WorkingTables = {
     claimed_by: string | null;
     claimed_until: ClaimedUntil;
   };
+  slack_home: {
+    team_id: string;
+    user_id: string;
+    opened_at: ColumnType<Date, string, string>;
+    content_hash: string | null;
+  };
 };
 
 export type SlackTables = RecordTables & WorkingTables;

@@ -27,7 +27,13 @@ beforeAll(async () => {
   app = createSlackApp({
     record: openRecord(regions),
     directory: createDirectory(run),
-    surfaces: { touch: (id) => touched.push(id), verify() {}, start() {}, stop: async () => undefined },
+    surfaces: {
+      home: { open: async () => undefined },
+      touch: (id) => touched.push(id),
+      verify() {},
+      start() {},
+      stop: async () => undefined,
+    },
     language: {
       readLine: (text): Line =>
         text === ''

@@ -32,7 +32,7 @@ test('Aurora DSQL takes every statement of the migrations, from both regions at 
   const statements: string[] = [];
   const databases = regions.map((region) => open(region, statements));
   const applied = await Promise.all(databases.map((db) => migrate(db, 'dsql')));
-  expect(applied.flat()).toHaveLength(12);
+  expect(applied.flat()).toHaveLength(14);
   for (const db of databases) {
     expect(await pendingMigrations(db)).toEqual([]);
     expect(await migrate(db, 'dsql')).toEqual([]);

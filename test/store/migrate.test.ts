@@ -34,7 +34,7 @@ describe('the migrations', () => {
     const fresh = await createEmptyDatabase();
     const migrators = [open(fresh.ownerUrl), open(fresh.ownerUrl)];
     const applied = await Promise.all(migrators.map((db) => migrate(db, 'postgresql')));
-    expect(applied.map(({ length }) => length).sort()).toEqual([0, 12]);
+    expect(applied.map(({ length }) => length).sort()).toEqual([0, 14]);
     await Promise.all(migrators.map((db) => db.destroy()));
     await fresh.drop();
   });
@@ -69,7 +69,7 @@ describe('the migrations', () => {
     const db = open(fresh.ownerUrl);
     const applied = await migrate(db, 'postgresql');
     expect(applied[0]).toBe('006_slack_channel');
-    expect(applied).toHaveLength(7);
+    expect(applied).toHaveLength(9);
     expect(await pendingMigrations(db)).toEqual([]);
     await db.destroy();
     await fresh.drop();

@@ -31,6 +31,8 @@ type Clicked = {
   readonly requestId: string;
   readonly actionId: string;
   readonly value: string | null;
+  /** In the Home tab, which no message can answer. */
+  readonly isInView: boolean;
 };
 
 const unknownButton: Answer = {
@@ -42,12 +44,14 @@ export function registerActions(app: App, edge: Edge): void {
   app.action(/.*/, async ({ action, body, ack, respond }) => {
     const clicked = read(action, body);
     const tell = (answer: Answer) =>
-      respond({
-        response_type: 'ephemeral',
-        replace_original: false,
-        text: answer.text,
-        ...(answer.blocks === undefined ? {} : { blocks: [...answer.blocks] }),
-      });
+      clicked?.isInView === true
+        ? tellInView(edge, clicked, answer)
+        : respond({
+            response_type: 'ephemeral',
+            replace_original: false,
+            text: answer.text,
+            ...(answer.blocks === undefined ? {} : { blocks: [...answer.blocks] }),
+          });
     await answerInTime(
       edge,
       clicked === null ? Promise.resolve(unknownButton) : answerTo(edge, clicked),
@@ -58,6 +62,15 @@ export function registerActions(app: App, edge: Edge): void {
       tell,
     );
   });
+}
+
+/** What was clicked in the Home tab is answered in a form of its own, or when it is too late for one, by a message. */
+async function tellInView({ slack, language }: Edge, { triggerId, user }: Clicked, answer: Answer): Promise<unknown> {
+  try {
+    return await slack.views.open({ trigger_id: triggerId, view: language.notice(answer) });
+  } catch {
+    return slack.chat.postMessage({ channel: user, text: answer.text });
+  }
 }
 
 /** Null when there is nothing to say: what was recorded shows in the summary. */
@@ -106,5 +119,6 @@ function read(action: unknown, body: unknown): Clicked | null {
     requestId: actionId({ team, user: user.id, container: place, action_id, action_ts }),
     actionId: action_id,
     value: selected_user ?? selected_option?.value ?? value ?? null,
+    isInView: container.view_id !== undefined,
   };
 }

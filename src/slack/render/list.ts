@@ -28,19 +28,25 @@ export function renderList({ open, resolved }: Board, from = 0): { text: string;
 }
 
 /** INC-42 Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
-export function openLine({ state, channelId }: Listed): string {
+function openLine(listed: Listed): string {
+  return `${nameOf(listed)} · ${openFacts(listed)}`;
+}
+
+/** *INC-42* Checkout is down */
+export function nameOf({ state }: Listed): string {
+  return `*${label(state)}* ${escapeWithin(oneLine(state.title), titleMax)}`;
+}
+
+/** sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
+export function openFacts({ state, channelId }: Listed): string {
   const acknowledged = state.acknowledged === null ? ['not acknowledged'] : [];
-  return line(state, [state.severity, state.status, ...acknowledged, leadOf(state), ...linkTo(channelId)]);
+  return [state.severity, state.status, ...acknowledged, leadOf(state), ...linkTo(channelId)].join(' · ');
 }
 
 /** INC-41 Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
-export function resolvedLine({ state, channelId }: Listed): string {
-  const { by, at } = state.statusSet;
-  return line(state, [`resolved by ${person(by)}, ${moment(at)}`, ...linkTo(channelId)]);
-}
-
-function line(state: Listed['state'], facts: readonly string[]): string {
-  return `*${label(state)}* ${escapeWithin(oneLine(state.title), titleMax)} · ${facts.join(' · ')}`;
+export function resolvedLine(listed: Listed): string {
+  const { by, at } = listed.state.statusSet;
+  return [nameOf(listed), `resolved by ${person(by)}, ${moment(at)}`, ...linkTo(listed.channelId)].join(' · ');
 }
 
 function linkTo(channelId: string | null): readonly string[] {

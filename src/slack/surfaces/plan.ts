@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
 import { requestId } from '../../incident/request-id.ts';
 import type { IncidentState } from '../../incident/state.ts';
+import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './posts.ts';
 
 /** Most events that one post in the thread tells of. */
@@ -145,8 +145,4 @@ function peopleOf(state: IncidentState): readonly string[] {
   return [...new Set(people.filter((id) => id !== undefined && /^[UW][A-Z0-9]+$/.test(id)))]
     .filter((id) => id !== undefined)
     .sort();
-}
-
-function contentHash(content: string): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import type { ChannelPorts } from './channel.ts';
+import type { Home } from './home.ts';
 import { makeStep } from './make-step.ts';
 import { planSurfaces, postId, type Rendering } from './plan.ts';
 import { createSlackCall, DeferredError } from './slack-call.ts';
@@ -19,6 +20,7 @@ const stepsMax = 2_000;
 const backoffMs = { first: 1_000, most: 60_000 } as const;
 
 export type Surfaces = {
+  readonly home: Pick<Home, 'open'>;
   /** Says that an incident may have changed. Returns at once; many touches during one run cost one more run. */
   touch(incidentId: string): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
@@ -31,6 +33,7 @@ export type Surfaces = {
 export type SurfacesOptions = Omit<ChannelPorts, 'call' | 'botUserId'> & {
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly rendering: Rendering;
+  readonly home: Home;
   readonly announcementChannelId: string | null;
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
@@ -40,7 +43,7 @@ type Work = { verify: boolean; again: boolean; failures: number; timer: NodeJS.T
 
 /** Keeps Slack showing what the record says: it compares, makes the difference, and starts over until there is none. */
 export function createSurfaces(options: SurfacesOptions): Surfaces {
-  const { posts, clock, logger, record, rendering, announcementChannelId, slack } = options;
+  const { posts, clock, logger, record, rendering, home, announcementChannelId, slack } = options;
   const call = createSlackCall(clock);
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const queue = new Map<string, Work>();
@@ -53,6 +56,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
 
   function add(incidentId: string, verify: boolean): void {
     if (stopped) return;
+    home.touch();
     const work = queue.get(incidentId);
     if (work === undefined) queue.set(incidentId, { verify, again: true, failures: 0, timer: null });
     else {
@@ -133,6 +137,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     if (failed !== null) throw failed;
     if (waiting.size > 0) return Math.min(...waiting.values());
     shownUpTo.set(incidentId, state.head.sequence);
+    // The channel that it has by now is shown there, too.
+    home.touch();
     return null;
   }
 
@@ -157,6 +163,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   }
 
   return {
+    home,
     touch: (incidentId) => add(incidentId, false),
     verify: (incidentId) => add(incidentId, true),
     start() {
@@ -168,7 +175,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (sweepTimer !== null) clearTimeout(sweepTimer);
       for (const { timer } of queue.values()) if (timer !== null) clearTimeout(timer);
       queue.clear();
-      await Promise.all([sweeping, ...running.values()]);
+      await Promise.all([sweeping, home.stop(), ...running.values()]);
     },
   };
 }

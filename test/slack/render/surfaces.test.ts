@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
+import type { IncidentEvent } from '../../../src/incident/event.ts';
 import type { IncidentState } from '../../../src/incident/state.ts';
 import { byUrgency } from '../../../src/incident/urgency.ts';
+import { checkView } from '../../../src/sandbox/workspace/check-view.ts';
 import type { Board } from '../../../src/slack/board.ts';
 import { renderAnnouncement } from '../../../src/slack/render/announcement.ts';
+import { section } from '../../../src/slack/render/blocks.ts';
 import { channelName } from '../../../src/slack/render/channel-name.ts';
 import { renderClosing } from '../../../src/slack/render/closing.ts';
 import { durationText } from '../../../src/slack/render/duration.ts';
 import { renderHelp } from '../../../src/slack/render/help.ts';
+import { renderHome } from '../../../src/slack/render/home.ts';
 import { renderList } from '../../../src/slack/render/list.ts';
 import { renderMenu } from '../../../src/slack/render/menu.ts';
 import { readClick } from '../../../src/slack/render/read-click.ts';
@@ -23,9 +27,15 @@ import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
 const declared: Step = ['U0ANA', declare()];
 const huge = hugeStory();
 
+function expectHome(board: Board | null): void {
+  const view = renderHome(board);
+  expect(checkView(view, 'home')).toEqual([]);
+  for (const mrkdwn of mrkdwnIn(view.blocks)) expectSendable({ text: 'Home', blocks: [section(mrkdwn)] });
+}
+
 /** A board on which everything stands so many times, whatever its status. */
-function boardOf(state: IncidentState, length: number): Board {
-  const listed = { state, latest: null, channelId: 'C0123456789' };
+function boardOf(state: IncidentState, length: number, latest: IncidentEvent | null = null): Board {
+  const listed = { state, latest, channelId: 'C0123456789' };
   return { open: Array.from({ length }, () => listed), resolved: Array.from({ length: 5 }, () => listed) };
 }
 
@@ -38,6 +48,7 @@ describe('every surface', () => {
         expectSendable(renderTimelinePage(state, events));
         expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
         expectSendable(renderList(boardOf(state, 40)));
+        expectHome(boardOf(state, 40, events.at(-1)));
         expect(renderTopic(state).length).toBeLessThanOrEqual(250);
         expect(renderTopic(state)).not.toMatch(/[<>\n]/);
       }),
@@ -49,12 +60,15 @@ describe('every surface', () => {
     expectSendable(renderTimelinePage(state, events));
     for (let run = 1; run <= threadRunMax; run++) expectSendable(renderThreadPost(events.slice(-run)));
     expectSendable(renderList(boardOf(state, 40)));
+    expectHome(boardOf(state, 300, events.at(-1)));
   });
 
   test('that needs no incident is one that Slack takes', () => {
     expectSendable(renderHelp());
     expectSendable(renderMenu());
     expectSendable(renderList({ open: [], resolved: [] }));
+    expectHome({ open: [], resolved: [] });
+    expectHome(null);
   });
 });
 

@@ -43,6 +43,7 @@ function surfacesOf(owner: string): Surfaces {
     channelName: (number, _title, attempt) => `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`,
     record: openRecord(regions),
     rendering: plainRendering,
+    home: { open: async () => undefined, touch() {}, stop: async () => undefined },
     announcementChannelId: 'CALL',
     clock: Date.now,
     logger: silent,

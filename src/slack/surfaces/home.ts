@@ -1,0 +1,112 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { HomeView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { reasonOf } from '../../store/database-error.ts';
+import type { Board } from '../board.ts';
+import { contentHash } from './content-hash.ts';
+import { createSlackCall, DeferredError } from './slack-call.ts';
+import type { Viewer, Viewers } from './viewers.ts';
+
+/** How long after opening it a Home tab is kept up to date, and for how many people at most. */
+const keptMs = 8 * 3_600_000;
+const viewersMax = 50;
+
+/** Shortest time between two rounds: a burst of events costs one. */
+const roundMs = 3_000;
+
+export type Home = {
+  /** Somebody opened theirs: it is published at once, and kept up to date from now on. */
+  open(teamId: string, userId: string): Promise<void>;
+  /** Says that an incident may have changed. Returns at once. */
+  touch(): void;
+  /** Resolves when what is under way has ended; nothing new begins. */
+  stop(): Promise<void>;
+};
+
+export type HomeOptions = {
+  readonly slack: WebClient;
+  readonly viewers: Viewers;
+  /** How a workspace stands; null when that can't be read. */
+  readonly board: (teamId: string) => Promise<Board | null>;
+  readonly render: (board: Board | null) => HomeView;
+  readonly clock: () => number;
+  readonly logger: { warn(details: object, message: string): void };
+};
+
+/**
+ * Keeps the Home tabs of those who opened theirs showing how their workspace stands. Publishing overwrites, so that it
+ * may be done twice; what a tab shows is written down, so that nobody publishes what it shows already.
+ * https://docs.slack.dev/reference/methods/views.publish
+ */
+export function createHome({ slack, viewers, board, render, clock, logger }: HomeOptions): Home {
+  const call = createSlackCall(clock);
+  const ending = new AbortController();
+  let working: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  async function publish({ team_id, user_id }: Omit<Viewer, 'content_hash'>, view: HomeView): Promise<void> {
+    await call('views.publish', () => slack.views.publish({ user_id, view }));
+    await viewers.published({ team_id, user_id, content_hash: contentHash(JSON.stringify(view)) });
+  }
+
+  /** One person's trouble (they have left, say) is logged and keeps nobody else's tab from being published. */
+  async function tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof DeferredError) throw error;
+      logger.warn({ reason: reasonOf(error) }, 'A Home tab could not be published');
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const views = new Map<string, HomeView>();
+    for (const viewer of await viewers.since(clock() - keptMs, viewersMax)) {
+      if (stopped) return;
+      const view = views.get(viewer.team_id) ?? (await viewOf(viewer.team_id));
+      views.set(viewer.team_id, view);
+      if (viewer.content_hash !== contentHash(JSON.stringify(view))) await tried(() => publish(viewer, view));
+    }
+  }
+
+  async function viewOf(teamId: string): Promise<HomeView> {
+    const stands = await board(teamId);
+    if (stands === null) throw new Error('the record can’t be read');
+    return render(stands);
+  }
+
+  /** The pause comes after a round, so that the first event of a burst shows at once. */
+  async function work(): Promise<void> {
+    while (again && !stopped) {
+      again = false;
+      let pauseMs = roundMs;
+      try {
+        await refresh();
+      } catch (error) {
+        again = true;
+        if (error instanceof DeferredError) pauseMs = Math.max(roundMs, error.untilMs - clock());
+        logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
+      }
+      await wait(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
+    working = null;
+  }
+
+  return {
+    async open(team_id, user_id) {
+      // Written down first: what changes while it is published is then published to them too.
+      await tried(() => viewers.opened(team_id, user_id, clock()));
+      await publish({ team_id, user_id }, render(await board(team_id)));
+    },
+    touch() {
+      again = true;
+      if (!stopped) working ??= work();
+    },
+    async stop() {
+      stopped = true;
+      ending.abort();
+      await working;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { actionIds } from '../../src/slack/render/action-ids.ts';
+import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { until } from '../support/until.ts';
+
+describe('a Home tab', () => {
+  let deployment: Deployment;
+  let first: Instance;
+
+  beforeAll(async () => {
+    deployment = await startDeployment('http');
+    first = await deployment.start();
+  });
+  afterAll(() => deployment?.stop());
+
+  const homeOf = (user: string) => JSON.stringify(deployment.workspace.snapshot().homes[user]?.blocks ?? []);
+  const shows = (user: string, text: string, limitMs?: number) =>
+    until(() => homeOf(user).includes(text), `the Home tab shows ${text}`, limitMs);
+  const say = (user: string, text: string) => deployment.workspace.say({ user, channel: general, text });
+  const published = async () => (await deployment.workspace.calls({ method: 'views.publish' })).calls.length;
+
+  test('is published when it is opened, and follows what happens in the incidents that it lists', async () => {
+    await deployment.workspace.open_home({ user: ana });
+    await shows(ana, 'No incident is open');
+    await say(ana, '/incident declare sev3 Login is slow');
+    await say(ana, '/incident declare sev1 Checkout is down');
+    await say(ana, '/incident declare sev1 drill Only a drill');
+    await shows(ana, 'Login is slow', 15_000);
+    await shows(ana, '<#C', 15_000);
+    expect(homeOf(ana).indexOf('Checkout is down')).toBeLessThan(homeOf(ana).indexOf('Login is slow'));
+    expect(homeOf(ana)).not.toContain('Only a drill');
+    expect(homeOf(ben)).toBe('[]');
+  });
+
+  test('acts, and tells who was first', async () => {
+    const { workspace, query } = deployment;
+    await workspace.open_home({ user: ben });
+    await shows(ben, 'Checkout is down');
+    const view_id = String(workspace.snapshot().homes[ben]?.id);
+    const acknowledge = () => {
+      const blocks = homeOf(ben);
+      const block_id = /"block_id":"([^"]+)","accessory":\{"type":"button","action_id":"incident:acknowledge:v1"/.exec(
+        blocks,
+      )?.[1];
+      return workspace.click({
+        user: ben,
+        view_id,
+        action_id: actionIds.acknowledge,
+        ...(block_id ? { block_id } : {}),
+      });
+    };
+    const stale = acknowledge();
+    await Promise.all([stale, acknowledge()]);
+    const rows = await query(`SELECT 1 FROM incident_event WHERE type = 'acknowledged'`);
+    expect(rows).toHaveLength(1);
+    const told = await until(
+      () => workspace.snapshot().views.find(({ user }) => user === ben),
+      'the second click is answered',
+    );
+    expect(JSON.stringify(told.view.blocks)).toContain('Already acknowledged by you');
+  });
+
+  test('is kept up to date after the process was killed and started again, and is not published in vain', async () => {
+    await first.kill('SIGKILL');
+    await deployment.start({ port: first.port });
+    await say(ben, '/incident declare sev2 Search is empty');
+    await shows(ana, 'Search is empty', 20_000);
+    await shows(ben, 'Search is empty', 20_000);
+    await until(() => /Search is empty[^}]*<#C/.test(homeOf(ben)), 'its channel is linked', 20_000);
+    const before = await published();
+    await deployment.workspace.open_home({ user: ana });
+    await until(async () => (await published()) > before, 'it is published when it is opened');
+    expect(await published()).toBe(before + 1);
+  });
+});
