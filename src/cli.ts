@@ -4,6 +4,7 @@ import { type Config, readConfig } from './config.ts';
 import { checkChain } from './incident/chain.ts';
 import type { IncidentEvent } from './incident/event.ts';
 import { fold } from './incident/fold.ts';
+import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { findIncidents } from './store/find-incidents.ts';
@@ -12,6 +13,7 @@ import { openRecord } from './store/open-record.ts';
 import { exportFile, readExportFile } from './terminal/export-file.ts';
 import { incidentText } from './terminal/incident-text.ts';
 import { eventsAt, type Moment, parseMoment } from './terminal/moment.ts';
+import { reliabilityText } from './terminal/reliability-text.ts';
 
 /** Most incidents that one call lists or verifies. */
 const incidentsMax = 10_000;
@@ -82,6 +84,30 @@ function moment(text: string): Moment {
   if (parsed === null) throw new InvalidArgumentError('expected 02:14, 2026-11-24T02:14Z or an event number.');
   return parsed;
 }
+
+function proofs(name: string, before: readonly ProofName[] = []): readonly ProofName[] {
+  const known = proofNames.find((proof) => proof === name);
+  if (known === undefined) throw new InvalidArgumentError(`expected some of ${proofNames.join(', ')}.`);
+  return [...before, known];
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('expected 1 to 999.');
+  return Number(text);
+}
+
+function milliseconds(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected 0 to 9999 milliseconds.');
+  return Number(text);
+}
+
+type ProveFlags = {
+  readonly rounds: number;
+  readonly writers: number;
+  readonly commitLatency?: number;
+  readonly cutEvery?: number;
+  readonly json?: true;
+};
 
 const program = new Command('quorum').description('Incident command for Slack whose record never forks').exitOverride();
 
@@ -175,6 +201,37 @@ program
       const checks = (await eventsOf(database, number ?? null)).map(verify);
       if (checks.includes(false)) process.exitCode = 1;
     });
+  });
+
+program
+  .command('prove')
+  .description(
+    'measure what the record promises, on drills: against the database that is set, or a local two-region cluster',
+  )
+  .argument('[proofs...]', `which of ${proofNames.join(', ')}; all unless told`, proofs)
+  .option('--rounds <n>', 'rounds of the race, and writes in each region', count, sizesDefault.rounds)
+  .option('--writers <n>', 'writers of the burst', count, sizesDefault.writers)
+  .option('--commit-latency <ms>', 'what a commit takes in the local cluster', milliseconds)
+  .option('--cut-every <n>', 'in the local cluster, cut every nth connection after its commit', count)
+  .option('--json', 'print the report as JSON')
+  .action(async (names: readonly ProofName[], options: ProveFlags) => {
+    const { database } = configuration();
+    const { rounds, writers, commitLatency, cutEvery, json } = options;
+    if (database.kind !== 'embedded' && (commitLatency !== undefined || cutEvery !== undefined)) {
+      throw new Failure(
+        '--commit-latency and --cut-every are for the local cluster: unset DSQL_ENDPOINTS and DATABASE_URL.',
+        2,
+      );
+    }
+    const { proveOn } = await import('./prove.ts');
+    const report = await proveOn(database, {
+      names: names.length === 0 ? proofNames : proofNames.filter((name) => names.includes(name)),
+      sizes: { ...sizesDefault, rounds, writers },
+      commitLatencyMs: commitLatency ?? 0,
+      cutEvery: cutEvery ?? 0,
+    });
+    say(json === true ? JSON.stringify(report, null, 2) : reliabilityText(report));
+    if (report.proofs.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
   });
 
 try {

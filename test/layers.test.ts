@@ -9,8 +9,9 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   incident: [],
   store: ['incident'],
-  slack: ['store', 'incident'],
-  terminal: ['store', 'incident'],
+  reliability: ['store', 'incident'],
+  slack: ['reliability', 'store', 'incident'],
+  terminal: ['reliability', 'store', 'incident'],
   sandbox: ['store'],
 };
 

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { createGround } from './reliability/ground.ts';
+import { prove } from './reliability/prove.ts';
+import type { ProofName, Report, Sizes } from './reliability/report.ts';
+import { startLocalDatabase } from './sandbox/local-database.ts';
+import { migrateDsql } from './store/dsql/migrate-dsql.ts';
+import { type DatabaseChoice, type DsqlChoice, openDatabase, type RunningChoice } from './store/open-database.ts';
+
+export type ProveOptions = {
+  readonly names: readonly ProofName[];
+  readonly sizes: Sizes;
+  /** What a commit takes in the local cluster. */
+  readonly commitLatencyMs: number;
+  /** In the local cluster every nth commit loses its connection after it took effect; 0 for none. */
+  readonly cutEvery: number;
+};
+
+/**
+ * Runs proofs against the database that is chosen; where none is, against a local cluster of two regions, whose data
+ * lies in the directory.
+ * @throws Error with a sentence when the database can't be opened.
+ */
+export async function proveOn(database: DatabaseChoice, options: ProveOptions): Promise<Report> {
+  if (database.kind === 'embedded') return proveLocally(database.directory, options);
+  await (await openDatabase(database, { onError: () => undefined })).close();
+  const where = database.kind === 'dsql' ? `Aurora DSQL in ${regionsOf(database)}` : 'PostgreSQL';
+  return proveAt(database, where, options);
+}
+
+async function proveLocally(directory: string, options: ProveOptions): Promise<Report> {
+  const { commitLatencyMs, cutEvery } = options;
+  const local = await startLocalDatabase({ directory, commitLatencyMs });
+  try {
+    await migrateDsql(local.choice, null);
+    for (const { region } of local.choice.endpoints) {
+      local.cluster.control(region).cutEveryCommit('after-commit', cutEvery);
+    }
+    const cuts = cutEvery === 0 ? '' : `, and 1 connection in ${cutEvery} is cut after its commit`;
+    const where = `a local cluster of ${regionsOf(local.choice)}, where a commit takes ${commitLatencyMs} ms more${cuts}`;
+    return await proveAt(local.choice, where, options);
+  } finally {
+    await local.stop();
+  }
+}
+
+function proveAt(choice: RunningChoice, where: string, { names, sizes }: ProveOptions): Promise<Report> {
+  return prove(createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now }), {
+    names,
+    sizes,
+    where,
+  });
+}
+
+function regionsOf({ endpoints }: DsqlChoice): string {
+  return endpoints.map(({ region }) => region).join(' and ');
+}

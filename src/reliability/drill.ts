@@ -1,0 +1,68 @@
+import type { Command, Request } from '../incident/command.ts';
+import type { IncidentEvent } from '../incident/event.ts';
+import { requestId } from '../incident/request-id.ts';
+import { proofTeam } from '../incident/system-team.ts';
+import { createPostgresEventStore } from '../store/postgres-event-store.ts';
+import { type Ground, openTo } from './ground.ts';
+import type { Drill } from './report.ts';
+import type { Writer } from './writer.ts';
+
+const prover = 'system:prove';
+
+/** What one region says that an incident's events are. */
+export type RegionRead = { readonly region: string; readonly events: readonly IncidentEvent[] };
+
+/** A request of this run: the same key gives the same one. `as` tells apart those who ask. */
+export function requestOf(ground: Ground, drill: Drill, key: string, command: Command, as?: string): Request {
+  const { run, origin, clock } = ground;
+  return {
+    event_id: requestId('proof', run, drill.incident_id, key),
+    incident_id: drill.incident_id,
+    actor: proverIn(as),
+    origin,
+    occurred_at: new Date(clock()).toISOString(),
+    command,
+  };
+}
+
+export function proverIn(region?: string): string {
+  return region === undefined ? prover : `${prover}:${region}`;
+}
+
+/**
+ * Declares the incident that a proof runs on.
+ * @throws Error with a sentence when the database doesn't take it.
+ */
+export async function declareDrill(ground: Ground, writer: Writer, title: string): Promise<Drill> {
+  const { run, origin, clock } = ground;
+  const event_id = requestId('proof', run, title);
+  const outcome = await writer.record.declare({
+    event_id,
+    incident_id: requestId('incident', event_id),
+    actor: prover,
+    origin,
+    occurred_at: new Date(clock()).toISOString(),
+    command: { type: 'declare', team_id: proofTeam, kind: 'drill', title, severity: 'sev5' },
+  });
+  if (outcome.kind === 'recorded') return { incident_id: outcome.event.incident_id, number: outcome.state.number };
+  throw new Error(`The drill could not be declared: ${'reason' in outcome ? outcome.reason : outcome.kind}`);
+}
+
+/**
+ * Reads a drill in every region, each by connections that lead nowhere else.
+ * @throws Error with a sentence when a region can't be read.
+ */
+export async function readEverywhere(ground: Ground, drill: Drill): Promise<readonly RegionRead[]> {
+  return Promise.all(
+    ground.regions.map(async (region) => {
+      const regions = openTo(ground, [region]);
+      try {
+        const read = await createPostgresEventStore(regions).readAfter(drill.incident_id, 0);
+        if (read.kind === 'unavailable') throw new Error(`${region} can't be read: ${read.reason}`);
+        return { region, events: read.value };
+      } finally {
+        await regions.close();
+      }
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
+import { type Ground, homeFirst, openTo } from './ground.ts';
+import { judgeNotes, type SentNote } from './judge-notes.ts';
+import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
+import { carryOut, createWriter } from './writer.ts';
+
+/** How many write at the same time; each sends its next note when the last one is acknowledged. */
+const writersAtOnce = 10;
+
+/** The share of the notes after whose acknowledgement the region is lost. */
+const lostAfter = 0.3;
+
+/** How long a region that is back may take to be preferred again: the longest pause between probes, and a failed one. */
+const homeMaxMs = 12_000;
+
+export type FailoverMeasured = {
+  /** The region that was lost. */
+  readonly lost: string;
+  readonly lostAtMs: number;
+  readonly sent: readonly SentNote[];
+  /** From the region's return until it was preferred again; null when it was not in time. */
+  readonly homeAfterMs: number | null;
+  /** Written after that. */
+  readonly last: SentNote;
+  readonly reads: readonly RegionRead[];
+  readonly drills: readonly Drill[];
+};
+
+/** Loses the preferred region in the middle of a burst, brings it back afterwards, and writes there again. */
+export async function measureFailover(ground: Ground, { commands }: Sizes): Promise<FailoverMeasured> {
+  const { choice } = ground;
+  if (choice.kind !== 'dsql') throw new Error('Failover takes a cluster of two regions');
+  const [home] = choice.endpoints;
+  const loss = await ground.lose(home);
+  let restored = false;
+  let isHome: () => void = () => undefined;
+  const atHome = new Promise<void>((resolve) => {
+    isHome = resolve;
+  });
+  const regions = openTo(ground, homeFirst(ground, home.region), loss.endpoint, {
+    onRegion: ({ name, lost }) => {
+      if (restored && name === home.region && lost === null) isHome();
+    },
+  });
+  try {
+    const writer = createWriter(home.region, regions);
+    const drill = await declareDrill(ground, writer, 'Proof: failover');
+    const send = async (text: string): Promise<SentNote> => {
+      const request = requestOf(ground, drill, text, { type: 'add_note', text });
+      return { ...(await carryOut(writer, request)), text };
+    };
+    const sent: SentNote[] = [];
+    let lostAtMs = Number.POSITIVE_INFINITY;
+    let next = 1;
+    await Promise.all(
+      Array.from({ length: writersAtOnce }, async () => {
+        while (next <= commands) {
+          const note = next++;
+          sent.push(await send(`Note ${note}`));
+          if (sent.length < commands * lostAfter || lostAtMs !== Number.POSITIVE_INFINITY) continue;
+          lostAtMs = performance.now();
+          loss.lose();
+        }
+      }),
+    );
+    const restoredAtMs = performance.now();
+    loss.restore();
+    restored = true;
+    if (regions.order()[0].name === home.region) isHome();
+    const inTime = await within(homeMaxMs, atHome);
+    const homeAfterMs = inTime ? performance.now() - restoredAtMs : null;
+    const last = await send('Home again');
+    const reads = await readEverywhere(ground, drill);
+    return { lost: home.region, lostAtMs, sent, homeAfterMs, last, reads, drills: [drill] };
+  } finally {
+    loss.restore();
+    await regions.close();
+    await loss.close();
+  }
+}
+
+/** Pure. `gapMaxMs`: the longest that acknowledgements may stay away. */
+export function judgeFailover(measured: FailoverMeasured, { gapMaxMs }: Pick<Sizes, 'gapMaxMs'>): Finding {
+  const { lost, lostAtMs, sent, homeAfterMs, last, reads } = measured;
+  const acked = sent.filter(({ outcome }) => outcome.kind === 'recorded').sort((a, b) => a.doneAtMs - b.doneAtMs);
+  const gapsMs = acked.slice(1).map(({ doneAtMs }, index) => doneAtMs - (acked[index]?.doneAtMs ?? 0));
+  const gapMs = Math.max(0, ...gapsMs);
+  const elsewhere = acked.filter(({ outcome }) => outcome.kind === 'recorded' && outcome.event.region !== lost);
+  const before = acked.filter(({ doneAtMs }) => doneAtMs <= lostAtMs).length;
+  const cameHome = last.outcome.kind === 'recorded' && last.outcome.event.region === lost;
+  const asked = sent.reduce((sum, note) => sum + note.asked - 1, 0);
+  return {
+    says: `${lost} lost in a burst: nothing lost, nothing twice, at most ${Math.round(gapMs)} ms between acknowledgements`,
+    problems: [
+      ...(elsewhere.length === 0 ? ['no other region took over'] : []),
+      ...(gapMs < gapMaxMs ? [] : [`no acknowledgement came for ${Math.round(gapMs)} ms`]),
+      ...(homeAfterMs !== null && cameHome ? [] : [`${lost} was back and not written to again`]),
+      ...judgeNotes([...sent, last], reads),
+    ],
+    figures: [
+      { says: 'longest gap between acknowledgements', unit: 'once', ms: gapMs },
+      countOf('acknowledged before the loss', before),
+      countOf('committed there unheard, and found again', acked.length - before - elsewhere.length),
+      countOf('taken by the other region', elsewhere.length),
+      ...figureOf(
+        'tries per command',
+        'tries',
+        sent.map(({ tries }) => tries),
+      ),
+      ...(asked === 0 ? [] : [countOf('told to try again', asked)]),
+      ...(homeAfterMs === null ? [] : [{ says: 'home again after', unit: 'once' as const, ms: homeAfterMs }]),
+    ],
+  };
+}
+
+/** Whether it came to pass within so many milliseconds. */
+async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const inTime = await Promise.race([event.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}

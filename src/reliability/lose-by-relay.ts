@@ -1,0 +1,13 @@
+import type { Lose } from './ground.ts';
+import { startSilentRelay } from './silent-relay.ts';
+
+/** Loses an endpoint at this process's own edge, so that a cluster in use takes no harm. */
+export const loseByRelay: Lose = async (endpoint) => {
+  const relay = await startSilentRelay(endpoint);
+  return {
+    endpoint: { ...endpoint, throughPort: relay.port },
+    lose: relay.silence,
+    restore: relay.restore,
+    close: relay.close,
+  };
+};

@@ -1,0 +1,19 @@
+import type { EventStore, InsertOutcome } from '../store/event-store.ts';
+
+/** The same store; `onInsert` is told of every insert that was tried, with the ids of its events and how it ended. */
+export function observeInserts(
+  store: EventStore,
+  onInsert: (eventIds: readonly string[], outcome: InsertOutcome) => void,
+): EventStore {
+  return {
+    ...store,
+    async insert(events) {
+      const outcome = await store.insert(events);
+      onInsert(
+        events.map(({ event_id }) => event_id),
+        outcome,
+      );
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { reasonOf } from '../store/database-error.ts';
+import { judgeBurst, measureBurst } from './burst-proof.ts';
+import { judgeDuplicate, measureDuplicate } from './duplicate-proof.ts';
+import { judgeFailover, measureFailover } from './failover-proof.ts';
+import type { Ground } from './ground.ts';
+import { judgeRace, measureRace } from './race-proof.ts';
+import type { Drill, Finding, Proof, ProofName, Report, Sizes } from './report.ts';
+import { judgeWrite, measureWrite } from './write-proof.ts';
+
+/** Runs proofs one after another and answers what was measured; never throws for what a database does. */
+export async function prove(
+  ground: Ground,
+  options: { readonly names: readonly ProofName[]; readonly sizes: Sizes; readonly where: string },
+): Promise<Report> {
+  const { names, sizes, where } = options;
+  const proofs: Proof[] = [];
+  for (const name of names) proofs.push(await proveOne(ground, name, sizes));
+  return { measured_at: new Date(ground.clock()).toISOString(), where, regions: ground.regions, sizes, proofs };
+}
+
+/** A burst is one in any number of regions; the others are about what holds between two. */
+const takesTwoRegions: Readonly<Record<ProofName, boolean>> = {
+  write: true,
+  race: true,
+  burst: false,
+  duplicate: true,
+  failover: true,
+};
+
+async function proveOne(ground: Ground, name: ProofName, sizes: Sizes): Promise<Proof> {
+  const alone = ground.regions.length === 1 && takesTwoRegions[name];
+  if (alone && name === 'failover') {
+    return { name, verdict: 'not_shown', says: 'one region only: not shown', problems: [], figures: [], drills: [] };
+  }
+  try {
+    const { finding, drills } = await run(ground, name, sizes);
+    const verdict = finding.problems.length > 0 ? 'failed' : alone ? 'not_shown' : 'shown';
+    return { ...finding, name, verdict, drills, ...(alone ? { says: 'one region only: not shown' } : {}) };
+  } catch (error) {
+    return { name, verdict: 'failed', says: '', problems: [reasonOf(error)], figures: [], drills: [] };
+  }
+}
+
+type Run = { readonly finding: Finding; readonly drills: readonly Drill[] };
+
+async function run(ground: Ground, name: ProofName, sizes: Sizes): Promise<Run> {
+  switch (name) {
+    case 'write': {
+      const measured = await measureWrite(ground, sizes);
+      return { finding: judgeWrite(measured), drills: measured.drills };
+    }
+    case 'race': {
+      const measured = await measureRace(ground, sizes);
+      return { finding: judgeRace(measured), drills: measured.drills };
+    }
+    case 'burst': {
+      const measured = await measureBurst(ground, sizes);
+      return { finding: judgeBurst(measured), drills: measured.drills };
+    }
+    case 'duplicate': {
+      const measured = await measureDuplicate(ground, sizes);
+      return { finding: judgeDuplicate(measured), drills: measured.drills };
+    }
+    case 'failover': {
+      const measured = await measureFailover(ground, sizes);
+      return { finding: judgeFailover(measured, sizes), drills: measured.drills };
+    }
+    default: {
+      const unreachable: never = name;
+      return unreachable;
+    }
+  }
+}

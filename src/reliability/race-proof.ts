@@ -1,0 +1,90 @@
+import type { Command } from '../incident/command.ts';
+import { declareDrill, proverIn, type RegionRead, readEverywhere, requestOf } from './drill.ts';
+import { type Ground, homeFirst, openTo, regionBeside } from './ground.ts';
+import { judgeReads } from './judge-reads.ts';
+import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
+import { type Answered, carryOut, createWriter } from './writer.ts';
+
+/** What the two writers of one round were told. */
+export type Round = readonly [Answered, Answered];
+
+export type RaceMeasured = {
+  readonly rounds: readonly Round[];
+  readonly reads: readonly RegionRead[];
+  readonly drills: readonly Drill[];
+};
+
+/** Has two writers, each at home in another region, resolve one incident at the same moment, then reopen it, and so on. */
+export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMeasured> {
+  const [home] = ground.regions;
+  const other = regionBeside(ground, home);
+  const opened = [home, other].map((region) => openTo(ground, homeFirst(ground, region)));
+  const [first, second] = opened;
+  if (first === undefined || second === undefined) throw new Error('A race takes two writers');
+  try {
+    const here = createWriter(home, first);
+    const there = createWriter(other, second);
+    const drill = await declareDrill(ground, here, 'Proof: race');
+    await Promise.all([here, there].map(({ record }) => record.load(drill.incident_id, { fresh: true })));
+    const rounds: Round[] = [];
+    for (let round = 1; round <= sizes.rounds; round += 1) {
+      const command: Command = { type: round % 2 === 1 ? 'resolve' : 'reopen' };
+      const [one, two] = [
+        carryOut(here, requestOf(ground, drill, `${round} here`, command, home)),
+        carryOut(there, requestOf(ground, drill, `${round} there`, command, other)),
+      ];
+      rounds.push([await one, await two]);
+    }
+    return { rounds, reads: await readEverywhere(ground, drill), drills: [drill] };
+  } finally {
+    await Promise.all(opened.map((regions) => regions.close()));
+  }
+}
+
+/** Pure. */
+export function judgeRace({ rounds, reads }: RaceMeasured): Finding {
+  const judged = rounds.map(judgeRound);
+  const problems = judged.flatMap(({ problem }, index) => (problem === null ? [] : [`round ${index + 1}: ${problem}`]));
+  const winners = judged.flatMap(({ winner }) => (winner === null ? [] : [winner]));
+  const losers = judged.flatMap(({ loser }) => (loser === null ? [] : [loser]));
+  const homes = [...new Set(rounds.flat().map(({ home }) => home))];
+  return {
+    says: `${rounds.length} rounds: one winner each, the loser told who won, the same read in both regions`,
+    problems: [...problems, ...judgeReads(reads, 1 + rounds.length)],
+    figures: [
+      ...figureOf(
+        'winner told',
+        'ms',
+        winners.map(({ ms }) => ms),
+      ),
+      ...figureOf(
+        'loser told who won',
+        'ms',
+        losers.map(({ ms }) => ms),
+      ),
+      ...homes.map((home) => countOf(`won by ${home}`, winners.filter((winner) => winner.home === home).length)),
+      countOf(
+        'conflicts at the database',
+        losers.reduce((sum, { tries }) => sum + tries, 0),
+      ),
+    ],
+  };
+}
+
+type Judged = { readonly winner: Answered | null; readonly loser: Answered | null; readonly problem: string | null };
+
+function judgeRound(round: Round): Judged {
+  const [winner, ...others] = round.filter(({ outcome }) => outcome.kind === 'recorded');
+  const loser = round.find(({ outcome }) => outcome.kind === 'already');
+  if (winner === undefined || loser === undefined || others.length > 0) {
+    const kinds = round.map(({ home, outcome }) => `${home} was told ${outcome.kind}`).join(', ');
+    return { winner: null, loser: null, problem: kinds };
+  }
+  return { winner, loser, problem: problemBetween(winner, loser) };
+}
+
+function problemBetween({ outcome: won, home }: Answered, { outcome: lost }: Answered): string | null {
+  if (won.kind !== 'recorded' || lost.kind !== 'already') return 'it has no winner and loser';
+  if (lost.mark.by !== proverIn(home)) return `the loser was told of ${lost.mark.by}, and ${proverIn(home)} won`;
+  return lost.state.head.hash === won.event.hash ? null : 'the loser stands on another event than the winner’s';
+}

@@ -1,0 +1,62 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A port of this machine that leads to a server, and that the server's answers can be lost on. */
+export type SilentRelay = {
+  readonly port: number;
+  /** From now on the server hears us and we don't hear it: what it still does, we don't learn. */
+  silence(): void;
+  /** Ends what has fallen silent, and lets new connections through. */
+  restore(): void;
+  close(): Promise<void>;
+};
+
+/**
+ * Relays TCP, so that a region can be lost to this process alone: TLS and sign-in go through it from end to end, and
+ * nobody else is harmed.
+ */
+export async function startSilentRelay(to: { readonly host: string; readonly port: number }): Promise<SilentRelay> {
+  let silent = false;
+  const sockets = new Set<Socket>();
+  const endAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const server = createServer((client) => {
+    const upstream = connect(to.port, to.host);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket.setNoDelay(true));
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    }
+    client.on('data', (chunk) => upstream.write(chunk));
+    client.on('close', () => upstream.destroy());
+    upstream.on('data', (chunk) => {
+      if (!silent) client.write(chunk);
+    });
+    upstream.on('close', () => {
+      if (!silent) client.destroy();
+    });
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(new Error('The relay got no port'));
+    });
+  });
+  return {
+    port,
+    silence() {
+      silent = true;
+    },
+    restore() {
+      silent = false;
+      endAll();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        endAll();
+      }),
+  };
+}

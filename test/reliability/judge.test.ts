@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { genesisHash, hashOf } from '../../src/incident/chain.ts';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import { requestId } from '../../src/incident/request-id.ts';
+import { type BurstMeasured, judgeBurst, measureBurst } from '../../src/reliability/burst-proof.ts';
+import type { RegionRead } from '../../src/reliability/drill.ts';
+import { type DuplicateMeasured, judgeDuplicate, measureDuplicate } from '../../src/reliability/duplicate-proof.ts';
+import { type FailoverMeasured, judgeFailover, measureFailover } from '../../src/reliability/failover-proof.ts';
+import { judgeRace, measureRace, type RaceMeasured } from '../../src/reliability/race-proof.ts';
+import { judgeWrite, measureWrite, type WriteMeasured } from '../../src/reliability/write-proof.ts';
+import { type SmallCluster, smallSizes, startSmallCluster } from './small-cluster.ts';
+
+// What real proofs measured, into which faults are planted: each must be seen.
+let small: SmallCluster;
+let write: WriteMeasured;
+let race: RaceMeasured;
+let burst: BurstMeasured;
+let duplicate: DuplicateMeasured;
+let failover: FailoverMeasured;
+beforeAll(async () => {
+  small = await startSmallCluster();
+  const ground = small.ground();
+  write = await measureWrite(ground, smallSizes);
+  race = await measureRace(ground, smallSizes);
+  burst = await measureBurst(ground, smallSizes);
+  duplicate = await measureDuplicate(ground, smallSizes);
+  failover = await measureFailover(ground, smallSizes);
+}, 90_000);
+afterAll(() => small.stop());
+
+type Reads = readonly RegionRead[];
+
+/** Events linked anew, so that nothing but what was planted is wrong with them. */
+function relinked(events: readonly IncidentEvent[]): readonly IncidentEvent[] {
+  const linked: IncidentEvent[] = [];
+  for (const event of events) {
+    const previous_hash = linked.at(-1)?.hash ?? genesisHash;
+    const said = { ...event, sequence: linked.length + 1, previous_hash };
+    linked.push({ ...said, hash: hashOf(previous_hash, said) });
+  }
+  return linked;
+}
+
+const everywhere = (reads: Reads, change: (events: readonly IncidentEvent[]) => readonly IncidentEvent[]) =>
+  reads.map(({ region, events }) => ({ region, events: relinked(change(events)) }));
+
+const lastLost = (reads: Reads) => everywhere(reads, (events) => events.slice(0, -1));
+
+/** The last event once more, as a retry under another id would leave it. */
+const lastTwice = (reads: Reads) =>
+  everywhere(reads, (events) => {
+    const [last] = events.slice(-1);
+    return last === undefined ? events : [...events, { ...last, event_id: requestId('another id') }];
+  });
+
+const oneBehind = ([first, ...others]: Reads): Reads =>
+  first === undefined ? [] : [first, ...others.map(({ region, events }) => ({ region, events: events.slice(0, -1) }))];
+
+const forged = (reads: Reads): Reads =>
+  reads.map(({ region, events }) => ({
+    region,
+    events: events.map((event) => (event.sequence === 2 ? { ...event, actor: 'U0EVE' } : event)),
+  }));
+
+const generous = { gapMaxMs: smallSizes.gapMaxMs };
+
+test('what was measured speaks against none of the proofs', () => {
+  const findings = [judgeWrite(write), judgeRace(race), judgeBurst(burst), judgeDuplicate(duplicate)];
+  for (const { problems } of [...findings, judgeFailover(failover, generous)]) expect(problems).toEqual([]);
+});
+
+describe('every proof sees in what the regions read', () => {
+  const faults: readonly (readonly [string, (reads: Reads) => Reads, RegExp])[] = [
+    ['an event that is lost', lastLost, /lost|events where/],
+    ['an event that is there twice', lastTwice, /more than once|events where/],
+    ['a region that is behind', oneBehind, /read different events/],
+    ['an event that was forged', forged, /broken chain at sequence 2/],
+  ];
+  test.each(faults)('%s', (_name, plant, sees) => {
+    const planted = [
+      judgeWrite({ ...write, reads: plant(write.reads) }),
+      judgeRace({ ...race, reads: plant(race.reads) }),
+      judgeBurst({ ...burst, bursts: burst.bursts.map((one) => ({ ...one, reads: plant(one.reads) })) }),
+      judgeDuplicate({ ...duplicate, reads: plant(duplicate.reads) }),
+      judgeFailover({ ...failover, reads: plant(failover.reads) }, generous),
+    ];
+    for (const { problems } of planted) expect(problems.join('\n')).toMatch(sees);
+  });
+
+  test('which note is lost and which is there twice', () => {
+    const [, apart] = burst.bursts;
+    if (apart === undefined) throw new Error('two bursts expected');
+    const swapped = everywhere(apart.reads, (events) => {
+      const [last, before] = [...events].reverse();
+      return last === undefined || before === undefined ? events : [...events.slice(0, -2), before, before];
+    });
+    const { problems } = judgeBurst({ ...burst, bursts: [{ ...apart, reads: swapped }] });
+    expect(problems).toEqual(
+      ['eu-west-1', 'eu-central-1'].flatMap((region) => [
+        `through 8 processes: 1 acknowledged and lost, as ${region} reads it`,
+        `through 8 processes: 1 there more than once, as ${region} reads it`,
+      ]),
+    );
+  });
+});
+
+describe('and in what it was told', () => {
+  test('a commit that the other region does not show at once, or that went elsewhere', () => {
+    const [first, ...others] = write.written;
+    if (first?.outcome.kind !== 'recorded') throw new Error('a commit expected');
+    const late = judgeWrite({ ...write, written: [{ ...first, seen: false }, ...others] });
+    expect(late.problems).toEqual(['1 of 8 commits were not there at the first read after them']);
+    const event = { ...first.outcome.event, region: 'us-east-1' };
+    const astray = judgeWrite({
+      ...write,
+      written: [{ ...first, outcome: { ...first.outcome, event } }, ...others],
+    });
+    expect(astray.problems).toEqual(['1 were accepted by another region than they were meant for']);
+  });
+
+  test('two winners, and a loser who is told of the wrong one', () => {
+    const [round, ...others] = race.rounds;
+    const winner = round?.find(({ outcome }) => outcome.kind === 'recorded');
+    const loser = round?.find(({ outcome }) => outcome.kind === 'already');
+    if (winner === undefined || loser?.outcome.kind !== 'already') throw new Error('a winner and a loser expected');
+    const two = judgeRace({ ...race, rounds: [[winner, { ...loser, outcome: winner.outcome }], ...others] });
+    expect(two.problems[0]).toMatch(/^round 1: .* was told recorded, .* was told recorded$/);
+    const outcome = { ...loser.outcome, mark: { ...loser.outcome.mark, by: 'U0EVE' } };
+    const wrong = judgeRace({ ...race, rounds: [[winner, { ...loser, outcome }], ...others] });
+    expect(wrong.problems[0]).toMatch(/^round 1: the loser was told of U0EVE/);
+  });
+
+  test('a writer who was turned away, and a delivery that was answered otherwise', () => {
+    const busy = { kind: 'busy' } as const;
+    const bursts = burst.bursts.map((one) => ({
+      ...one,
+      sent: one.sent.map((note, index) => (index === 0 ? { ...note, outcome: busy } : note)),
+    }));
+    expect(judgeBurst({ ...burst, bursts }).problems).toEqual([
+      'through 2 processes: 1 of 8 were not committed: busy',
+      'through 8 processes: 1 of 8 were not committed: busy',
+    ]);
+    const deliveries = duplicate.deliveries.map((one, index) => (index === 0 ? { ...one, outcome: busy } : one));
+    expect(judgeDuplicate({ ...duplicate, deliveries }).problems[0]).toMatch(/^the deliveries got different answers/);
+  });
+
+  test('a gap that is too long, a region that nobody missed, and one that is not gone back to', () => {
+    expect(judgeFailover(failover, { gapMaxMs: 1 }).problems[0]).toMatch(/^no acknowledgement came for \d+ ms$/);
+    expect(judgeFailover({ ...failover, lost: 'us-east-1' }, generous).problems).toEqual([
+      'us-east-1 was back and not written to again',
+    ]);
+    const unmissed = failover.sent.filter(
+      ({ outcome }) => outcome.kind === 'recorded' && outcome.event.region === failover.lost,
+    );
+    expect(judgeFailover({ ...failover, sent: unmissed }, generous).problems).toContain('no other region took over');
+    expect(judgeFailover({ ...failover, homeAfterMs: null }, generous).problems).toHaveLength(1);
+  });
+});
