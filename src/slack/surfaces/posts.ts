@@ -1,3 +1,4 @@
+import { systemTeamPrefix } from '../../incident/system-team.ts';
 import { verdictOf } from '../../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
@@ -38,7 +39,7 @@ export type Posts = {
   isBound(teamId: string, channelId: string): Promise<boolean>;
   /** False when another process has bound the incident or the channel first. */
   bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
-  /** The incidents recorded since an instant and how far each had come, newest first. */
+  /** The incidents of Slack's workspaces recorded since an instant and how far each had come, newest first. */
   recordedSince(sinceMs: number, limit: number): Promise<readonly { incident_id: string; sequence: number }[]>;
 };
 
@@ -155,9 +156,11 @@ export function createPosts(database: Database, owner: string): Posts {
       database((db) =>
         db
           .selectFrom('incident_event')
-          .select(({ fn }) => ['incident_id', fn.max('sequence').as('sequence')])
+          .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
+          .select(({ fn }) => ['incident_event.incident_id', fn.max('sequence').as('sequence')])
           .where('recorded_at', '>', new Date(sinceMs))
-          .groupBy('incident_id')
+          .where('team_id', 'not like', `${systemTeamPrefix}%`)
+          .groupBy('incident_event.incident_id')
           .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
           .limit(limit)
           .execute(),
