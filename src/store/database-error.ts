@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** What an error of the database means for the statement that it answers. */
 export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 
@@ -9,7 +11,7 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
  */
 export function verdictOf(error: unknown): Verdict {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === '40001' || code === '23505' || code === 'OC000' || code === 'OC001') return 'conflict';
   if (['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
     return 'refused';
@@ -23,12 +25,12 @@ export function verdictOf(error: unknown): Verdict {
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
  */
 export function isStaleCatalogue(error: unknown): boolean {
-  return verdictOf(error) === 'conflict' && error instanceof Error && error.message.includes('OC001');
+  return verdictOf(error) === 'conflict' && isNativeError(error) && error.message.includes('OC001');
 }
 
 /** One line about an error for a log or an answer: never a stack, never a connection string. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isNativeError(error) ? error.message : String(error);
   return (message.split('\n')[0] ?? '').replaceAll(/postgres(ql)?:\/\/\S+/g, 'the database');
 }

@@ -174,6 +174,7 @@ describe('a broken connection', () => {
     const note = request(incident, 'note down', { type: 'add_note', text: 'kept' });
     expect(await record.execute(note)).toMatchObject({ kind: 'unavailable' });
     expect(await open().execute(note)).toMatchObject({ kind: 'recorded', replay: false });
+    await frail.close();
   });
 });
 

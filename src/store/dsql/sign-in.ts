@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DsqlSigner } from '@aws-sdk/dsql-signer';
 import type pg from 'pg';
 import type { AwsCredentials } from './aws-credentials.ts';
@@ -48,7 +49,7 @@ export class SignInError extends Error {
  * itself. Causes: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
  */
 export function explainSignIn(error: unknown, endpoint: Endpoint, user: string): unknown {
-  const advice = error instanceof Error ? adviceOn(error, endpoint, user) : null;
+  const advice = isNativeError(error) ? adviceOn(error, endpoint, user) : null;
   return advice === null ? error : new SignInError(advice, { cause: error });
 }
 
@@ -58,7 +59,7 @@ function adviceOn(error: Error, { region, host }: Endpoint, user: string): strin
   if (/^(CredentialsProvider|TokenProvider|Provider)Error/.test(error.name)) {
     return `No AWS credentials could be had for ${at}: sign in with "aws sso login", set AWS_PROFILE, or give this machine a role`;
   }
-  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
+  if (/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) {
     return `The certificate of ${at} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
   }
   if (code !== '28000' && code !== '28P01') return null;

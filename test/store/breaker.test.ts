@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Breaker, closed, failed, probing, succeeded } from '../../src/store/breaker.ts';
+
+const lost = { kind: 'lost', reason: 'no answer' } as const;
+const broken = { kind: 'broken', reason: 'reset' } as const;
+
+function probed(breaker: Breaker, nowMs: number): Breaker {
+  const probe = probing(breaker, nowMs);
+  if (probe === null) throw new Error('a probe expected');
+  return probe;
+}
+
+describe('a breaker', () => {
+  test('opens at once when the region is lost, and at the third broken connection in a row', () => {
+    expect(failed(closed, lost, 10)).toMatchObject({ state: 'open', opened: { sinceMs: 10, reason: 'no answer' } });
+    const twice = failed(failed(closed, broken, 1), broken, 2);
+    expect(twice.state).toBe('closed');
+    expect(failed(twice, broken, 3).state).toBe('open');
+    expect(failed(succeeded(twice), broken, 3).state).toBe('closed');
+  });
+
+  test('lets one probe through when it is due, and closes when that is answered', () => {
+    const open = failed(closed, lost, 0);
+    expect(probing(open, 999)).toBeNull();
+    const probe = probed(open, 1_000);
+    expect(probe.state).toBe('half_open');
+    expect(probing(probe, 60_000)).toBeNull();
+    expect(succeeded(probe)).toEqual(closed);
+  });
+
+  test('probes ever less often, up to every 8 s, and remembers since when', () => {
+    let breaker = failed(closed, lost, 0);
+    let nowMs = 0;
+    const pauses: number[] = [];
+    for (let probes = 0; probes < 6; probes += 1) {
+      if (breaker.state !== 'open') throw new Error('an open breaker expected');
+      pauses.push(breaker.probeAtMs - nowMs);
+      nowMs = breaker.probeAtMs;
+      breaker = failed(probed(breaker, nowMs), lost, nowMs);
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+    expect(breaker).toMatchObject({ opened: { sinceMs: 0 } });
+  });
+
+  test('that is open stays as it is when late failures of earlier work come in', () => {
+    const open = failed(closed, lost, 0);
+    expect(failed(open, lost, 500)).toBe(open);
+  });
+});

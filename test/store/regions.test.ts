@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { checkChain } from '../../src/incident/chain.ts';
+import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
+import { openRegions } from '../../src/store/open-database.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
+import type { RegionHealth, Regions } from '../../src/store/regions.ts';
+import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
+import { declaration, request } from '../support/requests.ts';
+import { until } from '../support/until.ts';
+
+const [home, other] = ['eu-west-1', 'eu-central-1'] as const;
+let own: OwnCluster;
+const opened: Regions[] = [];
+beforeAll(async () => {
+  own = await startOwnCluster();
+  await migrateDsql(own.choice, null);
+});
+afterEach(async () => {
+  for (const region of [home, other]) own.cluster.control(region).heal();
+  await Promise.all(opened.splice(0).map((regions) => regions.close()));
+});
+afterAll(() => own.stop());
+
+/** Regions with pools of their own, and what is told of them. */
+function open() {
+  const told: RegionHealth[] = [];
+  const regions = openRegions(own.choice, { onError: () => undefined, onRegion: (health) => told.push(health) });
+  opened.push(regions);
+  return { regions, told, record: openRecord(regions) };
+}
+
+async function declared(record: IncidentRecord, key: string): Promise<string> {
+  const outcome = await record.declare(declaration(key));
+  expect(outcome).toMatchObject({ kind: 'recorded', event: { region: home } });
+  return declaration(key).incident_id;
+}
+
+function note(record: IncidentRecord, incident: string, key: string) {
+  return record.execute(request(incident, `${incident} ${key}`, { type: 'add_note', text: key }));
+}
+
+/** Its events, as a process sees them that knows nothing yet, once the chain is checked. */
+async function eventsOf(incident: string) {
+  const read = await open().record.load(incident);
+  if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
+  expect(checkChain(read.value.events)).toMatchObject({ intact: true });
+  return read.value.events;
+}
+
+describe('a lost region', () => {
+  test.each([
+    ['falls silent', { existing: 'black-hole', arriving: 'hang' }],
+    ['resets its connections', { existing: 'reset', arriving: 'reset' }],
+  ] as const)('that %s is left for the other, and preferred again once it is back', async (name, kind) => {
+    const { record, told, regions } = open();
+    const incident = await declared(record, name);
+    own.cluster.control(home).partition(kind);
+    expect(await note(record, incident, 'lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
+    expect(await note(record, incident, 'still lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
+    await until(() => told.length === 1, 'the region is told to be lost');
+    expect(told).toMatchObject([{ name: home, state: 'open' }]);
+    own.cluster.control(home).heal();
+    await until(() => told.length === 2, 'the region is told to be back', 15_000);
+    expect(told[1]).toMatchObject({ name: home, state: 'closed', lost: null });
+    expect(regions.health().map(({ state }) => state)).toEqual(['closed', 'closed']);
+    expect(await note(record, incident, 'back')).toMatchObject({ kind: 'recorded', event: { region: home } });
+    expect(await eventsOf(incident)).toHaveLength(4);
+  });
+
+  test('in the middle of a burst loses nothing and applies nothing twice', async () => {
+    const { record } = open();
+    const incident = await declared(record, 'burst');
+    const before = Promise.all(Array.from({ length: 25 }, (_, index) => note(record, incident, `${index}`)));
+    own.cluster.control(home).partition();
+    const after = Promise.all(Array.from({ length: 25 }, (_, index) => note(record, incident, `${index + 25}`)));
+    const outcomes = (await Promise.all([before, after])).flat();
+    expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'recorded'));
+    const events = await eventsOf(incident);
+    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(51);
+  });
+
+  test('finds the other with a warm connection', async () => {
+    const connections = () => own.cluster.counters()[other]?.connections ?? 0;
+    const before = connections();
+    const { record } = open();
+    const incident = await declared(record, 'warm');
+    await until(() => connections() === before + 1, 'the other region is warm');
+    own.cluster.control(home).partition({ existing: 'reset', arriving: 'reset' });
+    expect(await note(record, incident, 'warm')).toMatchObject({ kind: 'recorded', event: { region: other } });
+    expect(connections()).toBe(before + 1);
+  });
+
+  test('beside another that is lost too is said plainly, and the same request succeeds afterwards', async () => {
+    const { record } = open();
+    const incident = await declared(record, 'both');
+    for (const region of [home, other]) own.cluster.control(region).partition({ existing: 'reset', arriving: 'reset' });
+    expect((await note(record, incident, 'both')).kind).toMatch(/^(unknown|unavailable)$/);
+    for (const region of [home, other]) own.cluster.control(region).heal();
+    expect(await note(record, incident, 'both')).toMatchObject({ kind: 'recorded' });
+    expect(await eventsOf(incident)).toHaveLength(2);
+  });
+});
+
+test('a connection cut after every third commit leaves each event once', async () => {
+  const { record } = open();
+  const incident = await declared(record, 'third');
+  for (const region of [home, other]) own.cluster.control(region).cutEveryCommit('after-commit', 3);
+  for (let index = 0; index < 12; index += 1) {
+    expect(await note(record, incident, `${index}`)).toMatchObject({ kind: 'recorded' });
+  }
+  const events = await eventsOf(incident);
+  expect(events).toHaveLength(13);
+  expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(13);
+});
+
+test('a region that refuses new connections serves those that are open', async () => {
+  const { record } = open();
+  const incident = await declared(record, 'refusing');
+  own.cluster.control(home).refuseConnections(true);
+  expect(await note(record, incident, 'open')).toMatchObject({ kind: 'recorded', event: { region: home } });
+  const fresh = open();
+  expect(await note(fresh.record, incident, 'fresh')).toMatchObject({ kind: 'recorded', event: { region: other } });
+});
+
+test('a schema that changed meanwhile is read anew, unseen by who asks', async () => {
+  const { regions, record } = open();
+  const incident = await declared(record, 'stale');
+  await migrateDsql(own.choice, 'arn:aws:iam::123456789012:role/stale');
+  await regions.run((db) => sql`SELECT 1 FROM incident`.execute(db));
+  expect(await note(record, incident, 'stale')).toMatchObject({ kind: 'recorded' });
+});
