@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely';
+import { reasonOf } from '../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
 import type { Database, SlackTables } from './working-tables.ts';
 
-/** Which incident is where. */
+/** The database can't be asked which incident is where: what was asked for has not begun. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
+/** Which incident is where. @throws UnreadableError from each of its questions. */
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
@@ -14,7 +20,14 @@ export type Directory = {
   channelOf(incidentId: string): Promise<string | null>;
 };
 
-export function createDirectory(database: Database): Directory {
+export function createDirectory(region: Database): Directory {
+  const database: Database = async (work) => {
+    try {
+      return await region(work);
+    } catch (error) {
+      throw new UnreadableError(reasonOf(error));
+    }
+  };
   return {
     byChannel: (teamId, channelId) => incidentOfChannel(database, teamId, channelId),
     byNumber: async (teamId, number) => {

@@ -135,7 +135,12 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
         }),
       ),
     );
-    for (const receipt of receipts) expect(toldBy(receipt)).toMatch(/^Noted in INC-\d+, as event \d+\.$/);
+    // On a busy machine some are answered later than Slack waits; they are recorded all the same.
+    const answers = receipts.map((receipt) => (receipt.ok ? toldBy(receipt) : receipt.error));
+    for (const answer of answers) {
+      expect(answer).toMatch(/^Noted in INC-\d+, as event \d+\.$|^Still recording|^operation_timeout$/);
+    }
+    await until(async () => (await events(incident_id)).length > 50, 'the notes are recorded', 20_000);
     const recorded = await events(incident_id);
     expect(recorded.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
     expect(
@@ -146,7 +151,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     ).toEqual([...notes].sort());
 
     const number = String(recorded[0]?.data.number);
-    expect(await runQuorum(['verify', number], deployment.database.ownerUrl)).toMatch(
+    expect(await runQuorum(['verify', number], deployment.database.environment)).toMatch(
       new RegExp(`^INC-${number}: 51 events, chain intact`),
     );
     // Sockets take turns, so that two lines go to two processes in either transport.

@@ -5,6 +5,11 @@ export type CuttingProxy = {
   readonly url: string;
   /** Cuts the connection at the next inserts: before the server sees them, or when its answer is on the way back. */
   cut(when: 'before' | 'after', times: number): void;
+  /** Cuts every connection and lets none through, as when the database is down, until `up`. */
+  down(): void;
+  up(): void;
+  /** Lets nothing through and cuts nothing, as when the network swallows it, until `up`. */
+  stall(): void;
   /** How many inserts were sent through. */
   inserts(): number;
   close(): Promise<void>;
@@ -16,8 +21,14 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   let cuts = 0;
   let mode: 'before' | 'after' = 'before';
   let inserts = 0;
+  let state: 'up' | 'down' | 'stalled' = 'up';
+  const held: (() => void)[] = [];
   const clients = new Set<Socket>();
   const server: Server = createServer((client) => {
+    if (state === 'down') {
+      client.resetAndDestroy();
+      return;
+    }
     clients.add(client);
     const database = connect(Number(upstream.port), upstream.hostname);
     let doomed = false;
@@ -40,7 +51,8 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
           doomed = true;
         }
       }
-      database.write(chunk);
+      if (state === 'stalled') held.push(() => database.write(chunk));
+      else database.write(chunk);
     });
     database.on('data', (chunk: Buffer) => {
       if (doomed) client.destroy();
@@ -61,6 +73,17 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     cut(when, times) {
       mode = when;
       cuts = times;
+    },
+    down() {
+      state = 'down';
+      for (const client of clients) client.destroy();
+    },
+    up() {
+      state = 'up';
+      for (const pass of held.splice(0)) pass();
+    },
+    stall() {
+      state = 'stalled';
     },
     inserts: () => inserts,
     close: () =>

@@ -13,18 +13,20 @@ export const general = 'C0GENERAL01';
 export const announcements = 'C0INCIDENTS';
 
 export const signingSecret = 'a-signing-secret';
-const botToken = 'xoxb-sandbox';
+export const botToken = 'xoxb-sandbox';
 const appToken = 'xapp-sandbox';
 
 /** One process of the product: over HTTP it hears Slack at `requestUrl`. */
 export type Instance = RunningProcess & { readonly port: number; readonly requestUrl: string };
+
+type Environment = Readonly<Record<string, string>>;
 
 /** One workspace and one database, and as many processes of the product as a test starts. */
 export type Deployment = {
   readonly workspace: Workspace;
   readonly database: TestDatabase;
   /** Starts a process; on a port it had before, or with another way to the database, where a test says so. */
-  start(options?: { readonly port?: number; readonly databaseUrl?: string }): Promise<Instance>;
+  start(options?: { readonly port?: number; readonly environment?: Environment }): Promise<Instance>;
   /** Asks the database directly, as its owner. */
   query<T>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
   /** Kills what is still running and takes everything away. */
@@ -44,6 +46,8 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
     ...(transport === 'http' ? { requestUrls } : {}),
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  // Dropping the database ends its connections.
+  owner.on('error', () => undefined);
   const running = new Set<RunningProcess>();
   return {
     workspace,
@@ -51,7 +55,7 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
     async start(options = {}) {
       const port = options.port ?? (await freePort());
       const started = await startProcess({
-        DATABASE_URL: options.databaseUrl ?? database.ownerUrl,
+        ...(options.environment ?? database.environment),
         SLACK_BOT_TOKEN: botToken,
         ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
         SLACK_API_URL: workspace.apiUrl,

@@ -38,8 +38,11 @@ export async function startProcess(environment: Readonly<Record<string, string>>
 }
 
 /** Runs another command of the product to its end and answers what it printed. @throws when it fails. */
-export async function runQuorum(args: readonly string[], databaseUrl: string): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl };
+export async function runQuorum(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
   return (await promisify(execFile)(process.execPath, [quorum, ...args], { env })).stdout;
 }
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import type { Sink } from '../bolt-logger.ts';
-import type { Directory } from '../directory.ts';
+import { type Directory, UnreadableError } from '../directory.ts';
 import { inTime } from '../receipt.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
@@ -69,15 +69,20 @@ export async function answerInTime(
 ): Promise<void> {
   const safe = work.catch((error: unknown): Answer => {
     edge.logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
-    return {
-      text: 'Something went wrong on our side, and it is not known whether this was recorded. Please look at the timeline, then try again.',
-    };
+    return { text: failureText(error) };
   });
   const early = await inTime(safe);
   await told(edge, () => acknowledge(early === null ? stillRecording : early.value));
   if (early !== null) return;
   const answer = await safe;
   await told(edge, () => later(answer ?? { text: 'Recorded.' }));
+}
+
+/** What a person is told of work that failed with an error. */
+export function failureText(error: unknown): string {
+  return error instanceof UnreadableError
+    ? 'The database can’t be reached right now. Nothing was recorded, and nothing is lost; please try again in a moment.'
+    : 'Something went wrong on our side, and it is not known whether this was recorded. Please look at the timeline, then try again.';
 }
 
 /** Tells someone something; when Slack doesn't take it, the record stands all the same. */

@@ -4,7 +4,7 @@ import type { Outcome } from '../../store/outcome.ts';
 import { plainText } from '../command-line/plain-text.ts';
 import { inTime } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
-import { declare, type Edge, execute, told } from './edge.ts';
+import { declare, type Edge, execute, failureText, told } from './edge.ts';
 import type { Sent } from './language.ts';
 import { incidentAt, notHere } from './look-up.ts';
 
@@ -28,10 +28,7 @@ export function registerViews(app: App, edge: Edge): void {
     }
     const work = submit(edge, { id: view.id, team, user }, sent).catch((error: unknown): Result => {
       logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
-      return {
-        done: false,
-        text: 'It is not known yet whether this was recorded. Send the form again: it counts once.',
-      };
+      return { done: false, text: failureText(error) };
     });
     const early = await inTime(work);
     if (early === null) {
