@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { type AppManifest, readManifest } from '../src/sandbox/workspace/app-manifest.ts';
+import { chatMethods } from '../src/sandbox/workspace/methods/chat.ts';
+import { conversationMethods } from '../src/sandbox/workspace/methods/conversations.ts';
+import { historyMethods } from '../src/sandbox/workspace/methods/history.ts';
+import type { Methods } from '../src/sandbox/workspace/methods/method.ts';
+import { pinMethods } from '../src/sandbox/workspace/methods/pins.ts';
+import { platformMethods } from '../src/sandbox/workspace/methods/platform.ts';
+import { viewMethods } from '../src/sandbox/workspace/methods/views.ts';
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What each method asks for; a method that is not here is one that nobody has looked up. */
+const methods: Methods = {
+  ...platformMethods(undefined),
+  ...chatMethods,
+  ...conversationMethods,
+  ...historyMethods,
+  ...pinMethods,
+  ...viewMethods,
+};
+
+/** Scopes that go with no method: slash commands, and posting where the app is no member. */
+const withoutMethod = ['commands', 'chat:write.public'];
+
+let text: unknown;
+let manifest: AppManifest;
+let source: string;
+beforeAll(async () => {
+  text = parse(await readFile(path('../manifest.yml'), 'utf8'));
+  manifest = readManifest(text);
+  const files = await readdir(path('../src/slack'), { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts'));
+  source = (await Promise.all(sources.map((file) => readFile(join(path('../src/slack'), file), 'utf8')))).join('\n');
+});
+
+/** Every match's first group, each once. */
+const found = (pattern: RegExp) => [...new Set([...source.matchAll(pattern)].map(([, group]) => group ?? ''))].sort();
+
+const called = () => found(/\bslack\.(\w+\.\w+)\(/g);
+
+describe('manifest.yml', () => {
+  test('is what Slack takes for an app manifest', async () => {
+    const schema: unknown = JSON.parse(await readFile(path('slack-manifest/manifest.schema.2.0.0.json'), 'utf8'));
+    const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(Object(schema));
+    validate(text);
+    expect(validate.errors).toBeNull();
+    validate({ ...Object(text), features: { slash_commands: [{ command: 'incident' }] } });
+    expect(validate.errors).not.toBeNull();
+  });
+
+  test('has a scope for every method that is called, and none that nothing needs', () => {
+    const { bot } = manifest.oauth_config.scopes;
+    const uncovered = called().filter((name) => {
+      const scopes = methods[name]?.scopes;
+      return scopes === undefined || (scopes.length > 0 && !scopes.some((scope) => bot.includes(scope)));
+    });
+    expect(called().length).toBeGreaterThan(10);
+    expect(uncovered).toEqual([]);
+    const needed = new Set([...withoutMethod, ...called().flatMap((name) => methods[name]?.scopes ?? [])]);
+    expect(bot.filter((scope) => !needed.has(scope))).toEqual([]);
+  });
+
+  test('declares every command, shortcut and event that is handled, and no other', () => {
+    const { slash_commands, shortcuts } = manifest.features;
+    expect(slash_commands.map(({ command }) => command).sort()).toEqual(found(/app\.command\('([^']+)'/g));
+    expect(shortcuts.map(({ callback_id }) => callback_id).sort()).toEqual(
+      found(/app\.shortcut\(\{ callback_id: '([^']+)'/g),
+    );
+    const events = manifest.settings.event_subscriptions.bot_events.map((event) => event.replace(/\..*$/, ''));
+    expect([...new Set(events)].sort()).toEqual(found(/app\.event\('([^']+)'/g));
+  });
+
+  test('shows a Home tab if one is published', () => {
+    expect(text).toMatchObject({ features: { app_home: { home_tab_enabled: called().includes('views.publish') } } });
+  });
+});
