@@ -1,4 +1,5 @@
 import { createServerCertificate } from './certificate.ts';
+import { createContention } from './contention.ts';
 import type { RegionCounters } from './counters.ts';
 import { type Region, startRegion } from './region.ts';
 import type { RegionControl } from './region-control.ts';
@@ -49,6 +50,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
   try {
     const catalogue = await createSystemCatalogue(owner);
+    const contention = createContention(owner);
     const certificate = createServerCertificate(Date.now());
     for (const [index, name] of options.regions.entries()) {
       regions.push(
@@ -59,6 +61,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
           certificate,
           accessKeys: options.accessKeys,
           catalogue,
+          contention,
           commitLatencyMs: options.commitLatencyMs ?? 0,
           connectionMaxAgeMs: options.connectionMaxAgeMs ?? hourMs,
           now,

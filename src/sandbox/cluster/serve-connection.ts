@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Contention } from './contention.ts';
 import type { CounterCells } from './counters.ts';
 import type { Faults } from './faults.ts';
 import type { LiveConnections } from './live-connections.ts';
@@ -8,7 +9,7 @@ import { createSession } from './session.ts';
 import { readFirstMessage, readMessages, readPassword } from './sign-in.ts';
 import type { SystemCatalogue } from './system-catalogue.ts';
 import { type AccessKey, checkToken } from './token-check.ts';
-import { sessionSettings } from './transaction.ts';
+import { sessionSettings } from './transaction-parts.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
 import { encodeFrame, type Frame, int32 } from './wire-frames.ts';
 import { failure, parameterStatus, readyForQuery } from './wire-messages.ts';
@@ -20,6 +21,7 @@ export type RegionParts = {
   readonly upstreamUrl: string;
   readonly accessKeys: readonly AccessKey[];
   readonly catalogue: SystemCatalogue;
+  readonly contention: Contention;
   readonly connectionMaxAgeMs: number;
   readonly now: () => number;
   readonly faults: Faults;
@@ -109,12 +111,11 @@ function openSession(parts: RegionParts, socket: Socket, stream: TLSSocket, upst
     upstream.destroy();
     stream.end();
   };
-  const { faults, catalogue, now } = parts;
   const cut = () => {
     connections.cut(socket);
     upstream.destroy();
   };
-  const session = createSession({ upstream, faults, counters, catalogue, isAdmin: user === 'admin', now, cut }, send);
+  const session = createSession({ ...parts, upstream, isAdmin: user === 'admin', cut }, send);
   counters.connections += 1;
   counters.openConnections += 1;
   connections.openSession(processId, { secret, upstream });

@@ -1,7 +1,8 @@
 import { bind, closePrepared, type Portal, type Prepared, prepare, runPortal } from './prepared-statements.ts';
 import { parseText } from './statement.ts';
-import { createTransaction, type Runner, type TransactionParts } from './transaction.ts';
-import { abortedTransaction, readyStatus } from './transaction-state.ts';
+import { createTransaction } from './transaction.ts';
+import type { TransactionParts } from './transaction-parts.ts';
+import { abortedTransaction, type Runner, readyStatus } from './transaction-state.ts';
 import { createBodyReader, type Frame } from './wire-frames.ts';
 import {
   bindComplete,

@@ -1,5 +1,16 @@
+import type { Contender } from './contention.ts';
 import type { Statement } from './statement.ts';
+import type { Reply } from './upstream.ts';
 import { type Failure, failure } from './wire-messages.ts';
+
+/** How a session runs one statement on PostgreSQL: `run` as it came, `runAs` with other SQL and the same parameters. */
+export type Runner = { run(): Promise<Reply>; runAs(sql: string): Promise<Reply>; readonly bytes: number };
+
+/** A statement that changes or locks rows. */
+export type RowStatement = Extract<Statement, { kind: 'write' | 'lock' }>;
+
+/** A row statement that was answered as if it had run, and is run at COMMIT. */
+export type Deferred = { readonly statement: RowStatement; readonly runner: Runner };
 
 /** Where a session stands between two statements. `implicit` is a statement (or a pipeline) on its own. */
 export type TransactionState =
@@ -9,12 +20,21 @@ export type TransactionState =
       readonly phase: 'open';
       readonly scope: 'implicit' | 'explicit';
       readonly startedAtMs: number;
-      /** A conflict was met and answered as if the statement had run: COMMIT will say so. */
+      /** Somebody else committed first: COMMIT will say so. */
       readonly doomed: boolean;
+      /** A definition made the transaction go: its next statement says so. */
+      readonly expelled: boolean;
       readonly defined: boolean;
       readonly wrote: boolean;
       readonly rows: number;
       readonly bytes: number;
+      /** Whether savepoints stand: one before its first write, one before its last. */
+      readonly guarded: boolean;
+      readonly deferred: readonly Deferred[];
+      /** Who held what the deferred statements wanted. */
+      readonly met: readonly Contender[];
+      /** What else a definition does, once it has taken effect. */
+      readonly afterCommit: readonly (() => Promise<void>)[];
     };
 
 export type OpenTransaction = Extract<TransactionState, { phase: 'open' }>;
@@ -30,7 +50,18 @@ export const abortedTransaction = failure(
 );
 
 export function openTransaction(scope: 'implicit' | 'explicit', nowMs: number): OpenTransaction {
-  return { phase: 'open', scope, startedAtMs: nowMs, doomed: false, defined: false, wrote: false, rows: 0, bytes: 0 };
+  const nothing = { doomed: false, expelled: false, defined: false, wrote: false, guarded: false };
+  return {
+    phase: 'open',
+    scope,
+    startedAtMs: nowMs,
+    ...nothing,
+    rows: 0,
+    bytes: 0,
+    deferred: [],
+    met: [],
+    afterCommit: [],
+  };
 }
 
 /** Why a statement may not run in this state, or null. A failed transaction answers before any refusal does. */
@@ -42,6 +73,7 @@ export function refuseInState(state: TransactionState, statement: Statement, now
   if (nowMs - state.startedAtMs > transactionLimits.ageMs) {
     return failure('54000', 'transaction age limit of 300s exceeded');
   }
+  if (state.expelled && !ends) return staleCatalogue;
   const changesRows = statement.kind === 'write' || statement.kind === 'lock';
   const defines = statement.kind === 'definition' || statement.kind === 'iam-grant';
   if (defines && state.defined) return failure('0A000', 'multiple ddl statements not supported in a transaction');
@@ -51,8 +83,8 @@ export function refuseInState(state: TransactionState, statement: Statement, now
   return null;
 }
 
-/** The transaction after a write of so many rows and bytes, or why it goes past a limit. */
-export function countWrite(state: OpenTransaction, rows: number, bytes: number): OpenTransaction | Failure {
+/** The transaction after a statement that wrote so many rows and bytes, or why it goes past a limit. */
+export function countRows(state: OpenTransaction, rows: number, bytes: number): OpenTransaction | Failure {
   const counted = { ...state, wrote: true, rows: state.rows + rows, bytes: state.bytes + bytes };
   if (counted.rows > transactionLimits.rows) return failure('54000', 'transaction row limit exceeded');
   if (counted.bytes > transactionLimits.bytes) return failure('54000', 'transaction size limit 10mb exceeded');

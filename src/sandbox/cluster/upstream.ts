@@ -10,8 +10,12 @@ export type Reply = { readonly frames: readonly Frame[]; readonly failure: Failu
 /** One session on the PostgreSQL behind the cluster. */
 export type Upstream = {
   readonly parameters: ReadonlyMap<string, string>;
+  /** What PostgreSQL calls this session. */
+  processId(): number;
   /** Runs SQL in the simple protocol. */
   query(sql: string): Promise<Reply>;
+  /** The same without waiting for its answer: what is run next comes after it, and fails when it could not. */
+  runFirst(sql: string): void;
   /** Sends messages that end in exactly one Sync (or are one Query) and gathers the answer. */
   exchange(frames: readonly Frame[]): Promise<Reply>;
   /** Asks PostgreSQL to give up what this session is running. */
@@ -53,10 +57,14 @@ export function connectUpstream(url: string, settings: UpstreamSettings): Promis
       send(frames);
     });
 
+  const query = (sql: string) => exchange([{ type: 'Q', body: zeroEnded(sql) }]);
+
   const upstream: Upstream = {
     parameters,
+    processId: () => processId,
     exchange,
-    query: (sql) => exchange([{ type: 'Q', body: zeroEnded(sql) }]),
+    query,
+    runFirst: (sql) => void query(sql).catch(() => undefined),
     cancel() {
       const request = connect({ host, port });
       request.on('error', () => {});
