@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { parse } from 'yaml';
 import type { Config, SlackConfig } from './config.ts';
+import { whereOf } from './reliability/ground.ts';
+import { createReliability } from './reliability/reliability.ts';
 import { createControlExtension } from './sandbox/cluster/control-extension.ts';
 import { startLocalDatabase } from './sandbox/local-database.ts';
 import { createPage } from './sandbox/page/serve-page.ts';
@@ -133,8 +135,8 @@ async function startSandbox(
 
 function slackApp(
   { botToken, apiUrl, transport }: SlackConfig,
-  { announcementChannelId, port }: Config,
-  { regions }: Database,
+  { announcementChannelId, port, database }: Config,
+  { regions, choice }: Database,
   logger: Sink,
 ): SlackApp {
   const record = openRecord(regions);
@@ -165,6 +167,12 @@ function slackApp(
     surfaces,
     directory,
     language,
+    reliability: createReliability({
+      choice,
+      where: whereOf(choice, database.kind),
+      newRun: randomUUID,
+      clock: Date.now,
+    }),
     transport: transport.kind === 'http' ? { ...transport, port } : transport,
     botToken,
     ...(apiUrl === undefined ? {} : { apiUrl }),

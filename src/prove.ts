@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createGround } from './reliability/ground.ts';
+import { createGround, whereOf } from './reliability/ground.ts';
 import { prove } from './reliability/prove.ts';
 import type { ProofName, Report, Sizes } from './reliability/report.ts';
 import { startLocalDatabase } from './sandbox/local-database.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
-import { type DatabaseChoice, type DsqlChoice, openDatabase, type RunningChoice } from './store/open-database.ts';
+import { type DatabaseChoice, openDatabase, type RunningChoice } from './store/open-database.ts';
 
 export type ProveOptions = {
   readonly names: readonly ProofName[];
@@ -23,8 +23,7 @@ export type ProveOptions = {
 export async function proveOn(database: DatabaseChoice, options: ProveOptions): Promise<Report> {
   if (database.kind === 'embedded') return proveLocally(database.directory, options);
   await (await openDatabase(database, { onError: () => undefined })).close();
-  const where = database.kind === 'dsql' ? `Aurora DSQL in ${regionsOf(database)}` : 'PostgreSQL';
-  return proveAt(database, where, options);
+  return proveAt(database, whereOf(database, database.kind), options);
 }
 
 async function proveLocally(directory: string, options: ProveOptions): Promise<Report> {
@@ -36,7 +35,7 @@ async function proveLocally(directory: string, options: ProveOptions): Promise<R
       local.cluster.control(region).cutEveryCommit('after-commit', cutEvery);
     }
     const cuts = cutEvery === 0 ? '' : `, and 1 connection in ${cutEvery} is cut after its commit`;
-    const where = `a local cluster of ${regionsOf(local.choice)}, where a commit takes ${commitLatencyMs} ms more${cuts}`;
+    const where = `${whereOf(local.choice, 'embedded')}, where a commit takes ${commitLatencyMs} ms more${cuts}`;
     return await proveAt(local.choice, where, options);
   } finally {
     await local.stop();
@@ -49,8 +48,4 @@ function proveAt(choice: RunningChoice, where: string, { names, sizes }: ProveOp
     sizes,
     where,
   });
-}
-
-function regionsOf({ endpoints }: DsqlChoice): string {
-  return endpoints.map(({ region }) => region).join(' and ');
 }

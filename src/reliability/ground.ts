@@ -1,6 +1,6 @@
 import type { Origin } from '../incident/event.ts';
 import type { Endpoint } from '../store/dsql/endpoint.ts';
-import { openRegions, type RunningChoice } from '../store/open-database.ts';
+import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions, RegionsEvents } from '../store/regions.ts';
 import { loseByRelay } from './lose-by-relay.ts';
 
@@ -53,4 +53,11 @@ export function openTo(ground: Ground, names: readonly string[], via?: Endpoint,
 
 function namesOf([first, ...others]: readonly [Endpoint, ...Endpoint[]]): Ground['regions'] {
   return [first.region, ...others.map(({ region }) => region)];
+}
+
+/** A database in words. `asked`: what was configured; the local cluster is started where nothing is. */
+export function whereOf(choice: RunningChoice, asked: DatabaseChoice['kind']): string {
+  if (choice.kind === 'postgresql') return 'PostgreSQL';
+  const names = namesOf(choice.endpoints).join(' and ');
+  return asked === 'embedded' ? `a local cluster of ${names}` : `Aurora DSQL in ${names}`;
 }

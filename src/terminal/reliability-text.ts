@@ -1,6 +1,5 @@
 import type { Figure, Proof, Report } from '../reliability/report.ts';
-
-const marks = { shown: '✓', failed: '✗', not_shown: '–' } as const;
+import { linesOf, marks, millisecondsText } from '../reliability/wording.ts';
 
 /** Most problems of one proof that are told one by one. */
 const problemsMax = 8;
@@ -25,12 +24,10 @@ export function reliabilityText({ measured_at, where, proofs }: Report): string 
   ].join('\n');
 }
 
-function lines({ name, verdict, says, problems }: Proof, width: number): readonly string[] {
-  const indent = ' '.repeat(width + 4);
-  const told = problems.slice(0, problemsMax);
-  const more = problems.length - told.length;
-  const all = verdict === 'failed' ? [...told, ...(more > 0 ? [`… and ${more} more`] : [])] : [says];
-  return all.map((text, index) => (index === 0 ? `${marks[verdict]} ${name.padEnd(width)}  ${text}` : indent + text));
+function lines(proof: Proof, width: number): readonly string[] {
+  const { name, verdict } = proof;
+  const [first, ...others] = linesOf(proof, problemsMax);
+  return [`${marks[verdict]} ${name.padEnd(width)}  ${first}`, ...others.map((line) => ' '.repeat(width + 4) + line)];
 }
 
 function table(rows: readonly { readonly name: string; readonly figure: Figure }[]): readonly string[] {
@@ -69,10 +66,4 @@ function numbers(figure: Figure): readonly string[] {
       return unreachable;
     }
   }
-}
-
-/** 0.8 ms, 12.4 ms, 1,620 ms */
-function millisecondsText(milliseconds: number): string {
-  const digits = milliseconds < 100 ? 1 : 0;
-  return `${milliseconds.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }

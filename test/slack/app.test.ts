@@ -27,6 +27,7 @@ beforeAll(async () => {
   app = createSlackApp({
     record: openRecord(regions),
     directory: createDirectory(run),
+    reliability: { start: () => ({ kind: 'running', by: 'U2', since: '2026-11-24T02:14:00.000Z' }) },
     surfaces: {
       home: { open: async () => undefined },
       touch: (id) => touched.push(id),
@@ -52,6 +53,7 @@ beforeAll(async () => {
       list: () => said('list'),
       menu: () => said('menu'),
       help: () => said('help'),
+      reliability: ({ kind }) => said(kind),
     },
     transport: { kind: 'http', signingSecret, port, host: '127.0.0.1' },
     botToken: 'xoxb-test',

@@ -11,7 +11,7 @@ export const severityDefault: Severity = 'sev3';
 /** What was typed after `/incident`. */
 export type ParsedLine =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'help' | 'list' | 'timeline' }
+  | { readonly kind: 'help' | 'list' | 'timeline' | 'reliability' }
   /** Null: the incident of the channel. */
   | { readonly kind: 'show'; readonly number: number | null }
   | { readonly kind: 'open'; readonly form: 'declare' | 'note' | 'update' | 'role' | 'task' }
@@ -81,6 +81,7 @@ function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
     }
     case 'timeline':
     case 'list':
+    case 'reliability':
     case 'help':
       return { kind: subcommand };
     default: {

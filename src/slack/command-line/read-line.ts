@@ -20,6 +20,7 @@ export function readLine(text: string, caller: string): Line {
     case 'help':
     case 'list':
     case 'timeline':
+    case 'reliability':
     case 'open':
     case 'command':
       return line;

@@ -20,6 +20,7 @@ export const subcommands = {
   timeline: { usage: 'timeline', does: 'shows what happened, in order' },
   show: { usage: 'show [number]', does: 'shows this incident, or another one' },
   list: { usage: 'list', does: 'lists the incidents, open ones first' },
+  reliability: { usage: 'reliability', does: 'measures what the record promises, on drills that nobody else sees' },
   help: { usage: 'help', does: 'shows this' },
 } as const satisfies Readonly<Record<string, { readonly usage: string; readonly does: string }>>;
 

@@ -2,7 +2,9 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { actionId } from '../request-identity.ts';
 import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
+import type { Click } from './language.ts';
 import { list, showTimeline } from './look-up.ts';
+import { measure } from './measure.ts';
 import { openForm } from './open-form.ts';
 
 /** What we read of a click or a choice: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
@@ -52,15 +54,14 @@ export function registerActions(app: App, edge: Edge): void {
             text: answer.text,
             ...(answer.blocks === undefined ? {} : { blocks: [...answer.blocks] }),
           });
-    await answerInTime(
-      edge,
-      clicked === null ? Promise.resolve(unknownButton) : answerTo(edge, clicked),
-      async (answer) => {
-        await ack();
-        if (answer !== null) await tell(answer);
-      },
-      tell,
-    );
+    const acknowledge = async (answer: Answer | null) => {
+      await ack();
+      if (answer !== null) await tell(answer);
+    };
+    const click = clicked === null ? null : edge.language.readClick(clicked.actionId, clicked.value, clicked.user);
+    if (clicked === null || click === null) await acknowledge(unknownButton);
+    else if (click.kind === 'reliability') await measure(edge, clicked.user, acknowledge, tell);
+    else await answerInTime(edge, answerTo(edge, clicked, click), acknowledge, tell);
   });
 }
 
@@ -74,10 +75,13 @@ async function tellInView({ slack, language }: Edge, { triggerId, user }: Clicke
 }
 
 /** Null when there is nothing to say: what was recorded shows in the summary. */
-async function answerTo(edge: Edge, clicked: Clicked): Promise<Answer | null> {
+async function answerTo(
+  edge: Edge,
+  clicked: Clicked,
+  click: Exclude<Click, { kind: 'reliability' }>,
+): Promise<Answer | null> {
   const { language } = edge;
   const { team, user, triggerId, requestId } = clicked;
-  const click = language.readClick(clicked.actionId, clicked.value, user);
   switch (click.kind) {
     case 'open':
       return openForm(edge, { team, user, triggerId, form: click.form, place: click.place });

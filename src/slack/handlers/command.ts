@@ -3,6 +3,7 @@ import { commandId } from '../request-identity.ts';
 import { type Answer, answerInTime, declare, type Edge, execute } from './edge.ts';
 import type { Line } from './language.ts';
 import { incidentAt, list, notHere, show, showTimeline } from './look-up.ts';
+import { measure } from './measure.ts';
 import { openForm } from './open-form.ts';
 
 type SlashCommand = {
@@ -16,16 +17,16 @@ type SlashCommand = {
 export function registerCommand(app: App, edge: Edge): void {
   app.command('/incident', async ({ command, ack, respond }) => {
     const line = edge.language.readLine(command.text, command.user_id);
-    await answerInTime(
-      edge,
-      answerTo(edge, command, line),
-      (answer) => ack(answer === null ? undefined : ephemeral(answer)),
-      (answer) => respond(ephemeral(answer)),
-    );
+    const acknowledge = (answer: Answer | null) => ack(answer === null ? undefined : ephemeral(answer));
+    const tell = (answer: Answer) => respond(ephemeral(answer));
+    if (line.kind === 'reliability') await measure(edge, command.user_id, acknowledge, tell);
+    else await answerInTime(edge, answerTo(edge, command, line), acknowledge, tell);
   });
 }
 
-async function answerTo(edge: Edge, slash: SlashCommand, line: Line): Promise<Answer | null> {
+type Answerable = Exclude<Line, { kind: 'reliability' }>;
+
+async function answerTo(edge: Edge, slash: SlashCommand, line: Answerable): Promise<Answer | null> {
   const { language, directory } = edge;
   const { team_id, channel_id, user_id } = slash;
   switch (line.kind) {

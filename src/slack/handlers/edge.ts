@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Command, Request } from '../../incident/command.ts';
+import type { Reliability } from '../../reliability/reliability.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { IncidentRecord } from '../../store/record.ts';
@@ -17,6 +18,7 @@ export type Edge = {
   readonly surfaces: Surfaces;
   readonly directory: Directory;
   readonly language: Language;
+  readonly reliability: Reliability;
   /** For what people wait for: fails fast, repeats nothing. */
   readonly slack: WebClient;
   readonly clock: () => number;

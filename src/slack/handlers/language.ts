@@ -2,6 +2,7 @@ import type { View } from '@slack/types';
 import type { Command } from '../../incident/command.ts';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState } from '../../incident/state.ts';
+import type { Report } from '../../reliability/report.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Board } from '../board.ts';
 import type { Answer, Declaration } from './edge.ts';
@@ -14,6 +15,7 @@ export type Place = { readonly incident_id: string } | { readonly channel_id: st
 
 export type Line =
   | { readonly kind: 'menu' | 'help' | 'list' | 'timeline' }
+  | { readonly kind: 'reliability' }
   | { readonly kind: 'show'; readonly number: number }
   | { readonly kind: 'open'; readonly form: FormName }
   | { readonly kind: 'declare'; readonly command: Omit<Declaration, 'team_id'> }
@@ -27,6 +29,7 @@ export type Click =
   | { readonly kind: 'timeline'; readonly incident_id: string; readonly before: number }
   | { readonly kind: 'list'; readonly from: number }
   | { readonly kind: 'help' }
+  | { readonly kind: 'reliability' }
   /** A link, or a field of a form: nothing to do. */
   | { readonly kind: 'nothing' }
   /** An action id that no version of ours has, or one of an older version. */
@@ -37,6 +40,13 @@ export type Sent =
   | { readonly kind: 'command'; readonly place: Place; readonly command: IncidentCommand }
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'unknown' };
+
+/** How far the proofs are that somebody asked for. */
+export type Measuring =
+  | { readonly kind: 'started' }
+  /** Somebody else's are under way. */
+  | { readonly kind: 'running'; readonly by: string; readonly since: string }
+  | { readonly kind: 'measured'; readonly report: Report };
 
 /** What people write and read: the edge moves it and never words it. Pure. */
 export type Language = {
@@ -58,4 +68,5 @@ export type Language = {
   list(board: Board, from: number): Answer;
   menu(): Answer;
   help(): Answer;
+  reliability(measuring: Measuring): Answer;
 };

@@ -15,4 +15,5 @@ export const actionIds = {
   declare: 'incident:declare:v1',
   list: 'incident:list:v1',
   help: 'incident:help:v1',
+  reliability: 'incident:reliability:v1',
 } as const;

@@ -10,7 +10,7 @@ export function renderHelp(): { text: string; blocks: KnownBlock[] } {
     text: 'What `/incident` can do',
     blocks: [
       ...sections([
-        '*What `/incident` can do*. Apart from `declare`, `show 42`, `list` and `help`, it works in the channel of an incident.',
+        '*What `/incident` can do*. Apart from `declare`, `show 42`, `list`, `reliability` and `help`, it works in the channel of an incident.',
         ...lines,
       ]),
     ],

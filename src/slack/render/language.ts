@@ -11,6 +11,7 @@ import { renderForm } from './modals.ts';
 import { renderNotice } from './notice.ts';
 import { readClick } from './read-click.ts';
 import { errorBlock, readForm } from './read-form.ts';
+import { renderReliability } from './reliability.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { renderTimelinePage } from './timeline-page.ts';
@@ -30,6 +31,7 @@ export const language: Language = {
   list: renderList,
   menu: renderMenu,
   help: renderHelp,
+  reliability: renderReliability,
 };
 
 /** What each surface says of an incident. */

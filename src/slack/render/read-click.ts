@@ -14,6 +14,8 @@ export function readClick(actionId: string, value: string | null, caller: string
       return { kind: 'list', from: /^\d{1,6}$/.test(value ?? '') ? Number(value) : 0 };
     case actionIds.help:
       return { kind: 'help' };
+    case actionIds.reliability:
+      return { kind: 'reliability' };
     case actionIds.timeline: {
       const read = timelineValue.safeParse((value ?? '').split(':'));
       if (!read.success) return { kind: 'unknown' };

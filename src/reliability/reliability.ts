@@ -1,0 +1,39 @@
+import type { RunningChoice } from '../store/open-database.ts';
+import { createGround } from './ground.ts';
+import { prove } from './prove.ts';
+import { proofNames, type Report, type Sizes, sizesDefault } from './report.ts';
+
+/** Small enough to run beside people at work. */
+const sizes: Sizes = { ...sizesDefault, rounds: 10, writers: 20, commands: 50 };
+
+/** The proofs on the database of a process that is at work, one run at a time. */
+export type Reliability = {
+  /** Starts a run for somebody, unless one is under way: then it answers who started that one, and when (ISO 8601). */
+  start(
+    by: string,
+  ):
+    | { readonly kind: 'started'; readonly report: Promise<Report> }
+    | { readonly kind: 'running'; readonly by: string; readonly since: string };
+};
+
+/** `where`: the database in words. `newRun` gives every run an id of its own. */
+export function createReliability(options: {
+  readonly choice: RunningChoice;
+  readonly where: string;
+  readonly newRun: () => string;
+  readonly clock: () => number;
+}): Reliability {
+  const { choice, where, newRun, clock } = options;
+  let running: { readonly by: string; readonly since: string } | null = null;
+  return {
+    start(by) {
+      if (running !== null) return { kind: 'running', ...running };
+      running = { by, since: new Date(clock()).toISOString() };
+      const ground = createGround({ choice, run: newRun(), origin: 'command', clock });
+      const report = prove(ground, { names: proofNames, sizes, where }).finally(() => {
+        running = null;
+      });
+      return { kind: 'started', report };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { createReliability } from '../../src/reliability/reliability.ts';
+import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import { createDirectory } from '../../src/slack/directory.ts';
+import { actionIds } from '../../src/slack/render/action-ids.ts';
+import { language } from '../../src/slack/render/language.ts';
+import type { WorkingTables } from '../../src/slack/working-tables.ts';
+import { openRegions } from '../../src/store/open-database.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { Regions } from '../../src/store/regions.ts';
+import { type SmallCluster, startSmallCluster } from '../reliability/small-cluster.ts';
+import { ana, ben, general, toldBy } from '../support/deployment.ts';
+import { until } from '../support/until.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const tokens = { botToken: 'xoxb-sandbox', appToken: 'xapp-sandbox' };
+let small: SmallCluster;
+let regions: Regions;
+let workspace: Workspace;
+let app: SlackApp;
+
+beforeAll(async () => {
+  small = await startSmallCluster();
+  const { choice } = small.ground();
+  regions = openRegions(choice, { onError: () => undefined });
+  workspace = await startWorkspace({
+    ...tokens,
+    port: 0,
+    manifest: parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
+    signingSecret: 'a-signing-secret',
+  });
+  app = createSlackApp({
+    record: openRecord(regions),
+    directory: createDirectory((work) => regions.run((db) => work(db.withTables<WorkingTables>()))),
+    reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),
+    surfaces: {
+      home: { open: async () => undefined },
+      touch() {},
+      verify() {},
+      start() {},
+      stop: async () => undefined,
+    },
+    language,
+    transport: { kind: 'socket', appToken: tokens.appToken },
+    botToken: tokens.botToken,
+    apiUrl: workspace.apiUrl,
+    clock: Date.now,
+    logger: silent,
+  });
+  await app.start();
+}, 60_000);
+afterAll(async () => {
+  await app.stop();
+  await workspace.stop();
+  await regions.close();
+  await small.stop();
+});
+
+/** The reports that somebody was sent, and nobody else. */
+function reportsTo(user: string) {
+  return workspace
+    .snapshot()
+    .messages.filter(({ ephemeral_to, text }) => ephemeral_to === user && text.startsWith('Reliability: '));
+}
+
+test('/incident reliability answers at once, then with what was measured; nobody else can start it meanwhile', async () => {
+  const first = await workspace.say({ user: ana, channel: general, text: '/incident reliability' });
+  const second = await workspace.say({ user: ben, channel: general, text: '/incident reliability' });
+  expect(toldBy(first)).toBe('Measuring… The answer follows here in a moment.');
+  expect(toldBy(second)).toMatch(/^<@U0ANA0RUIZ1> has been measuring since <!date\^/);
+  const report = await until(() => reportsTo(ana)[0], 'the report is there', 50_000);
+  expect(report.text).toBe('Reliability: 5 of 5 shown');
+  expect(reportsTo(ben)).toEqual([]);
+
+  await workspace.click({ user: ana, channel: general, message_ts: report.ts, action_id: actionIds.reliability });
+  await until(() => reportsTo(ana)[1], 'the second report is there', 50_000);
+}, 120_000);
