@@ -7,9 +7,10 @@ import type { Database, WorkingTables } from '../../src/slack/working-tables.ts'
 import { openRecord } from '../../src/store/open-record.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freePort } from '../support/quorum-process.ts';
 import { type SmallSlack, startSmallSlack } from './surfaces/small-slack.ts';
 
-const port = 38_417;
+let port: number;
 const signingSecret = 'test-secret';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const said = (text: string) => ({ text });
@@ -23,6 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   regions = database.open();
   slack = await startSmallSlack();
+  port = await freePort();
   const run: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   app = createSlackApp({
     record: openRecord(regions),
