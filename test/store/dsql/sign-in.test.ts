@@ -43,7 +43,7 @@ test('before the schema is there the start says what to run; admin runs it, and 
   const noSchema = openDatabase({ ...base, user: 'admin' }, { onError: () => undefined });
   await expect(noSchema).rejects.toThrow(/The schema lacks 001_incident, .*: run "quorum migrate"/);
   const arn = 'arn:aws:iam::123456789012:role/quorum';
-  expect(await migrateDsql(base, arn)).toHaveLength(12);
+  expect(await migrateDsql(base, arn)).toHaveLength(14);
   expect(await migrateDsql(base, arn)).toEqual([]);
   const database = await openDatabase(base, { onError: () => undefined });
   const { rows } = await database.regions.run((db) =>
