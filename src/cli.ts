@@ -1,31 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig } from './config.ts';
-import { checkChain } from './incident/chain.ts';
-import type { IncidentEvent } from './incident/event.ts';
-import { fold } from './incident/fold.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
-import { findIncidents } from './store/find-incidents.ts';
-import { type Database, openDatabase } from './store/open-database.ts';
-import { openRecord } from './store/open-record.ts';
-import { exportFile, readExportFile } from './terminal/export-file.ts';
-import { incidentText } from './terminal/incident-text.ts';
-import { eventsAt, type Moment, parseMoment } from './terminal/moment.ts';
+import { openDatabase } from './store/open-database.ts';
+import { exportIncident } from './terminal/export.ts';
+import { Failure } from './terminal/failure.ts';
+import { listIncidents } from './terminal/list.ts';
+import { type Moment, parseMoment } from './terminal/moment.ts';
+import { openToRead } from './terminal/open-to-read.ts';
 import { reliabilityText } from './terminal/reliability-text.ts';
-
-/** Most incidents that one call lists or verifies. */
-const incidentsMax = 10_000;
-
-/** A failure that is told in one sentence, with the exit code it ends with. */
-class Failure extends Error {
-  readonly exitCode: 1 | 2;
-  constructor(sentence: string, exitCode: 1 | 2) {
-    super(sentence);
-    this.exitCode = exitCode;
-  }
-}
+import { showIncident } from './terminal/show.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { verifyFile, verifyIncidents } from './terminal/verify.ts';
 
 function configuration(): Config {
   const read = readConfig(process.env);
@@ -33,42 +20,18 @@ function configuration(): Config {
   return read.config;
 }
 
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await openDatabase(configuration().database, {
-    onError: (reason) => process.stderr.write(`${reason}\n`),
-  });
-  await work(database).finally(() => database.close());
-}
-
-async function eventsOf(database: Database, number: number | null): Promise<readonly (readonly IncidentEvent[])[]> {
-  const found = await database.regions.run((db) => findIncidents(db, { number, limit: incidentsMax }));
-  if (number !== null && found.length === 0) {
-    throw new Failure(`There is no incident ${number}. "quorum list" shows those there are.`, 1);
-  }
-  const record = openRecord(database.regions);
-  const incidents: (readonly IncidentEvent[])[] = [];
-  for (const { incident_id } of found) {
-    const loaded = await record.load(incident_id);
-    if (loaded.kind === 'unavailable') throw new Failure(`The database can't be read: ${loaded.reason}`, 1);
-    if (loaded.value !== null) incidents.push(loaded.value.events);
-  }
-  return incidents;
+/** Opens the database to read it, as it is: nothing is made or brought up to date. */
+async function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
+  const database = await openToRead(configuration().database, (reason) => process.stderr.write(`${reason}\n`));
+  return work({ say, regions: database.regions }).finally(() => database.close());
 }
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function verify(events: readonly IncidentEvent[]): boolean {
-  const check = checkChain(events);
-  const name = events[0]?.type === 'declared' ? `INC-${events[0].data.number}` : 'The incident';
-  if (check.intact) say(`${name}: ${check.length} events, chain intact, head ${check.head}`);
-  else say(`${name}: broken at sequence ${check.sequence}: ${check.reason}`);
-  return check.intact;
-}
-
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('expected an incident number, such as 42.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('expected a number, such as 42.');
   return Number(text);
 }
 
@@ -134,22 +97,19 @@ program
     const tell = (applied: readonly string[]) =>
       say(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`);
     if (choice.kind === 'dsql') tell(await migrateDsql(choice, appRoleArn ?? null));
-    else await withDatabase(async ({ migrated }) => tell(migrated));
+    else {
+      const database = await openDatabase(choice, { onError: (reason) => process.stderr.write(`${reason}\n`) });
+      await database.close();
+      tell(database.migrated);
+    }
   });
 
 program
   .command('list')
-  .description('list the incidents, newest first')
-  .action(() =>
-    withDatabase(async (database) => {
-      for (const events of await eventsOf(database, null)) {
-        const state = fold(events);
-        if (state !== null && state.kind === 'real') {
-          say(`INC-${state.number}  ${state.severity}  ${state.status}  ${state.title}`);
-        }
-      }
-    }),
-  );
+  .description('list the incidents, newest first; drills are left out')
+  .option('--limit <count>', 'how many at most', wholeNumber, 50)
+  .option('--team <id>', 'only those of this workspace')
+  .action((options: { limit: number; team?: string }) => reading((terminal) => listIncidents(terminal, options)));
 
 program
   .command('show')
@@ -157,32 +117,19 @@ program
   .argument('<number>', 'the incident', wholeNumber)
   .option('--at <moment>', 'a time (02:14 is UTC) or an event number', moment)
   .option('--json', 'print the folded state')
-  .action((number: number, options: { at?: Moment; json?: true }) =>
-    withDatabase(async (database) => {
-      for (const all of await eventsOf(database, number)) {
-        const events = options.at === undefined ? all : eventsAt(all, options.at);
-        const state = fold(events);
-        if (state === null) throw new Failure(`INC-${number} did not exist at that moment.`, 1);
-        say(options.json === true ? JSON.stringify(state, null, 2) : incidentText(state, events));
-      }
-    }),
+  .option('--team <id>', 'the workspace, where several have an incident of this number')
+  .action((number: number, options: { at?: Moment; json?: true; team?: string }) =>
+    reading((terminal) => showIncident(terminal, { number, ...options })),
   );
 
 program
   .command('export')
   .description('write an incident to standard output')
   .argument('<number>', 'the incident', wholeNumber)
-  .option('--format <format>', 'md or json', 'json')
-  .action((number: number, { format }: { format: string }) =>
-    withDatabase(async (database) => {
-      if (format !== 'md' && format !== 'json') throw new Failure(`--format takes md or json, not "${format}".`, 2);
-      for (const events of await eventsOf(database, number)) {
-        const state = fold(events);
-        if (state === null) continue;
-        if (format === 'md') say(incidentText(state, events));
-        else process.stdout.write(exportFile(events));
-      }
-    }),
+  .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
+  .option('--team <id>', 'the workspace, where several have an incident of this number')
+  .action((number: number, options: { format: 'json' | 'md'; team?: string }) =>
+    reading((terminal) => exportIncident(terminal, { number, ...options })),
   );
 
 program
@@ -190,17 +137,12 @@ program
   .description('check the integrity chain of one incident, of all, or of an exported file')
   .argument('[number]', 'the incident', wholeNumber)
   .option('--file <export.json>', 'a file written by export; needs no database')
-  .action(async (number: number | undefined, { file }: { file?: string }) => {
-    if (file !== undefined) {
-      const events = readExportFile(await readFile(file, 'utf8'));
-      if (events === null) throw new Failure(`${file} is not an export of Quorum: write one with "quorum export".`, 1);
-      if (!verify(events)) process.exitCode = 1;
-      return;
-    }
-    await withDatabase(async (database) => {
-      const checks = (await eventsOf(database, number ?? null)).map(verify);
-      if (checks.includes(false)) process.exitCode = 1;
-    });
+  .option('--team <id>', 'only the incidents of this workspace')
+  .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
+    const isIntact = await (file === undefined
+      ? reading((terminal) => verifyIncidents(terminal, { number, team }))
+      : verifyFile(say, file));
+    if (!isIntact) process.exitCode = 1;
   });
 
 program

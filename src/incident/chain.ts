@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { IncidentEvent, NewEvent } from './event.ts';
 
 /** The hash before an incident's first event: 32 zero bytes. */
 export const genesisHash = '0'.repeat(64);
 
-export type Hashed = Pick<
-  NewEvent,
-  'event_id' | 'incident_id' | 'sequence' | 'type' | 'data' | 'actor' | 'origin' | 'occurred_at'
->;
+/** What the hash of an event is over. Any content can be checked, also one that no version of Quorum writes. */
+export type Hashed = {
+  readonly event_id: string;
+  readonly incident_id: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly data: unknown;
+  readonly actor: string;
+  readonly origin: string;
+  readonly occurred_at: string;
+};
+
+/** An event as it stands in a record or a file, before anybody has looked at what it says. Hashes in hex. */
+export type Link = Hashed & { readonly previous_hash: string; readonly hash: string };
 
 /**
  * Links an event to the one before it: SHA-256 over the previous hash's 32 bytes and the RFC 8785 canonical JSON
@@ -23,12 +32,11 @@ export function hashOf(previousHash: string, event: Hashed): string {
     .digest('hex');
 }
 
-export type ChainCheck =
-  | { readonly intact: true; readonly length: number; readonly head: string }
-  | { readonly intact: false; readonly sequence: number; readonly reason: string };
+export type Broken = { readonly intact: false; readonly sequence: number; readonly reason: string };
+export type ChainCheck = { readonly intact: true; readonly length: number; readonly head: string } | Broken;
 
 /** Walks one incident's events in the order given and names the first sequence that does not follow from the one before. */
-export function checkChain(events: readonly IncidentEvent[]): ChainCheck {
+export function checkChain(events: readonly Link[]): ChainCheck {
   let head = genesisHash;
   let length = 0;
   for (const event of events) {

@@ -5,10 +5,12 @@ import { type IncidentState, lastSpell, type Mark } from './state.ts';
 export class BrokenRecordError extends Error {
   override readonly name = 'BrokenRecordError';
   readonly sequence: number;
+  readonly reason: string;
 
   constructor(event: IncidentEvent, reason: string) {
     super(`Incident ${event.incident_id}, sequence ${event.sequence} (${event.type}): ${reason}`);
     this.sequence = event.sequence;
+    this.reason = reason;
   }
 }
 

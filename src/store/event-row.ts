@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Link } from '../incident/chain.ts';
 import { eventSchema, type IncidentEvent, type NewEvent } from '../incident/event.ts';
+import type { RecordTables } from './database.ts';
 
 const instant = z.date().transform((date) => date.toISOString());
 const bytes = z.instanceof(Buffer).transform((buffer) => buffer.toString('hex'));
@@ -27,6 +30,26 @@ const rowSchema = z
  */
 export function eventOfRow(row: unknown): IncidentEvent {
   return rowSchema.parse(row);
+}
+
+/** A row as it stands, whatever it holds: for those who check it, or carry it elsewhere. Total. */
+export function linkOfRow(row: EventRow): StoredLink {
+  const { occurred_at, recorded_at, previous_hash, hash, ...said } = row;
+  return {
+    ...said,
+    occurred_at: instantOf(occurred_at),
+    recorded_at: instantOf(recorded_at),
+    previous_hash: previous_hash.toString('hex'),
+    hash: hash.toString('hex'),
+  };
+}
+
+export type EventRow = Selectable<RecordTables['incident_event']>;
+export type StoredLink = Link & { readonly region: string; readonly recorded_at: string };
+
+/** PostgreSQL has instants that JavaScript has not. */
+function instantOf(date: Date): string {
+  return date instanceof Date && !Number.isNaN(date.getTime()) ? date.toISOString() : String(date);
 }
 
 /** The row that an event becomes, accepted by this region; the database dates it. */

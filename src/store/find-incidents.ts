@@ -1,13 +1,63 @@
 import type { Kysely } from 'kysely';
 import type { RecordTables } from './database.ts';
+import { linkOfRow, type StoredLink } from './event-row.ts';
 
-export type IncidentRow = { readonly incident_id: string; readonly team_id: string; readonly number: number };
+export type IncidentRow = {
+  readonly incident_id: string;
+  readonly team_id: string;
+  readonly number: number;
+  readonly kind: string;
+};
 
-/** The incidents of all workspaces by number, newest first, or those of one number; at most `limit`. */
-export function findIncidents(
-  db: Kysely<RecordTables>,
-  { number, limit }: { readonly number: number | null; readonly limit: number },
-): Promise<readonly IncidentRow[]> {
-  const all = db.selectFrom('incident').select(['incident_id', 'team_id', 'number']).orderBy('number', 'desc');
-  return (number === null ? all : all.where('number', '=', number)).limit(limit).execute();
+/** Which incidents: of every workspace or one, of every number or one, drills or not; all of them without a limit. */
+export type Wanted = {
+  readonly team?: string | undefined;
+  readonly number?: number | undefined;
+  readonly kind?: 'real' | 'drill';
+  readonly limit?: number;
+};
+
+/** The incidents wanted, the highest number first. */
+export function findIncidents(db: Kysely<RecordTables>, wanted: Wanted): Promise<readonly IncidentRow[]> {
+  const query = whichAre(db, wanted).select(['incident_id', 'team_id', 'number', 'kind']);
+  const ordered = query.orderBy('number', 'desc').orderBy('team_id');
+  return (wanted.limit === undefined ? ordered : ordered.limit(wanted.limit)).execute();
+}
+
+/** How many there are, whatever the limit. */
+export async function countIncidents(db: Kysely<RecordTables>, wanted: Wanted): Promise<number> {
+  const { count } = await whichAre(db, wanted)
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** An incident's rows in their order, as they stand and without judging them. */
+export async function readLinks(db: Kysely<RecordTables>, incidentId: string): Promise<readonly StoredLink[]> {
+  const rows = await db
+    .selectFrom('incident_event')
+    .selectAll()
+    .where('incident_id', '=', incidentId)
+    .orderBy('sequence')
+    .execute();
+  return rows.map(linkOfRow);
+}
+
+/** Incidents that have events and no row of their own: nothing of Quorum's leaves such. */
+export async function findOrphans(db: Kysely<RecordTables>): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('incident_event')
+    .leftJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
+    .select('incident_event.incident_id')
+    .where('incident.incident_id', 'is', null)
+    .distinct()
+    .execute();
+  return rows.map(({ incident_id }) => incident_id);
+}
+
+function whichAre(db: Kysely<RecordTables>, { team, number, kind }: Wanted) {
+  let query = db.selectFrom('incident');
+  if (team !== undefined) query = query.where('team_id', '=', team);
+  if (number !== undefined) query = query.where('number', '=', number);
+  return kind === undefined ? query : query.where('kind', '=', kind);
 }

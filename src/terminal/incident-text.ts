@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '../incident/event.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { type Phrase, timeline } from '../incident/timeline.ts';
+import { printable } from './printable.ts';
 
 /** An incident as Markdown that also reads well in a terminal: the state, the timeline, the head of the chain. */
 export function incidentText(state: IncidentState, events: readonly IncidentEvent[]): string {
@@ -8,7 +9,7 @@ export function incidentText(state: IncidentState, events: readonly IncidentEven
     ({ sequence, occurred_at, says }) => `${sequence}. ${occurred_at} ${says.map(said).join(' ')}`,
   );
   return [
-    `# INC-${state.number} ${state.title}`,
+    `# INC-${state.number} ${printable(state.title)}`,
     '',
     `${state.kind === 'drill' ? 'Drill · ' : ''}${state.severity} · ${state.status} · ${state.lead === null ? 'no lead yet' : `lead @${state.lead.user_id}`}`,
     '',
@@ -18,9 +19,8 @@ export function incidentText(state: IncidentState, events: readonly IncidentEven
   ].join('\n');
 }
 
-/** Control characters are taken out, so that a note can't move a reader's cursor. */
 function said(phrase: Phrase): string {
   if ('words' in phrase) return phrase.words;
   if ('user' in phrase) return `@${phrase.user}`;
-  return phrase.quote.replaceAll(/\p{Cc}+/gu, ' ');
+  return printable(phrase.quote);
 }

@@ -24,9 +24,12 @@ export function parseMoment(text: string, now: Date): Moment | null {
   return Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text) ? null : { kind: 'time', time };
 }
 
-/** The events that stood in the record at a moment, by when they were recorded. */
+/**
+ * The events that stood in the record at a moment: up to the last that was recorded by then. Clocks of regions differ by
+ * a little, and what an event follows stood there before it.
+ */
 export function eventsAt(events: readonly IncidentEvent[], moment: Moment): readonly IncidentEvent[] {
   return moment.kind === 'sequence'
     ? events.filter(({ sequence }) => sequence <= moment.sequence)
-    : events.filter(({ recorded_at }) => Date.parse(recorded_at) <= moment.time);
+    : events.slice(0, events.findLastIndex(({ recorded_at }) => Date.parse(recorded_at) <= moment.time) + 1);
 }

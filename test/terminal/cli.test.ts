@@ -24,10 +24,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function run(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+function runIn(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [quorum, ...args], {
-      env: { ...process.env, ...database.environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     });
     let out = '';
     let err = '';
@@ -40,6 +43,8 @@ function run(...args: readonly string[]): Promise<{ code: number | null; out: st
     child.on('close', (code) => resolve({ code, out, err }));
   });
 }
+
+const run = (...args: readonly string[]) => runIn(database.environment, ...args);
 
 test('show tells who did what, and what stood at an earlier event', async () => {
   const now = await run('show', '1');
@@ -71,6 +76,19 @@ test('verify finds what somebody with the power to do so changed in the database
   const verified = await run('verify', '1');
   expect(verified.code).toBe(1);
   expect(verified.out).toContain('broken at sequence 3');
+});
+
+test('a database that is not there is named, and none is made', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'quorum-none-')), 'data');
+  const none = await runIn({ QUORUM_DATA_DIR: directory }, 'list');
+  expect(none).toEqual({ code: 1, out: '', err: expect.stringMatching(/^There is no database in .*"quorum start"/) });
+  await expect(readFile(join(directory, 'location'))).rejects.toThrow('ENOENT');
+  const down = await runIn({ DATABASE_URL: 'postgres://127.0.0.1:1/x' }, 'verify');
+  expect(down).toEqual({ code: 1, out: '', err: expect.stringMatching(/^The database can't be read .*DATABASE_URL/) });
+  expect(await run('verify', '--file', directory)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("can't be read"),
+  });
 });
 
 test('wrong usage ends with 2 and one sentence, a missing incident with 1', async () => {

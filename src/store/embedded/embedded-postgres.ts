@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { exists, installBinaries } from './binaries.ts';
-import { type Place, placeOf } from './place.ts';
+import { baseOf, type Place, placeOf } from './place.ts';
 import { findPostmaster } from './postmaster.ts';
 import { enter, type Presence, stopIfUnused } from './presence.ts';
 import { run } from './run.ts';
@@ -54,6 +54,11 @@ export async function startEmbeddedPostgres(options: { readonly directory: strin
       });
     },
   };
+}
+
+/** Whether a data directory has held a server before; makes nothing. */
+export async function hasEmbeddedData(directory: string): Promise<boolean> {
+  return exists(join(baseOf(directory), 'data'));
 }
 
 /** Makes the data under another name first and moves it into place, so that two processes may try at once. */

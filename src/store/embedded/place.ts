@@ -17,8 +17,8 @@ export type Place = { readonly base: string; readonly runAs: RunAs };
 export async function placeOf(directory: string): Promise<Place> {
   const asked = resolve(directory);
   await mkdir(asked, { recursive: true });
-  if (process.getuid?.() !== 0) return { base: asked, runAs: undefined };
-  const base = join('/var/lib/quorum', createHash('sha256').update(asked).digest('hex').slice(0, 12));
+  const base = baseOf(directory);
+  if (base === asked) return { base, runAs: undefined };
   await mkdir(base, { recursive: true, mode: 0o755 }).catch(() => {
     throw new Error(
       `As root the embedded PostgreSQL needs ${base}, which can't be made. Make /var/lib/quorum writable, start Quorum as an ordinary user, or set DATABASE_URL.`,
@@ -26,6 +26,13 @@ export async function placeOf(directory: string): Promise<Place> {
   });
   await writeFile(join(asked, 'location'), `${base}\n`);
   return { base, runAs: unprivileged() };
+}
+
+/** Where the server of a data directory lives; makes nothing. */
+export function baseOf(directory: string): string {
+  const asked = resolve(directory);
+  if (process.getuid?.() !== 0) return asked;
+  return join('/var/lib/quorum', createHash('sha256').update(asked).digest('hex').slice(0, 12));
 }
 
 function unprivileged(): RunAs {

@@ -1,0 +1,23 @@
+import { findIncidents, type IncidentRow } from '../store/find-incidents.ts';
+import type { Regions } from '../store/regions.ts';
+import { Failure } from './failure.ts';
+
+export type Chosen = { readonly number: number; readonly team?: string | undefined };
+
+/** The one incident of a number. @throws Failure when there is none, or one in each of several workspaces. */
+export async function chooseIncident(regions: Regions, { number, team }: Chosen): Promise<IncidentRow> {
+  const found = await regions.run((db) => findIncidents(db, { number, team }));
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const where = team === undefined ? '' : ` in the workspace ${team}`;
+    throw new Failure(`There is no incident ${number}${where}. "quorum list" shows those there are.`, 1);
+  }
+  if (others.length > 0) {
+    const teams = found.map(({ team_id }) => team_id).join(', ');
+    throw new Failure(
+      `Several workspaces have an incident ${number}: ${teams}. Say which, such as --team ${first.team_id}.`,
+      2,
+    );
+  }
+  return first;
+}

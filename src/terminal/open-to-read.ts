@@ -1,0 +1,57 @@
+import { reasonOf, verdictOf } from '../store/database-error.ts';
+import { hasEmbeddedData, startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
+import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
+import type { Regions } from '../store/regions.ts';
+import { Failure } from './failure.ts';
+
+export type Readable = { readonly regions: Regions; close(): Promise<void> };
+
+/**
+ * Opens the database that was chosen as it is, to read it: makes none, and leaves its schema alone.
+ * @throws Failure with a sentence, at once or from whatever is read, when it is not there or lacks its schema.
+ */
+export async function openToRead(choice: DatabaseChoice, onError: (reason: string) => void): Promise<Readable> {
+  if (choice.kind !== 'embedded') return readable(choice, onError);
+  if (!(await hasEmbeddedData(choice.directory))) {
+    throw new Failure(
+      `There is no database in ${choice.directory} yet: "quorum start" makes one. Another is named by QUORUM_DATA_DIR or DATABASE_URL.`,
+      1,
+    );
+  }
+  const server = await startEmbeddedPostgres(choice);
+  const { regions, close } = readable({ kind: 'postgresql', url: server.ownerUrl }, onError);
+  return {
+    regions,
+    async close() {
+      await close();
+      await server.stop();
+    },
+  };
+}
+
+function readable(choice: RunningChoice, onError: (reason: string) => void): Readable {
+  const regions = openRegions(choice, { onError });
+  return {
+    regions: {
+      ...regions,
+      run: (work) =>
+        regions.run(work).catch((error: unknown) => {
+          throw failureOf(error, choice);
+        }),
+    },
+    close: () => regions.close(),
+  };
+}
+
+/** Undefined table, no privilege on one, undefined role: what a database answers that was never migrated. */
+const schemaMissing = new Set(['42P01', '42501', '22023', '42704']);
+
+function failureOf(error: unknown, choice: RunningChoice): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (schemaMissing.has(code)) {
+    return new Failure(`The database has not the schema of Quorum (${reasonOf(error)}): run "quorum migrate".`, 1);
+  }
+  if (verdictOf(error) === 'fault') return error;
+  const variable = choice.kind === 'dsql' ? 'DSQL_ENDPOINTS' : 'DATABASE_URL';
+  return new Failure(`The database can't be read (${reasonOf(error)}): is it running, and is ${variable} right?`, 1);
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import type { Broken } from '../incident/chain.ts';
+import { checkIncident, type IncidentCheck } from '../incident/check-incident.ts';
+import { reasonOf } from '../store/database-error.ts';
+import { findIncidents, findOrphans, type IncidentRow, readLinks } from '../store/find-incidents.ts';
+import { chooseIncident } from './choose-incident.ts';
+import { readExportFile } from './export-file.ts';
+import { Failure } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Checks one incident, or all; prints a line each and answers whether all are intact. */
+export async function verifyIncidents(
+  { say, regions }: Terminal,
+  { number, team }: { readonly number?: number | undefined; readonly team?: string | undefined },
+): Promise<boolean> {
+  const rows =
+    number === undefined
+      ? await regions.run((db) => findIncidents(db, { team }))
+      : [await chooseIncident(regions, { number, team })];
+  const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
+  let broken = 0;
+  for (const row of rows) {
+    const check = await checkRow(regions, row);
+    if (!check.intact) broken += 1;
+    say(verdict(`INC-${row.number}${several ? ` of ${row.team_id}` : ''}`, check));
+  }
+  const orphans = number === undefined && team === undefined ? await regions.run(findOrphans) : [];
+  for (const id of orphans) say(`The incident ${id}: broken: it has events and no row of its own`);
+  if (rows.length === 0 && orphans.length === 0) say('No incident has been declared.');
+  if (rows.length > 1) say(broken === 0 ? `All ${rows.length} are intact.` : `${broken} of ${rows.length} are broken.`);
+  return broken === 0 && orphans.length === 0;
+}
+
+/** Checks an exported file, without a database. @throws Failure when it can't be read or is no export. */
+export async function verifyFile(say: Terminal['say'], path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Failure(`${path} can't be read: ${reasonOf(error)}.`, 1);
+  });
+  const file = readExportFile(text);
+  if (file.kind === 'foreign') {
+    throw new Failure(`${path} is not an export of Quorum: write one with "quorum export 42 > incident.json".`, 1);
+  }
+  const check = file.kind === 'broken' ? file.check : checkIncident(file.events);
+  say(verdict(check.intact ? `INC-${check.state.number}` : path, check));
+  return check.intact;
+}
+
+/** The chain and what it says, and that the incident's own row says the same. */
+export async function checkRow(regions: Terminal['regions'], row: IncidentRow): Promise<IncidentCheck> {
+  const check = checkIncident(await regions.run((db) => readLinks(db, row.incident_id)));
+  if (!check.intact) return check;
+  const { team_id, number, kind } = check.state;
+  if (team_id === row.team_id && number === row.number && kind === row.kind) return check;
+  const reason = `it declares ${kind} incident ${number} of ${team_id}, and the row of the incident says otherwise`;
+  return { intact: false, sequence: 1, reason } satisfies Broken;
+}
+
+function verdict(name: string, check: IncidentCheck): string {
+  if (!check.intact) return `${name}: broken at sequence ${check.sequence}: ${check.reason}`;
+  const { length } = check.events;
+  return `${name}: ${length} ${length === 1 ? 'event' : 'events'}, chain intact, head ${check.head}`;
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { Regions } from '../../src/store/regions.ts';
+import { exportIncident } from '../../src/terminal/export.ts';
+import { readExportFile } from '../../src/terminal/export-file.ts';
+import { Failure } from '../../src/terminal/failure.ts';
+import { listIncidents } from '../../src/terminal/list.ts';
+import { showIncident } from '../../src/terminal/show.ts';
+import { verifyIncidents } from '../../src/terminal/verify.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { declaration, request } from '../support/requests.ts';
+
+let database: TestDatabase;
+let regions: Regions;
+let owner: pg.Client;
+const said: string[] = [];
+const terminal = () => ({ say: (line: string) => said.push(line), regions });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  regions = database.open();
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const record = openRecord(regions);
+  for (const [title, team_id] of [
+    ['one', 'T1'],
+    ['two', 'T1'],
+    ['three', 'T1'],
+    ['one elsewhere', 'T2'],
+  ] as const) {
+    const { command, ...rest } = declaration(title, title);
+    await record.declare({ ...rest, command: { ...command, team_id } });
+    await record.execute(request(rest.incident_id, `${title} note`, { type: 'add_note', text: 'hello' }));
+    await record.execute(request(rest.incident_id, `${title} resolve`, { type: 'resolve' }));
+  }
+});
+afterAll(async () => {
+  await owner.end();
+  await regions.close();
+  await database.drop();
+});
+beforeEach(() => {
+  said.length = 0;
+});
+
+const idOf = (title: string) => declaration(title).incident_id;
+const failureOf = async (work: Promise<unknown>) => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Failure)) throw new Error('a failure expected');
+  return `${error.exitCode} ${error.message}`;
+};
+
+test('incidents of several workspaces are never mixed: which is meant has to be said', async () => {
+  const ask = '2 Several workspaces have an incident 1: T1, T2. Say which, such as --team T1.';
+  expect(await failureOf(showIncident(terminal(), { number: 1 }))).toBe(ask);
+  expect(await failureOf(exportIncident(terminal(), { number: 1, format: 'json' }))).toBe(ask);
+  expect(await failureOf(verifyIncidents(terminal(), { number: 1 }))).toBe(ask);
+  await showIncident(terminal(), { number: 1, team: 'T2' });
+  expect(said.join('\n')).toContain('# INC-1 one elsewhere');
+  expect(await failureOf(showIncident(terminal(), { number: 3, team: 'T2' }))).toMatch(/^1 There is no incident 3 in/);
+  await verifyIncidents(terminal(), {});
+  expect(said.filter((line) => line.startsWith('INC-1 of T'))).toHaveLength(2);
+});
+
+test('a list is bounded and says how many more there are', async () => {
+  await listIncidents(terminal(), { limit: 2, team: 'T1' });
+  expect(said).toEqual([
+    'INC-3  sev1  resolved       three',
+    'INC-2  sev1  resolved       two',
+    '… and 1 more: quorum list --limit 20',
+  ]);
+});
+
+test.each([
+  ['a type that there is not', "SET type = 'vanished' WHERE sequence = 2", 'broken at sequence 2'],
+  ['other data', `SET data = '[1, "x"]' WHERE sequence = 2`, 'broken at sequence 2'],
+  ['another time', `SET occurred_at = occurred_at + interval '1 ms' WHERE sequence = 3`, 'broken at sequence 3'],
+  ['a sequence that is missing', 'SET sequence = 9 WHERE sequence = 3', 'broken at sequence 3'],
+])('%s is told in a sentence, and the others are checked all the same', async (_what, change, expected) => {
+  const before = await owner.query('SELECT * FROM incident_event WHERE incident_id = $1', [idOf('two')]);
+  await owner.query(`UPDATE incident_event ${change} AND incident_id = $1`, [idOf('two')]);
+  expect(await verifyIncidents(terminal(), { team: 'T1' })).toBe(false);
+  expect(said[0]).toMatch(/^INC-3: 3 events, chain intact/);
+  expect(said[1]).toContain(`INC-2: ${expected}: `);
+  expect(said[2]).toMatch(/^INC-1: 3 events, chain intact/);
+  expect(said[3]).toBe('1 of 3 are broken.');
+  await listIncidents(terminal(), { limit: 5, team: 'T1' });
+  expect(said.join('\n')).toContain(`INC-2  ${expected}: quorum verify 2`);
+  expect(await failureOf(showIncident(terminal(), { number: 2 }))).toMatch(
+    new RegExp(`^1 The record of INC-2 is ${expected}: .*"quorum export 2"`),
+  );
+  said.length = 0;
+  await exportIncident(terminal(), { number: 2, format: 'json' });
+  expect(readExportFile(said.join('\n'))).toMatchObject({ kind: 'events', events: { length: 3 } });
+  for (const row of before.rows) {
+    await owner.query(
+      'UPDATE incident_event SET type = $2, data = $3, occurred_at = $4, sequence = $5 WHERE event_id = $1',
+      [row.event_id, row.type, JSON.stringify(row.data), row.occurred_at, row.sequence],
+    );
+  }
+  said.length = 0;
+  expect(await verifyIncidents(terminal(), { number: 2 })).toBe(true);
+});
+
+test('a number that was changed, and events whose incident was taken away, are found', async () => {
+  await owner.query('UPDATE incident SET number = 7 WHERE incident_id = $1', [idOf('two')]);
+  await owner.query('DELETE FROM incident WHERE incident_id = $1', [idOf('three')]);
+  expect(await verifyIncidents(terminal(), {})).toBe(false);
+  expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
+  expect(said.join('\n')).toContain(`The incident ${idOf('three')}: broken: it has events and no row of its own`);
+});
