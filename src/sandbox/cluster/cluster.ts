@@ -1,4 +1,5 @@
 import { createServerCertificate } from './certificate.ts';
+import { type ConnectionLimits, createConnectionGate, usualConnectionLimits } from './connection-limits.ts';
 import { createContention } from './contention.ts';
 import type { RegionCounters } from './counters.ts';
 import { type Region, startRegion } from './region.ts';
@@ -17,6 +18,8 @@ export type ClusterOptions = {
   readonly ports?: readonly number[];
   /** What a commit that writes takes, 0 unless told; two regions of Europe are about 25 ms apart and back, twice. */
   readonly commitLatencyMs?: number;
+  /** Those of AWS unless told; in all regions together. */
+  readonly connectionLimits?: ConnectionLimits;
   /** 60 minutes unless told: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html */
   readonly connectionMaxAgeMs?: number;
   /** Epoch milliseconds; judges tokens, connection age and transaction age. */
@@ -43,6 +46,7 @@ const hourMs = 3600 * 1000;
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const now = options.now ?? Date.now;
   const owner = await connectUpstream(options.upstreamUrl, {});
+  if ('code' in owner) throw new Error(`The database behind the cluster can't be used: ${owner.message}`);
   const regions: Region[] = [];
   const stop = async () => {
     await Promise.all(regions.map((region) => region.stop()));
@@ -51,6 +55,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     const catalogue = await createSystemCatalogue(owner);
     const contention = createContention(owner);
+    const gate = createConnectionGate(options.connectionLimits ?? usualConnectionLimits, now);
     const certificate = createServerCertificate(Date.now());
     for (const [index, name] of options.regions.entries()) {
       regions.push(
@@ -62,6 +67,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
           accessKeys: options.accessKeys,
           catalogue,
           contention,
+          gate,
           commitLatencyMs: options.commitLatencyMs ?? 0,
           connectionMaxAgeMs: options.connectionMaxAgeMs ?? hourMs,
           now,

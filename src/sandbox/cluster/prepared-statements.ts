@@ -1,3 +1,4 @@
+import { answered } from './definitions.ts';
 import { parseText, type Statement } from './statement.ts';
 import type { Reply, Upstream } from './upstream.ts';
 import { createBodyReader, type Frame, int32, zeroEnded } from './wire-frames.ts';
@@ -50,7 +51,8 @@ export async function prepare(upstream: Upstream, body: Buffer, upstreamName: st
     { type: 'D', body: Buffer.concat([Buffer.from('S'), zeroEnded(upstreamName)]) },
     sync,
   ]);
-  if (reply.failure !== null) return { ok: false, failure: reply.failure };
+  const outcome = answered(reply);
+  if (!outcome.ok) return outcome;
   const parameters = reply.frames.find((frame) => frame.type === 't') ?? noParameters;
   const rows = reply.frames.find((frame) => frame.type === 'T') ?? noData;
   return { ok: true, prepared: { ...known, upstreamName, parameters, rows } };

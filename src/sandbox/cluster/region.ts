@@ -5,7 +5,8 @@ import { createCounters, type RegionCounters } from './counters.ts';
 import { createFaults } from './faults.ts';
 import { createLiveConnections } from './live-connections.ts';
 import { createRegionControl, type RegionControl } from './region-control.ts';
-import { type RegionParts, serveConnection } from './serve-connection.ts';
+import type { RegionParts } from './region-parts.ts';
+import { serveConnection } from './serve-connection.ts';
 
 export type Region = {
   readonly name: string;

@@ -1,36 +1,17 @@
-import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
-import type { Contention } from './contention.ts';
-import type { CounterCells } from './counters.ts';
-import type { Faults } from './faults.ts';
-import type { LiveConnections } from './live-connections.ts';
-import { createSession } from './session.ts';
-import { readFirstMessage, readMessages, readPassword } from './sign-in.ts';
-import type { SystemCatalogue } from './system-catalogue.ts';
-import { type AccessKey, checkToken } from './token-check.ts';
+import { TLSSocket } from 'node:tls';
+import { tooManyConnections } from './connection-limits.ts';
+import { openSession } from './open-session.ts';
+import type { RegionParts } from './region-parts.ts';
+import { readFirstMessage, readPassword } from './sign-in.ts';
+import { checkToken } from './token-check.ts';
 import { sessionSettings } from './transaction-parts.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
-import { encodeFrame, type Frame, int32 } from './wire-frames.ts';
-import { failure, parameterStatus, readyForQuery } from './wire-messages.ts';
+import { encodeFrame } from './wire-frames.ts';
+import { type Failure, failure } from './wire-messages.ts';
 
-/** What the connections of one region share. */
-export type RegionParts = {
-  readonly name: string;
-  readonly host: string;
-  readonly upstreamUrl: string;
-  readonly accessKeys: readonly AccessKey[];
-  readonly catalogue: SystemCatalogue;
-  readonly contention: Contention;
-  readonly connectionMaxAgeMs: number;
-  readonly now: () => number;
-  readonly faults: Faults;
-  readonly counters: CounterCells;
-  readonly connections: LiveConnections;
-  readonly secureContext: SecureContext;
-};
-
-const fatal = (code: string, message: string) => failure(code, message, { severity: 'FATAL' }).frame;
+const fatal = (code: string, message: string) => failure(code, message, { severity: 'FATAL' });
+const denied = (reason: string) => fatal('28000', `unable to accept connection, access denied: ${reason}`);
 
 /** Serves one connection from its first byte: TLS, sign-in, then a session. Rejects when the client goes or talks nonsense. */
 export async function serveConnection(parts: RegionParts, socket: Socket): Promise<void> {
@@ -40,7 +21,7 @@ export async function serveConnection(parts: RegionParts, socket: Socket): Promi
     return serveConnection(parts, socket);
   }
   if (first.kind === 'startup') {
-    socket.end(encodeFrame(fatal('28000', 'unable to accept connection, SSL is required')));
+    socket.end(encodeFrame(fatal('28000', 'unable to accept connection, SSL is required').frame));
     return;
   }
   if (first.kind === 'cancel') return cancel(parts, socket, first);
@@ -53,12 +34,14 @@ export async function serveConnection(parts: RegionParts, socket: Socket): Promi
   if (startup.kind !== 'startup') throw new Error('A start-up message was expected.');
 
   const user = startup.parameters.get('user') ?? '';
-  const signedIn = await signIn(parts, stream, user, startup.parameters);
-  if ('refused' in signedIn) {
+  const token = await readPassword(stream);
+  const refusal = (await refuse(parts, token, user, startup.parameters)) ?? admit(parts, socket);
+  const upstream = refusal ?? (await connectAs(parts, user, startup.parameters.get('application_name') ?? ''));
+  if ('code' in upstream) {
     parts.counters.refusedConnections += 1;
-    stream.end(encodeFrame(signedIn.refused));
-  } else if (socket.destroyed || parts.faults.partition !== null) signedIn.upstream.destroy();
-  else openSession(parts, socket, stream, signedIn.upstream, user);
+    stream.end(encodeFrame(upstream.frame));
+  } else if (socket.destroyed || parts.faults.partition !== null) upstream.destroy();
+  else openSession(parts, socket, stream, upstream, user);
 }
 
 function cancel(
@@ -70,79 +53,39 @@ function cancel(
   socket.destroy();
 }
 
-async function signIn(
-  { name, host, upstreamUrl, accessKeys, catalogue, faults, now }: RegionParts,
-  stream: TLSSocket,
+/** Why somebody can't sign in, or null. */
+async function refuse(
+  { name, host, accessKeys, catalogue, now }: RegionParts,
+  token: string,
   user: string,
   parameters: ReadonlyMap<string, string>,
-): Promise<{ readonly upstream: Upstream } | { readonly refused: Frame }> {
-  const denied = (reason: string) => ({
-    refused: fatal('28000', `unable to accept connection, access denied: ${reason}`),
-  });
-  const token = await readPassword(stream);
+): Promise<Failure | null> {
   const verdict = checkToken(token, { host, region: name, user, accessKeys, nowMs: now() });
   if (!verdict.accepted) return denied(verdict.reason);
-  if (faults.refusing) return { refused: fatal('53300', 'unable to accept connection, too many open connections') };
   const database = parameters.get('database') ?? user;
-  if (database !== 'postgres') return { refused: fatal('3D000', `database "${database}" does not exist`) };
+  if (database !== 'postgres') return fatal('3D000', `database "${database}" does not exist`);
   if (user !== 'admin' && !(await catalogue.roleExists(user))) return denied(`role "${user}" does not exist`);
-  const application_name = parameters.get('application_name') ?? '';
-  const upstream = await connectUpstream(upstreamUrl, { ...sessionSettings, application_name });
-  const role = user === 'admin' ? null : await upstream.query(`SET ROLE "${user.replaceAll('"', '""')}"`);
-  if (role === null || role.failure === null) return { upstream };
-  upstream.destroy();
-  return denied(role.failure.message);
+  return null;
 }
 
-function openSession(parts: RegionParts, socket: Socket, stream: TLSSocket, upstream: Upstream, user: string): void {
-  const { connections, counters } = parts;
-  const processId = randomInt(1, 2 ** 31);
-  const secret = randomInt(1, 2 ** 31);
-  const startedAtMs = parts.now();
-  const send = (frames: readonly Frame[]) => {
-    if (!connections.isSilent(socket) && stream.writable) stream.write(Buffer.concat(frames.map(encodeFrame)));
-  };
-  const end = () => {
-    upstream.destroy();
-    if (!connections.isSilent(socket)) stream.destroy();
-  };
-  const expire = () => {
-    send([fatal('57P01', 'terminating connection: connection age limit exceeded')]);
-    upstream.destroy();
-    stream.end();
-  };
-  const cut = () => {
-    connections.cut(socket);
-    upstream.destroy();
-  };
-  const session = createSession({ ...parts, upstream, isAdmin: user === 'admin', cut }, send);
-  counters.connections += 1;
-  counters.openConnections += 1;
-  connections.openSession(processId, { secret, upstream });
-  const age = setTimeout(expire, parts.connectionMaxAgeMs);
-  age.unref();
-  upstream.onClose(() => {
-    clearTimeout(age);
-    end();
-  });
-  socket.on('close', () => {
-    clearTimeout(age);
-    counters.openConnections -= 1;
-    connections.closeSession(processId);
-    upstream.destroy();
-  });
-  send([
-    { type: 'R', body: int32(0) },
-    ...[...upstream.parameters].map(([name, value]) =>
-      parameterStatus(name, name === 'session_authorization' ? user : name === 'is_superuser' ? 'off' : value),
-    ),
-    { type: 'K', body: Buffer.concat([int32(processId), int32(secret)]) },
-    readyForQuery('I'),
-  ]);
-  const handle = async (frame: Frame) => {
-    if (connections.isSilent(socket)) return;
-    if (parts.now() - startedAtMs > parts.connectionMaxAgeMs) return expire();
-    await session.handle(frame);
-  };
-  readMessages(stream, handle, end);
+/** Counts the connection until it closes; why it is one too many, or null. */
+function admit({ faults, gate }: RegionParts, socket: Socket): Failure | null {
+  const refusal = faults.refusing ? tooManyConnections : gate.enter();
+  if (refusal !== null) return refusal;
+  if (socket.closed) gate.leave();
+  else socket.once('close', () => gate.leave());
+  return null;
+}
+
+async function connectAs(
+  { upstreamUrl }: RegionParts,
+  user: string,
+  application_name: string,
+): Promise<Upstream | Failure> {
+  const upstream = await connectUpstream(upstreamUrl, { ...sessionSettings, application_name });
+  if ('code' in upstream) return upstream.code === '53300' ? tooManyConnections : upstream;
+  const role = user === 'admin' ? null : await upstream.query(`SET ROLE "${user.replaceAll('"', '""')}"`);
+  if (role === null || role.failure === null) return upstream;
+  upstream.destroy();
+  return denied(role.failure.message);
 }

@@ -8,6 +8,8 @@ import { done, failed, type Outcome, type TransactionParts } from './transaction
 import { conflict, type RowStatement, type Runner, refuseInState, staleCatalogue } from './transaction-state.ts';
 import type { Failure } from './wire-messages.ts';
 
+export type Transaction = ReturnType<typeof createTransaction>;
+
 /** DSQL's transactions on top of PostgreSQL's, for one session: nobody waits, and who is first to commit wins. */
 export function createTransaction(parts: TransactionParts) {
   const { faults, counters, catalogue } = parts;

@@ -29,8 +29,11 @@ export type UpstreamSettings = Readonly<Record<string, string>>;
 
 const connectTimeoutMs = 10_000;
 
-/** Connects to a PostgreSQL URL with start-up settings; rejects when it can't sign in within ten seconds. */
-export function connectUpstream(url: string, settings: UpstreamSettings): Promise<Upstream> {
+/**
+ * Connects to a PostgreSQL URL with start-up settings, or answers PostgreSQL's own refusal; rejects when it can't be
+ * reached within ten seconds.
+ */
+export function connectUpstream(url: string, settings: UpstreamSettings): Promise<Upstream | Failure> {
   const target = new URL(url);
   const host = decodeURIComponent(target.hostname) || 'localhost';
   const port = Number(target.port || 5432);
@@ -98,7 +101,7 @@ export function connectUpstream(url: string, settings: UpstreamSettings): Promis
       }
       if (!ready) {
         if (frame.type === 'R') authenticate(frame.body);
-        if (frame.type === 'E') socket.destroy(new Error(failureFromFrame(frame).message));
+        if (frame.type === 'E') resolveConnect(failureFromFrame(frame));
         if (frame.type === 'K') [processId, secret] = [frame.body.readInt32BE(0), frame.body.readInt32BE(4)];
         if (frame.type === 'Z') {
           ready = true;
