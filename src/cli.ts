@@ -146,6 +146,14 @@ program
   });
 
 program
+  .command('doctor')
+  .description('check that everything is set up as it should be, and say what to do where it is not')
+  .action(async () => {
+    const { examine } = await import('./doctor.ts');
+    if (!(await examine(readConfig(process.env), process.versions.node, say))) process.exitCode = 1;
+  });
+
+program
   .command('prove')
   .description(
     'measure what the record promises, on drills: against the database that is set, or a local two-region cluster',

@@ -1,0 +1,103 @@
+import { type Kysely, sql } from 'kysely';
+import type { RecordTables } from '../../store/database.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import { findIncidents } from '../../store/find-incidents.ts';
+import { pendingMigrations } from '../../store/migrate.ts';
+import type { Regions } from '../../store/regions.ts';
+import { checkRow } from '../verify.ts';
+import { type Finding, unwell, well } from './finding.ts';
+
+/** How many of the newest incidents are checked. */
+const incidentsMax = 20;
+
+/** The tables of the record, with a column that could be set. */
+const tables = { incident: 'kind', incident_event: 'type', signal: 'source', service: 'actor' } as const;
+
+/** Insufficient privilege: https://www.postgresql.org/docs/16/errcodes-appendix.html */
+const denied = '42501';
+
+/** Whether the database answers, has the schema, keeps the record from being rewritten, and holds intact chains. */
+export async function checkDatabase(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
+  const reached = await checkRegions(regions, howToReach);
+  if (!reached.some(({ ok }) => ok)) return reached;
+  const schema = await checkSchema(regions);
+  if (!schema.ok) return [...reached, schema];
+  return [...reached, schema, await checkPrivileges(regions), await checkChains(regions)];
+}
+
+async function checkRegions(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
+  return Promise.all(
+    regions.order().map(async (region): Promise<Finding> => {
+      try {
+        await regions.attempt(region, (db) => sql`SELECT 1`.execute(db));
+        return well(`The database answers (${region.name})`);
+      } catch (error) {
+        return unwell(`The database does not answer (${region.name}): ${reasonOf(error)}`, howToReach);
+      }
+    }),
+  );
+}
+
+async function checkSchema(regions: Regions): Promise<Finding> {
+  try {
+    const pending = await regions.run((db) => pendingMigrations(db));
+    if (pending.length === 0) return well('The schema is up to date');
+    return unwell(`The schema lacks ${pending.join(', ')}`, 'Run "quorum migrate"');
+  } catch (error) {
+    return unwell(`The schema can't be read: ${reasonOf(error)}`, 'Run "quorum migrate"');
+  }
+}
+
+/** Asked of the database itself, by statements that touch no row: it has to refuse what would rewrite the record. */
+async function checkPrivileges(regions: Regions): Promise<Finding> {
+  const wrong: string[] = [];
+  for (const [table, column] of Object.entries(tables)) {
+    for (const [privilege, statement, isWanted] of statementsOn(table, column)) {
+      const isAllowed = await regions.run((db) => allows(db, statement));
+      if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${privilege} ${table}`);
+    }
+  }
+  if (wrong.length === 0) return well('The application can read and append, and the database refuses it a rewrite');
+  return unwell(
+    `The application's role ${wrong.join(', ')}`,
+    'It needs SELECT and INSERT there and no more: take away what else was granted, and run "quorum migrate"',
+  );
+}
+
+function statementsOn(table: string, column: string) {
+  const name = sql.table(table);
+  const set = sql.ref(column);
+  return [
+    ['SELECT', sql`SELECT 1 FROM ${name} WHERE false`, true],
+    ['INSERT', sql`INSERT INTO ${name} SELECT * FROM ${name} WHERE false`, true],
+    ['UPDATE', sql`UPDATE ${name} SET ${set} = ${set} WHERE false`, false],
+    ['DELETE', sql`DELETE FROM ${name} WHERE false`, false],
+  ] as const;
+}
+
+async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql>): Promise<boolean> {
+  try {
+    await statement.execute(db);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === denied) return false;
+    throw error;
+  }
+}
+
+async function checkChains(regions: Regions): Promise<Finding> {
+  const rows = await regions.run((db) => findIncidents(db, { limit: incidentsMax }));
+  const broken: string[] = [];
+  for (const row of rows) {
+    const check = await checkRow(regions, row);
+    if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);
+  }
+  if (broken.length > 0) {
+    return unwell(
+      `The record is broken: ${broken.join(', ')}`,
+      'Run "quorum verify" for all of it, and find out who could write past the application',
+    );
+  }
+  if (rows.length === 0) return well('The record is empty');
+  return well(`The chains of the newest incidents are intact (${rows.length})`);
+}

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { parse } from 'yaml';
+import { readConfig } from '../../src/config.ts';
+import { examine } from '../../src/doctor.ts';
+import { firstChannels } from '../../src/sandbox/workspace/people.ts';
+import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { appRole } from '../../src/store/migrate.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { declaration } from '../support/requests.ts';
+
+const tokens = { signingSecret: 'a-signing-secret', botToken: 'xoxb-sandbox', appToken: 'xapp-sandbox' };
+let database: TestDatabase;
+let owner: pg.Client;
+let workspace: Workspace;
+const said: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // The AWS library looks for its credentials there.
+  Object.assign(process.env, database.environment);
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const manifest: unknown = parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'));
+  workspace = await startWorkspace({ port: 0, manifest, ...tokens });
+  const regions = database.open();
+  await openRecord(regions).declare(declaration('doctor'));
+  await regions.close();
+});
+afterAll(async () => {
+  await workspace.stop();
+  await owner.end();
+  await database.drop();
+});
+beforeEach(() => {
+  said.length = 0;
+});
+
+/** Examines the set-up that works, with some of it changed. */
+function doctor(changed: Readonly<Record<string, string>> = {}): Promise<boolean> {
+  const environment = {
+    ...database.environment,
+    SLACK_BOT_TOKEN: tokens.botToken,
+    SLACK_APP_TOKEN: tokens.appToken,
+    SLACK_API_URL: workspace.apiUrl,
+    QUORUM_ANNOUNCEMENT_CHANNEL: firstChannels[1].id,
+  };
+  return examine(readConfig({ ...environment, ...changed }), '20.19.0', (line) => said.push(line));
+}
+
+const notOk = () => said.filter((line) => line.startsWith('not ok'));
+
+test('finds nothing where all is well, and shows no secret', async () => {
+  expect(await doctor()).toBe(true);
+  expect(notOk()).toEqual([]);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'ok      Node 20.19.0',
+      'ok      The schema is up to date',
+      'ok      The application can read and append, and the database refuses it a rewrite',
+      'ok      The chains of the newest incidents are intact (1)',
+      'ok      The app has the scopes of manifest.yml',
+      'ok      Slack opens a socket to the app-level token',
+      'ok      Incidents are announced in #incidents',
+    ]),
+  );
+  for (const secret of [...Object.values(tokens), 'password', 'quorum_owner'])
+    expect(said.join()).not.toContain(secret);
+});
+
+test.each([
+  [
+    'another bot token',
+    { SLACK_BOT_TOKEN: 'xoxb-other' },
+    /does not take the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
+  ],
+  ['another app-level token', { SLACK_APP_TOKEN: 'xapp-other' }, /opens no socket: .*SLACK_APP_TOKEN/],
+  [
+    'a channel that is not there',
+    { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
+    /C0NOTHERE01 can't be read: .*channel_not_found/,
+  ],
+  ['a port that is none', { PORT: 'x' }, /PORT can't be used: expected a port\. Change the environment/],
+])('%s is found, and what to do', async (_what, changed, expected) => {
+  expect(await doctor(changed)).toBe(false);
+  expect(notOk()).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each([
+  [
+    'a role that may rewrite',
+    `GRANT UPDATE ON incident_event TO ${appRole}`,
+    `REVOKE UPDATE ON incident_event FROM ${appRole}`,
+    /role may UPDATE incident_event\./,
+  ],
+  [
+    'a role that may not append',
+    `REVOKE INSERT ON signal FROM ${appRole}`,
+    `GRANT INSERT ON signal TO ${appRole}`,
+    /role may not INSERT signal\./,
+  ],
+  [
+    'a forged event',
+    "UPDATE incident_event SET actor = 'U0EVE'",
+    "UPDATE incident_event SET actor = 'U0ANA'",
+    /record is broken: INC-1 at sequence 1\./,
+  ],
+  [
+    'a schema of an older version',
+    "UPDATE kysely_migration SET name = '099' WHERE name = '014_grant_slack_home'",
+    "UPDATE kysely_migration SET name = '014_grant_slack_home' WHERE name = '099'",
+    /schema lacks 014_grant_slack_home\. Run "quorum migrate"\./,
+  ],
+])('%s is found, and what to do', async (_what, change, back, expected) => {
+  await owner.query(change);
+  try {
+    expect(await doctor()).toBe(false);
+    expect(notOk()).toEqual([expect.stringMatching(expected)]);
+  } finally {
+    await owner.query(back);
+  }
+});
+
+test('an app that was installed with fewer scopes is found', async () => {
+  const manifest: unknown = parse(
+    (await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')).replace('      - pins:write\n', ''),
+  );
+  const older = await startWorkspace({ port: 0, manifest, ...tokens });
+  try {
+    expect(await doctor({ SLACK_API_URL: older.apiUrl })).toBe(false);
+    expect(notOk()).toEqual([expect.stringMatching(/lacks scopes: pins:write\. Paste manifest\.yml/)]);
+  } finally {
+    await older.stop();
+  }
+});
+
+test('a database that is not reached is said, and Slack is checked all the same', async () => {
+  const { DSQL_ENDPOINTS: _dsql, ...environment } = database.environment;
+  const nowhere = { ...environment, DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/x' };
+  const slack = { SLACK_BOT_TOKEN: tokens.botToken, SLACK_APP_TOKEN: tokens.appToken, SLACK_API_URL: workspace.apiUrl };
+  expect(await examine(readConfig({ ...nowhere, ...slack }), '18.0.0', (line) => said.push(line))).toBe(false);
+  expect(notOk()).toEqual([
+    'not ok  Node 18.0.0 is too old. Install 20.19 or newer.',
+    expect.stringMatching(/does not answer \(local\): .*ECONNREFUSED.*DATABASE_URL/),
+  ]);
+  expect(said.join('\n')).toContain('ok      Incidents are announced nowhere');
+  expect(said.join('\n')).not.toContain('secret');
+});
