@@ -2,6 +2,7 @@ import { declareDrill, type RegionRead, readEverywhere, requestOf } from './dril
 import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
 import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
+import { millisecondsText } from './wording.ts';
 import { carryOut, createWriter } from './writer.ts';
 
 /** How many write at the same time; each sends its next note when the last one is acknowledged. */
@@ -90,10 +91,10 @@ export function judgeFailover(measured: FailoverMeasured, { gapMaxMs }: Pick<Siz
   const cameHome = last.outcome.kind === 'recorded' && last.outcome.event.region === lost;
   const asked = sent.reduce((sum, note) => sum + note.asked - 1, 0);
   return {
-    says: `${lost} lost in a burst: nothing lost, nothing twice, at most ${Math.round(gapMs)} ms between acknowledgements`,
+    says: `${lost} lost in a burst: nothing lost, nothing twice, at most ${millisecondsText(gapMs)} between acknowledgements`,
     problems: [
       ...(elsewhere.length === 0 ? ['no other region took over'] : []),
-      ...(gapMs < gapMaxMs ? [] : [`no acknowledgement came for ${Math.round(gapMs)} ms`]),
+      ...(gapMs < gapMaxMs ? [] : [`no acknowledgement came for ${millisecondsText(gapMs)}`]),
       ...(homeAfterMs !== null && cameHome ? [] : [`${lost} was back and not written to again`]),
       ...judgeNotes([...sent, last], reads),
     ],

@@ -3,7 +3,7 @@ import type { Figure, Proof, Report } from '../../reliability/report.ts';
 import { linesOf, marks, millisecondsText } from '../../reliability/wording.ts';
 import type { Measuring } from '../handlers/language.ts';
 import { actionIds } from './action-ids.ts';
-import { button, context, header, section } from './blocks.ts';
+import { button, context, header, sections } from './blocks.ts';
 import { clock, code, escapeWithin, moment, person } from './mrkdwn.ts';
 
 /** Most problems of one proof that are told, and their lengths: five proofs with this much text stay within a message's. */
@@ -39,34 +39,38 @@ function renderReport({ proofs, where, measured_at }: Report): { text: string; b
     blocks: [
       header(text),
       context(`${escapeWithin(where, lineMax)} · measured ${moment(measured_at)}`),
-      ...proofs.flatMap(proofBlocks),
+      ...sections(proofs.map(proofLines)),
+      ...proofs.flatMap(figureBlocks),
       ...(numbers.length === 0 ? [] : [context(evidence(numbers))]),
       { type: 'actions', elements: [button(actionIds.reliability, 'Run again', 'run')] },
     ],
   };
 }
 
-function proofBlocks(proof: Proof): readonly KnownBlock[] {
+/** ✓ race 20 rounds: one winner each */
+function proofLines(proof: Proof): string {
   const lines = linesOf(proof, problemsMax).map((line) => escapeWithin(line, lineMax));
-  const figures = proof.figures.map(figureText).join(' · ');
-  return [
-    section(`*${marks[proof.verdict]} ${proof.name}* ${lines.join('\n')}`),
-    ...(figures === '' ? [] : [context(escapeWithin(figures, figuresMax))]),
-  ];
+  return `${marks[proof.verdict]} *${proof.name}* ${lines.join('\n')}`;
 }
 
-/** commit in eu-west-1 9.7 ms, p99 16.9 ms of 20 */
+function figureBlocks({ name, figures }: Proof): readonly KnownBlock[] {
+  if (figures.length === 0) return [];
+  const lines = figures.map(figureText).join('\n');
+  return [context(`*${name}*\n${escapeWithin(lines, figuresMax)}`)];
+}
+
+/** commit in eu-west-1: p50 9.7 ms, p99 16.9 ms, n 20 */
 function figureText(figure: Figure): string {
   switch (figure.unit) {
     case 'count':
-      return `${figure.says} ${figure.count}`;
+      return `${figure.says}: ${figure.count}`;
     case 'once':
-      return `${figure.says} ${millisecondsText(figure.ms)}`;
+      return `${figure.says}: ${millisecondsText(figure.ms)}`;
     case 'ms':
     case 'tries': {
       const say = figure.unit === 'ms' ? millisecondsText : String;
       const { n, p50, p99 } = figure.of;
-      return `${figure.says} p50 ${say(p50)}, p99 ${say(p99)} of ${n}`;
+      return `${figure.says}: p50 ${say(p50)}, p99 ${say(p99)}, n ${n}`;
     }
     default: {
       const unreachable: never = figure;

@@ -98,7 +98,7 @@ test('in the terminal it reads line by line, what failed with what speaks agains
 test('in Slack it says first how much is shown, and its button measures again', () => {
   const { text, blocks } = renderReliability({ kind: 'measured', report });
   expect(text).toBe('Reliability: 1 of 3 shown, 1 failed');
-  expect(JSON.stringify(blocks)).toContain('*✗ duplicate* eu-west-1 reads 3 events where 2 were asked for');
+  expect(JSON.stringify(blocks)).toContain('✗ *duplicate* eu-west-1 reads 3 events where 2 were asked for');
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];
   if (again?.type !== 'button') throw new Error('a button expected');
