@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig } from './config.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { reasonOf } from './store/database-error.ts';
@@ -46,12 +46,6 @@ function moment(text: string): Moment {
   const parsed = parseMoment(text, new Date());
   if (parsed === null) throw new InvalidArgumentError('expected 02:14, 2026-11-24T02:14Z or an event number.');
   return parsed;
-}
-
-function proofs(name: string, before: readonly ProofName[] = []): readonly ProofName[] {
-  const known = proofNames.find((proof) => proof === name);
-  if (known === undefined) throw new InvalidArgumentError(`expected some of ${proofNames.join(', ')}.`);
-  return [...before, known];
 }
 
 function count(text: string): number {
@@ -158,7 +152,7 @@ program
   .description(
     'measure what the record promises, on drills: against the database that is set, or a local two-region cluster',
   )
-  .argument('[proofs...]', `which of ${proofNames.join(', ')}; all unless told`, proofs)
+  .addArgument(new Argument('[proofs...]', 'which; all unless told').choices(proofNames))
   .option('--rounds <n>', 'rounds of the race, and writes in each region', count, sizesDefault.rounds)
   .option('--writers <n>', 'writers of the burst', count, sizesDefault.writers)
   .option('--commit-latency <ms>', 'what a commit takes in the local cluster', milliseconds)

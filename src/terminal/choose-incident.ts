@@ -1,12 +1,17 @@
+import { systemTeamPrefix } from '../incident/system-team.ts';
 import { findIncidents, type IncidentRow } from '../store/find-incidents.ts';
 import type { Regions } from '../store/regions.ts';
 import { Failure } from './failure.ts';
 
 export type Chosen = { readonly number: number; readonly team?: string | undefined };
 
-/** The one incident of a number. @throws Failure when there is none, or one in each of several workspaces. */
+/**
+ * The one incident of a number; one of Quorum's own workspaces only where it is named.
+ * @throws Failure when there is none, or one in each of several workspaces.
+ */
 export async function chooseIncident(regions: Regions, { number, team }: Chosen): Promise<IncidentRow> {
-  const found = await regions.run((db) => findIncidents(db, { number, team }));
+  const all = await regions.run((db) => findIncidents(db, { number, team }));
+  const found = team === undefined ? all.filter(({ team_id }) => !team_id.startsWith(systemTeamPrefix)) : all;
   const [first, ...others] = found;
   if (first === undefined) {
     const where = team === undefined ? '' : ` in the workspace ${team}`;
