@@ -115,8 +115,9 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       if (next.kind === 'unavailable') return next;
       numbers.set(team_id, next.value);
       const outcome = await execute({ ...request, command: { ...request.command, number: next.value } });
-      if (outcome.kind === 'recorded') numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
-      else numbers.delete(team_id);
+      // A number that this declaration did not use is not skipped: the next one asks for it anew.
+      if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(team_id);
+      else numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
       return outcome;
     },
     load: (incidentId, options) =>

@@ -151,6 +151,18 @@ describe('several writers', () => {
     expect(new Set(numbers).size).toBe(3);
     expect(numbers).not.toContain(null);
   });
+
+  test('and are delivered again, or refused, leave no number out', async () => {
+    const record = open();
+    const numberOf = async (key: string, title = 'x') => {
+      const { command, ...rest } = declaration(key, title);
+      const outcome = await record.declare({ ...rest, command: { ...command, team_id: 'T7' } });
+      return outcome.kind === 'recorded' ? outcome.state.number : outcome.kind;
+    };
+    const numbers = [await numberOf('first'), await numberOf('first'), await numberOf('second')];
+    numbers.push(await numberOf('empty', ' '), await numberOf('third'));
+    expect(numbers).toEqual([1, 1, 2, 'refused', 3]);
+  });
 });
 
 describe('a broken connection', () => {

@@ -34,6 +34,8 @@ const wordMax = 40;
 export function parseCommandLine(text: string): ParsedLine {
   const [word, rest] = splitFirst(text);
   if (word === '') return { kind: 'empty' };
+  const number = rest === '' ? incidentNumber(word) : null;
+  if (number !== null) return { kind: 'show', number };
   const subcommand = subcommandOf(word);
   if (subcommand === null) {
     return invalid(
@@ -76,8 +78,8 @@ function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
       return command({ type: 'reopen', ...textIn(said) });
     case 'show': {
       if (said === '') return { kind: 'show', number: null };
-      const number = /^(?:inc-|#)?(\d{1,9})$/i.exec(said)?.[1];
-      return number === undefined ? missing('show', '42') : { kind: 'show', number: Number(number) };
+      const number = incidentNumber(said);
+      return number === null ? missing('show', '42') : { kind: 'show', number };
     }
     case 'timeline':
     case 'list':
@@ -190,6 +192,12 @@ function splitFirst(text: string): readonly [string, string] {
 /** A user as Slack writes one with `should_escape`. https://docs.slack.dev/interactivity/implementing-slash-commands */
 function userOf(text: string): string | null {
   return /^<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1] ?? null;
+}
+
+/** 42, INC-42 or #42. */
+function incidentNumber(word: string): number | null {
+  const digits = /^(?:inc-|#)?(\d{1,9})$/i.exec(word)?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 function severityOf(word: string): Severity | null {

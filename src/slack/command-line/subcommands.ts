@@ -28,7 +28,12 @@ export type Subcommand = keyof typeof subcommands;
 
 const names = Object.keys(subcommands);
 
-const synonyms: Readonly<Record<string, Subcommand>> = { new: 'declare', severity: 'sev', acknowledge: 'ack' };
+const synonyms: Readonly<Record<string, Subcommand>> = {
+  new: 'declare',
+  severity: 'sev',
+  acknowledge: 'ack',
+  close: 'resolve',
+};
 
 /** The subcommand that a word names, whatever its case; null when there is none. */
 export function subcommandOf(word: string): Subcommand | null {

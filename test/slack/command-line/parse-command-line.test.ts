@@ -15,6 +15,9 @@ describe('a command line', () => {
     ['show', { kind: 'show', number: null }],
     ['show 42', { kind: 'show', number: 42 }],
     ['show inc-42', { kind: 'show', number: 42 }],
+    ['42', { kind: 'show', number: 42 }],
+    ['INC-42', { kind: 'show', number: 42 }],
+    ['close all well', command({ type: 'resolve', text: 'all well' })],
     ['declare', { kind: 'open', form: 'declare' }],
     ['new Checkout  is\ndown', { kind: 'declare', severity: 'sev3', incidentKind: 'real', title: 'Checkout is down' }],
     [

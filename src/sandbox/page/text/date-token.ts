@@ -55,5 +55,6 @@ function ago(elapsedMs: number): string {
         : minutes < 1440
           ? `${Math.round(minutes / 60)} h`
           : `${Math.round(minutes / 1440)} d`;
-  return elapsedMs >= 0 ? `${amount} ago` : `in ${amount}`;
+  // The page's idea of now is up to a minute old: what has just come is not of the future.
+  return elapsedMs >= 0 || minutes < 1 ? `${amount} ago` : `in ${amount}`;
 }
