@@ -25,7 +25,7 @@ let app: SlackApp;
 
 beforeAll(async () => {
   small = await startSmallCluster();
-  const { choice } = small.ground();
+  const { choice } = small;
   regions = openRegions(choice, { onError: () => undefined });
   workspace = await startWorkspace({
     ...tokens,

@@ -106,6 +106,14 @@ test('a certificate that nobody vouches for, and credentials that are nowhere, a
   expect(await asked(open({ credentials }))).toMatch(/^No AWS credentials could be had for .*aws sso login/);
 });
 
+test('an endpoint that is reached through a port of this machine is verified by its own name', async () => {
+  const [first] = base.endpoints;
+  const through = { ...first, port: 1, throughPort: first.port };
+  expect(await asked(open({ endpoints: [through] }))).toBe('answered');
+  const other = { ...through, host: 'abc.dsql.eu-west-1.on.aws' };
+  expect(await asked(open({ endpoints: [other] }))).toMatch(/is not to be trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+});
+
 test('no sentence carries a key, a token or a signature', async () => {
   skewMs = 3_600_000;
   const sentence = await asked(open());
