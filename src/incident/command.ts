@@ -17,6 +17,8 @@ export type Command =
   | { readonly type: 'assign_lead'; readonly user_id: string }
   | { readonly type: 'assign_role'; readonly role: string; readonly user_id: string }
   | { readonly type: 'add_note'; readonly text: string }
+  /** What an event says is put right by another: a text, the title, a task. The first stays in the record. */
+  | { readonly type: 'correct'; readonly sequence: number; readonly text: string }
   | { readonly type: 'change_severity'; readonly severity: Severity }
   | { readonly type: 'change_status'; readonly status: OpenStatus; readonly text?: string }
   | {
@@ -59,6 +61,8 @@ export function factOf(command: Command): Fact {
       return { type: 'role_assigned', data: { version: 1, role: tidy(command.role), user_id: command.user_id } };
     case 'add_note':
       return { type: 'note_added', data: { version: 1, text: tidy(command.text) } };
+    case 'correct':
+      return { type: 'corrected', data: { version: 1, sequence: command.sequence, text: tidy(command.text) } };
     case 'change_severity':
       return { type: 'severity_changed', data: { version: 1, severity: command.severity } };
     case 'change_status':

@@ -1,6 +1,6 @@
 import { type Command, factOf, tidy } from './command.ts';
 import { type Fact, roleLengthMax, rolesMax, tasksMax, textLengthMax, titleLengthMax } from './fact.ts';
-import { type IncidentState, lastSpell, type Mark } from './state.ts';
+import { type IncidentState, lastSpell, type Mark, meantBy } from './state.ts';
 
 /** What was so before the command came. */
 export type Already =
@@ -19,10 +19,11 @@ export type Refusal =
   | { readonly reason: 'resolved'; readonly mark: Mark }
   | { readonly reason: 'text_missing'; readonly field: TextField }
   | { readonly reason: 'text_too_long'; readonly field: TextField; readonly length: number; readonly limit: number }
+  | { readonly reason: 'unknown_event'; readonly sequence: number; readonly last: number }
   | { readonly reason: 'unknown_task'; readonly task: number; readonly count: number }
   | { readonly reason: 'too_many'; readonly what: 'tasks' | 'roles'; readonly limit: number };
 
-export type TextField = 'title' | 'note' | 'update' | 'task' | 'role' | 'reason';
+export type TextField = 'title' | 'note' | 'correction' | 'update' | 'task' | 'role' | 'reason';
 
 export type Decision =
   | { readonly kind: 'accepted'; readonly fact: Fact }
@@ -60,6 +61,16 @@ function decideDeclared(state: IncidentState, command: Exclude<Command, { type: 
     }
     case 'add_note':
       return withText('note', command.text, textLengthMax) ?? accept(command);
+    case 'correct': {
+      const { sequence, text } = command;
+      const last = state.head.sequence;
+      if (!Number.isInteger(sequence) || sequence < 1 || sequence > last) {
+        return refuse({ reason: 'unknown_event', sequence, last });
+      }
+      const isTitle = meantBy(state, sequence) === state.declared.sequence;
+      const wrong = isTitle ? withText('title', text, titleLengthMax) : withText('correction', text, textLengthMax);
+      return wrong ?? accept(command);
+    }
     case 'change_severity':
       return command.severity === state.severity ? already('severity', state.severitySet) : accept(command);
     case 'change_status': {

@@ -38,6 +38,10 @@ export const factSchema = z.discriminatedUnion('type', [
     data: z.strictObject({ version, role: z.string().min(1).max(roleLengthMax), user_id }),
   }),
   z.strictObject({ type: z.literal('note_added'), data: z.strictObject({ version, text }) }),
+  z.strictObject({
+    type: z.literal('corrected'),
+    data: z.strictObject({ version, sequence: z.int().positive(), text }),
+  }),
   z.strictObject({ type: z.literal('severity_changed'), data: z.strictObject({ version, severity }) }),
   z.strictObject({
     type: z.literal('status_changed'),

@@ -1,5 +1,5 @@
 import type { IncidentEvent } from './event.ts';
-import { type IncidentState, lastSpell, type Mark } from './state.ts';
+import { type IncidentState, lastSpell, type Mark, meantBy, type Said } from './state.ts';
 
 /** The record holds something that no sequence of accepted commands can have left: it must be looked at, not guessed at. */
 export class BrokenRecordError extends Error {
@@ -68,11 +68,13 @@ function declare(
     noteCount: 0,
     latestNote: null,
     latestUpdate: null,
+    corrections: [],
     spells: [{ opened: mark, resolved: null }],
     head,
   };
 }
 
+type Correction = Extract<IncidentEvent, { type: 'corrected' }>['data'];
 type LaterEvent = Exclude<IncidentEvent, { type: 'declared' }>;
 
 function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<IncidentState> {
@@ -87,17 +89,19 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return { roles: [...others, { ...mark, role, user_id }] };
     }
     case 'note_added':
-      return { noteCount: state.noteCount + 1, latestNote: { ...mark, text: event.data.text } };
+      return { noteCount: state.noteCount + 1, latestNote: said(mark, event.data.text) };
+    case 'corrected':
+      return correct(state, event.data, mark);
     case 'severity_changed':
       return { severity: event.data.severity, severitySet: mark };
     case 'status_changed': {
       const { status, text } = event.data;
-      return { ...statusSet(state, status, mark), ...(text === undefined ? {} : { latestUpdate: { ...mark, text } }) };
+      return { ...statusSet(state, status, mark), ...updateBy(mark, text) };
     }
     case 'update_posted': {
       const { text, status, severity } = event.data;
       return {
-        ...(text === undefined ? {} : { latestUpdate: { ...mark, text } }),
+        ...updateBy(mark, text),
         ...(status === undefined ? {} : statusSet(state, status, mark)),
         ...(severity === undefined ? {} : { severity, severitySet: mark }),
       };
@@ -118,7 +122,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
         statusSet: mark,
         mitigated: state.mitigated ?? mark,
         spells: closeLast(state, mark),
-        ...(event.data.text === undefined ? {} : { latestUpdate: { ...mark, text: event.data.text } }),
+        ...updateBy(mark, event.data.text),
       };
     }
     case 'reopened': {
@@ -128,7 +132,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
         status: 'investigating',
         statusSet: mark,
         spells: [first, ...others, { opened: mark, resolved: null }],
-        ...(event.data.text === undefined ? {} : { latestUpdate: { ...mark, text: event.data.text } }),
+        ...updateBy(mark, event.data.text),
       };
     }
     default: {
@@ -136,6 +140,28 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return unreachable;
     }
   }
+}
+
+function said(mark: Mark, text: string): Said {
+  return { ...mark, text, corrected: null };
+}
+
+function updateBy(mark: Mark, text: string | undefined): Partial<IncidentState> {
+  return text === undefined ? {} : { latestUpdate: said(mark, text) };
+}
+
+/** What the state still shows of the event that is corrected. */
+function correct(state: IncidentState, { sequence, text }: Correction, mark: Mark): Partial<IncidentState> {
+  const about = meantBy(state, sequence);
+  const corrected = (one: Said | null): Said | null =>
+    one?.sequence === about ? { ...one, text, corrected: mark } : one;
+  return {
+    corrections: [...state.corrections, { sequence: mark.sequence, about }],
+    title: about === state.declared.sequence ? text : state.title,
+    latestNote: corrected(state.latestNote),
+    latestUpdate: corrected(state.latestUpdate),
+    tasks: state.tasks.map((task) => (task.added.sequence === about ? { ...task, text } : task)),
+  };
 }
 
 function statusSet(state: IncidentState, status: IncidentState['status'], mark: Mark): Partial<IncidentState> {

@@ -6,6 +6,9 @@ export type Mark = { readonly by: string; readonly at: string; readonly sequence
 
 export type Assignment = Mark & { readonly user_id: string };
 
+/** A text that somebody wrote, as it was last corrected. */
+export type Said = Mark & { readonly text: string; readonly corrected: Mark | null };
+
 export type Task = {
   readonly task: number;
   readonly text: string;
@@ -34,8 +37,10 @@ export type IncidentState = {
   readonly roles: readonly (Assignment & { readonly role: string })[];
   readonly tasks: readonly Task[];
   readonly noteCount: number;
-  readonly latestNote: (Mark & { readonly text: string }) | null;
-  readonly latestUpdate: (Mark & { readonly text: string }) | null;
+  readonly latestNote: Said | null;
+  readonly latestUpdate: Said | null;
+  /** Which event each correction is about: never another correction. */
+  readonly corrections: readonly { readonly sequence: number; readonly about: number }[];
   readonly spells: readonly [Spell, ...Spell[]];
   readonly head: {
     readonly sequence: number;
@@ -44,6 +49,11 @@ export type IncidentState = {
     readonly region: string;
   };
 };
+
+/** The event that is meant: itself, or what it corrects when it is a correction. */
+export function meantBy({ corrections }: IncidentState, sequence: number): number {
+  return corrections.find((correction) => correction.sequence === sequence)?.about ?? sequence;
+}
 
 /** The spell that is open now, or was the last. */
 export function lastSpell(state: IncidentState): Spell {

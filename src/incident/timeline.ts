@@ -9,15 +9,24 @@ export type TimelineEntry = {
   readonly occurred_at: string;
   readonly recorded_at: string;
   readonly says: readonly Phrase[];
+  /** The sequence of the event that corrects it last. */
+  readonly correctedBy: number | null;
 };
 
-/** The timeline in the order of the record. */
-export function timeline(events: readonly IncidentEvent[]): readonly TimelineEntry[] {
-  return events.map((event) => ({
+/**
+ * The timeline in the order of the record, of all events or of some among them: what was corrected stays, with a pointer
+ * to what corrects it.
+ */
+export function timeline(events: readonly IncidentEvent[], shown = events): readonly TimelineEntry[] {
+  const corrections = new Map(
+    events.flatMap((event) => (event.type === 'corrected' ? [[event.data.sequence, event.sequence]] : [])),
+  );
+  return shown.map((event) => ({
     sequence: event.sequence,
     occurred_at: event.occurred_at,
     recorded_at: event.recorded_at,
     says: [{ user: event.actor }, ...deed(event)],
+    correctedBy: corrections.get(event.sequence) ?? null,
   }));
 }
 
@@ -38,6 +47,8 @@ function deed(event: IncidentEvent): readonly Phrase[] {
       return [words('made'), { user: event.data.user_id }, quote(event.data.role)];
     case 'note_added':
       return [words('noted:'), quote(event.data.text)];
+    case 'corrected':
+      return saying(`corrected event ${event.data.sequence}`, event.data.text);
     case 'severity_changed':
       return [words(`set the severity to ${event.data.severity}`)];
     case 'status_changed':

@@ -6,7 +6,8 @@ import { printable } from './printable.ts';
 /** An incident as Markdown that also reads well in a terminal: the state, the timeline, the head of the chain. */
 export function incidentText(state: IncidentState, events: readonly IncidentEvent[]): string {
   const lines = timeline(events).map(
-    ({ sequence, occurred_at, says }) => `${sequence}. ${occurred_at} ${says.map(said).join(' ')}`,
+    ({ sequence, occurred_at, says, correctedBy }) =>
+      `${sequence}. ${occurred_at} ${says.map(said).join(' ')}${correctedBy === null ? '' : ` (corrected by event ${correctedBy})`}`,
   );
   return [
     `# INC-${state.number} ${printable(state.title)}`,

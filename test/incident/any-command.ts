@@ -20,6 +20,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assign_lead' as const), user_id: person }),
   fc.record({ type: fc.constant('assign_role' as const), role: fc.string({ maxLength: 45 }), user_id: person }),
   fc.record({ type: fc.constant('add_note' as const), text: anyText }),
+  fc.record({ type: fc.constant('correct' as const), sequence: fc.integer({ min: -1, max: 40 }), text: anyText }),
   fc.record({ type: fc.constant('change_severity' as const), severity }),
   fc.record({ type: fc.constant('change_status' as const), status, text: anyText }),
   fc.record({ type: fc.constant('post_update' as const), text: anyText, status, severity }),

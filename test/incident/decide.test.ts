@@ -86,6 +86,16 @@ describe('an incident', () => {
       .thenRefused('resolved');
   });
 
+  test('has its events corrected by new ones, also after it was resolved', () => {
+    given(declared, resolved).when({ type: 'correct', sequence: 2, text: 'rolled back, not fixed' }).thenAccepted();
+    given(declared).when({ type: 'correct', sequence: 2, text: 'x' }).thenRefused('unknown_event');
+    given(declared).when({ type: 'correct', sequence: 0, text: 'x' }).thenRefused('unknown_event');
+    given(declared).when({ type: 'correct', sequence: 1, text: ' ' }).thenRefused('text_missing');
+    given(declared, ['U0BEN', { type: 'correct', sequence: 1, text: 'Checkout is slow' }])
+      .when({ type: 'correct', sequence: 2, text: 'x'.repeat(151) })
+      .thenRefused('text_too_long');
+  });
+
   test('completes only tasks that it has', () => {
     given(declared).when({ type: 'complete_task', task: 1 }).thenRefused('unknown_task');
     given(declared, ['U0ANA', { type: 'add_task', text: 'roll back' }], ['U0BEN', { type: 'complete_task', task: 1 }])

@@ -33,6 +33,28 @@ describe('the fold', () => {
     expect(() => evolve(fold([first]), { ...first, sequence: 2 })).toThrow('it was declared before');
   });
 
+  test('shows what was corrected last, by whom, and keeps what was said first in its timeline', () => {
+    const { events, state } = play([
+      ['U0ANA', declare('Chekout is down')],
+      ['U0ANA', { type: 'add_note', text: 'it is the queue' }],
+      ['U0ANA', { type: 'add_task', text: 'drain the queue' }],
+      ['U0BEN', { type: 'correct', sequence: 2, text: 'it is the cache' }],
+      ['U0BEN', { type: 'correct', sequence: 1, text: 'Checkout is down' }],
+      ['U0BEN', { type: 'correct', sequence: 3, text: 'flush the cache' }],
+      ['U0ANA', { type: 'correct', sequence: 4, text: 'it is the new cache' }],
+    ]);
+    expect(state?.title).toBe('Checkout is down');
+    expect(state?.latestNote).toMatchObject({
+      by: 'U0ANA',
+      sequence: 2,
+      text: 'it is the new cache',
+      corrected: { by: 'U0ANA', sequence: 7 },
+    });
+    expect(state?.tasks).toMatchObject([{ task: 1, text: 'flush the cache' }]);
+    expect(timeline(events).map(({ correctedBy }) => correctedBy)).toEqual([5, 4, 6, 7, null, null, null]);
+    expect(timeline(events)[1]?.says.at(-1)).toEqual({ quote: 'it is the queue' });
+  });
+
   test('keeps every spell of a reopened incident, and measures each from its own zero', () => {
     const state = given(
       ['U0ANA', declare()],

@@ -58,6 +58,13 @@ function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
       return said === ''
         ? { kind: 'open', form: 'note' }
         : { kind: 'command', command: { type: 'add_note', text: said } };
+    case 'correct': {
+      const [word, after] = splitFirst(rest);
+      const sequence = /^#?(\d{1,9}):?$/.exec(word)?.[1];
+      const text = plainText(after).trim();
+      if (sequence === undefined || text === '') return missing('correct', '5 it was the cache, not the queue');
+      return command({ type: 'correct', sequence: Number(sequence), text });
+    }
     case 'update':
       return said === '' ? { kind: 'open', form: 'update' } : command({ type: 'post_update', text: said });
     case 'sev':

@@ -6,6 +6,7 @@ export const subcommands = {
   ack: { usage: 'ack', does: 'acknowledges the incident' },
   lead: { usage: 'lead [@user]', does: 'makes you, or somebody else, lead' },
   note: { usage: 'note <text>', does: 'adds a note; alone, opens a form' },
+  correct: { usage: 'correct <event> <text>', does: 'puts right what an event says; the timeline keeps both' },
   update: { usage: 'update <text>', does: 'posts an update; alone, opens a form' },
   status: {
     usage: 'status <investigating | identified | monitoring> [text]',

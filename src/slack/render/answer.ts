@@ -40,6 +40,7 @@ const subject: Readonly<Record<Command['type'], string>> = {
   assign_lead: 'the lead',
   assign_role: 'the role',
   add_note: 'the note',
+  correct: 'the correction',
   change_severity: 'the severity',
   change_status: 'the status',
   post_update: 'the update',
@@ -62,6 +63,8 @@ function recorded(event: IncidentEvent, state: IncidentState): string {
       return `Recorded: ${person(event.data.user_id)} is ${escapeWithin(oneLine(event.data.role), 200)} in ${inc}.`;
     case 'note_added':
       return `Noted in ${inc}, as event ${event.sequence}.`;
+    case 'corrected':
+      return `Corrected event ${event.data.sequence} of ${inc}, as event ${event.sequence}.`;
     case 'severity_changed':
       return `Recorded: ${inc} is ${event.data.severity}.`;
     case 'status_changed':
@@ -123,6 +126,8 @@ function refused(refusal: Refusal, viewer: string): string {
       return `Not recorded: ${fieldNames[refusal.field]} is empty. Please write it and send it again.`;
     case 'text_too_long':
       return `Not recorded: ${fieldNames[refusal.field]} has ${refusal.length} characters, and ${refusal.limit} fit. Please shorten it and send it again.`;
+    case 'unknown_event':
+      return `Not recorded: there is no event ${refusal.sequence}. The last one is ${refusal.last}; \`/incident timeline\` shows their numbers.`;
     case 'unknown_task':
       return `Not recorded: there is no task ${refusal.task}. ${tasksThereAre(refusal.count)}`;
     case 'too_many':
@@ -139,6 +144,7 @@ function refused(refusal: Refusal, viewer: string): string {
 const fieldNames: Readonly<Record<TextField, string>> = {
   title: 'the title',
   note: 'the note',
+  correction: 'the correction',
   update: 'the update',
   task: 'the task',
   role: 'the name of the role',

@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { IncidentState, Task } from '../../incident/state.ts';
+import type { IncidentState, Said, Task } from '../../incident/state.ts';
 import { actionIds } from './action-ids.ts';
 import { button, context, header, section } from './blocks.ts';
 import { escapeWithin, moment, oneLine, person } from './mrkdwn.ts';
@@ -53,8 +53,9 @@ function facts(state: IncidentState): string {
   ].join(' · ');
 }
 
-function source({ by, at }: { readonly by: string; readonly at: string }): string {
-  return `${person(by)}, ${moment(at)}`;
+function source({ by, at, corrected }: Said): string {
+  const correction = corrected === null ? '' : `, corrected by ${person(corrected.by)}`;
+  return `${person(by)}, ${moment(at)}${correction}`;
 }
 
 function tasks({ tasks: all }: IncidentState): readonly KnownBlock[] {

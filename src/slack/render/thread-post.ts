@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
+import { timeline } from '../../incident/timeline.ts';
 import { sections } from './blocks.ts';
 import { timelineLines } from './timeline-lines.ts';
 
@@ -8,5 +9,5 @@ export function renderThreadPost(events: readonly IncidentEvent[]): { text: stri
   const first = events[0]?.sequence ?? 0;
   const last = events.at(-1)?.sequence ?? 0;
   const text = first === last ? `Event ${first}` : `Events ${first} to ${last}`;
-  return { text, blocks: [...sections(timelineLines(events))] };
+  return { text, blocks: [...sections(timelineLines(timeline(events)))] };
 }

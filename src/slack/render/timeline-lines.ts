@@ -1,5 +1,4 @@
-import type { IncidentEvent } from '../../incident/event.ts';
-import { type TimelineEntry, timeline } from '../../incident/timeline.ts';
+import type { TimelineEntry } from '../../incident/timeline.ts';
 import { messageTextMax, sectionMax } from './blocks.ts';
 import { moment, phrase } from './mrkdwn.ts';
 
@@ -9,9 +8,8 @@ const wordsMax = 300;
 /** How much of each quoted text is shown: all of it where it fits, else less and less. */
 const quoteMaxima = [sectionMax - wordsMax, 1_200, 500, 200, 60] as const;
 
-/** One line an event in mrkdwn, texts cut so that all lines together stay within a message. At most 20 events fit surely. */
-export function timelineLines(events: readonly IncidentEvent[]): readonly string[] {
-  const entries = timeline(events);
+/** One line an entry in mrkdwn, texts cut so that all lines together stay within a message. At most 20 fit surely. */
+export function timelineLines(entries: readonly TimelineEntry[]): readonly string[] {
   const tries = quoteMaxima.map((quoteMax) => () => entries.map((entry) => lineOf(entry, quoteMax)));
   for (const lines of tries) {
     const drawn = lines();
@@ -25,6 +23,7 @@ export function lengthOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
 
-function lineOf({ sequence, occurred_at, says }: TimelineEntry, quoteMax: number): string {
-  return `${sequence}. ${moment(occurred_at)} ${says.map((said) => phrase(said, quoteMax)).join(' ')}`;
+function lineOf({ sequence, occurred_at, says, correctedBy }: TimelineEntry, quoteMax: number): string {
+  const corrected = correctedBy === null ? '' : ` _(corrected by event ${correctedBy})_`;
+  return `${sequence}. ${moment(occurred_at)} ${says.map((said) => phrase(said, quoteMax)).join(' ')}${corrected}`;
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState } from '../../incident/state.ts';
+import { timeline } from '../../incident/timeline.ts';
 import { actionIds } from './action-ids.ts';
 import { button, context, sections } from './blocks.ts';
 import { fullName } from './name.ts';
@@ -22,7 +23,10 @@ export function renderTimelinePage(
   return {
     text: `Timeline of ${fullName(state)}`,
     blocks: [
-      ...sections([`*Timeline of ${fullName(state)}*${span}`, ...timelineLines(events.slice(start, end))]),
+      ...sections([
+        `*Timeline of ${fullName(state)}*${span}`,
+        ...timelineLines(timeline(events, events.slice(start, end))),
+      ]),
       ...(start > 0 ? [earlier(state.incident_id, start)] : []),
       context(finePrint(state)),
     ],

@@ -16,6 +16,7 @@ import { renderHome } from '../../../src/slack/render/home.ts';
 import { renderList } from '../../../src/slack/render/list.ts';
 import { renderMenu } from '../../../src/slack/render/menu.ts';
 import { readClick } from '../../../src/slack/render/read-click.ts';
+import { renderSummary } from '../../../src/slack/render/summary.ts';
 import { renderThreadPost } from '../../../src/slack/render/thread-post.ts';
 import { renderTimelinePage } from '../../../src/slack/render/timeline-page.ts';
 import { renderTopic } from '../../../src/slack/render/topic.ts';
@@ -125,6 +126,19 @@ test('a thread post tells whole short texts, one line an event', () => {
     /^1\. <!date\^1795485600\^.*\|2026-11-24 02:00 UTC> <@U0ANA> declared a sev1 incident: Checkout is down$/,
   );
   expect(second).toMatch(/^2\. .* <@U0BEN> noted: a &lt;b&gt;$/);
+});
+
+test('a timeline keeps what was corrected and says by which event', () => {
+  const { state, events } = storyOf([
+    declared,
+    ['U0ANA', { type: 'add_note', text: 'it is the queue' }],
+    ['U0BEN', { type: 'correct', sequence: 2, text: 'it is the cache' }],
+  ]);
+  const text = mrkdwnIn(renderTimelinePage(state, events).blocks).join('\n');
+  expect(text).toMatch(
+    /2\. .* <@U0ANA> noted: it is the queue _\(corrected by event 3\)_\n3\. .* corrected event 2: it is the cache/,
+  );
+  expect(mrkdwnIn(renderSummary(state).blocks).join('\n')).toMatch(/, corrected by <@U0BEN>\nit is the cache/);
 });
 
 test('a long timeline shows the latest events and leads to all that come before', () => {
