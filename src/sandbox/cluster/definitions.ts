@@ -1,5 +1,7 @@
 import { watchLocks } from './contention.ts';
 import type { Statement } from './statement.ts';
+import type { SystemCatalogue } from './system-catalogue.ts';
+import { refuseTableSize } from './table-limits.ts';
 import {
   commitLockWaitMs,
   concurrencyCodes,
@@ -10,7 +12,7 @@ import {
 } from './transaction-parts.ts';
 import { type Runner, staleCatalogue } from './transaction-state.ts';
 import type { Reply } from './upstream.ts';
-import { failure, oneTextColumn, oneTextRow } from './wire-messages.ts';
+import { type Failure, failure, oneTextColumn, oneTextRow } from './wire-messages.ts';
 
 /** What a definition answers, and what else it does once it has taken effect. */
 export type DefinitionOutcome = { readonly outcome: Outcome; readonly afterCommit: readonly (() => Promise<void>)[] };
@@ -33,11 +35,8 @@ export async function runDefinition(
     const tag = change.grant ? 'GRANT' : 'REVOKE';
     return { outcome: done(tag), afterCommit: [() => catalogue.recordIamGrant(change)] };
   }
-  for (const column of statement.drops?.columns ?? []) {
-    if (await catalogue.isPrimaryKeyColumn(statement.drops?.table ?? '', column)) {
-      return nothing(failed(failure('0A000', `cannot drop primary key column ${column}`)));
-    }
-  }
+  const refusal = await refuseOnTable(catalogue, statement);
+  if (refusal !== null) return nothing(failed(refusal));
   await upstream.query(`SET LOCAL lock_timeout = ${Math.ceil(commitLockWaitMs(parts))}`);
   const look = () => contention.blockersOf(upstream.processId());
   const reply = await watchLocks(runner.run(), look, (user, isWaiting) => void user.giveWay('definition', isWaiting));
@@ -49,6 +48,21 @@ export async function runDefinition(
     outcome: { ok: true, frames: [oneTextColumn('job_id'), oneTextRow(jobId), ...outcome.frames] },
     afterCommit: [() => catalogue.recordJob(jobId, job)],
   };
+}
+
+/** What only the table as it is can tell. */
+async function refuseOnTable(
+  catalogue: SystemCatalogue,
+  { table, drops, adds }: Extract<Statement, { kind: 'definition' }>,
+): Promise<Failure | null> {
+  for (const column of drops) {
+    if (await catalogue.isPrimaryKeyColumn(table, column)) {
+      return failure('0A000', `cannot drop primary key column ${column}`);
+    }
+  }
+  if (adds.columns + adds.indexes === 0) return null;
+  const size = await catalogue.sizeOf(table);
+  return refuseTableSize({ columns: size.columns + adds.columns, indexes: size.indexes + adds.indexes });
 }
 
 /** The answer to a statement that neither changes nor locks rows. */

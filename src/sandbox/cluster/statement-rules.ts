@@ -1,6 +1,7 @@
 import { refuseAlterTable } from './alter-table-rules.ts';
 import { hasAllowedCache, refuseColumn, refuseType } from './column-type-rules.ts';
 import { descendants, namesAt, nodeAt, nodesAt, type TreeNode, textAt } from './parse-tree.ts';
+import { refuseKeySize, refuseNewTable } from './table-limits.ts';
 import { type Failure, failure } from './wire-messages.ts';
 
 /**
@@ -9,7 +10,7 @@ import { type Failure, failure } from './wire-messages.ts';
  * The list of what is missing: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql-compatibility-unsupported-features.html
  */
 export function refuseStatement(kind: string, statement: TreeNode, async: boolean): Failure | null {
-  return refuseShape(kind, statement, async) ?? refuseAnywhere(statement);
+  return refuseShape(kind, statement, async) ?? refuseAnywhere(statement) ?? refuseKeySize(kind, statement);
 }
 
 const unsupported = (message: string) => failure('0A000', message);
@@ -150,7 +151,7 @@ function refuseCreateTable(statement: TreeNode): Failure | null {
     const refusal = element.ColumnDef === undefined ? null : refuseColumn(nodeAt(element, 'ColumnDef'));
     if (refusal !== null) return refusal;
   }
-  return null;
+  return refuseNewTable(statement);
 }
 
 function refuseFunction(statement: TreeNode): Failure | null {

@@ -4,6 +4,7 @@ import { droppedColumns } from './alter-table-rules.ts';
 import { descendants, isTreeNode, nodeAt, nodesAt, numberAt, type TreeNode, textAt } from './parse-tree.ts';
 import { definitionKinds, refuseStatement, sessionKinds, writeKinds } from './statement-rules.ts';
 import { type IamGrant, iamGrantOf, splitStatements, withoutAsync, withoutLocking } from './statement-text.ts';
+import { additionsOf, type TableSize } from './table-limits.ts';
 import { type Failure, failure } from './wire-messages.ts';
 
 /** A SQL statement by what a DSQL transaction has to know about it; `sql` is what PostgreSQL can run. */
@@ -19,7 +20,11 @@ export type Statement =
       readonly kind: 'definition';
       readonly sql: string;
       readonly job: { readonly type: string; readonly objectName: string } | null;
-      readonly drops: { readonly table: string; readonly columns: readonly string[] } | null;
+      /** Empty when the definition has no table. */
+      readonly table: string;
+      /** The columns that it drops. */
+      readonly drops: readonly string[];
+      readonly adds: TableSize;
     }
   | { readonly kind: 'iam-grant'; readonly sql: string; readonly change: IamGrant }
   | { readonly kind: 'refused'; readonly sql: string; readonly refusal: Failure };
@@ -114,12 +119,13 @@ function definition(kind: string, body: TreeNode, sql: string, async: boolean): 
   const table = qualifiedName(nodeAt(body, 'relation'));
   const jobType = kind === 'IndexStmt' ? 'INDEX_BUILD' : 'VALIDATE_CONSTRAINT';
   const objectName = textAt(body, 'idxname') || table;
-  const columns = kind === 'AlterTableStmt' ? droppedColumns(body) : [];
   return {
     kind: 'definition',
     sql,
     job: async ? { type: jobType, objectName } : null,
-    drops: columns.length > 0 ? { table, columns } : null,
+    table,
+    drops: kind === 'AlterTableStmt' ? droppedColumns(body) : [],
+    adds: additionsOf(kind, body),
   };
 }
 

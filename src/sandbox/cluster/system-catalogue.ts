@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IamGrant } from './statement-text.ts';
+import type { TableSize } from './table-limits.ts';
 import type { Upstream } from './upstream.ts';
 import { textRows } from './wire-messages.ts';
 
@@ -13,6 +14,8 @@ export type SystemCatalogue = {
   recordIamGrant(change: IamGrant): Promise<void>;
   roleExists(role: string): Promise<boolean>;
   isPrimaryKeyColumn(table: string, column: string): Promise<boolean>;
+  /** What a table has; nothing when it does not exist. */
+  sizeOf(table: string): Promise<TableSize>;
 };
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -77,6 +80,13 @@ export async function createSystemCatalogue(owner: Upstream): Promise<SystemCata
         WHERE i.indisprimary AND i.indrelid = to_regclass(${literal(table)}) AND a.attnum = ANY (i.indkey)
           AND a.attname = ${literal(column)}`);
       return found.length > 0;
+    },
+    async sizeOf(table) {
+      const [row] = await run(`SELECT
+        (SELECT count(*) FROM pg_attribute
+          WHERE attrelid = to_regclass(${literal(table)}) AND attnum > 0 AND NOT attisdropped),
+        (SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(${literal(table)}))`);
+      return { columns: Number(row?.[0]), indexes: Number(row?.[1]) };
     },
   };
 }

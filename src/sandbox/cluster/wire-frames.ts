@@ -14,16 +14,25 @@ export function encodeFrame(frame: Frame): Buffer {
 /** Cuts a byte stream into typed messages; throws on a length no peer of ours would send. */
 export function createFrameReader(): { push(chunk: Buffer): Frame[] } {
   let pending: Buffer = Buffer.alloc(0);
+  /** What came after `pending`; joined to it only once the next message is whole. */
+  const later: Buffer[] = [];
+  let bytes = 0;
+  let wanted = 5;
   return {
     push(chunk) {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      later.push(chunk);
+      bytes += chunk.length;
       const frames: Frame[] = [];
-      while (pending.length >= 5) {
+      while (bytes >= wanted) {
+        if (later.length > 0) pending = Buffer.concat([pending, ...later.splice(0)]);
         const length = pending.readInt32BE(1);
         if (length < 4 || length > largestFrameBytes) throw new Error(`A message of ${length} bytes is out of bounds.`);
-        if (pending.length < length + 1) break;
-        frames.push({ type: pending.toString('latin1', 0, 1), body: pending.subarray(5, length + 1) });
-        pending = pending.subarray(length + 1);
+        wanted = length + 1;
+        if (bytes < wanted) break;
+        frames.push({ type: pending.toString('latin1', 0, 1), body: pending.subarray(5, wanted) });
+        pending = pending.subarray(wanted);
+        bytes -= wanted;
+        wanted = 5;
       }
       return frames;
     },

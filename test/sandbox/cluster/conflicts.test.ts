@@ -44,8 +44,8 @@ const begin = async (...clients: pg.Client[]) => {
 };
 const numbers = async () => (await b.query<{ n: number }>('SELECT n FROM item ORDER BY id')).rows.map(({ n }) => n);
 
-describe('of two transactions that write one row', () => {
-  test('the one that wrote later wins when it commits first', async () => {
+describe('the first to commit wins', () => {
+  test('also when it wrote later', async () => {
     await begin(a, b);
     await a.query('UPDATE item SET n = 1 WHERE id = 1');
     await b.query('UPDATE item SET n = 2 WHERE id = 1');
@@ -54,7 +54,7 @@ describe('of two transactions that write one row', () => {
     expect((await numbers())[0]).toBe(2);
   });
 
-  test('the later one wins when the other rolls back or is cut off', async () => {
+  test('also when the other, which wrote first, rolls back or is cut off', async () => {
     await begin(a, b);
     await a.query('UPDATE item SET n = 1 WHERE id = 1');
     await b.query('UPDATE item SET n = 2 WHERE id = 1');
@@ -71,7 +71,7 @@ describe('of two transactions that write one row', () => {
     expect((await numbers()).slice(0, 2)).toEqual([2, 3]);
   });
 
-  test('each write of the winner takes effect in its order, on what the ones before it left', async () => {
+  test('with each write in its order, on what the ones before it left', async () => {
     await begin(a, b);
     await a.query('UPDATE item SET n = 100 WHERE id = 1');
     await b.query('UPDATE item SET n = n + 1 WHERE id = 1');
@@ -85,7 +85,7 @@ describe('of two transactions that write one row', () => {
     ]);
   });
 
-  test('the loser keeps its snapshot and its answers until its COMMIT, and holds nothing', async () => {
+  test('and the loser keeps its snapshot and its answers until its COMMIT, and holds nobody up', async () => {
     await begin(a);
     await a.query('UPDATE item SET n = 1 WHERE id = 1');
     await b.query('UPDATE item SET n = 2 WHERE id IN (1, 2)');
@@ -97,7 +97,7 @@ describe('of two transactions that write one row', () => {
     expect((await numbers()).slice(0, 3)).toEqual([2, 2, 4]);
   });
 
-  test('a lock is a write in this: who locked a row for update loses to a write that committed first', async () => {
+  test('also against FOR UPDATE', async () => {
     await begin(a, b);
     await a.query('SELECT n FROM item WHERE id = 1 FOR UPDATE');
     await b.query('UPDATE item SET n = 2 WHERE id = 1');
@@ -105,7 +105,7 @@ describe('of two transactions that write one row', () => {
     expect(await failureOf(a.query('COMMIT'))).toEqual(oc000);
   });
 
-  test('a row that refers to a deleted one commits first, and the delete loses', async () => {
+  test('also between a delete and a row that refers to it', async () => {
     await begin(a, b);
     await a.query('DELETE FROM item WHERE id = 1');
     await b.query('INSERT INTO part VALUES (1, 1)');
@@ -114,7 +114,7 @@ describe('of two transactions that write one row', () => {
     expect((await b.query('SELECT item_id FROM part')).rows).toEqual([{ item_id: 1 }]);
   });
 
-  test('crossed writes leave one winner, whoever it is', async () => {
+  test('also when each holds what the other wants', async () => {
     for (const first of ['a', 'b'] as const) {
       const [winner, loser] = first === 'a' ? [a, b] : [b, a];
       await begin(a, b);
