@@ -1,7 +1,9 @@
+import type { Endpoint } from '../store/dsql/endpoint.ts';
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
 import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
-import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
+import { countOf, type Drill, type Figure, type Finding, type Sizes } from './report.ts';
+import type { Silence } from './silent-relay.ts';
 import { millisecondsText } from './wording.ts';
 import { carryOut, createWriter } from './writer.ts';
 
@@ -14,9 +16,10 @@ const lostAfter = 0.3;
 /** How long a region that is back may take to be preferred again: the longest pause between probes, and a failed one. */
 const homeMaxMs = 12_000;
 
-export type FailoverMeasured = {
-  /** The region that was lost. */
-  readonly lost: string;
+/** One burst in which the preferred region was lost. */
+export type LostBurst = {
+  readonly silence: Silence;
+  readonly drill: Drill;
   readonly lostAtMs: number;
   readonly sent: readonly SentNote[];
   /** From the region's return until it was preferred again; null when it was not in time. */
@@ -24,15 +27,32 @@ export type FailoverMeasured = {
   /** Written after that. */
   readonly last: SentNote;
   readonly reads: readonly RegionRead[];
+};
+
+export type FailoverMeasured = {
+  /** The region that was lost. */
+  readonly lost: string;
+  readonly bursts: readonly LostBurst[];
   readonly drills: readonly Drill[];
 };
 
-/** Loses the preferred region in the middle of a burst, brings it back afterwards, and writes there again. */
+/**
+ * Loses the preferred region in the middle of two bursts, brings it back afterwards, and writes there again. In one burst
+ * its answers are lost, so that a commit in flight took effect unheard; in the other everything is, so that it did not.
+ */
 export async function measureFailover(ground: Ground, { commands }: Sizes): Promise<FailoverMeasured> {
   const { choice } = ground;
   if (choice.kind !== 'dsql') throw new Error('Failover takes a cluster of two regions');
   const [home] = choice.endpoints;
-  const loss = await ground.lose(home);
+  const bursts = await Promise.all([
+    loseInBurst(ground, home, 'answers', Math.ceil(commands / 2)),
+    loseInBurst(ground, home, 'everything', Math.floor(commands / 2)),
+  ]);
+  return { lost: home.region, bursts, drills: bursts.map(({ drill }) => drill) };
+}
+
+async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, commands: number): Promise<LostBurst> {
+  const loss = await ground.lose(home, silence);
   let restored = false;
   let isHome: () => void = () => undefined;
   const atHome = new Promise<void>((resolve) => {
@@ -45,7 +65,7 @@ export async function measureFailover(ground: Ground, { commands }: Sizes): Prom
   });
   try {
     const writer = createWriter(home.region, regions);
-    const drill = await declareDrill(ground, writer, 'Proof: failover');
+    const drill = await declareDrill(ground, writer, `Proof: failover, ${silence} lost`);
     const send = async (text: string): Promise<SentNote> => {
       const request = requestOf(ground, drill, text, { type: 'add_note', text });
       return { ...(await carryOut(writer, request)), text };
@@ -71,8 +91,7 @@ export async function measureFailover(ground: Ground, { commands }: Sizes): Prom
     const inTime = await within(homeMaxMs, atHome);
     const homeAfterMs = inTime ? performance.now() - restoredAtMs : null;
     const last = await send('Home again');
-    const reads = await readEverywhere(ground, drill);
-    return { lost: home.region, lostAtMs, sent, homeAfterMs, last, reads, drills: [drill] };
+    return { silence, drill, lostAtMs, sent, homeAfterMs, last, reads: await readEverywhere(ground, drill) };
   } finally {
     loss.restore();
     await regions.close();
@@ -81,36 +100,45 @@ export async function measureFailover(ground: Ground, { commands }: Sizes): Prom
 }
 
 /** Pure. `gapMaxMs`: the longest that acknowledgements may stay away. */
-export function judgeFailover(measured: FailoverMeasured, { gapMaxMs }: Pick<Sizes, 'gapMaxMs'>): Finding {
-  const { lost, lostAtMs, sent, homeAfterMs, last, reads } = measured;
+export function judgeFailover({ lost, bursts }: FailoverMeasured, { gapMaxMs }: Pick<Sizes, 'gapMaxMs'>): Finding {
+  const judged = bursts.map((burst) => judgeBurst(lost, burst, gapMaxMs));
+  const gapMs = Math.max(0, ...judged.map((one) => one.gapMs));
+  return {
+    says: `${lost} lost in a burst: nothing lost, nothing twice, at most ${millisecondsText(gapMs)} between acknowledgements`,
+    problems: judged.flatMap(({ problems }) => problems),
+    figures: judged.flatMap(({ figures }) => figures),
+  };
+}
+
+type Judged = Pick<Finding, 'problems' | 'figures'> & { readonly gapMs: number };
+
+function judgeBurst(lost: string, burst: LostBurst, gapMaxMs: number): Judged {
+  const { silence, lostAtMs, sent, homeAfterMs, last, reads } = burst;
   const acked = sent.filter(({ outcome }) => outcome.kind === 'recorded').sort((a, b) => a.doneAtMs - b.doneAtMs);
-  const gapsMs = acked.slice(1).map(({ doneAtMs }, index) => doneAtMs - (acked[index]?.doneAtMs ?? 0));
-  const gapMs = Math.max(0, ...gapsMs);
+  const gapMs = Math.max(0, ...acked.slice(1).map(({ doneAtMs }, index) => doneAtMs - (acked[index]?.doneAtMs ?? 0)));
   const elsewhere = acked.filter(({ outcome }) => outcome.kind === 'recorded' && outcome.event.region !== lost);
   const before = acked.filter(({ doneAtMs }) => doneAtMs <= lostAtMs).length;
   const cameHome = last.outcome.kind === 'recorded' && last.outcome.event.region === lost;
-  const asked = sent.reduce((sum, note) => sum + note.asked - 1, 0);
+  const again = sent.reduce((sum, { asked }) => sum + asked - 1, 0);
+  const problems = [
+    ...(elsewhere.length === 0 ? ['no other region took over'] : []),
+    ...(gapMs < gapMaxMs ? [] : [`no acknowledgement came for ${millisecondsText(gapMs)}`]),
+    ...(homeAfterMs !== null && cameHome ? [] : [`${lost} was back and not written to again`]),
+    ...judgeNotes([...sent, last], reads),
+  ];
+  const figures: readonly Figure[] = [
+    { says: 'longest gap between acknowledgements', unit: 'once', ms: gapMs },
+    countOf('acknowledged before the loss', before),
+    countOf('committed unheard, and found again', acked.length - before - elsewhere.length),
+    countOf('sent again', sent.filter(({ tries }) => tries > 1).length),
+    countOf('taken by the other region', elsewhere.length),
+    ...(again === 0 ? [] : [countOf('told to try again', again)]),
+    ...(homeAfterMs === null ? [] : [{ says: 'home again after', unit: 'once', ms: homeAfterMs } as const]),
+  ];
   return {
-    says: `${lost} lost in a burst: nothing lost, nothing twice, at most ${millisecondsText(gapMs)} between acknowledgements`,
-    problems: [
-      ...(elsewhere.length === 0 ? ['no other region took over'] : []),
-      ...(gapMs < gapMaxMs ? [] : [`no acknowledgement came for ${millisecondsText(gapMs)}`]),
-      ...(homeAfterMs !== null && cameHome ? [] : [`${lost} was back and not written to again`]),
-      ...judgeNotes([...sent, last], reads),
-    ],
-    figures: [
-      { says: 'longest gap between acknowledgements', unit: 'once', ms: gapMs },
-      countOf('acknowledged before the loss', before),
-      countOf('committed there unheard, and found again', acked.length - before - elsewhere.length),
-      countOf('taken by the other region', elsewhere.length),
-      ...figureOf(
-        'tries per command',
-        'tries',
-        sent.map(({ tries }) => tries),
-      ),
-      ...(asked === 0 ? [] : [countOf('told to try again', asked)]),
-      ...(homeAfterMs === null ? [] : [{ says: 'home again after', unit: 'once' as const, ms: homeAfterMs }]),
-    ],
+    gapMs,
+    problems: problems.map((problem) => `${silence} lost: ${problem}`),
+    figures: figures.map((figure) => ({ ...figure, says: `${silence} lost: ${figure.says}` })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Endpoint } from '../store/dsql/endpoint.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions, RegionsEvents } from '../store/regions.ts';
 import { loseByRelay } from './lose-by-relay.ts';
+import type { Silence } from './silent-relay.ts';
 
 /** What proofs run on: a database that they open connections of their own to, past those that people wait for. */
 export type Ground = {
@@ -18,8 +19,8 @@ export type Ground = {
   readonly lose: Lose;
 };
 
-/** Makes ready to lose one endpoint. */
-export type Lose = (endpoint: Endpoint) => Promise<Loss>;
+/** Makes ready to lose one endpoint, in this way where there is a choice. */
+export type Lose = (endpoint: Endpoint, silence: Silence) => Promise<Loss>;
 
 /** An endpoint that can be lost, by connections to it as it is named here. */
 export type Loss = { readonly endpoint: Endpoint; lose(): void; restore(): void; close(): Promise<void> };

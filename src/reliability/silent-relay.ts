@@ -1,10 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A port of this machine that leads to a server, and that the server's answers can be lost on. */
+/** What doesn't get through: the server's answers, so that what it still does stays unheard, or nothing in either direction. */
+export type Silence = 'answers' | 'everything';
+
+/** A port of this machine that leads to a server, and that can fall silent. */
 export type SilentRelay = {
   readonly port: number;
-  /** From now on the server hears us and we don't hear it: what it still does, we don't learn. */
-  silence(): void;
+  silence(what: Silence): void;
   /** Ends what has fallen silent, and lets new connections through. */
   restore(): void;
   close(): Promise<void>;
@@ -15,7 +17,7 @@ export type SilentRelay = {
  * nobody else is harmed.
  */
 export async function startSilentRelay(to: { readonly host: string; readonly port: number }): Promise<SilentRelay> {
-  let silent = false;
+  let silence: Silence | null = null;
   const sockets = new Set<Socket>();
   const endAll = () => {
     for (const socket of sockets) socket.destroy();
@@ -27,13 +29,15 @@ export async function startSilentRelay(to: { readonly host: string; readonly por
       socket.on('error', () => socket.destroy());
       socket.on('close', () => sockets.delete(socket));
     }
-    client.on('data', (chunk) => upstream.write(chunk));
+    client.on('data', (chunk) => {
+      if (silence !== 'everything') upstream.write(chunk);
+    });
     client.on('close', () => upstream.destroy());
     upstream.on('data', (chunk) => {
-      if (!silent) client.write(chunk);
+      if (silence === null) client.write(chunk);
     });
     upstream.on('close', () => {
-      if (!silent) client.destroy();
+      if (silence === null) client.destroy();
     });
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -46,11 +50,11 @@ export async function startSilentRelay(to: { readonly host: string; readonly por
   });
   return {
     port,
-    silence() {
-      silent = true;
+    silence(what) {
+      silence = what;
     },
     restore() {
-      silent = false;
+      silence = null;
       endAll();
     },
     close: () =>

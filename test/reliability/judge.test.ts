@@ -5,7 +5,12 @@ import { requestId } from '../../src/incident/request-id.ts';
 import { type BurstMeasured, judgeBurst, measureBurst } from '../../src/reliability/burst-proof.ts';
 import type { RegionRead } from '../../src/reliability/drill.ts';
 import { type DuplicateMeasured, judgeDuplicate, measureDuplicate } from '../../src/reliability/duplicate-proof.ts';
-import { type FailoverMeasured, judgeFailover, measureFailover } from '../../src/reliability/failover-proof.ts';
+import {
+  type FailoverMeasured,
+  judgeFailover,
+  type LostBurst,
+  measureFailover,
+} from '../../src/reliability/failover-proof.ts';
 import { judgeRace, measureRace, type RaceMeasured } from '../../src/reliability/race-proof.ts';
 import { judgeWrite, measureWrite, type WriteMeasured } from '../../src/reliability/write-proof.ts';
 import { type SmallCluster, smallSizes, startSmallCluster } from './small-cluster.ts';
@@ -82,7 +87,10 @@ describe('every proof sees in what the regions read', () => {
       judgeRace({ ...race, reads: plant(race.reads) }),
       judgeBurst({ ...burst, bursts: burst.bursts.map((one) => ({ ...one, reads: plant(one.reads) })) }),
       judgeDuplicate({ ...duplicate, reads: plant(duplicate.reads) }),
-      judgeFailover({ ...failover, reads: plant(failover.reads) }, generous),
+      judgeFailover(
+        { ...failover, bursts: failover.bursts.map((one) => ({ ...one, reads: plant(one.reads) })) },
+        generous,
+      ),
     ];
     for (const { problems } of planted) expect(problems.join('\n')).toMatch(sees);
   });
@@ -145,14 +153,19 @@ describe('and in what it was told', () => {
   });
 
   test('a gap that is too long, a region that nobody missed, and one that is not gone back to', () => {
-    expect(judgeFailover(failover, { gapMaxMs: 1 }).problems[0]).toMatch(/^no acknowledgement came for [\d,.]+ ms$/);
-    expect(judgeFailover({ ...failover, lost: 'us-east-1' }, generous).problems).toEqual([
-      'us-east-1 was back and not written to again',
-    ]);
-    const unmissed = failover.sent.filter(
+    const [burst] = failover.bursts;
+    if (burst === undefined) throw new Error('a burst expected');
+    const problemsOf = (change: Partial<LostBurst>, lost = failover.lost) =>
+      judgeFailover({ ...failover, lost, bursts: [{ ...burst, ...change }] }, generous).problems;
+    const unmissed = burst.sent.filter(
       ({ outcome }) => outcome.kind === 'recorded' && outcome.event.region === failover.lost,
     );
-    expect(judgeFailover({ ...failover, sent: unmissed }, generous).problems).toContain('no other region took over');
-    expect(judgeFailover({ ...failover, homeAfterMs: null }, generous).problems).toHaveLength(1);
+    expect(judgeFailover(failover, { gapMaxMs: 1 }).problems[0]).toMatch(
+      /^answers lost: no acknowledgement came for [\d,.]+ ms$/,
+    );
+    expect(problemsOf({ sent: unmissed })).toContain('answers lost: no other region took over');
+    const notHome = ['answers lost: eu-west-1 was back and not written to again'];
+    expect(problemsOf({ homeAfterMs: null })).toEqual(notHome);
+    expect(problemsOf({}, 'us-east-1')).toEqual(['answers lost: us-east-1 was back and not written to again']);
   });
 });

@@ -25,12 +25,22 @@ export function groundOn(choice: Ground['choice'], lose?: Lose): Ground {
   return createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now, ...chosen });
 }
 
-/** Loses a region as the cluster does it: to everybody, in both directions. */
+/** Loses a region as the cluster does it: to everybody, in both directions, and until all who lost it restore it. */
 export function loseByPartition(cluster: Cluster): Lose {
-  return async (endpoint) => ({
-    endpoint,
-    lose: () => cluster.control(endpoint.region).partition(),
-    restore: () => cluster.control(endpoint.region).partition(null),
-    close: async () => undefined,
-  });
+  const losers = new Set<object>();
+  return async (endpoint) => {
+    const loser = {};
+    const control = cluster.control(endpoint.region);
+    return {
+      endpoint,
+      lose() {
+        losers.add(loser);
+        control.partition();
+      },
+      restore() {
+        if (losers.delete(loser) && losers.size === 0) control.partition(null);
+      },
+      close: async () => undefined,
+    };
+  };
 }
