@@ -36,7 +36,9 @@ export async function measureDuplicate(ground: Ground, sizes: Sizes): Promise<Du
 export function judgeDuplicate({ event_id, deliveries, reads }: DuplicateMeasured): Finding {
   const answers = new Set(
     deliveries.map(({ outcome }) =>
-      outcome.kind === 'recorded' ? `event ${outcome.event.sequence} ${outcome.event.hash}` : outcome.kind,
+      outcome.kind === 'recorded'
+        ? `event ${outcome.event.sequence} (${outcome.event.hash.slice(0, 8)})`
+        : outcome.kind,
     ),
   );
   const [answer = ''] = answers;
