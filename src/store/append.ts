@@ -3,7 +3,7 @@ import type { IncidentEvent, NewEvent } from '../incident/event.ts';
 import type { EventStore } from './event-store.ts';
 import type { IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
-import { type Planned, planBatch } from './plan-batch.ts';
+import { type BatchPlan, type Planned, planBatch } from './plan-batch.ts';
 
 /** How often one batch is tried before its requests are told that the incident is too busy or the outcome unknown. */
 const attemptsMax = 12;
@@ -32,8 +32,11 @@ export async function append(
 ): Promise<readonly Outcome[]> {
   let asked = requests;
   const elsewhere = new Set<string>();
-  let lost: string | null = null;
   let failure: Outcome = { kind: 'busy' };
+  if (log.state === null && asked.some(({ command }) => command.type !== 'declare')) {
+    const read = await readNews(ports.store, log, asked, 0);
+    if (read.kind === 'unavailable') return gaveUp(log, asked, planBatch(log, asked, elsewhere), read);
+  }
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
     const { length } = log.events;
@@ -56,12 +59,14 @@ export async function append(
       }
       case 'unavailable':
         failure = inserted;
-        if (lost === null) return plan.planned.map((planned) => failed(planned, inserted));
+        if (!asked.some(({ event_id }) => log.isInDoubt(event_id))) return gaveUp(log, asked, plan, failure);
         break;
       case 'unknown':
-        lost = inserted.reason;
+        log.doubt(plan.events);
+        failure = { kind: 'unavailable', reason: inserted.reason };
         break;
       case 'conflict':
+        failure = { kind: 'busy' };
         break;
       default: {
         const unreachable: never = inserted;
@@ -75,9 +80,7 @@ export async function append(
       for (const eventId of await usedElsewhere(ports.store, asked)) elsewhere.add(eventId);
     }
   }
-  const plan = planBatch(log, asked, elsewhere);
-  const gaveUp: Outcome = lost === null ? failure : { kind: 'unknown', reason: lost };
-  return plan.planned.map((planned) => failed(planned, gaveUp));
+  return gaveUp(log, asked, planBatch(log, asked, elsewhere), failure);
 }
 
 /**
@@ -144,9 +147,16 @@ function withDatedHead(outcome: Outcome, committed: readonly IncidentEvent[]): O
   return { ...outcome, state: { ...state, head: { ...state.head, recorded_at, region } } };
 }
 
-/** What is in the record already is answered all the same; the rest shares the failure. */
-function failed(planned: Planned, failure: Outcome): Outcome {
-  return planned.kind === 'settled' ? planned.outcome : failure;
+/**
+ * When nothing more can be found out, what is in the record already is answered all the same, what may be in it is said to
+ * be unknown, and the rest shares the failure.
+ */
+function gaveUp(log: IncidentLog, requests: readonly Request[], plan: BatchPlan, failure: Outcome): readonly Outcome[] {
+  const reason = failure.kind === 'unavailable' ? failure.reason : 'the connection broke';
+  return plan.planned.map((planned, index): Outcome => {
+    if (planned.kind === 'settled') return planned.outcome;
+    return log.isInDoubt(requests[index]?.event_id ?? '') ? { kind: 'unknown', reason } : failure;
+  });
 }
 
 function pauseMs(attempt: number, random: number): number {

@@ -61,15 +61,15 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       desk.users -= 1;
       if (desk.users === 0) {
         inUse.delete(incidentId);
-        if (desk.log.state !== null) desks.set(incidentId, desk);
+        if (desk.log.state !== null || desk.log.hasDoubts()) desks.set(incidentId, desk);
       }
     }
   }
 
-  async function work(incidentId: string, { log, queue }: Desk): Promise<void> {
+  async function work({ log, queue }: Desk): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.slice(0, batchMax);
-      const outcomes = await appendTo(log, incidentId, batch);
+      const outcomes = await appendTo(log, batch);
       queue.splice(0, batch.length);
       batch.forEach(({ settle }, index) => {
         settle(outcomes[index] ?? { kind: 'unavailable', reason: 'the batch gave no answer' });
@@ -77,18 +77,9 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
     }
   }
 
-  async function appendTo(
-    log: IncidentLog,
-    incidentId: string,
-    batch: readonly Waiting[],
-  ): Promise<readonly Outcome[]> {
+  async function appendTo(log: IncidentLog, batch: readonly Waiting[]): Promise<readonly Outcome[]> {
     const requests = batch.map(({ request }) => request);
     try {
-      if (log.state === null && requests.some(({ command }) => command.type !== 'declare')) {
-        const read = await ports.store.readAfter(incidentId, 0);
-        if (read.kind === 'unavailable') return requests.map(() => read);
-        log.extend(read.value);
-      }
       return await append(ports, log, requests);
     } catch (error) {
       return requests.map(() => ({ kind: 'unknown', reason: reasonOf(error) }));
@@ -100,7 +91,7 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       if (desk.queue.length >= waitingMax && !isKnown(desk, request)) return { kind: 'busy' };
       return new Promise((settle) => {
         desk.queue.push({ request, settle });
-        if (desk.queue.length === 1) void work(request.incident_id, desk);
+        if (desk.queue.length === 1) void work(desk);
       });
     });
   }
@@ -112,9 +103,10 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       const known = numbers.get(team_id);
       const next: ReadOutcome<number> =
         known === undefined ? await ports.store.nextNumber(team_id) : { kind: 'read', value: known + 1 };
-      if (next.kind === 'unavailable') return next;
-      numbers.set(team_id, next.value);
-      const outcome = await execute({ ...request, command: { ...request.command, number: next.value } });
+      // A number that is taken gives way to the next free one, so a guess is good enough to be told what became of it.
+      const number = next.kind === 'read' ? next.value : 1;
+      if (next.kind === 'read') numbers.set(team_id, number);
+      const outcome = await execute({ ...request, command: { ...request.command, number } });
       // A number that this declaration did not use is not skipped: the next one asks for it anew.
       if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(team_id);
       else numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
