@@ -1,0 +1,63 @@
+import { createRecord, type IncidentRecord } from '../../src/store/record.ts';
+import { chance } from './chance.ts';
+import { createRegionalStore } from './regional-store.ts';
+import { regions } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** One life of one process: the real record over a store of its own. */
+export type SimulatedProcess = {
+  readonly index: number;
+  readonly life: number;
+  /** The process in this life, which remembers nothing of the one before. */
+  readonly name: string;
+  readonly record: IncidentRecord;
+  isAlive(): boolean;
+  /** As kill -9: what it waited for is heard by nobody; what the cluster has begun goes on. */
+  die(): void;
+};
+
+/** How often a leg takes so many times longer than usual. */
+const slowLegs = { likelihood: 0.05, times: 15 };
+
+/** What a draw is for, so that no two share their numbers. */
+const purposes = { legs: 101, slow: 102, random: 103, silence: 104 };
+
+export function startProcess(world: World, index: number, life: number): SimulatedProcess {
+  const { schedule, scheduler } = world;
+  let alive = true;
+  let drawn = 0;
+  const draw = (purpose: number) => chance(schedule.seed, purpose, index, life, ++drawn);
+  const isAlive = () => alive;
+  const store = createRegionalStore({
+    scheduler,
+    database: world.database,
+    regions: index % 2 === 0 ? regions : regions.toReversed(),
+    isUp: world.isUp,
+    isAlive,
+    nextFate: () => world.nextFate(index),
+    leg() {
+      const times = draw(purposes.slow) < slowLegs.likelihood ? slowLegs.times : 1;
+      return 1 + Math.floor(draw(purposes.legs) * schedule.legMax) * times;
+    },
+    silence: () => 100 + Math.floor(draw(purposes.silence) * 10_000),
+    clock: world.clock,
+    count: world.count,
+    say: (line) => world.say(() => `process ${index} ${line()}`),
+  });
+  const ports = {
+    store,
+    random: () => draw(purposes.random),
+    wait: (milliseconds: number) =>
+      new Promise<void>((resolve) => scheduler.after(milliseconds, () => alive && resolve())),
+  };
+  return {
+    index,
+    life,
+    name: `${index} life ${life}`,
+    record: createRecord(ports, schedule.cachedEvents),
+    isAlive,
+    die() {
+      alive = false;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { plantedCopy } from './plant.ts';
+import { plants } from './plants.ts';
+import type { Figures } from './simulate.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Plays histories in a process of its own, over the sources in this folder. */
+async function simulate(folder: string, histories: number): Promise<Figures> {
+  const args = ['--import', 'tsx', 'test/simulation/simulate.ts', '--json', '--histories', String(histories)];
+  const child = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await child.catch((ended: { stdout?: string }) => ({ stdout: ended.stdout ?? '' }));
+  return JSON.parse(stdout);
+}
+
+/** Figures are part of what these tests are for. */
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+test('ten thousand histories keep every invariant', async () => {
+  const { histories, seconds, minimal, tally } = await simulate(root, 10_000);
+  print(`simulated ${histories} histories in ${seconds} s, with ${JSON.stringify(tally)}`);
+  expect(minimal).toBeNull();
+  // A simulation in which nothing goes wrong proves nothing.
+  for (const what of [
+    'conflicts at the statement',
+    'conflicts at the commit',
+    'crashes',
+    'outages',
+    'inserts turned away by one region',
+    'inserts turned away by every region',
+    'inserts cut before the commit',
+    'inserts cut after the commit',
+    'inserts cut before the commit, with the network',
+    'inserts cut after the commit, with the network',
+    'inserts answered before the network goes',
+    'inserts given up, then committed late',
+    'inserts answered late',
+    'inserts told of a schema change',
+    'inserts refused as wrong',
+    'told recorded',
+    'told already',
+    'told refused',
+    'told mismatch',
+    'told unavailable',
+    'told unknown',
+  ]) {
+    expect([what, (tally[what] ?? 0) > 100]).toEqual([what, true]);
+  }
+}, 300_000);
+
+describe('the simulation finds', () => {
+  test.each(plants)(
+    '$name',
+    async ({ name, edits, histories }) => {
+      const folder = await plantedCopy(edits);
+      try {
+        const { broken, minimal } = await simulate(folder, histories);
+        print(`${name}: found in ${broken.length} of ${histories} histories, the first with seed ${broken[0]?.seed}`);
+        expect(broken.length).toBeGreaterThan(0);
+        expect(minimal).toContain(`npm run simulate -- --seed ${broken[0]?.seed} `);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    120_000,
+  );
+});
