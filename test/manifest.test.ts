@@ -25,8 +25,8 @@ const methods: Methods = {
   ...viewMethods,
 };
 
-/** Scopes that go with no method: slash commands, and posting where the app is no member. */
-const withoutMethod = ['commands', 'chat:write.public'];
+/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions. */
+const withoutMethod = ['commands', 'chat:write.public', 'reactions:read'];
 
 let text: unknown;
 let manifest: AppManifest;

@@ -16,7 +16,12 @@ export type Command =
   | { readonly type: 'acknowledge' }
   | { readonly type: 'assign_lead'; readonly user_id: string }
   | { readonly type: 'assign_role'; readonly role: string; readonly user_id: string }
-  | { readonly type: 'add_note'; readonly text: string }
+  | {
+      readonly type: 'add_note';
+      readonly text: string;
+      /** The note is a message of somebody's: who wrote it and when (ISO 8601, UTC, milliseconds). */
+      readonly written?: { readonly by: string; readonly at: string };
+    }
   /** What an event says is put right by another: a text, the title, a task. The first stays in the record. */
   | { readonly type: 'correct'; readonly sequence: number; readonly text: string }
   | { readonly type: 'change_severity'; readonly severity: Severity }
@@ -60,7 +65,14 @@ export function factOf(command: Command): Fact {
     case 'assign_role':
       return { type: 'role_assigned', data: { version: 1, role: tidy(command.role), user_id: command.user_id } };
     case 'add_note':
-      return { type: 'note_added', data: { version: 1, text: tidy(command.text) } };
+      return {
+        type: 'note_added',
+        data: {
+          version: 1,
+          text: tidy(command.text),
+          ...(command.written === undefined ? {} : { written: { ...command.written } }),
+        },
+      };
     case 'correct':
       return { type: 'corrected', data: { version: 1, sequence: command.sequence, text: tidy(command.text) } };
     case 'change_severity':

@@ -37,7 +37,15 @@ export const factSchema = z.discriminatedUnion('type', [
     type: z.literal('role_assigned'),
     data: z.strictObject({ version, role: z.string().min(1).max(roleLengthMax), user_id }),
   }),
-  z.strictObject({ type: z.literal('note_added'), data: z.strictObject({ version, text }) }),
+  z.strictObject({
+    type: z.literal('note_added'),
+    data: z.strictObject({
+      version,
+      text,
+      /** Who wrote it and when, where the note is somebody's message. */
+      written: z.strictObject({ by: user_id, at: z.iso.datetime({ precision: 3 }) }).optional(),
+    }),
+  }),
   z.strictObject({
     type: z.literal('corrected'),
     data: z.strictObject({ version, sequence: z.int().positive(), text }),

@@ -89,7 +89,10 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return { roles: [...others, { ...mark, role, user_id }] };
     }
     case 'note_added':
-      return { noteCount: state.noteCount + 1, latestNote: said(mark, event.data.text) };
+      return {
+        noteCount: state.noteCount + 1,
+        latestNote: { ...said(mark, event.data.text), written: event.data.written ?? null },
+      };
     case 'corrected':
       return correct(state, event.data, mark);
     case 'severity_changed':
@@ -153,7 +156,7 @@ function updateBy(mark: Mark, text: string | undefined): Partial<IncidentState> 
 /** What the state still shows of the event that is corrected. */
 function correct(state: IncidentState, { sequence, text }: Correction, mark: Mark): Partial<IncidentState> {
   const about = meantBy(state, sequence);
-  const corrected = (one: Said | null): Said | null =>
+  const corrected = <T extends Said>(one: T | null): T | null =>
     one?.sequence === about ? { ...one, text, corrected: mark } : one;
   return {
     corrections: [...state.corrections, { sequence: mark.sequence, about }],

@@ -37,7 +37,7 @@ export type IncidentState = {
   readonly roles: readonly (Assignment & { readonly role: string })[];
   readonly tasks: readonly Task[];
   readonly noteCount: number;
-  readonly latestNote: Said | null;
+  readonly latestNote: (Said & { readonly written: { readonly by: string; readonly at: string } | null }) | null;
   readonly latestUpdate: Said | null;
   /** Which event each correction is about: never another correction. */
   readonly corrections: readonly { readonly sequence: number; readonly about: number }[];

@@ -1,7 +1,11 @@
 import type { IncidentEvent } from './event.ts';
 
-/** A piece of a sentence: words of ours, a person, or text that someone typed (never to be trusted as markup). */
-export type Phrase = { readonly words: string } | { readonly user: string } | { readonly quote: string };
+/** A piece of a sentence: words of ours, a person, an instant, or text that someone typed (never trusted as markup). */
+export type Phrase =
+  | { readonly words: string }
+  | { readonly user: string }
+  | { readonly at: string }
+  | { readonly quote: string };
 
 /** One line of the timeline: when it happened, when it was recorded, and what it says. */
 export type TimelineEntry = {
@@ -46,7 +50,7 @@ function deed(event: IncidentEvent): readonly Phrase[] {
     case 'role_assigned':
       return [words('made'), { user: event.data.user_id }, quote(event.data.role)];
     case 'note_added':
-      return [words('noted:'), quote(event.data.text)];
+      return [words('noted:'), quote(event.data.text), ...writtenBy(event.data.written)];
     case 'corrected':
       return saying(`corrected event ${event.data.sequence}`, event.data.text);
     case 'severity_changed':
@@ -79,6 +83,10 @@ function deed(event: IncidentEvent): readonly Phrase[] {
 
 function words(text: string): Phrase {
   return { words: text };
+}
+
+function writtenBy(written: { readonly by: string; readonly at: string } | undefined): readonly Phrase[] {
+  return written === undefined ? [] : [words('– written by'), { user: written.by }, { at: written.at }];
 }
 
 function quote(text: string): Phrase {

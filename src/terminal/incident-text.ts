@@ -23,5 +23,6 @@ export function incidentText(state: IncidentState, events: readonly IncidentEven
 function said(phrase: Phrase): string {
   if ('words' in phrase) return phrase.words;
   if ('user' in phrase) return `@${phrase.user}`;
+  if ('at' in phrase) return phrase.at;
   return printable(phrase.quote);
 }

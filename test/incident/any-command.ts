@@ -20,6 +20,14 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assign_lead' as const), user_id: person }),
   fc.record({ type: fc.constant('assign_role' as const), role: fc.string({ maxLength: 45 }), user_id: person }),
   fc.record({ type: fc.constant('add_note' as const), text: anyText }),
+  fc.record({
+    type: fc.constant('add_note' as const),
+    text: anyText,
+    written: fc.record({
+      by: fc.constantFrom('U0BEN', 'an app', '<!channel>', 'x'.repeat(64)),
+      at: fc.constant('2026-11-24T01:00:00.000Z'),
+    }),
+  }),
   fc.record({ type: fc.constant('correct' as const), sequence: fc.integer({ min: -1, max: 40 }), text: anyText }),
   fc.record({ type: fc.constant('change_severity' as const), severity }),
   fc.record({ type: fc.constant('change_status' as const), status, text: anyText }),

@@ -5,7 +5,7 @@ export const subcommands = {
   declare: { usage: 'declare [sev1…sev5] [drill] <title>', does: 'declares an incident; alone, opens a form' },
   ack: { usage: 'ack', does: 'acknowledges the incident' },
   lead: { usage: 'lead [@user]', does: 'makes you, or somebody else, lead' },
-  note: { usage: 'note <text>', does: 'adds a note; alone, opens a form' },
+  note: { usage: 'note <text>', does: 'adds a note; alone, opens a form. 📌 on a message notes that message' },
   correct: { usage: 'correct <event> <text>', does: 'puts right what an event says; the timeline keeps both' },
   update: { usage: 'update <text>', does: 'posts an update; alone, opens a form' },
   status: {

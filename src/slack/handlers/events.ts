@@ -1,13 +1,41 @@
 import type { App } from '@slack/bolt';
-import type { Edge } from './edge.ts';
+import { reactionId } from '../request-identity.ts';
+import { type Edge, told } from './edge.ts';
+import { noteMessage } from './note-message.ts';
+
+/** The reaction that notes a message: 📌. */
+const noting = 'pushpin';
 
 /**
- * When somebody opens their Home tab, it is published. When somebody deletes a message in an incident's channel, its
- * summary is looked after: the record has lost nothing.
+ * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
+ * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing.
  */
-export function registerEvents(app: App, { directory, surfaces }: Edge): void {
+export function registerEvents(app: App, edge: Edge): void {
+  const { directory, surfaces, slack, language } = edge;
+
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab === 'home' && context.teamId !== undefined) await surfaces.home.open(context.teamId, event.user);
+  });
+
+  app.event('reaction_added', async ({ event, context }) => {
+    const { user, reaction, item } = event;
+    if (reaction !== noting || context.teamId === undefined || event.item_user === context.botUserId) return;
+    const { channel, ts } = item;
+    const incident_id = await directory.byChannel(context.teamId, channel);
+    if (incident_id === null) return;
+    const { messages } = await slack.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true });
+    const message = messages?.find((found) => found.ts === ts);
+    if (message === undefined) return;
+    const event_id = reactionId({ channel, ts, reaction, user });
+    const noted = await noteMessage(
+      edge,
+      { event_id, incident_id, actor: user, origin: 'reaction' },
+      { ...message, ts },
+    );
+    // A reaction has no answer of its own; what a redelivery would be told was told before.
+    if (noted.kind === 'recorded' && noted.replay) return;
+    const { text } = language.answer(noted, 'add_note', user);
+    await told(edge, () => slack.chat.postEphemeral({ channel, user, text }));
   });
 
   app.event('message', async ({ event, context }) => {

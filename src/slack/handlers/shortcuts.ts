@@ -1,9 +1,8 @@
 import type { App } from '@slack/bolt';
-import { textLengthMax } from '../../incident/fact.ts';
-import { plainText } from '../command-line/plain-text.ts';
 import { messageShortcutId } from '../request-identity.ts';
-import { type Answer, answerInTime, type Edge, execute } from './edge.ts';
+import { type Answer, answerInTime, type Edge } from './edge.ts';
 import { incidentAt, notHere } from './look-up.ts';
+import { noteMessage } from './note-message.ts';
 import { openForm } from './open-form.ts';
 
 /** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). */
@@ -34,10 +33,11 @@ export function registerShortcuts(app: App, edge: Edge): void {
     const note = async (): Promise<Answer> => {
       const incident_id = await incidentAt(edge, team, { channel_id: channel.id });
       if (incident_id === null) return notHere;
-      const text = plainText(shortcut.message.text ?? '').slice(0, textLengthMax);
       const event_id = messageShortcutId({ callback_id, channel: channel.id, message_ts });
-      const command = { type: 'add_note', text } as const;
-      const outcome = await execute(edge, { event_id, incident_id, actor: user.id, origin: 'shortcut', command });
+      const request = { event_id, incident_id, actor: user.id, origin: 'shortcut' } as const;
+      const outcome = await noteMessage(edge, request, { ...shortcut.message, ts: message_ts });
+      // One message is noted by this once, whoever does it again.
+      if (outcome.kind === 'mismatch') return { text: 'This message is noted already.' };
       return edge.language.answer(outcome, 'add_note', user.id);
     };
     await answerInTime(

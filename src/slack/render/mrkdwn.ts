@@ -47,6 +47,7 @@ export function clock(iso: string): string {
 /** A phrase, its typed text cut to `quoteMax` escaped characters. */
 export function phrase(of: Phrase, quoteMax: number): string {
   if ('words' in of) return escaped(of.words);
+  if ('at' in of) return moment(of.at);
   return 'user' in of ? person(of.user) : escapeWithin(of.quote, quoteMax);
 }
 

@@ -27,7 +27,7 @@ export function renderSummary(
       : [section(`*Latest update* ${source(latestUpdate)}\n${escapeWithin(latestUpdate.text, updateMax)}`)]),
     ...(latestNote === null
       ? []
-      : [section(`*Latest note* ${source(latestNote)}\n${escapeWithin(latestNote.text, noteMax)}`)]),
+      : [section(`*Latest note* ${noteSource(latestNote)}\n${escapeWithin(latestNote.text, noteMax)}`)]),
     ...tasks(state),
     ...roles(state),
     buttons(state),
@@ -56,6 +56,11 @@ function facts(state: IncidentState): string {
 function source({ by, at, corrected }: Said): string {
   const correction = corrected === null ? '' : `, corrected by ${person(corrected.by)}`;
   return `${person(by)}, ${moment(at)}${correction}`;
+}
+
+function noteSource(note: NonNullable<IncidentState['latestNote']>): string {
+  const { written } = note;
+  return written === null ? source(note) : `${source(note)}, written by ${person(written.by)}, ${moment(written.at)}`;
 }
 
 function tasks({ tasks: all }: IncidentState): readonly KnownBlock[] {

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ana, ben, type Deployment, general, startDeployment } from '../support/deployment.ts';
+import { shownOf, showsHead } from '../support/shown.ts';
+import { until } from '../support/until.ts';
+
+type Note = { actor: string; origin: string; data: object };
+
+describe('a message', () => {
+  let deployment: Deployment;
+  let incidentId: string;
+  let channel: string;
+
+  beforeAll(async () => {
+    deployment = await startDeployment('socket');
+    await deployment.start();
+    await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
+    const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
+    incidentId = row?.incident_id ?? '';
+    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
+    await deployment.workspace.join({ user: ben, channel });
+  });
+  afterAll(() => deployment?.stop());
+
+  const notes = () =>
+    deployment.query<Note>(
+      `SELECT actor, origin, data FROM incident_event WHERE type = 'note_added' ORDER BY sequence`,
+    );
+  const write = async (text: string, where = channel, thread_ts?: string) => {
+    await deployment.workspace.say({
+      user: ben,
+      channel: where,
+      text,
+      ...(thread_ts === undefined ? {} : { thread_ts }),
+    });
+    const message = deployment.workspace.snapshot().messages.findLast((one) => one.channel === where);
+    return message?.ts ?? '';
+  };
+  const react = (ts: string, name: string, where = channel) =>
+    deployment.workspace.react({ user: ana, channel: where, message_ts: ts, name });
+  const toldTo = (user: string, text: string) =>
+    until(
+      () =>
+        deployment.workspace.snapshot().messages.find((one) => one.ephemeral_to === user && one.text.includes(text)),
+      `somebody is told "${text}"`,
+    );
+  const isoOf = (ts: string) => new Date(Number(ts) * 1000).toISOString();
+
+  test('is noted by 📌 with who wrote it and when, in a thread too, once however often Slack says so', async () => {
+    const first = await write('the queue is full &amp; <!channel> knows');
+    const reply = await write('it is the cache', channel, first);
+    await react(first, 'pushpin');
+    await toldTo(ana, 'Noted in INC-1, as event 2');
+    await deployment.workspace.redeliver({ name: 'reaction_added', times: 5, at_once: true });
+    await react(reply, 'pushpin');
+    await toldTo(ana, 'Noted in INC-1, as event 3');
+    expect(await notes()).toEqual([
+      {
+        actor: ana,
+        origin: 'reaction',
+        data: { version: 1, text: 'the queue is full & @channel knows', written: { by: ben, at: isoOf(first) } },
+      },
+      {
+        actor: ana,
+        origin: 'reaction',
+        data: { version: 1, text: 'it is the cache', written: { by: ben, at: isoOf(reply) } },
+      },
+    ]);
+    await until(() => showsHead(deployment, incidentId), 'the notes are shown', 20_000);
+    const [summary] = shownOf(deployment.workspace, incidentId).summaries;
+    expect(JSON.stringify(summary?.blocks)).toContain(`written by <@${ben}>`);
+  });
+
+  test('is noted by nothing else, and nowhere else', async () => {
+    const before = (await notes()).length;
+    await react(await write('just talk'), 'thumbsup');
+    await react(await write('elsewhere', general), 'pushpin', general);
+    const last = await write('and this');
+    await react(last, 'pushpin');
+    await toldTo(ana, `as event ${before + 2}`);
+    expect(await notes()).toHaveLength(before + 1);
+  });
+
+  test('is noted by its shortcut once, whoever asks', async () => {
+    const before = (await notes()).length;
+    const message_ts = await write('from the shortcut');
+    const shortcut = { channel, message_ts, callback_id: 'note_message' };
+    await deployment.workspace.shortcut({ user: ana, ...shortcut });
+    await toldTo(ana, `as event ${before + 2}`);
+    await deployment.workspace.shortcut({ user: ben, ...shortcut });
+    await toldTo(ben, 'This message is noted already.');
+    const all = await notes();
+    expect(all).toHaveLength(before + 1);
+    expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
+  });
+});
