@@ -239,6 +239,16 @@ test('a form with more text than Slack lets through stays open and says what fit
   });
 });
 
+test('a form of another version stays open and says so', async () => {
+  const view = { id: 'V0OLDFORM', callback_id: 'incident:note:v0', private_metadata: '', state: { values: {} } };
+  const payload = { type: 'view_submission', team: { id: 'T0SANDBOX01' }, user: { id: ana }, view };
+  const { text } = await leavingNothing(() => send(form({ payload: JSON.stringify(payload) })));
+  expect(JSON.parse(text)).toEqual({
+    response_action: 'errors',
+    errors: { text: expect.stringContaining('This form is from another version of Quorum.') },
+  });
+});
+
 test.each([
   ['note hello', 'This channel is not the channel of an incident.'],
   ['show 1', 'There is no such incident.'],

@@ -39,7 +39,7 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
   const requestUrls: string[] = [];
   const workspace = await startWorkspace({
     port: 0,
-    manifest: parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
+    manifest: await readManifestFile(),
     signingSecret,
     botToken,
     appToken,
@@ -83,6 +83,11 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
       await database.drop();
     },
   };
+}
+
+/** The app's manifest, as it is given to Slack. */
+export async function readManifestFile(): Promise<unknown> {
+  return parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'));
 }
 
 const message = z.looseObject({ text: z.string() });

@@ -17,6 +17,8 @@ const sweptMax = 500;
 const concurrencyMax = 4;
 /** Most differences made in one go: a year of events in one thread stays far under it. */
 const stepsMax = 2_000;
+/** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
+const busyMs = 500;
 const backoffMs = { first: 1_000, most: 60_000 } as const;
 
 export type Surfaces = {
@@ -62,6 +64,11 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     else {
       work.again = true;
       work.verify ||= verify;
+      // What one method or one post waits for holds up nothing else; after a failure the pause is kept.
+      if (work.timer !== null && work.failures === 0) {
+        clearTimeout(work.timer);
+        work.timer = null;
+      }
     }
     pump();
   }
@@ -74,6 +81,10 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       work.again = false;
       work.verify = false;
       const run = reconcile(incidentId, verify)
+        .then((retryAtMs) => {
+          work.failures = 0;
+          return retryAtMs;
+        })
         .catch((error: unknown) => {
           logger.warn(
             { incident_id: incidentId, reason: reasonOf(error) },
@@ -84,8 +95,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
         })
         .then((retryAtMs) => {
           running.delete(incidentId);
-          if (retryAtMs !== null) retryAt(work, retryAtMs);
-          else work.failures = 0;
+          const isDue = work.again && work.failures === 0;
+          if (retryAtMs !== null && !isDue) retryAt(work, retryAtMs);
           if (!work.again && work.timer === null) queue.delete(incidentId);
           pump();
         });
@@ -128,7 +139,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (step.row.surface === 'summary') unverified = false;
       try {
         const outcome = await makeStep({ ...options, call, botUserId }, state, step);
-        if (outcome.kind === 'busy') waiting.set(step.row.post_id, outcome.untilMs);
+        if (outcome.kind === 'busy') waiting.set(step.row.post_id, Math.min(outcome.untilMs, clock() + busyMs));
       } catch (error) {
         failed ??= error instanceof DeferredError ? null : error;
         waiting.set(step.row.post_id, error instanceof DeferredError ? error.untilMs : 0);

@@ -1,50 +1,65 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createSlackClient } from '../../../src/slack/slack-client.ts';
-import { createPosts } from '../../../src/slack/surfaces/posts.ts';
+import { makeStep } from '../../../src/slack/surfaces/make-step.ts';
+import { planSurfaces, postId } from '../../../src/slack/surfaces/plan.ts';
+import { claimMs, createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ana, announcements, botToken, readManifestFile } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
+import { postedTwice, shownOf } from '../../support/shown.ts';
+import { until } from '../../support/until.ts';
 import { plainRendering } from './plain-rendering.ts';
-import { type SmallSlack, startSmallSlack } from './small-slack.ts';
 
-let test_database: TestDatabase;
+let database: TestDatabase;
 let regions: Regions;
-let slack: SmallSlack;
+let workspace: Workspace;
 const started: Surfaces[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeAll(async () => {
-  test_database = await createTestDatabase();
-  regions = test_database.open();
+  database = await createTestDatabase();
+  regions = database.open();
 });
 afterAll(async () => {
   await regions.close();
-  await test_database.drop();
+  await database.drop();
 });
 beforeEach(async () => {
-  slack = await startSmallSlack();
+  workspace = await startWorkspace({
+    port: 0,
+    manifest: await readManifestFile(),
+    signingSecret: 'a-signing-secret',
+    botToken,
+    appToken: 'xapp-sandbox',
+    requestUrls: [],
+  });
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map((surfaces) => surfaces.stop()));
-  await slack.close();
+  await workspace.stop();
 });
+
+const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
+const channelName = (number: number, _title: string, attempt: number) =>
+  `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
 
 /** Surfaces as a process of their own would keep them. */
 function surfacesOf(owner: string): Surfaces {
-  const database: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   const surfaces = createSurfaces({
-    slack: createSlackClient('xoxb-test', boltLogger(silent), slack.url),
-    posts: createPosts(database, owner),
-    channelName: (number, _title, attempt) => `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`,
+    slack: slack(),
+    posts: createPosts(working, owner),
+    channelName,
     record: openRecord(regions),
     rendering: plainRendering,
     home: { open: async () => undefined, touch() {}, stop: async () => undefined },
-    announcementChannelId: 'CALL',
+    announcementChannelId: announcements,
     clock: Date.now,
     logger: silent,
   });
@@ -53,15 +68,24 @@ function surfacesOf(owner: string): Surfaces {
   return surfaces;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !condition(); await wait(20)) {
-    if (Date.now() > end)
-      throw new Error(`Slack stands at ${JSON.stringify([slack.messages, slack.calls.slice(-30)])}`);
-  }
-}
-
 const record = () => openRecord(regions);
-const texts = () => slack.messages.map(({ text }) => text).sort();
+
+/** The texts of our posts about an incident, once its thread tells of the last event that there is. */
+async function postsOf(incidentId: string, last: string): Promise<readonly string[]> {
+  const said = () => {
+    const { channels } = shownOf(workspace, incidentId);
+    const ours = workspace
+      .snapshot()
+      .messages.filter(
+        ({ channel, metadata, text }) =>
+          metadata !== undefined &&
+          (channels.some(({ id }) => id === channel) || text.includes(channels[0]?.id ?? '-')),
+      );
+    return ours.map(({ text }) => text).sort();
+  };
+  await until(() => said().includes(last) && said().length >= 3, 'all is posted', 20_000);
+  return said();
+}
 
 describe('surfaces', () => {
   test('what was recorded before the process started is shown by the sweep, by two processes once', async () => {
@@ -69,46 +93,90 @@ describe('surfaces', () => {
     await record().declare(declaration('sweep'));
     await record().execute(request(incident_id, 'sweep note', { type: 'add_note', text: 'hello' }));
     const [one, two] = [surfacesOf('one'), surfacesOf('two')];
-    await until(() => slack.messages.length === 3 && slack.calls.includes('pins.add'));
+    const posts = await postsOf(incident_id, 'thread 1 2');
+    await until(() => shownOf(workspace, incident_id).summaries[0]?.pinned, 'the summary is pinned', 20_000);
     await Promise.all([one.stop(), two.stop()]);
-    expect(slack.channels).toHaveLength(1);
-    expect(texts()).toEqual([
-      `announcement sev1 investigating ${slack.channels[0]?.id}`,
+    const { channels } = shownOf(workspace, incident_id);
+    expect(channels).toHaveLength(1);
+    expect(posts).toEqual([
+      `announcement sev1 investigating ${channels[0]?.id}`,
       'summary 2 sev1 investigating',
       'thread 1 2',
     ]);
+    expect(postedTwice(workspace)).toEqual([]);
   });
 
   test('a post whose answer was lost is found again, not repeated', async () => {
-    slack.faults.set('chat.postMessage', ['answer_lost', 'answer_lost', 'answer_lost']);
-    slack.faults.set('conversations.create', ['answer_lost']);
+    await workspace.faults({ method: 'chat.postMessage', kind: 'drop', times: 3 });
+    await workspace.faults({ method: 'conversations.create', kind: 'drop' });
     const { incident_id } = declaration('lost');
     await record().declare(declaration('lost'));
     surfacesOf('one').touch(incident_id);
-    await until(() => slack.messages.some(({ text }) => text === 'thread 1') && slack.calls.includes('pins.add'));
-    await until(() => slack.calls.includes('conversations.replies'));
-    const mine = slack.messages.filter(({ metadata }) => JSON.stringify(metadata).includes('post_id'));
-    expect(new Set(mine.map(({ metadata }) => JSON.stringify(metadata))).size).toBe(mine.length);
-    expect(new Set(slack.channels.map(({ name }) => name)).size).toBe(slack.channels.length);
-    expect(slack.channels.some(({ purpose }) => purpose.value.includes(incident_id))).toBe(true);
+    await postsOf(incident_id, 'thread 1');
+    expect((await workspace.calls({ method: 'conversations.history' })).calls.length).toBeGreaterThan(0);
+    expect(shownOf(workspace, incident_id).channels).toHaveLength(1);
+    expect(postedTwice(workspace)).toEqual([]);
   });
 
   test('a deleted summary comes back, and a 429 holds up only its own method', async () => {
     const { incident_id } = declaration('deleted');
     await record().declare(declaration('deleted'));
-    slack.faults.set('conversations.setTopic', [{ retryAfterS: 1 }]);
+    await workspace.faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
     const surfaces = surfacesOf('one');
     surfaces.touch(incident_id);
-    const channel = () => slack.channels.find(({ purpose }) => purpose.value.includes(incident_id))?.id;
-    const summary = () =>
-      slack.messages.findIndex((message) => message.channel === channel() && message.text.startsWith('summary'));
-    const told = () =>
-      slack.messages.some((message) => message.channel === channel() && message.text.startsWith('thread'));
-    await until(told);
-    await until(() => slack.topics.length > 0);
-    const before = slack.messages[summary()]?.ts;
-    slack.messages.splice(summary(), 1);
+    await postsOf(incident_id, 'thread 1');
+    await record().execute(request(incident_id, 'deleted sev', { type: 'change_severity', severity: 'sev4' }));
+    surfaces.touch(incident_id);
+    await postsOf(incident_id, 'summary 2 sev4 investigating');
+    expect(shownOf(workspace, incident_id).channels[0]?.topic).toBe('');
+    const [before] = shownOf(workspace, incident_id).summaries;
+    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incident_id);
-    await until(() => summary() >= 0 && slack.messages[summary()]?.ts !== before);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+  });
+
+  test('what another process has claimed is made as soon as it lets go, not when the claim would end', async () => {
+    const { incident_id } = declaration('let go');
+    await record().declare(declaration('let go'));
+    const other = createPosts(working, 'other');
+    const row = { surface: 'announcement', channel_id: announcements, ts: null, content_hash: null, sequence: 1 };
+    const post_id = postId(incident_id, 'announcement');
+    await other.claim(incident_id, { ...row, post_id }, Date.now() + 3_600_000);
+    surfacesOf('one').touch(incident_id);
+    await until(() => pinned(incident_id), 'the rest is shown', 20_000);
+    await other.release(post_id);
+    await until(() => shownOf(workspace, incident_id).announcements[0], 'it is announced', 20_000);
+  });
+
+  test('whoever slept while another took a post over leaves it alone', async () => {
+    await record().declare(declaration('slept'));
+    const read = await record().load(declaration('slept').incident_id);
+    if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
+    const { state, events } = read.value;
+    const shown = { channelId: null, announcementChannelId: announcements, rows: [] };
+    const step = planSurfaces(state, events, shown, plainRendering).find(({ kind }) => kind === 'post');
+    if (step === undefined) throw new Error('a post expected');
+    let nowMs = Date.now();
+    const other = createPosts(working, 'other');
+    const own = createPosts(working, 'own');
+    const posts: Posts = {
+      ...own,
+      async claim(incidentId, row, atMs) {
+        const claim = await own.claim(incidentId, row, atMs);
+        nowMs += claimMs + 1;
+        expect(await other.claim(incidentId, row, nowMs)).toMatchObject({ kind: 'again' });
+        return claim;
+      },
+    };
+    const ports = { slack: slack(), call: <T>(_: string, call: () => Promise<T>) => call(), posts, channelName };
+    const made = makeStep({ ...ports, botUserId: 'U0QUORUMBOT', clock: () => nowMs }, state, step);
+    await expect(made).rejects.toThrow('Another process has taken over');
+    expect((await workspace.calls({ method: 'chat.postMessage' })).calls).toEqual([]);
   });
 });
+
+function pinned(incidentId: string) {
+  const { summaries } = shownOf(workspace, incidentId);
+  return summaries[0]?.pinned === true ? summaries : null;
+}
