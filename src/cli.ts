@@ -30,6 +30,11 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** A line for somebody who waits at a terminal; the next one takes its place. */
+function passing(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('expected a number, such as 42.');
   return Number(text);
@@ -173,7 +178,9 @@ program
       sizes: { ...sizesDefault, rounds, writers },
       commitLatencyMs: commitLatency ?? 0,
       cutEvery: cutEvery ?? 0,
+      onProof: (name) => passing(`Measuring ${name}…`),
     });
+    passing('');
     say(json === true ? JSON.stringify(report, null, 2) : reliabilityText(report));
     if (report.proofs.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
   });

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createGround, whereOf } from './reliability/ground.ts';
-import { prove } from './reliability/prove.ts';
-import type { ProofName, Report, Sizes } from './reliability/report.ts';
+import { type ProveOptions, prove } from './reliability/prove.ts';
+import type { Report } from './reliability/report.ts';
 import { startLocalDatabase } from './sandbox/local-database.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type DatabaseChoice, openDatabase, type RunningChoice } from './store/open-database.ts';
 
-export type ProveOptions = {
-  readonly names: readonly ProofName[];
-  readonly sizes: Sizes;
+export type ProveOnOptions = Omit<ProveOptions, 'where'> & {
   /** What a commit takes in the local cluster. */
   readonly commitLatencyMs: number;
   /** In the local cluster every nth commit loses its connection after it took effect; 0 for none. */
@@ -20,13 +18,13 @@ export type ProveOptions = {
  * lies in the directory.
  * @throws Error with a sentence when the database can't be opened.
  */
-export async function proveOn(database: DatabaseChoice, options: ProveOptions): Promise<Report> {
+export async function proveOn(database: DatabaseChoice, options: ProveOnOptions): Promise<Report> {
   if (database.kind === 'embedded') return proveLocally(database.directory, options);
   await (await openDatabase(database, { onError: () => undefined })).close();
   return proveAt(database, whereOf(database, database.kind), options);
 }
 
-async function proveLocally(directory: string, options: ProveOptions): Promise<Report> {
+async function proveLocally(directory: string, options: ProveOnOptions): Promise<Report> {
   const { commitLatencyMs, cutEvery } = options;
   const local = await startLocalDatabase({ directory, commitLatencyMs });
   try {
@@ -42,10 +40,7 @@ async function proveLocally(directory: string, options: ProveOptions): Promise<R
   }
 }
 
-function proveAt(choice: RunningChoice, where: string, { names, sizes }: ProveOptions): Promise<Report> {
-  return prove(createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now }), {
-    names,
-    sizes,
-    where,
-  });
+function proveAt(choice: RunningChoice, where: string, options: ProveOnOptions): Promise<Report> {
+  const ground = createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now });
+  return prove(ground, { ...options, where });
 }

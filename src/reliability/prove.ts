@@ -7,14 +7,22 @@ import { judgeRace, measureRace } from './race-proof.ts';
 import type { Drill, Finding, Proof, ProofName, Report, Sizes } from './report.ts';
 import { judgeWrite, measureWrite } from './write-proof.ts';
 
+export type ProveOptions = {
+  readonly names: readonly ProofName[];
+  readonly sizes: Sizes;
+  /** The database in words. */
+  readonly where: string;
+  /** Told which proof begins. */
+  readonly onProof?: (name: ProofName) => void;
+};
+
 /** Runs proofs one after another and answers what was measured; never throws for what a database does. */
-export async function prove(
-  ground: Ground,
-  options: { readonly names: readonly ProofName[]; readonly sizes: Sizes; readonly where: string },
-): Promise<Report> {
-  const { names, sizes, where } = options;
+export async function prove(ground: Ground, { names, sizes, where, onProof }: ProveOptions): Promise<Report> {
   const proofs: Proof[] = [];
-  for (const name of names) proofs.push(await proveOne(ground, name, sizes));
+  for (const name of names) {
+    onProof?.(name);
+    proofs.push(await proveOne(ground, name, sizes));
+  }
   return { measured_at: new Date(ground.clock()).toISOString(), where, regions: ground.regions, sizes, proofs };
 }
 

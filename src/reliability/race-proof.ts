@@ -29,11 +29,13 @@ export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMea
     const rounds: Round[] = [];
     for (let round = 1; round <= sizes.rounds; round += 1) {
       const command: Command = { type: round % 2 === 1 ? 'resolve' : 'reopen' };
-      const [one, two] = [
-        carryOut(here, requestOf(ground, drill, `${round} here`, command, home)),
-        carryOut(there, requestOf(ground, drill, `${round} there`, command, other)),
-      ];
-      rounds.push([await one, await two]);
+      // Each is asked first in half of the rounds, of either kind.
+      const [one, two] = round % 4 < 2 ? [here, there] : [there, here];
+      const asked = [
+        carryOut(one, requestOf(ground, drill, `${round} one`, command, one.home)),
+        carryOut(two, requestOf(ground, drill, `${round} two`, command, two.home)),
+      ] as const;
+      rounds.push(await Promise.all(asked));
     }
     return { rounds, reads: await readEverywhere(ground, drill), drills: [drill] };
   } finally {
