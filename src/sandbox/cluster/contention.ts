@@ -21,8 +21,6 @@ export type Contention = {
   leave(processId: number): void;
   /** Who of them holds what a session waits for at this moment. */
   blockersOf(processId: number): Promise<readonly Contender[]>;
-  /** One at a time, so that no two transactions make each other give way. */
-  readonly inTurn: Turns;
 };
 
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -47,7 +45,6 @@ export function createContention(owner: Upstream): Contention {
       const { frames } = await owner.query(`SELECT unnest(pg_blocking_pids(${processId}))`);
       return textRows(frames).flatMap(([blocker]) => contenders.get(Number(blocker)) ?? []);
     },
-    inTurn: createTurns(),
   };
 }
 

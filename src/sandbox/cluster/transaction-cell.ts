@@ -68,7 +68,7 @@ export function createTransactionCell(parts: TransactionParts): TransactionCell 
       };
       if (state.phase !== 'open' || state.deferred.length === 0) return inTurn(claim);
       for (const holder of state.met) if (!holder.isOpen() && (await holder.committed)) return conflict;
-      return contention.inTurn(async () => (await inTurn(claim)) ?? runDeferred(parts, state));
+      return (await inTurn(claim)) ?? runDeferred(parts, state);
     },
     async commit() {
       const { failure } = await upstream.query('COMMIT');

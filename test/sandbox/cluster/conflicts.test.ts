@@ -115,17 +115,38 @@ describe('the first to commit wins', () => {
   });
 
   test('also when each holds what the other wants', async () => {
-    for (const first of ['a', 'b'] as const) {
-      const [winner, loser] = first === 'a' ? [a, b] : [b, a];
+    const cross = async () => {
       await begin(a, b);
       await a.query('UPDATE item SET n = 11 WHERE id = 4');
       await b.query('UPDATE item SET n = 22 WHERE id = 5');
       await a.query('UPDATE item SET n = 11 WHERE id = 5');
       await b.query('UPDATE item SET n = 22 WHERE id = 4');
-      await winner.query('COMMIT');
-      expect(await failureOf(loser.query('COMMIT'))).toEqual(oc000);
-      expect((await numbers()).slice(3, 5)).toEqual(first === 'a' ? [11, 11] : [22, 22]);
-    }
+    };
+    const written = async () => (await numbers()).slice(3, 5);
+    await cross();
+    await a.query('COMMIT');
+    expect(await failureOf(b.query('COMMIT'))).toEqual(oc000);
+    expect(await written()).toEqual([11, 11]);
+    await cross();
+    await b.query('COMMIT');
+    expect(await failureOf(a.query('COMMIT'))).toEqual(oc000);
+    expect(await written()).toEqual([22, 22]);
+    await cross();
+    const [first, second] = await Promise.allSettled([a.query('COMMIT'), b.query('COMMIT')]);
+    expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await written()).toEqual(first.status === 'fulfilled' ? [11, 11] : [22, 22]);
+  });
+
+  test('but a statement with RETURNING that meets a write fails at once: its rows can not be made up', async () => {
+    await begin(a, b);
+    await a.query('UPDATE item SET n = 1 WHERE id = 1');
+    expect(await failureOf(b.query('UPDATE item SET n = 2 WHERE id = 1 RETURNING n'))).toEqual(oc000);
+    await b.query('ROLLBACK');
+    await b.query('BEGIN');
+    await b.query('UPDATE item SET n = 2 WHERE id = 1');
+    expect(await failureOf(b.query('INSERT INTO item VALUES (70, 1) RETURNING n'))).toEqual(oc000);
+    await b.query('ROLLBACK');
+    await a.query('COMMIT');
   });
 
   test('an error of its own is told at the statement, also after one that was deferred', async () => {
