@@ -142,18 +142,22 @@ test('a timeline keeps what was corrected and says by which event', () => {
 });
 
 test('a long timeline shows the latest events and leads to all that come before', () => {
+  const { state, events } = storyOf([
+    declared,
+    ...Array.from({ length: 132 }, (_, n): Step => ['U0BEN', { type: 'add_note', text: `note ${n}` }]),
+  ]);
   const pages: string[] = [];
   for (let before: number | null = null, next = true; next; ) {
-    const { blocks } = renderTimelinePage(huge.state, huge.events, before);
+    const { blocks } = renderTimelinePage(state, events, before);
     pages.unshift(mrkdwnIn(blocks).join('\n'));
     const earlier = buttonIn(blocks);
     const click = earlier === undefined ? null : readClick(earlier.action_id, earlier.value, 'U0ANA');
     next = click?.kind === 'timeline';
     if (click?.kind === 'timeline') before = click.before;
   }
-  expect(pages.at(-1)).toContain(', events 4981 to 5000 of 5000');
+  expect(pages.at(-1)).toContain(', events 114 to 133 of 133');
   const told = [...pages.join('\n').matchAll(/^(\d+)\. <!date/gm)].map(([, sequence]) => Number(sequence));
-  expect(told).toEqual(Array.from({ length: 5_000 }, (_, index) => index + 1));
+  expect(told).toEqual(Array.from({ length: 133 }, (_, index) => index + 1));
 });
 
 test('the list begins with what is open and leads to the rest of it', () => {
