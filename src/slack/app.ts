@@ -54,8 +54,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     authorize: async () => ({ botToken, ...identity }),
     clientOptions: api,
     convoStore: false,
+    extendedErrorHandler: true,
     logger: quiet,
   });
+  acknowledgeEventsLast(app);
 
   const inFlight = new Set<Promise<void>>();
   app.use(async ({ next }) => {
@@ -67,8 +69,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       inFlight.delete(work);
     }
   });
-  app.error(async (error) => {
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     logger.error({ reason: reasonOf(error) }, 'A listener failed');
+    if (isEvent(body)) throw error;
   });
 
   const edge: Edge = { ...options, slack };
@@ -118,4 +121,22 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       await surfaces.stop();
     },
   };
+}
+
+/**
+ * Bolt acknowledges an event before its listeners run, so that a crash in between loses it. Here an event is
+ * acknowledged once they have ended well; what is not acknowledged, Slack sends again.
+ * https://docs.slack.dev/apis/events-api#retries
+ */
+function acknowledgeEventsLast(app: bolt.App): void {
+  const process = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    if (!isEvent(event.body)) return process(event);
+    await process({ ...event, ack: async () => undefined });
+    await event.ack();
+  };
+}
+
+function isEvent(body: object): boolean {
+  return 'type' in body && body.type === 'event_callback';
 }

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { ana, ben, type Deployment, general, startDeployment } from '../support/deployment.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 type Note = { actor: string; origin: string; data: object };
 
-describe('a message', () => {
+describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
   let deployment: Deployment;
   let incidentId: string;
   let channel: string;
 
   beforeAll(async () => {
-    deployment = await startDeployment('socket');
+    deployment = await startDeployment(transport);
     await deployment.start();
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
     const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
@@ -69,6 +70,24 @@ describe('a message', () => {
     await until(() => showsHead(deployment, incidentId), 'the notes are shown', 20_000);
     const [summary] = shownOf(deployment.workspace, incidentId).summaries;
     expect(JSON.stringify(summary?.blocks)).toContain(`written by <@${ben}>`);
+  });
+
+  test('is noted after all when the database was down at first: Slack hears of no success until then', async () => {
+    const { workspace } = deployment;
+    const before = (await notes()).length;
+    const ts = await write('while it was down');
+    const owner = new pg.Client({ connectionString: deployment.database.ownerUrl });
+    await owner.connect();
+    await owner.query('BEGIN; LOCK TABLE slack_channel IN ACCESS EXCLUSIVE MODE');
+    await react(ts, 'pushpin');
+    const acks = async () => (await workspace.requests({ name: 'reaction_added' })).requests.at(-1)?.acks ?? [];
+    await until(async () => (await acks()).length > 0, 'Slack has waited in vain', 10_000);
+    expect((await acks())[0]).toMatchObject({ kind: 'failed' });
+    expect(await notes()).toHaveLength(before);
+    await owner.query('ROLLBACK');
+    await owner.end();
+    await until(async () => (await acks()).at(-1)?.kind === 'acked', 'Slack is answered when it sends again', 10_000);
+    expect(await notes()).toHaveLength(before + 1);
   });
 
   test('is noted by nothing else, and nowhere else', async () => {

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { Outcome } from '../../store/outcome.ts';
 import { reactionId } from '../request-identity.ts';
 import { type Edge, told } from './edge.ts';
 import { noteMessage } from './note-message.ts';
@@ -36,6 +37,7 @@ export function registerEvents(app: App, edge: Edge): void {
     if (noted.kind === 'recorded' && noted.replay) return;
     const { text } = language.answer(noted, 'add_note', user);
     await told(edge, () => slack.chat.postEphemeral({ channel, user, text }));
+    if (isOpen(noted)) throw new Error(`A reaction could not be recorded yet (${noted.kind})`);
   });
 
   app.event('message', async ({ event, context }) => {
@@ -43,4 +45,9 @@ export function registerEvents(app: App, edge: Edge): void {
     const incidentId = await directory.byChannel(context.teamId, event.channel);
     if (incidentId !== null) surfaces.verify(incidentId);
   });
+}
+
+/** Whether it may still be recorded when Slack sends the reaction again, which it does when a listener fails. */
+function isOpen({ kind }: Outcome): boolean {
+  return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
 }
