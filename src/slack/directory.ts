@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
 import type { Database, SlackTables } from './working-tables.ts';
@@ -28,8 +29,15 @@ export function createDirectory(region: Database): Directory {
       throw new UnreadableError(reasonOf(error));
     }
   };
+  // A channel stays its incident's: what was found once is not asked again.
+  const byChannel = new LRUCache<string, string>({ max: 10_000 });
   return {
-    byChannel: (teamId, channelId) => incidentOfChannel(database, teamId, channelId),
+    async byChannel(teamId, channelId) {
+      const key = `${teamId} ${channelId}`;
+      const known = byChannel.get(key) ?? (await incidentOfChannel(database, teamId, channelId));
+      if (known !== null) byChannel.set(key, known);
+      return known;
+    },
     byNumber: async (teamId, number) => {
       const row = await database((db) =>
         db

@@ -20,17 +20,19 @@ const claimAgeMaxMs = 1_000;
 /**
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
  * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up.
+ * `isKnown`: the database has a row of it already.
  * @throws what Slack or the database threw; trying again is safe.
  */
 export async function makeStep(
   ports: ChannelPorts & { readonly clock: () => number },
   state: IncidentState,
   step: Step,
+  isKnown = false,
 ): Promise<Made> {
   const { posts, clock } = ports;
   const { row } = step;
   const claimedAtMs = clock();
-  const claim = await posts.claim(state.incident_id, row, claimedAtMs);
+  const claim = await posts.claim(state.incident_id, row, claimedAtMs, isKnown);
   if (claim.kind === 'busy') return claim;
   const before = claim.kind === 'again' ? claim.row : null;
   try {

@@ -26,7 +26,8 @@ export const claimMs = 7_000;
 
 export type Posts = {
   of(incidentId: string): Promise<readonly PostedRow[]>;
-  claim(incidentId: string, row: PostedRow, nowMs: number): Promise<Claim>;
+  /** `isKnown`: the database has a row of it, so that none need be tried to be inserted. */
+  claim(incidentId: string, row: PostedRow, nowMs: number, isKnown?: boolean): Promise<Claim>;
   /** Claims anew what this process holds; false when another one has taken over. */
   extend(postId: string, nowMs: number): Promise<boolean>;
   /** Writes down what came of it and ends the claim. */
@@ -81,7 +82,8 @@ export function createPosts(database: Database, owner: string): Posts {
     of: (incidentId) =>
       database((db) => db.selectFrom('slack_post').select(columns).where('incident_id', '=', incidentId).execute()),
 
-    async claim(incidentId, row, nowMs) {
+    async claim(incidentId, row, nowMs, isKnown = false) {
+      if (isKnown) return takeOver(row.post_id, nowMs);
       const claimed_until = instant(nowMs + claimMs);
       const inserted = await whenFirst(() =>
         database((db) =>

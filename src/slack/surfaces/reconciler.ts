@@ -138,7 +138,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (step === undefined || stopped) break;
       if (step.row.surface === 'summary') unverified = false;
       try {
-        const outcome = await makeStep({ ...options, call, botUserId }, state, step);
+        const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
+        const outcome = await makeStep({ ...options, call, botUserId }, state, step, isKnown);
         if (outcome.kind === 'busy') waiting.set(step.row.post_id, Math.min(outcome.untilMs, clock() + busyMs));
       } catch (error) {
         failed ??= error instanceof DeferredError ? null : error;

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
+import { actionIds } from '../../src/slack/render/action-ids.ts';
+import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { shownOf, showsHead } from '../support/shown.ts';
+import { type StatementLog, startStatementLog } from '../support/statement-log.ts';
+import { until } from '../support/until.ts';
+
+let deployment: Deployment;
+let instance: Instance;
+let log: StatementLog;
+let incidentId: string;
+let channel: string;
+
+beforeAll(async () => {
+  deployment = await startDeployment('http');
+  log = await startStatementLog(deployment);
+  instance = await deployment.start();
+  await say('declare sev2 Warm', general);
+  const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
+  incidentId = row?.incident_id ?? '';
+  await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+  channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
+  await say('note warm', channel);
+});
+afterAll(() => deployment?.stop());
+
+const say = (line: string, where: string) =>
+  deployment.workspace.say({ user: ana, channel: where, text: `/incident ${line}` });
+
+/** The statements that an act leads to up to its event: what its answer waits for. */
+async function untilEvent(act: () => Promise<Receipt>): Promise<readonly string[]> {
+  const before = (await quietLog()).length;
+  expect(await act()).toMatchObject({ ok: true });
+  const after = (await log.read()).slice(before).filter((statement) => !statement.includes('max("sequence")'));
+  expect(after.filter(isAppend)).toHaveLength(1);
+  return after.slice(0, after.findIndex(isAppend) + 1);
+}
+
+const isAppend = (statement: string) => statement.includes('insert into "incident_event"');
+
+/** The log once the surfaces of what was done before have been brought up to date. */
+function quietLog(): Promise<readonly string[]> {
+  return until(
+    async () => {
+      const before = await log.read();
+      await wait(500);
+      const after = await log.read();
+      return after.length === before.length ? after : null;
+    },
+    'the database is at rest',
+    20_000,
+  );
+}
+
+test.each<[string, () => Promise<Receipt>]>([
+  ['/incident note', () => say('note hello', channel)],
+  ['a click on Acknowledge', () => click(actionIds.acknowledge)],
+  ['/incident sev', () => say('sev 1', channel)],
+  ['/incident resolve', () => say('resolve', channel)],
+  ['a click on Reopen', () => click(actionIds.reopen)],
+  ['/incident declare', () => say('declare sev3 Another', general)],
+])('%s is one statement to the server, and no other comes before its answer', async (_name, act) => {
+  expect(await untilEvent(act)).toHaveLength(1);
+});
+
+test('a process that has just started asks once which incident the channel is of', async () => {
+  const { port, kill } = instance;
+  await kill('SIGTERM');
+  instance = await deployment.start({ port });
+  const [lookUp, ...append] = await untilEvent(() => say('note cold', channel));
+  expect(lookUp).toMatch(/^select "incident_id" from "slack_channel"/);
+  expect(append).toHaveLength(1);
+});
+
+test('nothing that it sent was a transaction, or failed', async () => {
+  const statements = await quietLog();
+  expect(statements.filter((statement) => /^(begin|commit|rollback)/i.test(statement))).toEqual([]);
+  expect(await log.rollbacks()).toBe(0);
+});
+
+async function click(action_id: string): Promise<Receipt> {
+  const { workspace } = deployment;
+  const holds = () =>
+    shownOf(workspace, incidentId).summaries.find(({ blocks }) => JSON.stringify(blocks).includes(action_id));
+  const { ts } = await until(holds, 'the button is there', 20_000);
+  return workspace.click({ user: ana, channel, message_ts: ts, action_id });
+}
