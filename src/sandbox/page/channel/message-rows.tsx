@@ -5,7 +5,7 @@ import { useWorkspace } from '../workspace-context.ts';
 import { rowsOf } from './message-list.ts';
 import { MessageRow } from './message-row.tsx';
 
-/** A scrolling list of messages that stays at its end while the reader is there. */
+/** A scrolling list of messages that stays at its end while the reader is there, or writes, or is answered. */
 export function MessageRows(props: {
   readonly messages: readonly Message[];
   readonly inThread?: boolean;
@@ -13,7 +13,7 @@ export function MessageRows(props: {
   readonly after?: ReactNode;
   readonly onProblem: (problem: string) => void;
 }): ReactNode {
-  const { nowMs } = useWorkspace();
+  const { nowMs, me } = useWorkspace();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
@@ -28,6 +28,13 @@ export function MessageRows(props: {
     observer.observe(content.current);
     return () => observer.disconnect();
   }, [toEnd]);
+  const last = props.messages.at(-1);
+  const own = last !== undefined && (last.user === me || last.ephemeral_to === me) ? last.ts : null;
+  useEffect(() => {
+    if (own === null) return;
+    follows.current = true;
+    toEnd();
+  }, [own, toEnd]);
   const rows = rowsOf(props.messages, (ts) => formatDate(Number(ts), '{date_long_pretty}', { nowMs }));
   return (
     <div className="scroll-frame">
