@@ -57,18 +57,34 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   const picture = process.env.QUORUM_PICTURE;
   if (picture !== undefined) await page.screenshot({ path: picture });
 
+  await press('Post update');
+  const status = page.getByTestId('modal').getByRole('combobox', { name: 'Status' });
+  expect(await status.inputValue()).toBe('investigating');
+  await status.selectOption('identified');
+  await page.getByTestId('modal').getByRole('button', { name: 'Post', exact: true }).click();
+  await shown('identified');
+
   await press('Resolve');
   await page.getByTestId('modal').getByRole('button', { name: 'Resolve' }).click();
-  await shown(/The record ends at event 5/);
+  await shown(/The record ends at event 6/);
   await press('Reopen');
-  await shown(/INC-1 · event 6/);
+  await shown(/INC-1 · event 7/);
 
   await quorum.kill('SIGKILL');
   quorum = await startQuorum(directory, port);
   await page.reload();
-  await shown(/INC-1 · event 6/);
+  await shown(/INC-1 · event 7/);
   await shown('<!channel> </script> Payments pods restart');
   await say('/incident resolve');
-  await shown(/INC-1 · event 7/);
+  await shown(/INC-1 · event 8/);
   expect(await page.getByTestId('message').getByText('INC-1 · event').count()).toBe(1);
+
+  await page.getByTestId('app-home').click();
+  await page.getByTestId('home').getByText('No incident is open.').waitFor();
+  await press('Declare an incident');
+  await page.getByTestId('modal').getByRole('textbox').fill('Search is empty');
+  await page.getByTestId('modal').getByRole('button', { name: 'Declare', exact: true }).click();
+  await page.getByTestId('home').getByText('Search is empty').first().waitFor();
+  await press('Acknowledge');
+  await page.getByTestId('home').getByRole('button', { name: 'Acknowledge' }).waitFor({ state: 'detached' });
 }, 60_000);
