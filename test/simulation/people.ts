@@ -78,7 +78,7 @@ export function createPeople(world: World, processes: readonly SimulatedProcess[
     if (wish === undefined) return;
     deliver(requestOf(wish, wish.again === 'anew' ? presses : 0), to, (outcome) => {
       if (isFinal(outcome) || wish.again === 'never' || presses + 1 >= triesMax) return;
-      const drawn = Math.floor(chance(schedule.seed, purposes.again, index, presses) * 2 * processes.length);
+      const drawn = Math.floor(chance(schedule.luck, purposes.again, index, presses) * 2 * processes.length);
       scheduler.after(againAfterMs, () => press(index, drawn < processes.length ? drawn : to, presses + 1));
     });
   }
@@ -99,8 +99,8 @@ export function createPeople(world: World, processes: readonly SimulatedProcess[
     },
     askAllAgain() {
       [...asked].forEach((request, index) => {
-        const to = Math.floor(chance(schedule.seed, purposes.finalProcess, index) * processes.length);
-        const at = chance(schedule.seed, purposes.finalTime, index) * 100;
+        const to = Math.floor(chance(schedule.luck, purposes.finalProcess, index) * processes.length);
+        const at = chance(schedule.luck, purposes.finalTime, index) * 100;
         scheduler.after(at, () => deliver(request, to, () => undefined));
       });
     },

@@ -34,6 +34,8 @@ export type Happening =
 /** A whole history before it is played: the same schedule always leads to the same history. */
 export type Schedule = {
   readonly seed: number;
+  /** What delays and pauses follow from; at first the seed. */
+  readonly luck: number;
   readonly processes: number;
   /** The bound of each process's cache, in events. */
   readonly cachedEvents: number;
@@ -78,6 +80,7 @@ export function drawSchedule(seed: number): Schedule {
   if (storm > 0) happenings.push(...drawFaults(dice, storm, processes, sometime));
   return {
     seed,
+    luck: seed,
     processes,
     cachedEvents: dice.pick([1, 4, 9, remembersAll, remembersAll]),
     legMax,

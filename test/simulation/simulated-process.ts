@@ -26,7 +26,7 @@ export function startProcess(world: World, index: number, life: number): Simulat
   const { schedule, scheduler } = world;
   let alive = true;
   let drawn = 0;
-  const draw = (purpose: number) => chance(schedule.seed, purpose, index, life, ++drawn);
+  const draw = (purpose: number) => chance(schedule.luck, purpose, index, life, ++drawn);
   const isAlive = () => alive;
   const store = createRegionalStore({
     scheduler,
