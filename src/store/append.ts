@@ -3,7 +3,7 @@ import type { IncidentEvent, NewEvent } from '../incident/event.ts';
 import type { EventStore } from './event-store.ts';
 import type { IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
-import { type BatchPlan, type Planned, planBatch } from './plan-batch.ts';
+import { type Planned, planBatch } from './plan-batch.ts';
 
 /** How often one batch is tried before its requests are told that the incident is too busy or the outcome unknown. */
 const attemptsMax = 12;
@@ -35,7 +35,7 @@ export async function append(
   let failure: Outcome = { kind: 'busy' };
   if (log.state === null && asked.some(({ command }) => command.type !== 'declare')) {
     const read = await readNews(ports.store, log, asked, 0);
-    if (read.kind === 'unavailable') return gaveUp(log, asked, planBatch(log, asked, elsewhere), read);
+    if (read.kind === 'unavailable') return gaveUp(log, asked, elsewhere, read);
   }
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
@@ -59,7 +59,7 @@ export async function append(
       }
       case 'unavailable':
         failure = inserted;
-        if (!asked.some(({ event_id }) => log.isInDoubt(event_id))) return gaveUp(log, asked, plan, failure);
+        if (!asked.some(({ event_id }) => log.isInDoubt(event_id))) return gaveUp(log, asked, elsewhere, failure);
         break;
       case 'unknown':
         log.doubt(plan.events);
@@ -80,7 +80,7 @@ export async function append(
       for (const eventId of await usedElsewhere(ports.store, asked)) elsewhere.add(eventId);
     }
   }
-  return gaveUp(log, asked, planBatch(log, asked, elsewhere), failure);
+  return gaveUp(log, asked, elsewhere, failure);
 }
 
 /**
@@ -149,11 +149,16 @@ function withDatedHead(outcome: Outcome, committed: readonly IncidentEvent[]): O
 
 /**
  * When nothing more can be found out, what is in the record already is answered all the same, what may be in it is said to
- * be unknown, and the rest shares the failure.
+ * be unknown, and the rest shares the failure. Plans once more: a reader may have brought the very event that was sought.
  */
-function gaveUp(log: IncidentLog, requests: readonly Request[], plan: BatchPlan, failure: Outcome): readonly Outcome[] {
+function gaveUp(
+  log: IncidentLog,
+  requests: readonly Request[],
+  elsewhere: ReadonlySet<string>,
+  failure: Outcome,
+): readonly Outcome[] {
   const reason = failure.kind === 'unavailable' ? failure.reason : 'the connection broke';
-  return plan.planned.map((planned, index): Outcome => {
+  return planBatch(log, requests, elsewhere).planned.map((planned, index): Outcome => {
     if (planned.kind === 'settled') return planned.outcome;
     return log.isInDoubt(requests[index]?.event_id ?? '') ? { kind: 'unknown', reason } : failure;
   });
