@@ -8,6 +8,8 @@ export type Burst = {
   /** Through how many processes the writers wrote. */
   readonly processes: number;
   readonly sent: readonly SentNote[];
+  /** Sent to the database, by all of them. */
+  readonly inserts: number;
   readonly ms: number;
   readonly reads: readonly RegionRead[];
 };
@@ -33,6 +35,8 @@ export async function measureBurst(ground: Ground, { writers }: Sizes): Promise<
       const drill = await declareDrill(ground, first, `Proof: burst through ${count} processes`);
       drills.push(drill);
       await Promise.all(processes.map(({ record }) => record.load(drill.incident_id, { fresh: true })));
+      const inserts = () => processes.reduce((sum, process) => sum + process.inserts(), 0);
+      const before = inserts();
       const startedAtMs = performance.now();
       const sent = await Promise.all(
         Array.from({ length: writers }, async (_, index): Promise<SentNote> => {
@@ -41,12 +45,9 @@ export async function measureBurst(ground: Ground, { writers }: Sizes): Promise<
           return { ...(await carryOut(processes[index % processes.length] ?? first, request)), text };
         }),
       );
-      bursts.push({
-        processes: count,
-        sent,
-        ms: performance.now() - startedAtMs,
-        reads: await readEverywhere(ground, drill),
-      });
+      const ms = performance.now() - startedAtMs;
+      const reads = await readEverywhere(ground, drill);
+      bursts.push({ processes: count, sent, inserts: inserts() - before, ms, reads });
     }
     return { bursts, drills };
   } finally {
@@ -66,7 +67,7 @@ export function judgeBurst({ bursts }: BurstMeasured): Finding {
   };
 }
 
-function figuresOf({ processes, sent, ms }: Burst): readonly Figure[] {
+function figuresOf({ processes, sent, inserts, ms }: Burst): readonly Figure[] {
   const through = processes === 1 ? '1 process' : `${processes} processes`;
   const again = sent.reduce((sum, { asked }) => sum + asked - 1, 0);
   return [
@@ -80,6 +81,7 @@ function figuresOf({ processes, sent, ms }: Burst): readonly Figure[] {
       'tries',
       sent.map(({ tries }) => tries),
     ),
+    countOf(`${through}: inserts for all of them`, inserts),
     { says: `${through}: until the last was acknowledged`, unit: 'once', ms },
     ...(again === 0 ? [] : [countOf(`${through}: told to try again`, again)]),
   ];

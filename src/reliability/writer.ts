@@ -13,17 +13,22 @@ export type Writer = {
   readonly record: IncidentRecord;
   /** How many inserts have carried this event. */
   tries(eventId: string): number;
+  /** How many inserts it has sent. */
+  inserts(): number;
 };
 
 export function createWriter(home: string, regions: Regions): Writer {
   const tries = new Map<string, number>();
+  let inserts = 0;
   const store = observeInserts(createPostgresEventStore(regions), (eventIds) => {
+    inserts += 1;
     for (const eventId of eventIds) tries.set(eventId, (tries.get(eventId) ?? 0) + 1);
   });
   return {
     home,
     record: createRecord({ store, random: Math.random, wait: (milliseconds) => wait(milliseconds) }),
     tries: (eventId) => tries.get(eventId) ?? 0,
+    inserts: () => inserts,
   };
 }
 
