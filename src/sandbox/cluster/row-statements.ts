@@ -26,9 +26,9 @@ const unseenMax = 4;
 /**
  * Runs a statement that changes or locks rows. PostgreSQL would let it wait for another's lock; DSQL never waits, answers
  * as if it had run, and judges at COMMIT. So before COMMIT it waits a moment only, is undone when it was refused, and is
- * deferred to COMMIT with all that follow it. One that meets a commit since its snapshot dooms the transaction. What is
- * deferred or doomed holds no lock, and the transaction's own later reads don't see it. A statement on its own is at
- * its COMMIT already, and makes those give way who are not.
+ * deferred to COMMIT with all that follow it: there it wins, or meets a commit since its snapshot. What is deferred holds
+ * no lock, and the transaction's own later reads don't see it. A statement on its own is at its COMMIT already, and
+ * makes those give way who are not.
  */
 export async function runRows(
   parts: TransactionParts,
@@ -51,15 +51,14 @@ export async function runRows(
   if (reply.failure === null && !state.doomed && !isDeferring) return count(state, statement, runner, reply);
 
   await upstream.query(undoStatement);
-  const verdict = reply.failure === null ? 'ran' : await verdictOf(parts, reply.failure);
-  if (typeof verdict !== 'string') return { outcome: failed(verdict), state };
+  const error = reply.failure === null ? null : await errorOf(parts, reply.failure);
+  if (error !== null) return { outcome: failed(error), state };
   if (alone) return { outcome: failed(conflict), state };
-  const doomed = state.doomed || verdict === 'lost';
   const returning = statement.kind === 'write' && statement.returning;
   // Rows can't be made up, and those of a deferred statement may be others when it runs.
-  if (returning && (verdict !== 'ran' || !doomed)) return { outcome: failed(conflict), state };
-  const after: OpenTransaction = doomed
-    ? { ...state, doomed }
+  if (returning && (reply.failure !== null || !state.doomed)) return { outcome: failed(conflict), state };
+  const after: OpenTransaction = state.doomed
+    ? state
     : { ...state, deferred: [...state.deferred, { statement, runner }], met: [...state.met, ...holders] };
   if (reply.failure === null) return { outcome: { ok: true, frames: reply.frames }, state: after };
   if (statement.kind === 'write') return { outcome: done(statement.assumedTag), state: after };
@@ -76,8 +75,7 @@ export async function runDeferred(parts: TransactionParts, before: OpenTransacti
     const reply = await insist(parts, () => runner.runAs(statement.sql));
     if (reply.failure !== null) {
       await parts.upstream.query(undoStatement);
-      const verdict = await verdictOf(parts, reply.failure);
-      return typeof verdict === 'string' ? conflict : verdict;
+      return (await errorOf(parts, reply.failure)) ?? conflict;
     }
     const counted = count(state, statement, runner, reply);
     if (!counted.outcome.ok) return counted.outcome.failure;
@@ -114,12 +112,10 @@ async function attempt(
   }
 }
 
-/** What an error means: `held` by one who may still lose, `lost` to one who has committed, or an error of its own. */
-async function verdictOf({ upstream }: TransactionParts, error: Failure): Promise<'held' | 'lost' | Failure> {
-  if (error.code === '55P03') return 'held';
-  if (concurrencyCodes.has(error.code)) return 'lost';
-  if (error.code === '23505') return (await violatesVisibleRow(upstream, error)) ? error : 'lost';
-  return error;
+/** The error of a statement, or null when it only met somebody else: one who may still lose, or one who has committed. */
+async function errorOf({ upstream }: TransactionParts, error: Failure): Promise<Failure | null> {
+  if (concurrencyCodes.has(error.code)) return null;
+  return error.code !== '23505' || (await violatesVisibleRow(upstream, error)) ? error : null;
 }
 
 function count(state: OpenTransaction, statement: RowStatement, runner: Runner, reply: Reply): RowOutcome {

@@ -20,7 +20,7 @@ export type TransactionState =
       readonly phase: 'open';
       readonly scope: 'implicit' | 'explicit';
       readonly startedAtMs: number;
-      /** Somebody else committed first: COMMIT will say so. */
+      /** It gave way to somebody who committed first: COMMIT will say so. */
       readonly doomed: boolean;
       /** A definition made the transaction go: its next statement says so. */
       readonly expelled: boolean;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type pg from 'pg';
 import { type Cluster, startCluster } from '../../../src/sandbox/cluster/cluster.ts';
 import { adminKey, connect, failureOf } from './clients.ts';
@@ -205,6 +206,67 @@ describe('a definition', () => {
     expect((await numbers())[0]).toBe(0);
   });
 });
+
+/** One thing that one of three clients does next; without an open transaction a write is a statement on its own. */
+const step = fc.record({
+  client: fc.nat(2),
+  act: fc.oneof(
+    { weight: 1, arbitrary: fc.constant('begin' as const) },
+    { weight: 4, arbitrary: fc.constant('write' as const) },
+    { weight: 2, arbitrary: fc.constant('commit' as const) },
+    { weight: 1, arbitrary: fc.constant('rollback' as const) },
+  ),
+  row: fc.integer({ min: 1, max: 3 }),
+});
+
+test('in any order of events, who commits is who wrote no row that was committed since its snapshot', async () => {
+  const clients = [a, b, await connect(cluster, central)];
+  let written = 0;
+  const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 24 }), async (steps) => {
+    let clock = 0;
+    for (const client of clients) await client.query('ROLLBACK');
+    const committed = new Map((await numbers()).map((n, index) => [index + 1, { n, at: clock }]));
+    const open = new Map<number, { since: number; writes: Map<number, number> }>();
+    const end = async (client: number) => {
+      const mine = open.get(client);
+      open.delete(client);
+      const wins = [...(mine?.writes.keys() ?? [])].every((row) => (committed.get(row)?.at ?? 0) <= (mine?.since ?? 0));
+      const [outcome] = await Promise.allSettled([clients[client]?.query('COMMIT')]);
+      if (outcome?.status === 'rejected') expect(outcome.reason).toMatchObject(oc000);
+      expect({ steps, client, wins: outcome?.status === 'fulfilled' }).toEqual({ steps, client, wins });
+      clock += 1;
+      if (wins) for (const [row, n] of mine?.writes ?? []) committed.set(row, { n, at: clock });
+    };
+    for (const { client, act, row } of steps) {
+      const mine = open.get(client);
+      if (act === 'begin' && mine === undefined) {
+        await clients[client]?.query('BEGIN');
+        await clients[client]?.query('SELECT n FROM item');
+        open.set(client, { since: clock, writes: new Map() });
+      } else if (act === 'write') {
+        written += 1;
+        await clients[client]?.query('UPDATE item SET n = $1 WHERE id = $2', [written, row]);
+        mine?.writes.set(row, written);
+        if (mine === undefined) {
+          clock += 1;
+          committed.set(row, { n: written, at: clock });
+        }
+      } else if (act === 'commit' && mine !== undefined) {
+        await end(client);
+      } else if (act === 'rollback' && mine !== undefined) {
+        open.delete(client);
+        await clients[client]?.query('ROLLBACK');
+      }
+    }
+    for (const client of open.keys()) await end(client);
+    const rows = (await numbers()).slice(0, 3);
+    expect({ steps, rows }).toEqual({ steps, rows: [1, 2, 3].map((id) => committed.get(id)?.n) });
+  });
+  await a.query('ALTER TABLE item DROP CONSTRAINT item_n_check');
+  await Promise.all(clients.map((client) => client.query('SELECT 1').catch(() => undefined)));
+  await fc.assert(property, { numRuns: 40 });
+  await clients[2]?.end();
+}, 120_000);
 
 test('eight writers who read, add one and commit lose no addition, and never all fail at once', async () => {
   const regions = [west, central, west, central, west, central, west, central];
