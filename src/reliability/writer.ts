@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Request } from '../incident/command.ts';
+import { recordOver } from '../store/open-record.ts';
 import type { Outcome } from '../store/outcome.ts';
 import { createPostgresEventStore } from '../store/postgres-event-store.ts';
-import { createRecord, type IncidentRecord } from '../store/record.ts';
+import type { IncidentRecord } from '../store/record.ts';
 import type { Regions } from '../store/regions.ts';
 import { observeInserts } from './observe-inserts.ts';
 
@@ -26,7 +26,7 @@ export function createWriter(home: string, regions: Regions): Writer {
   });
   return {
     home,
-    record: createRecord({ store, random: Math.random, wait: (milliseconds) => wait(milliseconds) }),
+    record: recordOver(store),
     tries: (eventId) => tries.get(eventId) ?? 0,
     inserts: () => inserts,
   };

@@ -5,8 +5,11 @@ import type { IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
 import { type Planned, planBatch } from './plan-batch.ts';
 
-/** How often one batch is tried before its requests are told that the incident is too busy or the outcome unknown. */
-const attemptsMax = 12;
+/**
+ * How long one batch is tried before its requests are told that the incident is too busy, the database out of reach or the
+ * outcome unknown: long enough for a lost region to be left for another, and for fifty processes to take turns.
+ */
+const deadlineMs = 10_000;
 
 /** First and longest pause between tries; the pause itself is drawn evenly from 0 to the current limit ("full jitter"). */
 const backoffBaseMs = 5;
@@ -17,6 +20,8 @@ export type AppendPorts = {
   /** Evenly from 0 up to 1. */
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
 };
 
 /**
@@ -37,7 +42,8 @@ export async function append(
     const read = await readNews(ports.store, log, asked, 0);
     if (read.kind === 'unavailable') return gaveUp(log, asked, elsewhere, read);
   }
-  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+  const giveUpAtMs = ports.now() + deadlineMs;
+  for (let attempt = 0; attempt === 0 || ports.now() < giveUpAtMs; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
     const { length } = log.events;
     const plan = planBatch(log, asked, elsewhere);

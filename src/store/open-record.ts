@@ -1,13 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EventStore } from './event-store.ts';
 import { createPostgresEventStore } from './postgres-event-store.ts';
 import { createRecord, type IncidentRecord } from './record.ts';
 import type { Regions } from './regions.ts';
 
 /** The record over real regions, with the real clock and real chance. */
 export function openRecord(regions: Regions): IncidentRecord {
+  return recordOver(createPostgresEventStore(regions));
+}
+
+/** The same over a store that somebody looks into. */
+export function recordOver(store: EventStore): IncidentRecord {
   return createRecord({
-    store: createPostgresEventStore(regions),
+    store,
     random: Math.random,
     wait: (milliseconds) => wait(milliseconds),
+    now: () => performance.now(),
   });
 }

@@ -47,6 +47,8 @@ export function startProcess(world: World, index: number, life: number): Simulat
   const ports = {
     store,
     random: () => draw(purposes.random),
+    // Less patient than a real process, so that short histories see it give up.
+    now: () => scheduler.now() * 5,
     wait: (milliseconds: number) =>
       new Promise<void>((resolve) => scheduler.after(milliseconds, () => alive && resolve())),
   };

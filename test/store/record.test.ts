@@ -227,6 +227,7 @@ describe('an incident that too many write to', () => {
       },
       random: () => 0,
       wait: () => Promise.resolve(),
+      now: () => round * 1_000,
     });
     expect(await record.execute(request(incident, 'late', { type: 'add_note', text: 'late' }))).toEqual({
       kind: 'busy',
