@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { appRole, MigrationDialect, migrate, pendingMigrations } from './migrate.ts';
 import { openRegion, patienceAlone, patienceAmongSeveral, type RegionOptions } from './region.ts';
 import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
+import { unreached } from './unreached.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -65,9 +66,15 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
 }
 
 async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
-  const owner = new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
-  });
+  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: patienceAlone.connectTimeoutMs });
+  pool.on('error', (error) => events.onError(reasonOf(error)));
+  const owner = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await owner.destroy();
+    throw unreached(error, 'DATABASE_URL');
+  }
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);
@@ -77,7 +84,11 @@ async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
   const regions = openRegions(choice, events);
   try {
-    const pending = await regions.run((db) => pendingMigrations(db));
+    const pending = await regions
+      .run((db) => pendingMigrations(db))
+      .catch((error: unknown) => {
+        throw unreached(error, 'DSQL_ENDPOINTS');
+      });
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
     }

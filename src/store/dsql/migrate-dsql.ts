@@ -2,6 +2,7 @@ import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { appRole, MigrationDialect, migrate } from '../migrate.ts';
 import type { DsqlChoice } from '../open-database.ts';
+import { unreached } from '../unreached.ts';
 import { adminUser, explainSignIn, signInAt } from './sign-in.ts';
 
 const connectTimeoutMs = 5_000;
@@ -35,7 +36,7 @@ async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
       (await pool.connect()).release();
       return new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
     } catch (error) {
-      refusal = explainSignIn(error, endpoint, adminUser);
+      refusal = unreached(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
       await pool.end();
     }
   }
