@@ -2,11 +2,11 @@ import { createServerCertificate } from './certificate.ts';
 import { type ConnectionLimits, createConnectionGate, usualConnectionLimits } from './connection-limits.ts';
 import { createContention } from './contention.ts';
 import type { RegionCounters } from './counters.ts';
+import { openOwnerSession } from './owner-session.ts';
 import { type Region, startRegion } from './region.ts';
 import type { RegionControl } from './region-control.ts';
 import { createSystemCatalogue } from './system-catalogue.ts';
 import type { AccessKey } from './token-check.ts';
-import { connectUpstream } from './upstream.ts';
 
 export type ClusterOptions = {
   /** The owner of the PostgreSQL 16 behind; a superuser, as sessions take on the roles of their users. */
@@ -45,12 +45,11 @@ const hourMs = 3600 * 1000;
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const now = options.now ?? Date.now;
-  const owner = await connectUpstream(options.upstreamUrl, {});
-  if ('code' in owner) throw new Error(`The database behind the cluster can't be used: ${owner.message}`);
+  const owner = await openOwnerSession(options.upstreamUrl);
   const regions: Region[] = [];
   const stop = async () => {
     await Promise.all(regions.map((region) => region.stop()));
-    owner.destroy();
+    owner.close();
   };
   try {
     const catalogue = await createSystemCatalogue(owner);

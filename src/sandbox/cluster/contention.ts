@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reply, Upstream } from './upstream.ts';
+import type { OwnerSession } from './owner-session.ts';
+import type { Reply } from './upstream.ts';
 import { textRows } from './wire-messages.ts';
 
 /** A transaction as the others see it that want what it has locked. */
@@ -35,8 +36,8 @@ export function createTurns(): Turns {
   };
 }
 
-/** `owner` is a session of the owner, who may see everybody's locks. */
-export function createContention(owner: Upstream): Contention {
+/** The owner may see everybody's locks. */
+export function createContention(owner: OwnerSession): Contention {
   const contenders = new Map<number, Contender>();
   return {
     enter: (processId, contender) => contenders.set(processId, contender),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { OwnerSession } from './owner-session.ts';
 import type { IamGrant } from './statement-text.ts';
 import type { TableSize } from './table-limits.ts';
-import type { Upstream } from './upstream.ts';
 import { textRows } from './wire-messages.ts';
 
 /** What the regions share beside the data: the version of the schema, DSQL's `sys` schema, and look-ups for rules. */
@@ -44,7 +44,7 @@ BEGIN
 END $body$;`;
 
 /** Puts the `sys` schema in place and answers for what the regions share; `owner` is a session of the owner. */
-export async function createSystemCatalogue(owner: Upstream): Promise<SystemCatalogue> {
+export async function createSystemCatalogue(owner: OwnerSession): Promise<SystemCatalogue> {
   let version = 1;
   const run = async (sql: string) => {
     const reply = await owner.query(sql);

@@ -126,6 +126,22 @@ describe('faults', () => {
     await broken;
   });
 
+  test('the cluster serves again after the PostgreSQL behind has broken every session', async () => {
+    const broken = await connect(cluster, west);
+    const failed = failureOf(broken.query('SELECT pg_sleep(60)'));
+    const outside = new pg.Client(postgres.url);
+    await outside.connect();
+    await outside.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> 'quorum-presence'`);
+    await failed;
+    const [holder, other] = [await connect(cluster, west), await connect(cluster, central)];
+    await holder.query('BEGIN');
+    await holder.query('INSERT INTO item VALUES (55)');
+    await other.query('INSERT INTO item VALUES (55)');
+    expect(await failureOf(holder.query('COMMIT'))).toEqual(oc000);
+    await Promise.all([outside.end(), holder.end(), other.end()]);
+  });
+
   test('a running statement can be cancelled', async () => {
     const client = await connect(cluster, west);
     const endpoint = cluster.endpoints.find(({ region }) => region === west);
