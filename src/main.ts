@@ -6,11 +6,7 @@ import { parse } from 'yaml';
 import type { Config, SlackConfig } from './config.ts';
 import { whereOf } from './reliability/ground.ts';
 import { createReliability } from './reliability/reliability.ts';
-import { createControlExtension } from './sandbox/cluster/control-extension.ts';
-import { startLocalDatabase } from './sandbox/local-database.ts';
-import { createPage } from './sandbox/page/serve-page.ts';
-import { firstChannels } from './sandbox/workspace/people.ts';
-import { startWorkspace, type WorkspaceOptions } from './sandbox/workspace/workspace.ts';
+import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import { readBoard } from './slack/board.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
@@ -56,6 +52,8 @@ export async function start(config: Config): Promise<Running> {
     const database = await openDatabase(config.database, events);
     return following(database, () => startSandbox(config, database, logger, {}));
   }
+  const { startLocalDatabase } = await import('./sandbox/local-database.ts');
+  const { createControlExtension } = await import('./sandbox/cluster/control-extension.ts');
   const local = await startLocalDatabase(config.database);
   return following({ close: () => local.stop() }, async () => {
     await migrateDsql(local.choice, null);
@@ -92,13 +90,19 @@ async function startSlack(slack: SlackConfig, config: Config, database: Database
   return { says, stop: () => app.stop() };
 }
 
-/** The tokens are made up at each start: the workspace and the app are the only two who need them. */
+/**
+ * The tokens are made up at each start: the workspace and the app are the only two who need them. What stands in for
+ * Slack is loaded here, so that a process with a Slack of its own starts without it.
+ */
 async function startSandbox(
   config: Config,
   database: Database,
   logger: Sink,
   extensions: NonNullable<WorkspaceOptions['extensions']>,
 ): Promise<Running> {
+  const { createPage } = await import('./sandbox/page/serve-page.ts');
+  const { firstChannels } = await import('./sandbox/workspace/people.ts');
+  const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
   const workspace = await startWorkspace({

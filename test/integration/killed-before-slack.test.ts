@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
  */
 type Moment = { readonly method: string; readonly kind: 'hang' | 'stall'; readonly after?: number };
 
-/** The calls that a declaration leads to, in their order. Posts: the announcement, the summary, the thread. */
+/** Calls that a declaration leads to, in their order. The first post is the announcement, the second the summary. */
 const declarations: readonly (readonly Moment[])[] = [
   [
     { method: 'conversations.create', kind: 'hang' },
@@ -21,19 +21,13 @@ const declarations: readonly (readonly Moment[])[] = [
     { method: 'chat.postMessage', kind: 'stall' },
     { method: 'chat.postMessage', kind: 'hang', after: 1 },
     { method: 'chat.postMessage', kind: 'stall', after: 1 },
-    { method: 'chat.postMessage', kind: 'stall', after: 2 },
-  ],
-  [
-    { method: 'conversations.invite', kind: 'hang' },
-    { method: 'conversations.setTopic', kind: 'stall' },
-    { method: 'pins.add', kind: 'hang' },
     { method: 'pins.add', kind: 'stall' },
   ],
 ];
 
 /** What is typed in the channel of an incident that Slack shows already, and the call that it is cut off in. */
 const lines: readonly (Moment & { readonly text: string })[] = [
-  { text: 'sev 1', method: 'chat.update', kind: 'hang' },
+  { text: 'sev 1', method: 'conversations.setTopic', kind: 'hang' },
   { text: 'sev 1', method: 'chat.update', kind: 'stall', after: 1 },
   { text: 'note a thought', method: 'chat.postMessage', kind: 'hang' },
   { text: 'resolve', method: 'chat.postMessage', kind: 'stall', after: 1 },
@@ -52,7 +46,7 @@ async function sayInto({ workspace }: Deployment, moment: Moment, channel: strin
   const before = await called();
   await workspace.faults({ method, kind, after });
   toldBy(await workspace.say({ user: ana, channel, text: `/incident ${text}` }));
-  await until(async () => (await called()) === before + after + 1, `${method} is called`);
+  await until(async () => (await called()) > before + after, `${method} is called`, 20_000);
 }
 
 async function incidentIds({ query }: Deployment): Promise<readonly string[]> {
@@ -89,7 +83,7 @@ test('what a killed process had recorded and not yet shown, the next start shows
       await expectHealed(deployment, instance);
     }),
   );
-});
+}, 180_000);
 
 /** Declares an incident for each line, waits until all are shown, and is then cut off in the middle of each. */
 async function sayLines(deployment: Deployment): Promise<void> {

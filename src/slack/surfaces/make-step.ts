@@ -9,7 +9,7 @@ import { certainlyNotDone, type SlackCall, slackErrorOf } from './slack-call.ts'
 export type Made =
   | { readonly kind: 'done' }
   /** Another process is making it. */
-  | { readonly kind: 'busy'; readonly untilMs: number };
+  | { readonly kind: 'busy' };
 
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
 const clockSlackS = 600;

@@ -19,7 +19,7 @@ export type Claim =
   /** It was tried or made before; a `row.ts` of null means that its outcome is unknown and must be looked up. */
   | { readonly kind: 'again'; readonly row: PostedRow }
   /** Another process is at it. */
-  | { readonly kind: 'busy'; readonly untilMs: number };
+  | { readonly kind: 'busy' };
 
 /** How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by 5 s. */
 export const claimMs = 7_000;
@@ -49,33 +49,18 @@ export function createPosts(database: Database, owner: string): Posts {
   const columns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
 
   async function takeOver(postId: string, nowMs: number): Promise<Claim> {
-    const row = await database((db) =>
-      db
-        .selectFrom('slack_post')
-        .select([...columns, 'claimed_by', 'claimed_until'])
-        .where('post_id', '=', postId)
-        .executeTakeFirst(),
-    );
-    if (row === undefined) return { kind: 'busy', untilMs: nowMs };
-    const { claimed_by, claimed_until, ...posted } = row;
-    const untilMs = claimed_until?.getTime() ?? 0;
-    if (claimed_by !== null && untilMs > nowMs) return { kind: 'busy', untilMs };
-    const taken = await whenFirst(() =>
-      database((db) => {
-        const update = db
+    const row = await whenFirst(() =>
+      database((db) =>
+        db
           .updateTable('slack_post')
           .set({ claimed_by: owner, claimed_until: instant(nowMs + claimMs) })
-          .where('post_id', '=', postId);
-        const unclaimed =
-          claimed_by === null || claimed_until === null
-            ? update.where('claimed_by', 'is', null)
-            : update.where('claimed_by', '=', claimed_by).where('claimed_until', '<=', new Date(nowMs));
-        return unclaimed.executeTakeFirst();
-      }),
+          .where('post_id', '=', postId)
+          .where((where) => where.or([where('claimed_by', 'is', null), where('claimed_until', '<=', new Date(nowMs))]))
+          .returning(columns)
+          .executeTakeFirst(),
+      ),
     );
-    return taken !== null && taken.numUpdatedRows === 1n
-      ? { kind: 'again', row: posted }
-      : { kind: 'busy', untilMs: nowMs + claimMs };
+    return row === null || row === undefined ? { kind: 'busy' } : { kind: 'again', row };
   }
 
   return {

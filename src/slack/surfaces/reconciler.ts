@@ -140,7 +140,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       try {
         const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
         const outcome = await makeStep({ ...options, call, botUserId }, state, step, isKnown);
-        if (outcome.kind === 'busy') waiting.set(step.row.post_id, Math.min(outcome.untilMs, clock() + busyMs));
+        if (outcome.kind === 'busy') waiting.set(step.row.post_id, clock() + busyMs);
       } catch (error) {
         failed ??= error instanceof DeferredError ? null : error;
         waiting.set(step.row.post_id, error instanceof DeferredError ? error.untilMs : 0);
