@@ -77,7 +77,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'an unknown outcome forgotten at the next press',
-    histories: 2000,
+    histories: 1000,
     edits: [
       {
         file: append,
@@ -98,7 +98,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a batch written in two statements',
-    histories: 1000,
+    histories: 500,
     edits: [
       {
         file: append,

@@ -30,6 +30,8 @@ export type Wire = {
   readonly isAlive: () => boolean;
   /** What is to become of the next insert; null when nothing disturbs it. */
   readonly nextFate: () => Fate | null;
+  /** Whether the next reading fails of itself. */
+  readonly readFails: () => boolean;
   /** How long the next leg of a way takes, in milliseconds. */
   readonly leg: () => number;
   /** How long the process is without a network when it loses it, in milliseconds. */
@@ -119,6 +121,11 @@ export function createRegionalStore(wire: Wire): EventStore {
 
   /** Asks one region after the other; a question may be repeated freely. */
   async function read<T>(question: () => T): Promise<ReadOutcome<T>> {
+    if (wire.readFails()) {
+      await travel(1);
+      count('reads that fail');
+      return { kind: 'unavailable', reason: 'the connection broke' };
+    }
     for (const region of regions) {
       await travel(1);
       if (!reaches(region)) continue;

@@ -41,6 +41,8 @@ export type Schedule = {
   readonly cachedEvents: number;
   /** The longest ordinary leg of a way to the database, in milliseconds. */
   readonly legMax: number;
+  /** How likely a reading fails of itself, 0 to 1. */
+  readonly failingReads: number;
   readonly wishes: readonly Wish[];
   readonly happenings: readonly Happening[];
 };
@@ -84,6 +86,7 @@ export function drawSchedule(seed: number): Schedule {
     processes,
     cachedEvents: dice.pick([1, 4, 9, remembersAll, remembersAll]),
     legMax,
+    failingReads: storm,
     wishes,
     happenings,
   };
@@ -93,7 +96,13 @@ function drawFaults(dice: Dice, storm: number, processes: number, sometime: () =
   const faults: Happening[] = [];
   for (let process = 0; process < processes; process += 1) {
     for (let insert = 0; insert < 30; insert += 1) {
-      if (dice.hits(storm)) faults.push({ kind: 'fate', process, insert, fate: dice.pick(fates) });
+      if (!dice.hits(storm)) continue;
+      faults.push({ kind: 'fate', process, insert, fate: dice.pick(fates) });
+      // Trouble seldom comes alone.
+      for (let more = dice.pick([0, 0, 1, 6]); more > 0; more -= 1) {
+        insert += 1;
+        faults.push({ kind: 'fate', process, insert, fate: 'turned away by every region' });
+      }
     }
     if (dice.hits(2 * storm)) faults.push({ kind: 'crash', at: sometime(), process, lasts: 1 + dice.below(150) });
   }

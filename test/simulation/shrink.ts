@@ -34,6 +34,7 @@ export async function shrink(schedule: Schedule, invariant: Invariant): Promise<
   }
 
   await breaks({ ...smallest, legMax: 1 });
+  await breaks({ ...smallest, failingReads: 0 });
   await breaks({ ...smallest, cachedEvents: 100_000 });
   let run = Math.ceil(smallest.happenings.length / 2);
   while (run > 0 && plays < playsMax) {

@@ -20,7 +20,7 @@ export type SimulatedProcess = {
 const slowLegs = { likelihood: 0.05, times: 15 };
 
 /** What a draw is for, so that no two share their numbers. */
-const purposes = { legs: 101, slow: 102, random: 103, silence: 104 };
+const purposes = { legs: 101, slow: 102, random: 103, silence: 104, reads: 105 };
 
 export function startProcess(world: World, index: number, life: number): SimulatedProcess {
   const { schedule, scheduler } = world;
@@ -39,6 +39,7 @@ export function startProcess(world: World, index: number, life: number): Simulat
       const times = draw(purposes.slow) < slowLegs.likelihood ? slowLegs.times : 1;
       return 1 + Math.floor(draw(purposes.legs) * schedule.legMax) * times;
     },
+    readFails: () => !world.isCalm() && draw(purposes.reads) < schedule.failingReads,
     silence: () => 100 + Math.floor(draw(purposes.silence) * 10_000),
     clock: world.clock,
     count: world.count,

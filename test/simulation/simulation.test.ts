@@ -43,6 +43,7 @@ test('ten thousand histories keep every invariant', async () => {
     'inserts answered late',
     'inserts told of a schema change',
     'inserts refused as wrong',
+    'reads that fail',
     'told recorded',
     'told already',
     'told refused',
