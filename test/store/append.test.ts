@@ -25,7 +25,7 @@ test('is answered with what a reader found while the last try was turned away', 
     find: async () => down,
     nextNumber: async () => down,
   };
-  const outcomes = await append({ store, random: () => 0, wait: async () => undefined }, log, [request]);
+  const outcomes = await append({ store, random: () => 0, wait: async () => undefined, now: () => 0 }, log, [request]);
   expect(sent).toHaveLength(2);
   expect(outcomes).toEqual([expect.objectContaining({ kind: 'recorded', replay: true })]);
 });
