@@ -14,7 +14,7 @@ export type RegionHealth = {
 
 /** The regions of one database, in order of preference. */
 export type Regions = {
-  /** In which order to try them now: as preferred, those that are left alone last. */
+  /** In which order to try them now: as preferred, those that are left alone last, whichever answered latest first. */
   order(): readonly [Region, ...Region[]];
   /** Runs work in one region and learns from how it ends whether that region is worth asking. Throws what the work threw. */
   attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
@@ -45,6 +45,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   const now = Date.now;
   const breakers = new Map<string, Breaker>();
   const askedAtMs = new Map<string, number>();
+  const answeredAtMs = new Map<string, number>();
   const probes = new Set<Promise<void>>();
 
   const breakerOf = ({ name }: Region) => breakers.get(name) ?? closed;
@@ -59,16 +60,21 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
     if (wasClosed !== (breaker.state === 'closed')) events.onRegion?.(healthOf(region));
   }
 
+  function answered(region: Region): void {
+    answeredAtMs.set(region.name, now());
+    set(region, succeeded(breakerOf(region)));
+  }
+
   async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
     askedAtMs.set(region.name, now());
     try {
       const value = await work(region.db);
-      set(region, succeeded(breakerOf(region)));
+      answered(region);
       return value;
     } catch (error) {
       const verdict = verdictOf(error);
       const reason = reasonOf(error);
-      if (verdict === 'conflict' || verdict === 'fault') set(region, succeeded(breakerOf(region)));
+      if (verdict === 'conflict' || verdict === 'fault') answered(region);
       else {
         const kind = verdict === 'unknown' && isBroken(error) ? 'broken' : 'lost';
         set(region, failed(breakerOf(region), { kind, reason }, now()));
@@ -79,7 +85,9 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
 
   function order(): readonly [Region, ...Region[]] {
     const asked = regions.filter((region) => breakerOf(region).state === 'closed');
-    const [first, ...others] = [...asked, ...regions.filter((region) => !asked.includes(region))];
+    const latest = ({ name }: Region) => answeredAtMs.get(name) ?? 0;
+    const leftAlone = regions.filter((region) => !asked.includes(region)).sort((a, b) => latest(b) - latest(a));
+    const [first, ...others] = [...asked, ...leftAlone];
     return first === undefined ? regions : [first, ...others];
   }
 

@@ -90,9 +90,22 @@ describe('a lost region', () => {
     const { record } = open();
     const incident = await declared(record, 'warm');
     await until(() => connections() === before + 1, 'the other region is warm');
+    own.cluster.control(other).refuseConnections(true);
     own.cluster.control(home).partition({ existing: 'reset', arriving: 'reset' });
     expect(await note(record, incident, 'warm')).toMatchObject({ kind: 'recorded', event: { region: other } });
-    expect(connections()).toBe(before + 1);
+  });
+
+  test('beside one whose connections break now and then is not asked before that', async () => {
+    const { regions } = open();
+    const ask = () => regions.run((db) => sql`SELECT 1`.execute(db));
+    await ask();
+    own.cluster.control(home).partition();
+    await ask();
+    expect(regions.order().map(({ name }) => name)).toEqual([other, home]);
+    own.cluster.control(other).partition({ existing: 'reset', arriving: 'reset' });
+    for (let failures = 0; failures < 3; failures += 1) await expect(ask()).rejects.toThrow();
+    expect(regions.health().map(({ state }) => state)).not.toContain('closed');
+    expect(regions.order().map(({ name }) => name)).toEqual([other, home]);
   });
 
   test('beside another that is lost too is said plainly, and the same request succeeds afterwards', async () => {
