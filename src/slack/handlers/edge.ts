@@ -10,6 +10,7 @@ import { type Directory, UnreadableError } from '../directory.ts';
 import { inTime } from '../receipt.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import { unreached } from '../unreached.ts';
 import type { Language } from './language.ts';
 
 /** What every listener works with. */
@@ -83,7 +84,7 @@ export async function answerInTime(
 /** What a person is told of work that failed with an error. */
 export function failureText(error: unknown): string {
   return error instanceof UnreadableError
-    ? 'The database can’t be reached right now. Nothing was recorded, and nothing is lost; please try again in a moment.'
+    ? unreached
     : 'Something went wrong on our side, and it is not known whether this was recorded. Please look at the timeline, then try again.';
 }
 
