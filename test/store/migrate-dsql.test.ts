@@ -5,6 +5,7 @@ import { type Cluster, startCluster } from '../../src/sandbox/cluster/cluster.ts
 import { MigrationDialect, migrate, pendingMigrations } from '../../src/store/migrate.ts';
 import { adminKey, clientConfig } from '../sandbox/cluster/clients.ts';
 import { startPostgres } from '../sandbox/cluster/postgres.ts';
+import { migrationCount } from '../support/migration-count.ts';
 
 const regions = ['eu-west-1', 'eu-central-1'] as const;
 
@@ -32,7 +33,7 @@ test('Aurora DSQL takes every statement of the migrations, from both regions at 
   const statements: string[] = [];
   const databases = regions.map((region) => open(region, statements));
   const applied = await Promise.all(databases.map((db) => migrate(db, 'dsql')));
-  expect(applied.flat()).toHaveLength(14);
+  expect(applied.flat()).toHaveLength(migrationCount);
   for (const db of databases) {
     expect(await pendingMigrations(db)).toEqual([]);
     expect(await migrate(db, 'dsql')).toEqual([]);

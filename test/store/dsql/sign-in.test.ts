@@ -5,6 +5,7 @@ import { reasonOf } from '../../../src/store/database-error.ts';
 import { migrateDsql } from '../../../src/store/dsql/migrate-dsql.ts';
 import { type DsqlChoice, openDatabase, openRegions } from '../../../src/store/open-database.ts';
 import type { Regions } from '../../../src/store/regions.ts';
+import { migrationCount } from '../../support/migration-count.ts';
 import { fullKey, type OwnCluster, startOwnCluster } from '../../support/own-cluster.ts';
 
 const full = fullKey;
@@ -43,7 +44,7 @@ test('before the schema is there the start says what to run; admin runs it, and 
   const noSchema = openDatabase({ ...base, user: 'admin' }, { onError: () => undefined });
   await expect(noSchema).rejects.toThrow(/The schema lacks 001_incident, .*: run "quorum migrate"/);
   const arn = 'arn:aws:iam::123456789012:role/quorum';
-  expect(await migrateDsql(base, arn)).toHaveLength(14);
+  expect(await migrateDsql(base, arn)).toHaveLength(migrationCount);
   expect(await migrateDsql(base, arn)).toEqual([]);
   const database = await openDatabase(base, { onError: () => undefined });
   const { rows } = await database.regions.run((db) =>
