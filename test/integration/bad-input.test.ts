@@ -339,7 +339,7 @@ describe('a database that is down', () => {
     proxy.stall();
     expect(toldBy(await say('note slow'))).toMatch(/^Still recording…/);
     const before = told().length;
-    expect(await until(() => told()[before], 'the outcome follows', 15_000)).toMatch(
+    expect(await until(() => told()[before], 'the outcome follows', 30_000)).toMatch(
       startingWith('Not known yet whether the note was recorded'),
     );
     proxy.up();
