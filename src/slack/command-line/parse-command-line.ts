@@ -1,9 +1,10 @@
 import type { Command } from '../../incident/command.ts';
+import { isLead } from '../../incident/lead.ts';
 import { type Severity, severities } from '../../incident/severity.ts';
 import { type Status, statuses } from '../../incident/status.ts';
 import { code } from '../render/mrkdwn.ts';
 import { plainText } from './plain-text.ts';
-import { nearestSubcommand, nearValue, type Subcommand, subcommandOf, subcommands } from './subcommands.ts';
+import { nearSubcommand, nearValue, type Subcommand, subcommandOf, subcommands } from './subcommands.ts';
 
 /** The severity of a declaration that names none: the middle one. */
 export const severityDefault: Severity = 'sev3';
@@ -38,9 +39,12 @@ export function parseCommandLine(text: string): ParsedLine {
   if (number !== null) return { kind: 'show', number };
   const subcommand = subcommandOf(word);
   if (subcommand === null) {
-    return invalid(
-      `There is no ${written(word)}. Did you mean \`/incident ${nearestSubcommand(word.slice(0, wordMax))}\`? \`/incident help\` shows what there is.`,
-    );
+    const near = nearSubcommand(word.slice(0, wordMax));
+    const hint =
+      near === null
+        ? '`/incident declare` followed by a title declares an incident.'
+        : `Did you mean \`/incident ${near}\`?`;
+    return invalid(`There is no ${written(word)}. ${hint} \`/incident help\` shows what there is.`);
   }
   return parseArguments(subcommand, rest);
 }
@@ -106,7 +110,8 @@ function parseDeclaration(text: string): ParsedLine {
   let drill = false;
   let rest = text;
   for (;;) {
-    const [word, after] = splitFirst(rest);
+    const [first, after] = splitFirst(rest);
+    const word = first.replace(/[:,]$/, '');
     const named = severityOf(word);
     if (severity === null && named !== null && /^sev/i.test(word)) severity = named;
     else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word);
@@ -137,6 +142,7 @@ function parseRole(rest: string): ParsedLine {
   const role = plainText(at === -1 ? rest : rest.slice(0, at))
     .replaceAll(/\s+/g, ' ')
     .trim();
+  if (user_id !== null && isLead(role)) return { kind: 'lead', user_id };
   if (user_id !== null && role !== '') return command({ type: 'assign_role', role, user_id });
   const typed = rest.split(/\s+/).find((word) => word.startsWith('@'));
   return typed !== undefined ? nobody(typed, 'role') : missing('role', 'scribe @ana');

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /** What can follow `/incident`: how it is written and what it does, in the order of the help. */
 export const subcommands = {
@@ -43,24 +43,23 @@ export function subcommandOf(word: string): Subcommand | null {
   return isSubcommand(name) ? name : null;
 }
 
-/** The subcommand that a mistyped word was most likely meant to be. */
-export function nearestSubcommand(word: string): string {
-  return nearest(word, [...names, ...Object.keys(synonyms)], names[0] ?? '');
+/** The subcommand that a mistyped word was most likely meant to be, or null when none is near. */
+export function nearSubcommand(word: string): Subcommand | null {
+  const name = word.toLowerCase();
+  const starting = names.find((candidate) => name.length > 1 && candidate.startsWith(name));
+  const found = starting ?? near(name, [...names, ...Object.keys(synonyms)], 2);
+  return found === null ? null : subcommandOf(found);
 }
 
 /** The accepted value nearest to a mistyped one, or null when none is near. */
 export function nearValue<T extends string>(word: string, values: readonly T[]): T | null {
-  const near = values
-    .map((value) => ({ value, steps: distance(word.toLowerCase(), value) }))
-    .sort((a, b) => a.steps - b.steps)[0];
-  return near !== undefined && near.steps <= 3 ? near.value : null;
+  return near(word.toLowerCase(), values, 3);
 }
 
-function nearest(word: string, candidates: readonly string[], otherwise: string): string {
-  const name = word.toLowerCase();
-  const starting = names.find((candidate) => name.length > 1 && candidate.startsWith(name));
-  const found = starting ?? (closest(name, candidates) || otherwise);
-  return subcommandOf(found) ?? otherwise;
+/** The value that the fewest letters make of a word: at most `stepsMax`, and fewer than the word has. */
+function near<T extends string>(word: string, values: readonly T[], stepsMax: number): T | null {
+  const nearest = values.map((value) => ({ value, steps: distance(word, value) })).sort((a, b) => a.steps - b.steps)[0];
+  return nearest !== undefined && nearest.steps <= Math.min(stepsMax, word.length - 1) ? nearest.value : null;
 }
 
 function isSubcommand(name: string): name is Subcommand {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLead } from '../../incident/lead.ts';
 import { severities } from '../../incident/severity.ts';
 import { openStatuses } from '../../incident/status.ts';
 import type { FormName, IncidentCommand, Place, Sent } from '../handlers/language.ts';
@@ -101,7 +102,8 @@ function readCommand(form: Exclude<FormName, 'declare'>, fields: Fields, shown: 
     case 'role': {
       const role = oneLine(textOf(fields, fieldIds.role));
       if (role === '') return { missing: 'role' };
-      return user_id === '' ? { missing: 'user' } : { type: 'assign_role', role, user_id };
+      if (user_id === '') return { missing: 'user' };
+      return isLead(role) ? { type: 'assign_lead', user_id } : { type: 'assign_role', role, user_id };
     }
     case 'task':
       return text === '' ? { missing: 'text' } : { type: 'add_task', text };

@@ -43,6 +43,11 @@ describe('a form that was sent', () => {
       { role: field({ value: 'scribe' }), user: field({ selected_user: 'U0ANA' }) },
       { type: 'assign_role', role: 'scribe', user_id: 'U0ANA' },
     ],
+    [
+      'role',
+      { role: field({ value: ' LEAD ' }), user: field({ selected_user: 'U0ANA' }) },
+      { type: 'assign_lead', user_id: 'U0ANA' },
+    ],
     ['task', { text: field({ value: 'x' }) }, { type: 'add_task', text: 'x' }],
     ['resolve', { text: field({ value: null }) }, { type: 'resolve' }],
   ] as const)('%s commands its incident', (form, values, command) => {
