@@ -140,7 +140,7 @@ program
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const isIntact = await (file === undefined
       ? reading((terminal) => verifyIncidents(terminal, { number, team }))
-      : verifyFile(say, file));
+      : verifyFile(say, file, { number, team }));
     if (!isIntact) process.exitCode = 1;
   });
 

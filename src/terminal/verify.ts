@@ -31,8 +31,15 @@ export async function verifyIncidents(
   return broken === 0 && orphans.length === 0;
 }
 
-/** Checks an exported file, without a database. @throws Failure when it can't be read or is no export. */
-export async function verifyFile(say: Terminal['say'], path: string): Promise<boolean> {
+/**
+ * Checks an exported file, without a database, and that it is of the incident and the workspace that were named, if any
+ * were. @throws Failure when it can't be read or is no export.
+ */
+export async function verifyFile(
+  say: Terminal['say'],
+  path: string,
+  { number, team }: { readonly number?: number | undefined; readonly team?: string | undefined } = {},
+): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new Failure(`${path} can't be read: ${reasonOf(error)}.`, 1);
   });
@@ -42,7 +49,11 @@ export async function verifyFile(say: Terminal['say'], path: string): Promise<bo
   }
   const check = file.kind === 'broken' ? file.check : checkIncident(file.events);
   say(verdict(check.intact ? `INC-${check.state.number}` : path, check));
-  return check.intact;
+  if (!check.intact) return false;
+  const { state } = check;
+  if ((number ?? state.number) === state.number && (team ?? state.team_id) === state.team_id) return true;
+  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and another one was asked for.`);
+  return false;
 }
 
 /** The chain and what it says, and that the incident's own row says the same. */

@@ -301,7 +301,7 @@ describe('a database that is down', () => {
     await goDown();
     for (const line of ['note kept', 'ack', 'timeline', 'list', 'show 1', '', 'declare sev1 Another']) {
       expect(toldBy(await say(line))).toMatch(
-        /can’t be (reached|read).*(nothing is lost|nothing was saved); please try again/i,
+        /^Not recorded: the .*can’t be reached right now; please try again|can’t be (reached|read).*(nothing is lost|nothing was saved); please try again/i,
       );
     }
     expect(await stock()).toEqual(before);

@@ -61,6 +61,11 @@ test('an export verifies without a database, and a flipped byte is found with it
   const file = join(await mkdtemp(join(tmpdir(), 'quorum-export-')), 'export.json');
   await writeFile(file, out);
   expect(await run('verify', '--file', file)).toMatchObject({ code: 0 });
+  expect(await run('verify', '1', '--file', file)).toMatchObject({ code: 0 });
+  for (const other of [['2'], ['1', '--team', 'TOTHER']]) {
+    const wrong = await run('verify', ...other, '--file', file);
+    expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('another one was asked for') });
+  }
   await writeFile(file, (await readFile(file, 'utf8')).replace('"U0BEN"', '"U0BEM"'));
   const forged = await run('verify', '--file', file);
   expect(forged).toMatchObject({ code: 1 });

@@ -51,6 +51,8 @@ export function parseCommandLine(text: string): ParsedLine {
 
 function parseArguments(subcommand: Subcommand, rest: string): ParsedLine {
   const said = plainText(rest).trim();
+  const other = incidentNumber(said);
+  if (other !== null && isOfChannel(subcommand)) return elsewhere(subcommand, other);
   switch (subcommand) {
     case 'declare':
       return parseDeclaration(rest);
@@ -175,6 +177,17 @@ function wrongSeverity(word: string): ParsedLine {
 function nobody(word: string, subcommand: 'lead' | 'role'): ParsedLine {
   return invalid(
     `${written(word)} is nobody that Slack knows. Type @ and pick a person: \`/incident ${subcommands[subcommand].usage}\`.`,
+  );
+}
+
+/** Whether a subcommand is about the incident of the channel, and a lone number after it would seem to name another. */
+function isOfChannel(subcommand: Subcommand): boolean {
+  return ['ack', 'resolve', 'reopen', 'timeline'].includes(subcommand);
+}
+
+function elsewhere(subcommand: Subcommand, number: number): ParsedLine {
+  return invalid(
+    `\`/incident ${subcommand}\` is about the incident of the channel it is typed in, and takes no number. \`/incident show ${number}\` leads to the channel of INC-${number}.`,
   );
 }
 

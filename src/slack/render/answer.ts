@@ -3,7 +3,6 @@ import type { Already, Refusal, TextField } from '../../incident/decide.ts';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState, Mark } from '../../incident/state.ts';
 import type { Outcome } from '../../store/outcome.ts';
-import { unreached } from '../unreached.ts';
 import { clock, escapeWithin, moment, oneLine, person } from './mrkdwn.ts';
 import { fullName, label } from './name.ts';
 
@@ -25,7 +24,7 @@ function sentence(outcome: Outcome, asked: Command['type'], viewer: string): str
     case 'busy':
       return 'Not taken: too many people are writing to this incident at the moment. Please try again.';
     case 'unavailable':
-      return unreached;
+      return `Not recorded: ${subject[asked]}. The database can’t be reached right now; please try again in a moment.`;
     case 'unknown':
       return `Not known yet whether ${subject[asked]} was recorded: the database didn’t answer. Please look at \`/incident ${asked === 'declare' ? 'list' : 'timeline'}\` before you repeat it.`;
     default: {

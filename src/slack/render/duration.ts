@@ -10,13 +10,13 @@ export function durationText(milliseconds: number): string {
   return hours < 24 ? both(hours, 'h', minutes % 60, 'min') : both(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** What a metric says: a duration, that it is not over, or which two events contradict each other. */
+/** What a metric says: a duration, that it never came, or which two events contradict each other. */
 export function metricText(duration: Duration): string {
   switch (duration.kind) {
     case 'known':
       return durationText(duration.milliseconds);
     case 'pending':
-      return 'not yet';
+      return 'never';
     case 'clash':
       return `not known: event ${duration.sequences[1]} is dated before event ${duration.sequences[0]}`;
     default: {

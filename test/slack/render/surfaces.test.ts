@@ -102,7 +102,7 @@ test('the closing post says what is not there', () => {
     ['U0BEN', { type: 'resolve' }],
   ]);
   const text = mrkdwnIn(renderClosing(state).blocks).join('\n');
-  expect(text).toContain('Time to acknowledge: not yet');
+  expect(text).toContain('Time to acknowledge: never');
   expect(text).toContain('Reopened (1): 1 min');
 });
 
