@@ -1,3 +1,4 @@
+import { millisecondsInMinute } from 'date-fns/constants';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
@@ -27,7 +28,7 @@ export const patienceAmongSeveral: Patience = { connectTimeoutMs: 1_500, stateme
  * 45 to 50 minutes: under the 60 after which DSQL ends a connection, and not all at once.
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
  */
-const lifetimeMs = () => (45 + 5 * Math.random()) * 60_000;
+const lifetimeMs = () => (45 + 5 * Math.random()) * millisecondsInMinute;
 
 /** Opens a region; no connection is made before the first statement. */
 export function openRegion(options: RegionOptions): Region {

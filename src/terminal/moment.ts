@@ -1,3 +1,4 @@
+import { millisecondsInDay } from 'date-fns/constants';
 import type { IncidentEvent } from '../incident/event.ts';
 
 export type Moment =
@@ -17,8 +18,7 @@ export function parseMoment(text: string, now: Date): Moment | null {
     today.setUTCHours(Number(hours), Number(minutes), Number(seconds ?? 59), 999);
     const started = new Date(now);
     started.setUTCHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0);
-    const day = 86_400_000;
-    return { kind: 'time', time: started <= now ? today.getTime() : today.getTime() - day };
+    return { kind: 'time', time: started <= now ? today.getTime() : today.getTime() - millisecondsInDay };
   }
   const time = Date.parse(text);
   return Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text) ? null : { kind: 'time', time };

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { millisecondsInHour } from 'date-fns/constants';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Board } from '../board.ts';
 import { contentHash } from './content-hash.ts';
@@ -8,7 +9,7 @@ import { createSlackCall, DeferredError } from './slack-call.ts';
 import type { Viewer, Viewers } from './viewers.ts';
 
 /** How long after opening it a Home tab is kept up to date, and for how many people at most. */
-const keptMs = 8 * 3_600_000;
+const keptMs = 8 * millisecondsInHour;
 const viewersMax = 50;
 
 /** Shortest time between two rounds: a burst of events costs one. */

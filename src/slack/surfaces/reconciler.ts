@@ -1,3 +1,4 @@
+import { millisecondsInDay, millisecondsInMinute } from 'date-fns/constants';
 import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
@@ -10,8 +11,8 @@ import { createSlackCall, DeferredError } from './slack-call.ts';
 /** How often the record is looked through for what another process, or this one before it died, left unshown. */
 const sweepMs = 15_000;
 /** How far the first sweep looks back, and every later one. */
-const firstLookBackMs = 7 * 24 * 3_600_000;
-const lookBackMs = 10 * 60_000;
+const firstLookBackMs = 7 * millisecondsInDay;
+const lookBackMs = 10 * millisecondsInMinute;
 const sweptMax = 500;
 /** How many incidents are brought up to date at a time. */
 const concurrencyMax = 4;

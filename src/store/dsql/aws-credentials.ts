@@ -1,5 +1,6 @@
 import { fromNodeProviderChain, fromWebToken } from '@aws-sdk/credential-providers';
 import type { DsqlSignerConfig } from '@aws-sdk/dsql-signer';
+import { millisecondsInMinute } from 'date-fns/constants';
 
 export type AwsCredentials = NonNullable<DsqlSignerConfig['credentials']>;
 
@@ -7,7 +8,7 @@ export type AwsCredentials = NonNullable<DsqlSignerConfig['credentials']>;
 export type WebIdentity = { readonly roleArn: string; readonly token: () => Promise<string> };
 
 /** Credentials are renewed this long before they end. */
-const marginMs = 5 * 60_000;
+const marginMs = 5 * millisecondsInMinute;
 
 /**
  * The credentials of this machine, never written down: from the environment, a profile or single sign-on, a token file
