@@ -41,5 +41,7 @@ export default {
     },
   ],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
+  // One more than the cores of a small machine: many tests wait for timeouts and other processes.
+  maxWorkers: 3,
 };

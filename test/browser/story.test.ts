@@ -39,6 +39,7 @@ async function say(text: string): Promise<void> {
 test('one person plays a whole response, and it is all there after kill -9', async () => {
   await page.goto(quorum.url);
   await say('/incident declare sev1 Checkout is down');
+  await shown(/INC-1 is in/);
   await page.getByTestId('channel-inc-1-checkout-is-down').click();
   await shown('no lead yet');
 

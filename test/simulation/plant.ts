@@ -1,28 +1,53 @@
-import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Edit } from './plants.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * A copy of what a simulation needs, with these edits made, in a temporary folder that the caller deletes.
+ * The simulation with all that it runs, as one module in which these edits are made.
  * @throws when an edit's text does not stand in its file exactly once: the sources have moved on, and the plant must too.
  */
-export async function plantedCopy(edits: readonly Edit[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'quorum-plant-'));
-  for (const part of ['src/incident', 'src/store', 'test/simulation', 'package.json']) {
-    await cp(join(root, part), join(folder, part), { recursive: true });
+export async function planted(edits: readonly Edit[]): Promise<string> {
+  const open = new Set(edits);
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'test/simulation/simulate.ts')],
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'plant',
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+            let contents = await readFile(path, 'utf8');
+            for (const edit of edits.filter(({ file }) => join(root, file) === path)) {
+              contents = edited(contents, edit);
+              open.delete(edit);
+            }
+            return { contents, loader: 'ts' };
+          });
+        },
+      },
+    ],
+  });
+  const [bundle] = outputFiles;
+  if (bundle === undefined || open.size > 0) {
+    throw new Error(`The simulation does not run ${[...open].map(({ file }) => file).join(', ')}`);
   }
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const { file, find, replace } of edits) {
-    const text = await readFile(join(folder, file), 'utf8');
-    const [before, after, ...more] = text.split(find);
-    if (before === undefined || after === undefined || more.length > 0) {
-      throw new Error(`${file} has to hold this text exactly once, for a fault to be planted there: ${find}`);
-    }
-    await writeFile(join(folder, file), before + replace + after);
+  return bundle.text;
+}
+
+function edited(text: string, { file, find, replace }: Edit): string {
+  const [before, after, ...more] = text.split(find);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`${file} has to hold this text exactly once, for a fault to be planted there: ${find}`);
   }
-  return folder;
+  return before + replace + after;
 }

@@ -1,20 +1,20 @@
-import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { plantedCopy } from './plant.ts';
-import { plants } from './plants.ts';
+import { planted } from './plant.ts';
+import { type Edit, plants } from './plants.ts';
 import type { Figures } from './simulate.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Plays histories in a process of its own, over the sources in this folder. */
-async function simulate(folder: string, histories: number, ...more: readonly string[]): Promise<Figures> {
-  const args = ['--import', 'tsx', 'test/simulation/simulate.ts', '--json', '--histories', String(histories), ...more];
-  const child = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
-  const { stdout } = await child.catch((ended: { stdout?: string }) => ({ stdout: ended.stdout ?? '' }));
-  return JSON.parse(stdout);
+/** Plays histories in a process of its own, with these edits made in the sources. */
+async function simulate(edits: readonly Edit[], histories: number, ...more: readonly string[]): Promise<Figures> {
+  const module = await planted(edits);
+  const args = ['--input-type=module', '-', '--json', '--histories', String(histories), ...more];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(module);
+  return JSON.parse(await text(child.stdout));
 }
 
 /** Figures are part of what these tests are for. */
@@ -23,7 +23,7 @@ function print(line: string): void {
 }
 
 test('ten thousand histories keep every invariant', async () => {
-  const halves = await Promise.all([simulate(root, 5_000), simulate(root, 5_000, '--seed', '5001')]);
+  const halves = await Promise.all([simulate([], 5_000), simulate([], 5_000, '--seed', '5001')]);
   const tally: Record<string, number> = {};
   for (const half of halves) {
     for (const [what, count] of Object.entries(half.tally)) tally[what] = (tally[what] ?? 0) + count;
@@ -63,30 +63,20 @@ test('ten thousand histories keep every invariant', async () => {
 test('a break is told with its seed and a schedule from which little can be spared', async () => {
   const plant = plants.find(({ name }) => name === 'a batch written in two statements');
   if (plant === undefined) throw new Error('a plant expected');
-  const folder = await plantedCopy(plant.edits);
-  try {
-    const { minimal } = await simulate(folder, plant.histories);
-    print(minimal ?? '');
-    expect(minimal).toMatch(/^Seed \d+ breaks "/);
-    expect(Number(minimal?.match(/Minimal schedule: (\d+) of/)?.[1])).toBeLessThan(12);
-    expect(minimal).toMatch(/npm run simulate -- --seed \d+ --histories 1 --trace$/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { minimal } = await simulate(plant.edits, plant.histories);
+  print(minimal ?? '');
+  expect(minimal).toMatch(/^Seed \d+ breaks "/);
+  expect(Number(minimal?.match(/Minimal schedule: (\d+) of/)?.[1])).toBeLessThan(12);
+  expect(minimal).toMatch(/npm run simulate -- --seed \d+ --histories 1 --trace$/);
 }, 120_000);
 
 describe('the simulation finds', () => {
   test.each(plants)(
     '$name',
     async ({ name, edits, histories }) => {
-      const folder = await plantedCopy(edits);
-      try {
-        const { broken } = await simulate(folder, histories, '--as-found');
-        print(`${name}: found in ${broken.length} of ${histories} histories, the first with seed ${broken[0]?.seed}`);
-        expect(broken.length).toBeGreaterThan(0);
-      } finally {
-        await rm(folder, { recursive: true });
-      }
+      const { broken } = await simulate(edits, histories, '--as-found');
+      print(`${name}: found in ${broken.length} of ${histories} histories, the first with seed ${broken[0]?.seed}`);
+      expect(broken.length).toBeGreaterThan(0);
     },
     120_000,
   );

@@ -41,6 +41,7 @@ beforeAll(async () => {
       home: { open: async () => undefined },
       touch() {},
       verify() {},
+      whenChannel: async () => '',
       start() {},
       stop: async () => undefined,
     },

@@ -37,6 +37,7 @@ export function parseCommandLine(text: string): ParsedLine {
   if (word === '') return { kind: 'empty' };
   const number = rest === '' ? incidentNumber(word) : null;
   if (number !== null) return { kind: 'show', number };
+  if (rest === '' && /^sev-?[1-5]$/i.test(word)) return parseSeverity(word);
   const subcommand = subcommandOf(word);
   if (subcommand === null) {
     const near = nearSubcommand(word.slice(0, wordMax));

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
+import type { IncidentState } from '../../incident/state.ts';
 import { commandId } from '../request-identity.ts';
-import { type Answer, answerInTime, declare, type Edge, execute } from './edge.ts';
+import { type Answer, answerInTime, declare, type Edge, execute, told } from './edge.ts';
 import type { Line } from './language.ts';
 import { incidentAt, list, notHere, show, showTimeline } from './look-up.ts';
 import { measure } from './measure.ts';
@@ -20,13 +21,18 @@ export function registerCommand(app: App, edge: Edge): void {
     const acknowledge = (answer: Answer | null) => ack(answer === null ? undefined : ephemeral(answer));
     const tell = (answer: Answer) => respond(ephemeral(answer));
     if (line.kind === 'reliability') await measure(edge, command.user_id, acknowledge, tell);
-    else await answerInTime(edge, answerTo(edge, command, line), acknowledge, tell);
+    else await answerInTime(edge, answerTo(edge, command, line, tell), acknowledge, tell);
   });
 }
 
 type Answerable = Exclude<Line, { kind: 'reliability' }>;
 
-async function answerTo(edge: Edge, slash: SlashCommand, line: Answerable): Promise<Answer | null> {
+async function answerTo(
+  edge: Edge,
+  slash: SlashCommand,
+  line: Answerable,
+  tell: (answer: Answer) => Promise<unknown>,
+): Promise<Answer | null> {
   const { language, directory } = edge;
   const { team_id, channel_id, user_id } = slash;
   switch (line.kind) {
@@ -57,7 +63,8 @@ async function answerTo(edge: Edge, slash: SlashCommand, line: Answerable): Prom
     case 'declare': {
       const command = { ...line.command, team_id };
       const outcome = await declare(edge, { event_id: commandId(slash), actor: user_id, origin: 'command', command });
-      return language.answer(outcome, 'declare', user_id);
+      if (outcome.kind === 'recorded' && !outcome.replay) void showTheWay(edge, outcome.state, tell);
+      return language.answerToLine(outcome, command, user_id);
     }
     case 'command': {
       const { command } = line;
@@ -65,13 +72,19 @@ async function answerTo(edge: Edge, slash: SlashCommand, line: Answerable): Prom
       if (incident_id === null) return notHere;
       const event_id = commandId(slash);
       const outcome = await execute(edge, { event_id, incident_id, actor: user_id, origin: 'command', command });
-      return language.answer(outcome, command.type, user_id);
+      return language.answerToLine(outcome, command, user_id);
     }
     default: {
       const unreachable: never = line;
       return unreachable;
     }
   }
+}
+
+/** Tells the way to a new incident's channel when there is one, which is after the acknowledgement. */
+async function showTheWay(edge: Edge, state: IncidentState, tell: (answer: Answer) => Promise<unknown>): Promise<void> {
+  const channelId = await edge.surfaces.whenChannel(state.incident_id);
+  await told(edge, () => tell(edge.language.channelReady(state, channelId)));
 }
 
 function ephemeral({ text, blocks }: Answer) {

@@ -23,6 +23,8 @@ export type Line =
   /** Not understood: what was meant, perhaps. */
   | { readonly kind: 'unclear'; readonly answer: Answer };
 
+export type LineCommand = IncidentCommand | Declaration;
+
 export type Click =
   | { readonly kind: 'command'; readonly incident_id: string; readonly command: IncidentCommand }
   | { readonly kind: 'open'; readonly form: FormName; readonly place: Place | null }
@@ -61,6 +63,10 @@ export type Language = {
   /** The block of a form that an error without a field of its own stands under. */
   errorBlock(callbackId: string): string;
   answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;
+  /** The same for a typed line: what was typed in vain is given back. */
+  answerToLine(outcome: Outcome, command: LineCommand, viewer: string): Answer;
+  /** The way to a new incident's channel. */
+  channelReady(state: IncidentState, channelId: string): Answer;
   /** `elsewhere`: the incident's channel, for somebody who is not in it. */
   summary(state: IncidentState, elsewhere: string | null): Answer;
   /** The last events before a sequence; null: the latest. */

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { IncidentState } from '../../incident/state.ts';
 import { context, section } from './blocks.ts';
 import { escapeWithin, moment, person } from './mrkdwn.ts';
-import { fullName, leadOf } from './name.ts';
+import { boldName, fullName, leadOf } from './name.ts';
 import { finePrint } from './summary.ts';
 
 const updateMax = 600;
@@ -15,7 +15,7 @@ export function renderAnnouncement(
   const { severity, status, declared, latestUpdate } = state;
   const where = channelId === null ? [] : [`<#${channelId}>`];
   const lines = [
-    `*${fullName(state)}*`,
+    boldName(state),
     [`*${severity}*`, `*${status}*`, leadOf(state), ...where].join(' · '),
     ...(latestUpdate === null ? [] : [escapeWithin(latestUpdate.text, updateMax)]),
   ];

@@ -3,12 +3,29 @@ import type { Already, Refusal, TextField } from '../../incident/decide.ts';
 import type { IncidentEvent } from '../../incident/event.ts';
 import type { IncidentState, Mark } from '../../incident/state.ts';
 import type { Outcome } from '../../store/outcome.ts';
+import type { LineCommand } from '../handlers/language.ts';
 import { clock, escapeWithin, moment, oneLine, person } from './mrkdwn.ts';
 import { fullName, label } from './name.ts';
 
 /** What one person is told of their command, in one mrkdwn sentence or two. It never says success for what is not known. */
 export function renderAnswer(outcome: Outcome, asked: Command['type'], viewer: string): { readonly text: string } {
   return { text: sentence(outcome, asked, viewer) };
+}
+
+/** A message is best read below 4,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
+const givenBackMax = 3_600;
+
+/** The same for a typed line: where it was not recorded, what was typed is given back, to be sent again. */
+export function renderAnswerToLine(outcome: Outcome, command: LineCommand, viewer: string): { readonly text: string } {
+  const answer = renderAnswer(outcome, command.type, viewer);
+  const typed = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
+  if (outcome.kind === 'recorded' || typed === undefined || typed.trim() === '') return answer;
+  return { text: `${answer.text}\nYou wrote: ${escapeWithin(typed, givenBackMax)}` };
+}
+
+/** The way to a new incident's channel. */
+export function renderChannelReady(state: IncidentState, channelId: string): { readonly text: string } {
+  return { text: `${label(state)} is in <#${channelId}>.` };
 }
 
 function sentence(outcome: Outcome, asked: Command['type'], viewer: string): string {

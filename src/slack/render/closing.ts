@@ -4,7 +4,7 @@ import type { IncidentState } from '../../incident/state.ts';
 import { context, section } from './blocks.ts';
 import { metricText } from './duration.ts';
 import { moment, person } from './mrkdwn.ts';
-import { fullName } from './name.ts';
+import { boldName, fullName } from './name.ts';
 
 /** Most spells whose durations are listed. */
 const spellsShown = 10;
@@ -14,7 +14,7 @@ export function renderClosing(state: IncidentState): { text: string; blocks: Kno
   const { number, statusSet, head } = state;
   const { timeToAcknowledge, timeToMitigate, timeToResolve, spells } = metrics(state);
   const lines = [
-    `*${fullName(state)}* is resolved, by ${person(statusSet.by)}, ${moment(statusSet.at)}.`,
+    `${boldName(state)} is resolved, by ${person(statusSet.by)}, ${moment(statusSet.at)}.`,
     `Time to acknowledge: ${metricText(timeToAcknowledge)}`,
     `Time to mitigate: ${metricText(timeToMitigate)}`,
     `Time to resolve: ${metricText(timeToResolve)}`,

@@ -2,7 +2,7 @@ import { readLine } from '../command-line/read-line.ts';
 import type { Language } from '../handlers/language.ts';
 import type { Rendering } from '../surfaces/plan.ts';
 import { renderAnnouncement } from './announcement.ts';
-import { renderAnswer } from './answer.ts';
+import { renderAnswer, renderAnswerToLine, renderChannelReady } from './answer.ts';
 import { renderClosing } from './closing.ts';
 import { renderHelp } from './help.ts';
 import { renderList } from './list.ts';
@@ -26,6 +26,8 @@ export const language: Language = {
   notice: renderNotice,
   errorBlock,
   answer: renderAnswer,
+  answerToLine: renderAnswerToLine,
+  channelReady: renderChannelReady,
   summary: renderSummary,
   timeline: renderTimelinePage,
   list: renderList,

@@ -11,6 +11,11 @@ export function fullName(state: Pick<IncidentState, 'number' | 'kind' | 'title'>
   return `${label(state)} ${escapeWithin(oneLine(state.title), 300)}`;
 }
 
+/** The same with its label in bold: a title may hold asterisks of its own, which would end the bold. */
+export function boldName(state: Pick<IncidentState, 'number' | 'kind' | 'title'>): string {
+  return fullName(state).replace(label(state), `*${label(state)}*`);
+}
+
 /** Who leads, as a mention. */
 export function leadOf({ lead }: IncidentState): string {
   return lead === null ? 'no lead yet' : `lead ${person(lead.user_id)}`;

@@ -4,7 +4,7 @@ import type { IncidentState } from '../../incident/state.ts';
 import { timeline } from '../../incident/timeline.ts';
 import { actionIds } from './action-ids.ts';
 import { button, context, sections } from './blocks.ts';
-import { fullName } from './name.ts';
+import { boldName, fullName } from './name.ts';
 import { finePrint } from './summary.ts';
 import { timelineLines } from './timeline-lines.ts';
 
@@ -24,7 +24,7 @@ export function renderTimelinePage(
     text: `Timeline of ${fullName(state)}`,
     blocks: [
       ...sections([
-        `*Timeline of ${fullName(state)}*${span}`,
+        `*Timeline of* ${boldName(state)}${span}`,
         ...timelineLines(timeline(events, events.slice(start, end))),
       ]),
       ...(start > 0 ? [earlier(state.incident_id, start)] : []),

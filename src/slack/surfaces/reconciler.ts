@@ -28,6 +28,8 @@ export type Surfaces = {
   touch(incidentId: string): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
   verify(incidentId: string): void;
+  /** The incident's channel, once this process knows of one. */
+  whenChannel(incidentId: string): Promise<string>;
   start(): void;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
@@ -51,6 +53,9 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const queue = new Map<string, Work>();
   const running = new Map<string, Promise<void>>();
+  const channelAwaited = new LRUCache<string, { tell(channelId: string): void; channel: Promise<string> }>({
+    max: 1_000,
+  });
   let botUserId: string | null = null;
   let sweepTimer: NodeJS.Timeout | null = null;
   let sweeping: Promise<void> = Promise.resolve();
@@ -131,6 +136,10 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     for (let made = 0; made < stepsMax; made++) {
       const channel = await posts.channelOf(incidentId);
       const channelId = channel?.channel_id ?? null;
+      if (channelId !== null) {
+        channelAwaited.get(incidentId)?.tell(channelId);
+        channelAwaited.delete(incidentId);
+      }
       const rows = (await posts.of(incidentId)).map((row) =>
         unverified && row.post_id === postId(incidentId, 'summary') ? { ...row, content_hash: null } : row,
       );
@@ -178,6 +187,17 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   return {
     home,
     touch: (incidentId) => add(incidentId, false),
+    whenChannel(incidentId) {
+      const awaited = channelAwaited.get(incidentId);
+      if (awaited !== undefined) return awaited.channel;
+      let tell: (channelId: string) => void = () => undefined;
+      const channel = new Promise<string>((resolve) => {
+        tell = resolve;
+      });
+      channelAwaited.set(incidentId, { tell, channel });
+      add(incidentId, false);
+      return channel;
+    },
     verify: (incidentId) => add(incidentId, true),
     start() {
       stopped = false;

@@ -17,6 +17,7 @@ describe('a command line', () => {
     ['show inc-42', { kind: 'show', number: 42 }],
     ['42', { kind: 'show', number: 42 }],
     ['INC-42', { kind: 'show', number: 42 }],
+    ['sev1', command({ type: 'change_severity', severity: 'sev1' })],
     ['close all well', command({ type: 'resolve', text: 'all well' })],
     ['declare', { kind: 'open', form: 'declare' }],
     ['new Checkout  is\ndown', { kind: 'declare', severity: 'sev3', incidentKind: 'real', title: 'Checkout is down' }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Command } from '../../../src/incident/command.ts';
 import type { Refusal } from '../../../src/incident/decide.ts';
 import { decide } from '../../../src/incident/decide.ts';
-import { renderAnswer } from '../../../src/slack/render/answer.ts';
+import { renderAnswer, renderAnswerToLine } from '../../../src/slack/render/answer.ts';
 import type { Outcome } from '../../../src/store/outcome.ts';
 import { declare, type Step } from '../../incident/story.ts';
 import { storyOf } from './any-state.ts';
@@ -28,6 +28,27 @@ function answered(outcome: Outcome, asked: Command['type']): string {
   expectSendable(answer);
   return answer.text;
 }
+
+describe('an answer to a typed line', () => {
+  const lost: Outcome = { kind: 'unavailable', reason: 'gone' };
+  const lineAnswer = (outcome: Outcome, text: string) =>
+    renderAnswerToLine(outcome, { type: 'add_note', text }, 'U0BEN').text;
+
+  test('gives back what was not recorded, so that it can ping nobody and fits', () => {
+    expect(lineAnswer(lost, 'Rolled back <!channel>')).toMatch(
+      /^Not recorded.*\nYou wrote: Rolled back &lt;!channel&gt;$/s,
+    );
+    expectSendable({ text: lineAnswer(lost, '<'.repeat(20_000)) });
+  });
+
+  test('has nothing to give back where it was recorded, or nothing was typed', () => {
+    const { state, events } = storyOf([declared, ['U0BEN', { type: 'add_note', text: 'x' }]]);
+    const event = events.at(-1);
+    if (event === undefined) throw new Error('An event expected');
+    expect(lineAnswer({ kind: 'recorded', event, state, replay: false }, 'x')).not.toContain('You wrote');
+    expect(renderAnswerToLine(lost, { type: 'acknowledge' }, 'U0BEN').text).not.toContain('You wrote');
+  });
+});
 
 describe('an answer', () => {
   test('says what was recorded', () => {

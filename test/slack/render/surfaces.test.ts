@@ -76,7 +76,7 @@ describe('every surface', () => {
 test('the announcement leads to the channel once there is one', () => {
   const { state } = storyOf([declared]);
   expect(mrkdwnIn(renderAnnouncement(state, 'C1').blocks)[0]).toBe(
-    '*INC-42 Checkout is down*\n*sev1* · *investigating* · no lead yet · <#C1>',
+    '*INC-42* Checkout is down\n*sev1* · *investigating* · no lead yet · <#C1>',
   );
   expect(JSON.stringify(renderAnnouncement(state, null))).not.toContain('<#');
 });
