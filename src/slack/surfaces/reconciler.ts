@@ -28,7 +28,7 @@ export type Surfaces = {
   touch(incidentId: string): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
   verify(incidentId: string): void;
-  /** The incident's channel, once this process knows of one. */
+  /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
   whenChannel(incidentId: string): Promise<string>;
   start(): void;
   /** Resolves when what is under way has ended; nothing new begins. */
@@ -195,7 +195,6 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
         tell = resolve;
       });
       channelAwaited.set(incidentId, { tell, channel });
-      add(incidentId, false);
       return channel;
     },
     verify: (incidentId) => add(incidentId, true),
