@@ -40,18 +40,8 @@ export async function startLocalDatabase(options: {
       accessKeys: [{ ...credentials, permissions: ['dsql:DbConnect', 'dsql:DbConnectAdmin'] }],
       commitLatencyMs,
     });
-    const { certificateAuthority } = cluster;
-    const [first, ...others] = cluster.endpoints;
-    if (first === undefined) throw new Error('The local cluster has no region');
     return {
-      choice: {
-        kind: 'dsql',
-        endpoints: [first, ...others],
-        user: appRole,
-        database: 'postgres',
-        credentials,
-        certificateAuthority,
-      },
+      choice: choiceOf(cluster, credentials),
       ownerUrl: server.ownerUrl,
       cluster,
       async stop() {
@@ -63,4 +53,18 @@ export async function startLocalDatabase(options: {
     await server.stop();
     throw error;
   }
+}
+
+/** How the application connects to a local cluster, in the order of its regions. */
+export function choiceOf(cluster: Cluster, credentials: DsqlChoice['credentials']): DsqlChoice {
+  const [first, ...others] = cluster.endpoints;
+  if (first === undefined) throw new Error('The local cluster has no region');
+  return {
+    kind: 'dsql',
+    endpoints: [first, ...others],
+    user: appRole,
+    database: 'postgres',
+    credentials,
+    certificateAuthority: cluster.certificateAuthority,
+  };
 }

@@ -1,5 +1,10 @@
 import { isNativeError } from 'node:util/types';
 
+/** An error's SQLSTATE, or Node's own code such as ECONNREFUSED; empty where it has none. */
+export function codeOf(error: unknown): string {
+  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 /** What an error of the database means for the statement that it answers. */
 export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 
@@ -11,7 +16,7 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
  */
 export function verdictOf(error: unknown): Verdict {
-  const code = isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   if (code === '40001' || code === '23505' || code === 'OC000' || code === 'OC001') return 'conflict';
   if (['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
     return 'refused';

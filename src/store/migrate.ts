@@ -14,7 +14,7 @@ import {
   PostgresDialect,
   sql,
 } from 'kysely';
-import { reasonOf, verdictOf } from './database-error.ts';
+import { codeOf, reasonOf, verdictOf } from './database-error.ts';
 
 /** Which dialect of DDL the database takes. */
 export type Flavour = 'postgresql' | 'dsql';
@@ -69,7 +69,7 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<rea
     return steps.filter((name) => !applied.has(name));
   } catch (error) {
     // There is no such table yet, or nobody has let the application's role read it yet.
-    if (error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '42501')) return steps;
+    if (['42P01', '42501'].includes(codeOf(error))) return steps;
     throw error;
   }
 }
@@ -185,7 +185,7 @@ async function createAppRole(db: Kysely<unknown>): Promise<void> {
   try {
     await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN`.execute(db);
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && (error.code === '42710' || error.code === '23505');
-    if (!exists) throw error;
+    // It exists by now.
+    if (!['42710', '23505'].includes(codeOf(error))) throw error;
   }
 }

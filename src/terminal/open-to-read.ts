@@ -1,4 +1,4 @@
-import { reasonOf, verdictOf } from '../store/database-error.ts';
+import { codeOf, reasonOf, verdictOf } from '../store/database-error.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions } from '../store/regions.ts';
@@ -47,8 +47,7 @@ function readable(choice: RunningChoice, onError: (reason: string) => void): Rea
 const schemaMissing = new Set(['42P01', '42501', '22023', '42704']);
 
 function failureOf(error: unknown, choice: RunningChoice): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (schemaMissing.has(code)) {
+  if (schemaMissing.has(codeOf(error))) {
     return new Failure(`The database has not the schema of Quorum (${reasonOf(error)}): run "quorum migrate".`, 1);
   }
   if (verdictOf(error) === 'fault') return error;

@@ -1,6 +1,6 @@
 import { type Cluster, startCluster } from '../../src/sandbox/cluster/cluster.ts';
 import type { AccessKey } from '../../src/sandbox/cluster/token-check.ts';
-import { appRole } from '../../src/store/migrate.ts';
+import { choiceOf, localRegions } from '../../src/sandbox/local-database.ts';
 import type { DsqlChoice } from '../../src/store/open-database.ts';
 import { startPostgres } from '../sandbox/cluster/postgres.ts';
 
@@ -24,23 +24,13 @@ export async function startOwnCluster(
   const postgres = await startPostgres();
   const cluster = await startCluster({
     upstreamUrl: postgres.url,
-    regions: ['eu-west-1', 'eu-central-1'],
+    regions: localRegions,
     accessKeys: [fullKey],
     ...options,
   });
-  const [first, ...others] = cluster.endpoints;
-  if (first === undefined) throw new Error('a region expected');
-  const { certificateAuthority } = cluster;
   return {
     cluster,
-    choice: {
-      kind: 'dsql',
-      endpoints: [first, ...others],
-      user: appRole,
-      database: 'postgres',
-      credentials: fullKey,
-      certificateAuthority,
-    },
+    choice: choiceOf(cluster, fullKey),
     async stop() {
       await cluster.stop();
       await postgres.stop();

@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster } from '../../src/sandbox/cluster/cluster.ts';
-import { localRegions } from '../../src/sandbox/local-database.ts';
+import { choiceOf, localRegions } from '../../src/sandbox/local-database.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
-import { appRole } from '../../src/store/migrate.ts';
-import { type DsqlChoice, openRegions } from '../../src/store/open-database.ts';
+import { openRegions } from '../../src/store/open-database.ts';
 import type { Way } from './database.ts';
 
 const key = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret-of-test' };
@@ -18,17 +17,7 @@ export async function throughCluster(ownerUrl: string): Promise<Way> {
       regions: localRegions,
       accessKeys: [{ ...key, permissions: ['dsql:DbConnect', 'dsql:DbConnectAdmin'] }],
     });
-    const [first, ...others] = cluster.endpoints;
-    if (first === undefined) throw new Error('a region expected');
-    const { certificateAuthority } = cluster;
-    const choice: DsqlChoice = {
-      kind: 'dsql',
-      endpoints: [first, ...others],
-      user: appRole,
-      database: 'postgres',
-      credentials: key,
-      certificateAuthority,
-    };
+    const choice = choiceOf(cluster, key);
     return { cluster, choice, open: () => openRegions(choice, { onError: () => undefined }) };
   };
   const { cluster, choice, open } = await begin();

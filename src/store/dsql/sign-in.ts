@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { DsqlSigner } from '@aws-sdk/dsql-signer';
 import type pg from 'pg';
+import { codeOf } from '../database-error.ts';
 import type { AwsCredentials } from './aws-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -54,7 +55,7 @@ export function explainSignIn(error: unknown, endpoint: Endpoint, user: string):
 }
 
 function adviceOn(error: Error, { region, host }: Endpoint, user: string): string | null {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   const at = `${region} (${host})`;
   if (/^(CredentialsProvider|TokenProvider|Provider)Error/.test(error.name)) {
     return `No AWS credentials could be had for ${at}: sign in with "aws sso login", set AWS_PROFILE, or give this machine a role`;

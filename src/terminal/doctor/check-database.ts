@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { RecordTables } from '../../store/database.ts';
-import { reasonOf } from '../../store/database-error.ts';
+import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
 import { pendingMigrations } from '../../store/migrate.ts';
 import type { Regions } from '../../store/regions.ts';
@@ -80,7 +80,7 @@ async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql
     await statement.execute(db);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === denied) return false;
+    if (codeOf(error) === denied) return false;
     throw error;
   }
 }
