@@ -1,12 +1,63 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles a file of `src` with all that it imports from there, and answers the address of the module to import. The
+ * bundle lies under the hash of what it was made from, so that the next start finds it and none is ever stale.
+ */
+export async function bundled(source) {
+  const cache = join(root, 'node_modules', '.cache', 'quorum');
+  const folder = join(cache, hashOfSources());
+  const module = basename(source).replace(/\.ts$/, '.js');
+  if (existsSync(join(folder, module))) return pathToFileURL(join(folder, module)).href;
+  const files = await bundle(source);
+  return pathToFileURL(join(place(files, cache, folder), module)).href;
+}
+
+/** Of the sources, of what bundles them, of the packages' versions, and of the place that the bundle names them by. */
+function hashOfSources() {
+  const hash = createHash('sha256').update(root);
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  for (const file of ['package-lock.json', 'bin/bundle.js', ...sources.sort()]) {
+    const contents = readFileSync(join(root, file));
+    hash.update(`\n${file} ${contents.length}\n`).update(contents);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function bundle(source) {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [join(root, source)],
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outdir: root,
+    write: false,
+    plugins: [ownAddress, packagesFromHere],
+  });
+  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+}
 
 /** Keeps each module's own address in `import.meta.url`, by which it finds the files beside it. */
 const ownAddress = {
@@ -29,51 +80,26 @@ const packagesFromHere = {
   },
 };
 
-/**
- * Bundles a source file with all that it imports from the sources, and answers the address of the module to import. It
- * is made anew at each start, in some tenths of a second, so that it can't be stale.
- */
-export async function bundled(source) {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, source)],
-    absWorkingDir: root,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    outdir: root,
-    write: false,
-    plugins: [ownAddress, packagesFromHere],
-  });
-  const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
-  const hash = createHash('sha256');
-  for (const { name, contents } of files) hash.update(name).update(contents);
-  const folder = place(files, hash.digest('hex').slice(0, 16));
-  return pathToFileURL(join(folder, basename(source).replace(/\.ts$/, '.js'))).href;
-}
-
 /** Writes the files where another start finds them again; where the packages can't be written to, for this process alone. */
-function place(files, name) {
-  const cache = join(root, 'node_modules', '.cache', 'quorum');
+function place(files, cache, folder) {
   try {
     mkdirSync(cache, { recursive: true });
-    return filled(mkdtempSync(join(cache, 'draft-')), files, join(cache, name));
+    const draft = filled(mkdtempSync(join(cache, 'draft-')), files);
+    try {
+      renameSync(draft, folder);
+    } catch {
+      // Another start was quicker: the same files are there already.
+      rmSync(draft, { recursive: true, force: true });
+    }
+    return folder;
   } catch {
-    const folder = mkdtempSync(join(tmpdir(), 'quorum-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    return filled(folder, files, folder);
+    const own = filled(mkdtempSync(join(tmpdir(), 'quorum-')), files);
+    process.once('exit', () => rmSync(own, { recursive: true, force: true }));
+    return own;
   }
 }
 
-function filled(draft, files, folder) {
-  for (const { name, contents } of files) writeFileSync(join(draft, name), contents);
-  if (draft === folder) return folder;
-  try {
-    renameSync(draft, folder);
-  } catch {
-    // The same files are there already.
-    rmSync(draft, { recursive: true, force: true });
-  }
+function filled(folder, files) {
+  for (const { name, contents } of files) writeFileSync(join(folder, name), contents);
   return folder;
 }
