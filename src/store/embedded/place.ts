@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 /** Whom PostgreSQL runs as; undefined for the user that Quorum runs as. */
 export type RunAs = { readonly uid: number; readonly gid: number } | undefined;
@@ -19,11 +19,14 @@ export async function placeOf(directory: string): Promise<Place> {
   await mkdir(asked, { recursive: true });
   const base = baseOf(directory);
   if (base === asked) return { base, runAs: undefined };
-  await mkdir(base, { recursive: true, mode: 0o755 }).catch(() => {
+  try {
+    await mkdir(base, { recursive: true });
+    for (const folder of [dirname(base), base]) await chmod(folder, 0o755);
+  } catch {
     throw new Error(
       `As root the embedded PostgreSQL needs ${base}, which can't be made. Make /var/lib/quorum writable, start Quorum as an ordinary user, or set DATABASE_URL.`,
     );
-  });
+  }
   await writeFile(join(asked, 'location'), `${base}\n`);
   return { base, runAs: unprivileged() };
 }
