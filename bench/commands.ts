@@ -3,7 +3,7 @@ import type { Receipt } from '../src/sandbox/workspace/protocol.ts';
 import { ana, type Deployment, general, startDeployment } from '../test/support/deployment.ts';
 import stopServer from '../test/support/global-teardown.ts';
 import { shownOf, showsHead } from '../test/support/shown.ts';
-import { type StatementLog, startStatementLog } from '../test/support/statement-log.ts';
+import type { StatementLog } from '../test/support/statement-log.ts';
 import { until } from '../test/support/until.ts';
 
 /** What a command costs, through a whole process over signed HTTP: `npm run bench:commands`. */
@@ -62,7 +62,7 @@ function report(name: string, costs: readonly Cost[]): void {
 const deployment = await startDeployment('http');
 const { workspace, query } = deployment;
 try {
-  const log = await startStatementLog(deployment);
+  const log = await deployment.database.logStatements();
   await deployment.start();
   const latest = async () => {
     const [row] = await query<{ incident_id: string }>('SELECT incident_id FROM incident ORDER BY number DESC LIMIT 1');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import type { OpenView } from '../../src/sandbox/workspace/protocol.ts';
 import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { fieldActionId } from '../../src/slack/render/form-ids.ts';
 import { ana, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
+import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
 
 type Row = { incident_id: string; type: string; data: object };
@@ -65,13 +65,10 @@ describe('a form', () => {
   });
 
   test('opens at once while the database is slow, and is filled when it answers', async () => {
-    const owner = new pg.Client({ connectionString: deployment.database.ownerUrl });
-    await owner.connect();
-    await owner.query('BEGIN; LOCK TABLE incident_event IN ACCESS EXCLUSIVE MODE');
+    const stalled = await stallDatabase(deployment.database.ownerUrl);
     await pressUpdate(ana);
     expect(blockIds(ana)).toContain('being looked up');
-    await owner.query('ROLLBACK');
-    await owner.end();
+    await stalled.resume();
     await until(() => blockIds(ana).includes('"initial_option":{"value":"identified"'), 'the form is filled');
     await deployment.workspace.close({ user: ana, view_id: viewOf(ana)?.id ?? '' });
   });

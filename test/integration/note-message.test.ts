@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { ana, ben, type Deployment, general, startDeployment } from '../support/deployment.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
+import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
 
 type Note = { actor: string; origin: string; data: object };
@@ -76,17 +76,14 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const { workspace } = deployment;
     const before = (await notes()).length;
     const ts = await write('while it was down');
-    const owner = new pg.Client({ connectionString: deployment.database.ownerUrl });
-    await owner.connect();
-    await owner.query('BEGIN; LOCK TABLE incident_event IN ACCESS EXCLUSIVE MODE');
+    const stalled = await stallDatabase(deployment.database.ownerUrl);
     await react(ts, 'pushpin');
     const acks = async () => (await workspace.requests({ name: 'reaction_added' })).requests.at(-1)?.acks ?? [];
     await until(async () => (await acks()).length > 0, 'Slack has waited in vain', 10_000);
     expect((await acks())[0]).toMatchObject({ kind: 'failed' });
-    const meanwhile = await owner.query(`SELECT 1 FROM incident_event WHERE type = 'note_added'`);
-    expect(meanwhile.rows).toHaveLength(before);
-    await owner.query('ROLLBACK');
-    await owner.end();
+    const meanwhile = await stalled.query(`SELECT 1 FROM incident_event WHERE type = 'note_added'`);
+    expect(meanwhile).toHaveLength(before);
+    await stalled.resume();
     await until(async () => (await acks()).at(-1)?.kind === 'acked', 'Slack is answered when it sends again', 10_000);
     expect(await notes()).toHaveLength(before + 1);
   });

@@ -4,7 +4,7 @@ import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
-import { type StatementLog, startStatementLog } from '../support/statement-log.ts';
+import type { StatementLog } from '../support/statement-log.ts';
 import { until } from '../support/until.ts';
 
 let deployment: Deployment;
@@ -15,7 +15,7 @@ let channel: string;
 
 beforeAll(async () => {
   deployment = await startDeployment('http');
-  log = await startStatementLog(deployment);
+  log = await deployment.database.logStatements();
   instance = await deployment.start();
   await say('declare sev2 Warm', general);
   const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
@@ -77,7 +77,7 @@ test('a process that has just started asks once which incident the channel is of
 test('nothing that it sent was a transaction, or failed', async () => {
   const statements = await quietLog();
   expect(statements.filter((statement) => /^(begin|commit|rollback)/i.test(statement))).toEqual([]);
-  expect(await log.rollbacks()).toBe(0);
+  expect(await log.failures()).toBe(0);
 });
 
 async function click(action_id: string): Promise<Receipt> {

@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgre
 import type { Regions } from '../../src/store/regions.ts';
 import { onPostgres } from './on-postgres.ts';
 import { serverDirectory } from './server-directory.ts';
+import type { StatementLog } from './statement-log.ts';
 import { throughCluster } from './through-cluster.ts';
 
 export type TestDatabase = Way & {
@@ -20,6 +21,8 @@ export type Way = {
   readonly environment: Readonly<Record<string, string>>;
   /** A network of its own that can fail: only what is opened over it is hurt. */
   frail(): Promise<Frail>;
+  /** Begins to log the statements that arrive on connections made from now on. */
+  logStatements(): Promise<StatementLog>;
   close(): Promise<void>;
 };
 

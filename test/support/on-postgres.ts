@@ -5,6 +5,7 @@ import { openRegion } from '../../src/store/region.ts';
 import { createRegions } from '../../src/store/regions.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import type { Way } from './database.ts';
+import { logOfPostgres } from './statement-log.ts';
 
 /** A plain PostgreSQL, as the application's role. */
 export async function onPostgres(ownerUrl: string): Promise<Way> {
@@ -36,6 +37,7 @@ export async function onPostgres(ownerUrl: string): Promise<Way> {
         close: proxy.close,
       };
     },
+    logStatements: () => logOfPostgres(ownerUrl),
     close: async () => undefined,
   };
 }

@@ -11,16 +11,21 @@ const key = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret-of-test' };
 
 /** Two regions with the rules of Aurora DSQL in front of a database, signed in to as in production. */
 export async function throughCluster(ownerUrl: string): Promise<Way> {
-  const begin = async () => {
+  const begin = async (onStatement: (sql: string) => void = () => undefined) => {
     const cluster = await startCluster({
       upstreamUrl: ownerUrl,
       regions: localRegions,
       accessKeys: [{ ...key, permissions: ['dsql:DbConnect', 'dsql:DbConnectAdmin'] }],
+      onStatement,
     });
     const choice = choiceOf(cluster, key);
     return { cluster, choice, open: () => openRegions(choice, { onError: () => undefined }) };
   };
-  const { cluster, choice, open } = await begin();
+  const logged: string[] = [];
+  let isLogging = false;
+  const { cluster, choice, open } = await begin((sql) => {
+    if (isLogging) logged.push(sql);
+  });
   await migrateDsql(choice, null);
   const directory = await mkdtemp(join(tmpdir(), 'quorum-ca-'));
   const certificates = join(directory, 'ca.pem');
@@ -47,6 +52,18 @@ export async function throughCluster(ownerUrl: string): Promise<Way> {
           }
         },
         close: () => frail.cluster.stop(),
+      };
+    },
+    async logStatements() {
+      isLogging = true;
+      return {
+        read: async () => [...logged],
+        async failures() {
+          const regions = Object.values(cluster.counters());
+          return regions
+            .flatMap(({ conflicts, refusals }) => [...Object.values(conflicts), ...Object.values(refusals)])
+            .reduce((sum, count) => sum + count, 0);
+        },
       };
     },
     async close() {

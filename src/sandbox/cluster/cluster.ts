@@ -22,6 +22,8 @@ export type ClusterOptions = {
   readonly connectionLimits?: ConnectionLimits;
   /** 60 minutes unless told: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html */
   readonly connectionMaxAgeMs?: number;
+  /** Told of each statement as it arrives, in all regions. */
+  readonly onStatement?: (sql: string) => void;
   /** Epoch milliseconds; judges tokens, connection age and transaction age. */
   readonly now?: () => number;
 };
@@ -69,6 +71,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
           gate,
           commitLatencyMs: options.commitLatencyMs ?? 0,
           connectionMaxAgeMs: options.connectionMaxAgeMs ?? hourMs,
+          onStatement: options.onStatement ?? (() => undefined),
           now,
         }),
       );

@@ -17,6 +17,7 @@ export type RegionParts = {
   readonly contention: Contention;
   readonly gate: ConnectionGate;
   readonly connectionMaxAgeMs: number;
+  readonly onStatement: (sql: string) => void;
   readonly now: () => number;
   readonly faults: Faults;
   readonly counters: CounterCells;

@@ -14,6 +14,7 @@ export type TransactionParts = {
   readonly catalogue: SystemCatalogue;
   readonly contention: Contention;
   readonly isAdmin: boolean;
+  readonly onStatement: (sql: string) => void;
   readonly now: () => number;
   /** Breaks the client's connection without a word. */
   cut(): void;

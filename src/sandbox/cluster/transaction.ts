@@ -129,6 +129,7 @@ export function createTransaction(parts: TransactionParts) {
     /** Runs a statement; `grouped` when others share its transaction. */
     async execute(statement: Statement, runner: Runner, grouped: boolean): Promise<Outcome> {
       counters.statements += 1;
+      parts.onStatement(statement.sql);
       if (faults.statementLatencyMs > 0) await delay(faults.statementLatencyMs);
       return statement.kind === 'commit' ? commit(statement) : cell.inTurn(() => run(statement, runner, grouped));
     },
