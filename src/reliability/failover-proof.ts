@@ -1,4 +1,5 @@
 import type { Endpoint } from '../store/dsql/endpoint.ts';
+import { inTime } from '../store/in-time.ts';
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
 import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
@@ -88,8 +89,8 @@ async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, com
     loss.restore();
     restored = true;
     if (regions.order()[0].name === home.region) isHome();
-    const inTime = await within(homeMaxMs, atHome);
-    const homeAfterMs = inTime ? performance.now() - restoredAtMs : null;
+    const isBack = (await inTime(atHome, homeMaxMs)) !== null;
+    const homeAfterMs = isBack ? performance.now() - restoredAtMs : null;
     const last = await send('Home again');
     return { silence, drill, lostAtMs, sent, homeAfterMs, last, reads: await readEverywhere(ground, drill) };
   } finally {
@@ -140,15 +141,4 @@ function judgeBurst(lost: string, burst: LostBurst, gapMaxMs: number): Judged {
     problems: problems.map((problem) => `${silence} lost: ${problem}`),
     figures: figures.map((figure) => ({ ...figure, says: `${silence} lost: ${figure.says}` })),
   };
-}
-
-/** Whether it came to pass within so many milliseconds. */
-async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const inTime = await Promise.race([event.then(() => true), late]);
-  clearTimeout(timer);
-  return inTime;
 }

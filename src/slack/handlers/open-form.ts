@@ -1,7 +1,7 @@
 import type { IncidentState } from '../../incident/state.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { inTime } from '../../store/in-time.ts';
 import type { Outcome } from '../../store/outcome.ts';
-import { inTime } from '../receipt.ts';
 import { slackErrorOf } from '../surfaces/slack-call.ts';
 import { type Answer, type Edge, told } from './edge.ts';
 import type { FormName, Place } from './language.ts';

@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
 import { reasonOf } from '../../store/database-error.ts';
+import { inTime } from '../../store/in-time.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import { plainText } from '../command-line/plain-text.ts';
-import { inTime } from '../receipt.ts';
+import { receiptLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import { declare, type Edge, execute, failureText, told } from './edge.ts';
 import type { Sent } from './language.ts';
@@ -30,7 +31,7 @@ export function registerViews(app: App, edge: Edge): void {
       logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
       return { done: false, text: failureText(error) };
     });
-    const early = await inTime(work);
+    const early = await inTime(work, receiptLimitMs);
     if (early === null) {
       const text = 'Still recording… Send the form again in a moment to see what became of it: it counts once.';
       await told(edge, () => ack({ response_action: 'errors', errors: { [block]: text } }));
