@@ -21,7 +21,8 @@ export function verdictOf(error: unknown): Verdict {
   if (['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
     return 'refused';
   }
-  return /^(?!57P|08)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
+  // No SQLSTATE begins with E, as Node's codes do; EPIPE is as long as one.
+  return /^(?!57P|08|E)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
 }
 
 /**

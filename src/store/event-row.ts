@@ -26,10 +26,13 @@ const rowSchema = z
 
 /**
  * The event that a row of `incident_event` holds.
- * @throws a ZodError when the row holds what no version of Quorum has written.
+ * @throws Error with a sentence when the row holds what this version of Quorum has no name for.
  */
-export function eventOfRow(row: unknown): IncidentEvent {
-  return rowSchema.parse(row);
+export function eventOfRow(row: EventRow): IncidentEvent {
+  const read = rowSchema.safeParse(row);
+  if (read.success) return read.data;
+  const which = `event ${row.sequence} of the incident ${row.incident_id}`;
+  throw new Error(`${which} can't be read by this version of Quorum: "quorum verify" says what is wrong with it`);
 }
 
 /** A row as it stands, whatever it holds: for those who check it, or carry it elsewhere. Total. */

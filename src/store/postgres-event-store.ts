@@ -9,9 +9,13 @@ import type { Regions } from './regions.ts';
 
 /** The events on PostgreSQL or Aurora DSQL, in the first region that answers. */
 export function createPostgresEventStore(regions: Regions): EventStore {
-  async function read<T>(question: (db: Kysely<RecordTables>) => Promise<T>): Promise<ReadOutcome<T>> {
+  /** What is asked is run in a region; what its rows mean is no matter of the region that gave them. */
+  async function read<Row, T>(
+    question: (db: Kysely<RecordTables>) => Promise<readonly Row[]>,
+    understand: (rows: readonly Row[]) => T,
+  ): Promise<ReadOutcome<T>> {
     try {
-      return { kind: 'read', value: await regions.run(question) };
+      return { kind: 'read', value: understand(await regions.run(question)) };
     } catch (error) {
       if (verdictOf(error) === 'fault') throw error;
       return { kind: 'unavailable', reason: reasonOf(error) };
@@ -29,27 +33,27 @@ export function createPostgresEventStore(regions: Regions): EventStore {
       return refused;
     },
     readAfter: (incidentId, sequence) =>
-      read(async (db) => (await tailQuery(db, incidentId, sequence).execute()).map(eventOfRow)),
+      read(
+        (db) => tailQuery(db, incidentId, sequence).execute(),
+        (rows) => rows.map(eventOfRow),
+      ),
     find: (eventId) =>
-      read(async (db) => {
-        const row = await db
-          .selectFrom('incident_event')
-          .selectAll()
-          .where('event_id', '=', eventId)
-          .executeTakeFirst();
-        return row === undefined ? null : eventOfRow(row);
-      }),
+      read(
+        (db) => db.selectFrom('incident_event').selectAll().where('event_id', '=', eventId).execute(),
+        ([row]) => (row === undefined ? null : eventOfRow(row)),
+      ),
     nextNumber: (teamId) =>
-      read(async (db) => {
-        const row = await db
-          .selectFrom('incident')
-          .select('number')
-          .where('team_id', '=', teamId)
-          .orderBy('number', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-        return (row?.number ?? 0) + 1;
-      }),
+      read(
+        (db) =>
+          db
+            .selectFrom('incident')
+            .select('number')
+            .where('team_id', '=', teamId)
+            .orderBy('number', 'desc')
+            .limit(1)
+            .execute(),
+        ([row]) => (row?.number ?? 0) + 1,
+      ),
   };
 }
 

@@ -147,3 +147,20 @@ test('a schema that changed meanwhile is read anew, unseen by who asks', async (
   await regions.run((db) => sql`SELECT 1 FROM incident`.execute(db));
   expect(await note(record, incident, 'stale')).toMatchObject({ kind: 'recorded' });
 });
+
+test('an event that this version has no name for is told, and held against no region', async () => {
+  const { regions, record, told } = open();
+  const incident = await declared(record, 'future');
+  await regions.run((db) =>
+    sql`INSERT INTO incident_event
+      (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
+      SELECT gen_random_uuid(), incident_id, 2, 'foreseen', data, actor, origin, region, occurred_at, previous_hash, hash
+      FROM incident_event WHERE incident_id = ${incident}`.execute(db),
+  );
+  const reason = `event 2 of the incident ${incident} can't be read by this version of Quorum: "quorum verify" says what is wrong with it`;
+  for (let times = 0; times < 3; times += 1) {
+    expect(await record.load(incident, { fresh: true })).toEqual({ kind: 'unavailable', reason });
+  }
+  expect(await note(record, incident, 'after')).toMatchObject({ kind: 'unavailable', reason });
+  expect(told).toEqual([]);
+});

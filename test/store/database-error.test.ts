@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { verdictOf } from '../../src/store/database-error.ts';
+import { openRegion } from '../../src/store/region.ts';
+import { createRegions } from '../../src/store/regions.ts';
+
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+describe('an error', () => {
+  test.each([
+    ['conflict', ['40001', '23505']],
+    ['refused', ['53300', '53400', '57P03', '28000', 'ECONNREFUSED', 'ENOTFOUND']],
+    ['unknown', ['57P01', '08006', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '']],
+    ['fault', ['42501', '42P01', '23514', '0A000', '25P02', 'XX000']],
+  ] as const)('is judged %s by its code', (verdict, codes) => {
+    expect(codes.map((code) => [code, verdictOf(coded(code))])).toEqual(codes.map((code) => [code, verdict]));
+  });
+
+  test('of a socket that was written to when it had broken sends a read to the next region', async () => {
+    const region = (name: string) => openRegion({ name, client: {}, onError: () => undefined });
+    const regions = createRegions([region('first'), region('second')]);
+    const [first, second] = regions.order();
+    const asked = await regions.run(async (db) => {
+      if (db === first.db) throw coded('EPIPE');
+      return db;
+    });
+    expect(asked).toBe(second?.db);
+    await regions.close();
+  });
+});
