@@ -1,4 +1,5 @@
 import type { IncidentEvent } from './event.ts';
+import { isWorse, type Severity } from './severity.ts';
 import { type IncidentState, lastSpell, type Mark, meantBy, type Said } from './state.ts';
 
 /** The record holds something that no sequence of accepted commands can have left: it must be looked at, not guessed at. */
@@ -58,6 +59,7 @@ function declare(
     declared: mark,
     severity,
     severitySet: mark,
+    escalated: null,
     status: 'investigating',
     statusSet: mark,
     acknowledged: null,
@@ -96,7 +98,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
     case 'corrected':
       return correct(state, event.data, mark);
     case 'severity_changed':
-      return { severity: event.data.severity, severitySet: mark };
+      return severitySet(state, event.data.severity, mark);
     case 'status_changed': {
       const { status, text } = event.data;
       return { ...statusSet(state, status, mark), ...updateBy(mark, text) };
@@ -106,7 +108,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return {
         ...updateBy(mark, text),
         ...(status === undefined ? {} : statusSet(state, status, mark)),
-        ...(severity === undefined ? {} : { severity, severitySet: mark }),
+        ...(severity === undefined ? {} : severitySet(state, severity, mark)),
       };
     }
     case 'task_added': {
@@ -123,6 +125,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return {
         status: 'resolved',
         statusSet: mark,
+        escalated: null,
         mitigated: state.mitigated ?? mark,
         spells: closeLast(state, mark),
         ...updateBy(mark, event.data.text),
@@ -134,6 +137,7 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return {
         status: 'investigating',
         statusSet: mark,
+        escalated: { ...mark, from: 'resolved' },
         spells: [first, ...others, { opened: mark, resolved: null }],
         ...updateBy(mark, event.data.text),
       };
@@ -165,6 +169,13 @@ function correct(state: IncidentState, { sequence, text }: Correction, mark: Mar
     latestUpdate: corrected(state.latestUpdate),
     tasks: state.tasks.map((task) => (task.added.sequence === about ? { ...task, text } : task)),
   };
+}
+
+function severitySet(state: IncidentState, severity: Severity, mark: Mark): Partial<IncidentState> {
+  const set = { severity, severitySet: mark };
+  if (severity === state.severity) return set;
+  const isEscalated = isWorse(severity, state.severity) && state.status !== 'resolved';
+  return { ...set, escalated: isEscalated ? { ...mark, from: state.severity } : null };
 }
 
 function statusSet(state: IncidentState, status: IncidentState['status'], mark: Mark): Partial<IncidentState> {

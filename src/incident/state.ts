@@ -19,6 +19,9 @@ export type Task = {
 /** From a declaration or a reopening to the resolution after it. */
 export type Spell = { readonly opened: Mark; readonly resolved: Mark | null };
 
+/** When an incident got worse, and what it was before. */
+export type Escalation = Mark & { readonly from: Severity | 'resolved' };
+
 /** What the events of an incident add up to. */
 export type IncidentState = {
   readonly incident_id: string;
@@ -29,6 +32,8 @@ export type IncidentState = {
   readonly declared: Mark;
   readonly severity: Severity;
   readonly severitySet: Mark;
+  /** The last raise of the severity or reopening; null once it has got better. */
+  readonly escalated: Escalation | null;
   readonly status: Status;
   readonly statusSet: Mark;
   readonly acknowledged: Mark | null;

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { checkChain } from '../../src/incident/chain.ts';
 import { BrokenRecordError, evolve, fold } from '../../src/incident/fold.ts';
 import { metrics } from '../../src/incident/metrics.ts';
+import type { Severity } from '../../src/incident/severity.ts';
 import { timeline } from '../../src/incident/timeline.ts';
 import { anySteps } from './any-command.ts';
-import { declare, given, play } from './story.ts';
+import { declare, given, play, type Step } from './story.ts';
 
 describe('the fold', () => {
   test('gives the same state whether it starts afresh or goes on from any earlier one', () => {
@@ -127,4 +128,30 @@ test('the timeline has one line an event, in the order of the record', () => {
       expect(timeline(events).map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
     }),
   );
+});
+
+describe('an incident that got worse', () => {
+  const sev = (severity: Severity): Step => ['U0BEN', { type: 'change_severity', severity }];
+  const declared: Step = ['U0ANA', declare()];
+  const resolve: Step = ['U0BEN', { type: 'resolve' }];
+  const reopen: Step = ['U0BEN', { type: 'reopen' }];
+  const update = (severity: Severity): Step => ['U0BEN', { type: 'post_update', text: 'all regions', severity }];
+
+  test.each<[string, Step[], { sequence: number; from: string } | null]>([
+    ['as declared', [declared], null],
+    ['lowered', [declared, sev('sev3')], null],
+    ['raised', [declared, sev('sev3'), sev('sev2')], { sequence: 3, from: 'sev3' }],
+    ['raised twice', [declared, sev('sev4'), sev('sev3'), sev('sev1')], { sequence: 4, from: 'sev3' }],
+    ['raised by an update', [declared, sev('sev3'), update('sev2')], { sequence: 3, from: 'sev3' }],
+    ['raised, and said again', [declared, sev('sev3'), sev('sev2'), update('sev2')], { sequence: 3, from: 'sev3' }],
+    ['raised and lowered', [declared, sev('sev3'), sev('sev1'), sev('sev2')], null],
+    ['raised and resolved', [declared, sev('sev3'), sev('sev1'), resolve], null],
+    ['raised once it was over', [declared, sev('sev3'), resolve, sev('sev1')], null],
+    ['reopened', [declared, resolve, reopen], { sequence: 3, from: 'resolved' }],
+    ['reopened and lowered', [declared, resolve, reopen, sev('sev2')], null],
+  ])('%s', (_, steps, escalated) => {
+    const { state } = play(steps);
+    expect(state?.head.sequence).toBe(steps.length);
+    expect(state?.escalated ?? null).toEqual(escalated === null ? null : expect.objectContaining(escalated));
+  });
 });

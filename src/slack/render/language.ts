@@ -4,6 +4,7 @@ import type { Rendering } from '../surfaces/plan.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { renderAnswer, renderAnswerToLine, renderChannelReady } from './answer.ts';
 import { renderClosing } from './closing.ts';
+import { renderEscalation, renderEscalationAnnounced } from './escalation.ts';
 import { renderHelp } from './help.ts';
 import { renderList } from './list.ts';
 import { renderMenu } from './menu.ts';
@@ -42,5 +43,7 @@ export const rendering: Rendering = {
   announcement: renderAnnouncement,
   topic: renderTopic,
   closing: renderClosing,
+  escalation: renderEscalation,
+  escalationAnnounced: renderEscalationAnnounced,
   thread: renderThreadPost,
 };

@@ -128,8 +128,9 @@ async function make(
 async function post(
   slack: WebClient,
   call: ChannelPorts['call'],
-  { row, message, threadTs }: Extract<Step, { kind: 'post' }>,
+  { row, message, threadTs, isBroadcast = false }: Extract<Step, { kind: 'post' }>,
 ): Promise<PostedRow> {
+  const broadcast = isBroadcast ? { reply_broadcast: true as const } : {};
   const { ts, channel } = await call('chat.postMessage', () =>
     slack.chat.postMessage({
       channel: row.channel_id,
@@ -137,7 +138,7 @@ async function post(
       metadata: metadataOf(row.post_id),
       unfurl_links: false,
       unfurl_media: false,
-      ...(threadTs === null ? {} : { thread_ts: threadTs }),
+      ...(threadTs === null ? {} : { thread_ts: threadTs, ...broadcast }),
     }),
   );
   if (ts === undefined) throw new Error('Slack took a post and did not say where it stands');

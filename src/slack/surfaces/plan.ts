@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
 import { requestId } from '../../incident/request-id.ts';
-import type { IncidentState } from '../../incident/state.ts';
+import type { Escalation, IncidentState } from '../../incident/state.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './posts.ts';
 
@@ -16,10 +16,22 @@ export type Rendering = {
   announcement(state: IncidentState, channelId: string | null): Message;
   topic(state: IncidentState): string;
   closing(state: IncidentState): Message;
+  escalation(state: IncidentState, escalated: Escalation): Message;
+  escalationAnnounced(state: IncidentState, escalated: Escalation, channelId: string): Message;
   thread(events: readonly IncidentEvent[]): Message;
 };
 
-export type Surface = 'channel' | 'announcement' | 'summary' | 'pin' | 'members' | 'topic' | 'thread' | 'closing';
+export type Surface =
+  | 'channel'
+  | 'announcement'
+  | 'summary'
+  | 'escalation'
+  | 'escalation_announced'
+  | 'pin'
+  | 'members'
+  | 'topic'
+  | 'thread'
+  | 'closing';
 
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
 export type Step =
@@ -29,6 +41,8 @@ export type Step =
       readonly row: PostedRow;
       readonly message: Message;
       readonly threadTs: string | null;
+      /** A reply that its channel shows, too. */
+      readonly isBroadcast?: boolean;
     }
   | { readonly kind: 'edit'; readonly row: PostedRow; readonly ts: string; readonly message: Message }
   | { readonly kind: 'pin'; readonly row: PostedRow; readonly ts: string }
@@ -71,9 +85,19 @@ export function planSurfaces(
   }
   if (channelId === null) return steps;
 
+  const { escalated } = state;
+  const announcementTs = known.get(postId(incident_id, 'announcement'))?.ts ?? null;
+  if (announcementChannelId !== null && announcementTs !== null && escalated !== null && state.severity === 'sev1') {
+    const message = rendering.escalationAnnounced(state, escalated, channelId);
+    steps.push(...once('escalation_announced', announcementChannelId, escalated.sequence, message, announcementTs));
+  }
   const summary = rendering.summary(state);
   const summaryRow = rowOf('summary', channelId, head.sequence, JSON.stringify(summary));
   steps.push(...keep(known.get(summaryRow.post_id), summaryRow, summary));
+
+  if (escalated !== null) {
+    steps.push(...once('escalation', channelId, escalated.sequence, rendering.escalation(state, escalated)));
+  }
 
   const users = peopleOf(state);
   const topic = rendering.topic(state);
@@ -99,12 +123,22 @@ export function planSurfaces(
     }
   }
   if (state.status === 'resolved') {
-    const message = rendering.closing(state);
-    const { sequence } = state.statusSet;
-    const row = rowOf('closing', channelId, sequence, JSON.stringify(message), sequence);
-    if ((known.get(row.post_id)?.ts ?? null) === null) steps.push({ kind: 'post', row, message, threadTs: null });
+    steps.push(...once('closing', channelId, state.statusSet.sequence, rendering.closing(state)));
   }
   return steps;
+
+  /** A post that is made once for an event and stays as it is. */
+  function once(
+    surface: Surface,
+    channel: string,
+    sequence: number,
+    message: Message,
+    threadTs: string | null = null,
+  ): readonly Step[] {
+    const row = rowOf(surface, channel, sequence, JSON.stringify(message), sequence);
+    if ((known.get(row.post_id)?.ts ?? null) !== null) return [];
+    return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
+  }
 }
 
 /** The id of a post, the same in every process: an incident has each surface once, or once from a first sequence. */

@@ -8,5 +8,7 @@ export const plainRendering: Rendering = {
   announcement: (state, channelId) => said(`announcement ${state.severity} ${state.status} ${channelId}`),
   topic: (state) => `${state.severity} ${state.status} ${state.lead?.user_id}`,
   closing: (state) => said(`closing ${state.statusSet.sequence}`),
+  escalation: (state, { sequence, from }) => said(`escalation ${sequence} ${state.severity} from ${from}`),
+  escalationAnnounced: (state, { sequence }, channelId) => said(`announced ${sequence} ${state.severity} ${channelId}`),
   thread: (events) => said(`thread ${events.map(({ sequence }) => sequence).join(' ')}`),
 };

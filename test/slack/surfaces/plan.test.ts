@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { fold } from '../../../src/incident/fold.ts';
+import type { Severity } from '../../../src/incident/severity.ts';
 import { planSurfaces, postId, type Shown, type Step, threadRunMax } from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/posts.ts';
 import { type Step as Deed, declare, play } from '../../incident/story.ts';
@@ -144,5 +145,38 @@ describe('planSurfaces', () => {
       }
     }
     expect(closings).toEqual(['closing 2', 'closing 5']);
+  });
+
+  test('an incident that gets worse is told of once, to everybody when it is sev1 then, and never late', () => {
+    const sev = (severity: Severity): Deed => ['U2', { type: 'change_severity', severity }];
+    const { events } = play([
+      ['U1', declare()],
+      sev('sev4'),
+      sev('sev3'),
+      sev('sev1'),
+      sev('sev2'),
+      ['U1', { type: 'resolve' }],
+      ['U1', { type: 'reopen' }],
+    ]);
+    const toldOf = (ends: readonly number[]) => {
+      let shown = nothingShown;
+      return ends.flatMap((end) => {
+        const result = settle(events.slice(0, end), shown);
+        shown = result.shown;
+        return result.made.flatMap((step) =>
+          step.kind === 'post' && step.row.surface.startsWith('escalation')
+            ? [`${step.row.channel_id}${step.isBroadcast ? ' reply' : ''}: ${step.message.text}`]
+            : [],
+        );
+      });
+    };
+    expect(toldOf([1, 2, 3, 4, 5, 6, 7])).toEqual([
+      'CINC: escalation 3 sev3 from sev4',
+      'CALL reply: announced 4 sev1 CINC',
+      'CINC: escalation 4 sev1 from sev3',
+      'CINC: escalation 7 sev2 from resolved',
+    ]);
+    expect(toldOf([2, 4])).toEqual(['CALL reply: announced 4 sev1 CINC', 'CINC: escalation 4 sev1 from sev3']);
+    expect(toldOf([2, 5])).toEqual([]);
   });
 });

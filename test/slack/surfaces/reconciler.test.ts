@@ -118,6 +118,32 @@ describe('surfaces', () => {
     expect(postedTwice(workspace)).toEqual([]);
   });
 
+  test('an incident that becomes sev1 is told of by a post in each place, once, though two processes lose answers', async () => {
+    const { incident_id } = declaration('worse');
+    await record().declare(declaration('worse'));
+    await record().execute(request(incident_id, 'worse first', { type: 'change_severity', severity: 'sev3' }));
+    const [one, two] = [surfacesOf('one'), surfacesOf('two')];
+    await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await workspace.faults({ method: 'chat.postMessage', kind: 'drop', times: 2 });
+    await record().execute(request(incident_id, 'worse then', { type: 'change_severity', severity: 'sev1' }));
+    for (const surfaces of [one, two]) surfaces.touch(incident_id);
+    const [channel] = shownOf(workspace, incident_id).channels;
+    const said = (text: string) => workspace.snapshot().messages.filter((message) => message.text === text);
+    await until(
+      () => said('thread 3').length > 0 && said('escalation 3 sev1 from sev3').length > 0,
+      'all is posted',
+      20_000,
+    );
+    const [announcement] = shownOf(workspace, incident_id).announcements;
+    expect(said(`announced 3 sev1 ${channel?.id}`)).toMatchObject([
+      { channel: announcements, thread_ts: announcement?.ts, subtype: 'thread_broadcast' },
+    ]);
+    const [inChannel, ...others] = said('escalation 3 sev1 from sev3');
+    expect([inChannel?.channel, inChannel?.thread_ts, others]).toEqual([channel?.id, undefined, []]);
+    await Promise.all([one.stop(), two.stop()]);
+    expect(postedTwice(workspace)).toEqual([]);
+  });
+
   test('a deleted summary comes back, and a 429 holds up only its own method', async () => {
     const { incident_id } = declaration('deleted');
     await record().declare(declaration('deleted'));
