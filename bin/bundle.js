@@ -29,13 +29,13 @@ export async function bundled(source) {
   return pathToFileURL(join(place(files, cache, folder), module)).href;
 }
 
-/** Of the sources, of what bundles them, of the packages' versions, and of the place that the bundle names them by. */
+/** Of the sources, of what bundles them, of our version and the packages', and of the place that the bundle names them by. */
 function hashOfSources() {
   const hash = createHash('sha256').update(root);
   const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
-  for (const file of ['package-lock.json', 'bin/bundle.js', ...sources.sort()]) {
+  for (const file of ['package.json', 'package-lock.json', 'bin/bundle.js', ...sources.sort()]) {
     const contents = readFileSync(join(root, file));
     hash.update(`\n${file} ${contents.length}\n`).update(contents);
   }

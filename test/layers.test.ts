@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { build, type Metafile } from 'esbuild';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
@@ -46,3 +47,28 @@ test('only the command line reads the environment', async () => {
   );
   expect(readers.flat().filter((file) => file !== 'cli.ts' && file !== 'main.ts')).toEqual([]);
 });
+
+test('the help and wrong usage are answered without what a command needs', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(src, 'cli.ts')],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outdir: src,
+    write: false,
+    metafile: true,
+  });
+  const [entry] =
+    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('src/cli.ts')) ?? [];
+  const packages = loaded(metafile, entry ?? '').filter((path) => !path.startsWith('node:'));
+  expect(packages).toContain('commander');
+  expect(packages.filter((path) => path !== 'commander' && !path.startsWith('date-fns/'))).toEqual([]);
+});
+
+/** The packages that a bundled file loads at once, by itself or by the files that it imports. */
+function loaded({ outputs }: Metafile, file: string): readonly string[] {
+  const imports = outputs[file]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+  return imports.flatMap(({ path, external }) => (external === true ? [path] : loaded({ inputs: {}, outputs }, path)));
+}

@@ -14,15 +14,19 @@ export async function chooseIncident(regions: Regions, { number, team }: Chosen)
   const found = team === undefined ? all.filter(({ team_id }) => !team_id.startsWith(systemTeamPrefix)) : all;
   const [first, ...others] = found;
   if (first === undefined) {
-    const where = team === undefined ? '' : ` in the workspace ${team}`;
-    throw new Failure(`There is no incident ${number}${where}. "quorum list" shows those there are.`, 1);
+    throw new Failure(`There is no INC-${number}${inWorkspace(team)}. "quorum list" shows those there are.`, 1);
   }
   if (others.length > 0) {
     const teams = found.map(({ team_id }) => team_id).join(', ');
     throw new Failure(
-      `Several workspaces have an incident ${number}: ${teams}. Say which, such as --team ${first.team_id}.`,
+      `Several workspaces have an INC-${number}: ${teams}. Say which, such as --team ${first.team_id}.`,
       2,
     );
   }
   return first;
+}
+
+/** Where somebody looked, to be said of what is not there. */
+export function inWorkspace(team: string | undefined): string {
+  return team === undefined ? '' : ` in the workspace ${team}`;
 }

@@ -1,27 +1,37 @@
-import { millisecondsInDay } from 'date-fns/constants';
+import { millisecondsInDay, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
+import { parseISO } from 'date-fns/parseISO';
 import type { IncidentEvent } from '../incident/event.ts';
 
 export type Moment =
   | { readonly kind: 'sequence'; readonly sequence: number }
   | { readonly kind: 'time'; readonly time: number };
 
+/** A date, a time of day, or both; the seconds, their fraction and the zone may be missing. */
+const written =
+  /^(?<date>\d{4}-\d{2}-\d{2})?(?:(?:^|[T ])(?<clock>([01]\d|2[0-3]):[0-5]\d)(?<seconds>:[0-5]\d)?(?<fraction>\.\d{1,3})? ?(?<zone>Z|UTC|[+-]\d{2}:\d{2})?)?$/;
+
 /**
- * Reads what `--at` was given: a sequence (17), a full time (2026-11-24T02:14Z), or a time of day in UTC (02:14), which
- * is the latest such minute that is not after `now`. Null for anything else.
+ * Reads what `--at` was given: a sequence (17), or a time, in UTC unless it names its zone (2026-11-24T02:14Z,
+ * "2026-11-24 02:14:05", 2026-11-24). It means the end of the minute, second or day that it names; a time of day alone
+ * (02:14) is the latest such one that is not after `now`. Null for anything else, and for what is still to come.
  */
 export function parseMoment(text: string, now: Date): Moment | null {
   if (/^[1-9]\d{0,8}$/.test(text)) return { kind: 'sequence', sequence: Number(text) };
-  const clock = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
-  if (clock !== null) {
-    const [, hours, minutes, seconds] = clock;
-    const today = new Date(now);
-    today.setUTCHours(Number(hours), Number(minutes), Number(seconds ?? 59), 999);
-    const started = new Date(now);
-    started.setUTCHours(Number(hours), Number(minutes), Number(seconds ?? 0), 0);
-    return { kind: 'time', time: started <= now ? today.getTime() : today.getTime() - millisecondsInDay };
-  }
-  const time = Date.parse(text);
-  return Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text) ? null : { kind: 'time', time };
+  const { date, clock, seconds, fraction, zone } = written.exec(text)?.groups ?? {};
+  if (date === undefined && clock === undefined) return null;
+  const day = date ?? now.toISOString().slice(0, 10);
+  const offset = zone === undefined || zone === 'UTC' ? 'Z' : zone;
+  const named = parseISO(`${day}T${clock ?? '00:00'}${seconds ?? ':00'}${fraction ?? ''}${offset}`).getTime();
+  const isAhead = named > now.getTime();
+  if (Number.isNaN(named) || (isAhead && date !== undefined)) return null;
+  const started = isAhead ? named - millisecondsInDay : named;
+  return { kind: 'time', time: started + lengthOf(clock, seconds, fraction) - 1 };
+}
+
+function lengthOf(clock: string | undefined, seconds: string | undefined, fraction: string | undefined): number {
+  if (clock === undefined) return millisecondsInDay;
+  if (seconds === undefined) return millisecondsInMinute;
+  return fraction === undefined ? millisecondsInSecond : 1;
 }
 
 /**

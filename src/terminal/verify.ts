@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Broken } from '../incident/chain.ts';
 import { checkIncident, type IncidentCheck } from '../incident/check-incident.ts';
-import { reasonOf } from '../store/database-error.ts';
+import { codeOf, reasonOf } from '../store/database-error.ts';
 import { findIncidents, findOrphans, type IncidentRow, readLinks } from '../store/find-incidents.ts';
-import { chooseIncident } from './choose-incident.ts';
+import { chooseIncident, inWorkspace } from './choose-incident.ts';
 import { readExportFile } from './export-file.ts';
 import { Failure } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,17 +18,21 @@ export async function verifyIncidents(
       ? await regions.run((db) => findIncidents(db, { team }))
       : [await chooseIncident(regions, { number, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
-  let broken = 0;
+  const broken: string[] = [];
   for (const row of rows) {
+    const name = `INC-${row.number}${several ? ` of ${row.team_id}` : ''}`;
     const check = await checkRow(regions, row);
-    if (!check.intact) broken += 1;
-    say(verdict(`INC-${row.number}${several ? ` of ${row.team_id}` : ''}`, check));
+    if (!check.intact) broken.push(name);
+    say(verdict(name, check));
   }
   const orphans = number === undefined && team === undefined ? await regions.run(findOrphans) : [];
-  for (const id of orphans) say(`The incident ${id}: broken: it has events and no row of its own`);
-  if (rows.length === 0 && orphans.length === 0) say('No incident has been declared.');
-  if (rows.length > 1) say(broken === 0 ? `All ${rows.length} are intact.` : `${broken} of ${rows.length} are broken.`);
-  return broken === 0 && orphans.length === 0;
+  for (const id of orphans) say(`${id}: broken: it has events, and no row says that there is such an incident`);
+  broken.push(...orphans);
+  const all = rows.length + orphans.length;
+  if (all === 0) say(`No incident has been declared${inWorkspace(team)}.`);
+  if (all > 1)
+    say(broken.length === 0 ? `All ${all} are intact.` : `${broken.length} of ${all} broken: ${broken.join(', ')}.`);
+  return broken.length === 0;
 }
 
 /**
@@ -40,13 +44,12 @@ export async function verifyFile(
   path: string,
   { number, team }: { readonly number?: number | undefined; readonly team?: string | undefined } = {},
 ): Promise<boolean> {
+  const howToWrite = `"quorum export ${number ?? 42} > incident.json" writes`;
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new Failure(`${path} can't be read: ${reasonOf(error)}.`, 1);
+    throw new Failure(`${path} can't be read: ${unreadText(error)}. ${howToWrite} one.`, 1);
   });
   const file = readExportFile(text);
-  if (file.kind === 'foreign') {
-    throw new Failure(`${path} is not an export of Quorum: write one with "quorum export 42 > incident.json".`, 1);
-  }
+  if (file.kind === 'foreign') throw new Failure(`${path} is no export: expected the JSON that ${howToWrite}.`, 1);
   const check = file.kind === 'broken' ? file.check : checkIncident(file.events);
   say(verdict(check.intact ? `INC-${check.state.number}` : path, check));
   if (!check.intact) return false;
@@ -54,6 +57,12 @@ export async function verifyFile(
   if ((number ?? state.number) === state.number && (team ?? state.team_id) === state.team_id) return true;
   say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and another one was asked for.`);
   return false;
+}
+
+function unreadText(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a directory' : reasonOf(error);
 }
 
 /** The chain and what it says, and that the incident's own row says the same. */

@@ -55,13 +55,15 @@ const failureOf = async (work: Promise<unknown>) => {
 };
 
 test('incidents of several workspaces are never mixed: which is meant has to be said', async () => {
-  const ask = '2 Several workspaces have an incident 1: T1, T2. Say which, such as --team T1.';
+  const ask = '2 Several workspaces have an INC-1: T1, T2. Say which, such as --team T1.';
   expect(await failureOf(showIncident(terminal(), { number: 1 }))).toBe(ask);
   expect(await failureOf(exportIncident(terminal(), { number: 1, format: 'json' }))).toBe(ask);
   expect(await failureOf(verifyIncidents(terminal(), { number: 1 }))).toBe(ask);
   await showIncident(terminal(), { number: 1, team: 'T2' });
   expect(said.join('\n')).toContain('# INC-1 one elsewhere');
-  expect(await failureOf(showIncident(terminal(), { number: 3, team: 'T2' }))).toMatch(/^1 There is no incident 3 in/);
+  expect(await failureOf(showIncident(terminal(), { number: 3, team: 'T2' }))).toMatch(
+    /^1 There is no INC-3 in the workspace T2\. /,
+  );
   await verifyIncidents(terminal(), {});
   expect(said.filter((line) => line.startsWith('INC-1 of T'))).toHaveLength(2);
 });
@@ -87,7 +89,7 @@ test.each([
   expect(said[0]).toMatch(/^INC-3: 3 events, chain intact/);
   expect(said[1]).toContain(`INC-2: ${expected}: `);
   expect(said[2]).toMatch(/^INC-1: 3 events, chain intact/);
-  expect(said[3]).toBe('1 of 3 are broken.');
+  expect(said[3]).toBe('1 of 3 broken: INC-2.');
   await listIncidents(terminal(), { limit: 5, team: 'T1' });
   expect(said.join('\n')).toContain(`INC-2  ${expected}: quorum verify 2`);
   expect(await failureOf(showIncident(terminal(), { number: 2 }))).toMatch(
@@ -111,5 +113,6 @@ test('a number that was changed, and events whose incident was taken away, are f
   await owner.query('DELETE FROM incident WHERE incident_id = $1', [idOf('three')]);
   expect(await verifyIncidents(terminal(), {})).toBe(false);
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
-  expect(said.join('\n')).toContain(`The incident ${idOf('three')}: broken: it has events and no row of its own`);
+  expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
+  expect(said.at(-1)).toBe(`2 of 4 broken: INC-7 of T1, ${idOf('three')}.`);
 });

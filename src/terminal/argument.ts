@@ -1,0 +1,35 @@
+import { Failure } from './failure.ts';
+import { type Moment, parseMoment } from './moment.ts';
+
+/** The number of an incident: 42, or INC-42 as Slack shows it. @throws Failure that says what was expected, as all here. */
+export function incidentNumber(text: string): number {
+  const [, digits] = /^(?:INC-)?([1-9]\d{0,8})$/i.exec(text) ?? [];
+  if (digits !== undefined) return Number(digits);
+  throw new Failure(`"${text}" is no incident: expected a number, such as 42. "quorum list" shows those there are.`, 2);
+}
+
+/** A whole number of an option, within bounds. */
+export function numberFor(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    if (number >= least && number <= most) return number;
+    throw unusable(option, text, `a whole number from ${least} to ${most}`);
+  };
+}
+
+/** The moment that `--at` names. */
+export function moment(text: string): Moment {
+  const read = parseMoment(text, new Date());
+  if (read !== null) return read;
+  throw unusable('--at', text, 'a past time in UTC, such as 02:14 or 2026-11-24T02:14, or the number of an event');
+}
+
+/** The ARN of an IAM role or user. */
+export function arn(text: string): string {
+  if (/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(text)) return text;
+  throw unusable('--app-role-arn', text, 'an ARN such as arn:aws:iam::123456789012:role/quorum');
+}
+
+function unusable(option: string, text: string, expected: string): Failure {
+  return new Failure(`${option} can't be "${text}": expected ${expected}.`, 2);
+}
