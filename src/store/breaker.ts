@@ -10,8 +10,11 @@ export type Breaker =
 /** Since when a region has been left alone, and why. */
 export type Opened = { readonly sinceMs: number; readonly reason: string };
 
-/** `lost`: no answer, or none would let us in. `broken`: one connection broke, as they do now and then. */
-export type Failure = { readonly kind: 'lost' | 'broken'; readonly reason: string };
+/**
+ * `lost`: no answer, or none would let us in. `broken`: one connection broke, as they do now and then. `busy`: it could
+ * not be asked, since all our connections to it are in use, which is no word against it.
+ */
+export type Failure = { readonly kind: 'lost' | 'broken' | 'busy'; readonly reason: string };
 
 /** How many broken connections in a row mean that the region is lost. */
 const brokenMax = 3;
@@ -30,6 +33,7 @@ export function succeeded(breaker: Breaker): Breaker {
 export function failed(breaker: Breaker, { kind, reason }: Failure, nowMs: number): Breaker {
   switch (breaker.state) {
     case 'closed': {
+      if (kind === 'busy') return breaker;
       const failures = breaker.failures + 1;
       if (kind === 'broken' && failures < brokenMax) return { state: 'closed', failures };
       return { state: 'open', opened: { sinceMs: nowMs, reason }, probes: 0, probeAtMs: nowMs + probePauseMs.first };

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 
@@ -19,6 +20,14 @@ export type ConnectionPoolOptions = {
 /** How long a connection may idle before it is closed. */
 const idleTimeoutMs = 120_000;
 
+/** All connections are in use, and none came free in time: that says nothing about the server. */
+export class BusyPoolError extends Error {
+  override readonly name = 'BusyPoolError';
+}
+
+/** How pg's pool says it: https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js */
+const noneCameFree = 'timeout exceeded when trying to connect';
+
 /** A pool whose connections end before the server ends them, and that never hands out one which has fallen silent. */
 export function createConnectionPool(options: ConnectionPoolOptions): PostgresPool {
   const { now, explain, onError, lifetimeMs } = options;
@@ -33,15 +42,18 @@ export function createConnectionPool(options: ConnectionPoolOptions): PostgresPo
   const endsAtMs = new WeakMap<pg.PoolClient, number>();
   pool.on('connect', (client) => {
     endsAtMs.set(client, now() + lifetimeMs());
-    // A connection that breaks while it is checked out tells only itself; unheard, that would end the process.
+    // A connection that breaks tells itself, in use or not; unheard, that would end the process.
     client.on('error', onError);
   });
-  pool.on('error', onError);
+  // One that idles tells the pool as well.
+  pool.on('error', () => undefined);
 
   return {
     async connect() {
       for (;;) {
         const client = await pool.connect().catch((error: unknown) => {
+          if (isNativeError(error) && error.message === noneCameFree)
+            throw new BusyPoolError('All connections are in use');
           throw explain(error);
         });
         if (now() < (endsAtMs.get(client) ?? 0)) return lent(client);

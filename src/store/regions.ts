@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { type Breaker, closed, failed, probing, succeeded } from './breaker.ts';
+import { type Breaker, closed, type Failure, failed, probing, succeeded } from './breaker.ts';
+import { BusyPoolError } from './connection-pool.ts';
 import type { RecordTables } from './database.ts';
 import { isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
 import type { Region } from './region.ts';
@@ -73,12 +74,8 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
       return value;
     } catch (error) {
       const verdict = verdictOf(error);
-      const reason = reasonOf(error);
       if (verdict === 'conflict' || verdict === 'fault') answered(region);
-      else {
-        const kind = verdict === 'unknown' && isBroken(error) ? 'broken' : 'lost';
-        set(region, failed(breakerOf(region), { kind, reason }, now()));
-      }
+      else set(region, failed(breakerOf(region), failureOf(error), now()));
       throw error;
     }
   }
@@ -145,7 +142,10 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   };
 }
 
-/** A connection that was cut, as against one that fell silent. */
-function isBroken(error: unknown): boolean {
-  return !/timeout/i.test(reasonOf(error));
+/** What an error that is no answer says about the region: a connection that was cut is not yet a region that fell silent. */
+function failureOf(error: unknown): Failure {
+  const reason = reasonOf(error);
+  if (error instanceof BusyPoolError) return { kind: 'busy', reason };
+  const isCut = verdictOf(error) === 'unknown' && !/timeout/i.test(reason);
+  return { kind: isCut ? 'broken' : 'lost', reason };
 }

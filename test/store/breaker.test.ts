@@ -42,6 +42,17 @@ describe('a breaker', () => {
     expect(breaker).toMatchObject({ opened: { sinceMs: 0 } });
   });
 
+  test('stays closed when all connections are in use, and does not wait for ever for a probe that got none', () => {
+    const busy = { kind: 'busy', reason: 'all in use' } as const;
+    expect(failed(closed, busy, 0)).toBe(closed);
+    const twice = failed(failed(closed, broken, 1), broken, 2);
+    expect(failed(twice, busy, 3)).toBe(twice);
+    expect(failed(probed(failed(closed, lost, 0), 1_000), busy, 1_000)).toMatchObject({
+      state: 'open',
+      probeAtMs: 3_000,
+    });
+  });
+
   test('that is open stays as it is when late failures of earlier work come in', () => {
     const open = failed(closed, lost, 0);
     expect(failed(open, lost, 500)).toBe(open);

@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { sql } from 'kysely';
 import { checkChain } from '../../src/incident/chain.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
+import { signInAt } from '../../src/store/dsql/sign-in.ts';
 import { openRegions } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
-import type { RegionHealth, Regions } from '../../src/store/regions.ts';
+import { openRegion } from '../../src/store/region.ts';
+import { createRegions, type RegionHealth, type Regions } from '../../src/store/regions.ts';
 import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
 import { declaration, request } from '../support/requests.ts';
 import { until } from '../support/until.ts';
@@ -138,6 +140,41 @@ test('a region that refuses new connections serves those that are open', async (
   expect(await note(record, incident, 'open')).toMatchObject({ kind: 'recorded', event: { region: home } });
   const fresh = open();
   expect(await note(fresh.record, incident, 'fresh')).toMatchObject({ kind: 'recorded', event: { region: other } });
+});
+
+test('a region whose connections are all in use is passed over for the moment, and not taken for lost', async () => {
+  const told: RegionHealth[] = [];
+  const ready = own.choice.endpoints.map((endpoint) =>
+    openRegion({
+      name: endpoint.region,
+      client: signInAt(endpoint, own.choice),
+      connectionsMax: 1,
+      patience: { connectTimeoutMs: 1_000, statementTimeoutMs: 1_500 },
+      onError: () => undefined,
+    }),
+  );
+  const [first, second] = ready;
+  if (first === undefined || second === undefined) throw new Error('two regions expected');
+  const regions = createRegions([first, second], { onRegion: (health) => told.push(health) });
+  opened.push(regions);
+  await first.db.connection().execute(async () => {
+    expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.db);
+    await second.db.connection().execute(async () => {
+      await expect(regions.run((db) => sql`SELECT 1`.execute(db))).rejects.toThrow('All connections are in use');
+    });
+  });
+  expect(told).toEqual([]);
+  expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
+});
+
+test('a connection that breaks while nobody uses it is told once', async () => {
+  const errors: string[] = [];
+  const regions = openRegions(own.choice, { onError: (reason) => errors.push(reason) });
+  opened.push(regions);
+  await regions.run((db) => sql`SELECT 1`.execute(db));
+  own.cluster.control(home).partition({ existing: 'reset', arriving: 'reset' });
+  await until(() => errors.length > 0, 'the broken connection is told');
+  expect(errors).toHaveLength(1);
 });
 
 test('a schema that changed meanwhile is read anew, unseen by who asks', async () => {
