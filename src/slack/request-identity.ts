@@ -33,26 +33,12 @@ export function viewId(view: { readonly id: string }, step = ''): string {
   return step === '' ? requestId('view', view.id) : requestId('view', view.id, step);
 }
 
-/** The effect of a shortcut on a message: doing it twice to one message is doing it once. */
-export function messageShortcutId(shortcut: {
-  readonly callback_id: string;
-  readonly channel: string;
-  readonly message_ts: string;
-}): string {
-  return requestId('message_shortcut', shortcut.callback_id, shortcut.channel, shortcut.message_ts);
+/** The note of a message: one message is one note, whoever notes it, by 📌 or by the shortcut. */
+export function notedMessageId(message: { readonly channel: string; readonly ts: string }): string {
+  return requestId('message_shortcut', 'note_message', message.channel, message.ts);
 }
 
 /** One delivery of the Events API. */
 export function eventDeliveryId(envelope: { readonly api_app_id: string; readonly event_id: string }): string {
   return requestId('event', envelope.api_app_id, envelope.event_id);
-}
-
-/** The effect of a reaction: taking it away and adding it again is doing it once. */
-export function reactionId(reaction: {
-  readonly channel: string;
-  readonly ts: string;
-  readonly reaction: string;
-  readonly user: string;
-}): string {
-  return requestId('reaction', reaction.channel, reaction.ts, reaction.reaction, reaction.user);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ana, ben, type Deployment, general, startDeployment } from '../support/deployment.ts';
+import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
@@ -8,12 +8,13 @@ type Note = { actor: string; origin: string; data: object };
 
 describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
   let deployment: Deployment;
+  let first: Instance;
   let incidentId: string;
   let channel: string;
 
   beforeAll(async () => {
     deployment = await startDeployment(transport);
-    await deployment.start();
+    first = await deployment.start();
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
     const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
     incidentId = row?.incident_id ?? '';
@@ -37,8 +38,8 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const message = deployment.workspace.snapshot().messages.findLast((one) => one.channel === where);
     return message?.ts ?? '';
   };
-  const react = (ts: string, name: string, where = channel) =>
-    deployment.workspace.react({ user: ana, channel: where, message_ts: ts, name });
+  const react = (ts: string, name: string, where = channel, user = ana, request_url?: string) =>
+    deployment.workspace.react({ user, channel: where, message_ts: ts, name, request_url });
   const toldTo = (user: string, text: string) =>
     until(
       () =>
@@ -98,16 +99,37 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     expect(await notes()).toHaveLength(before + 1);
   });
 
-  test('is noted by its shortcut once, whoever asks', async () => {
+  test('is noted once, whoever asks and however, and who comes later is told who was first', async () => {
     const before = (await notes()).length;
-    const message_ts = await write('from the shortcut');
-    const shortcut = { channel, message_ts, callback_id: 'note_message' };
-    await deployment.workspace.shortcut({ user: ana, ...shortcut });
+    const ts = await write('from the shortcut');
+    await deployment.workspace.shortcut({ user: ana, channel, message_ts: ts, callback_id: 'note_message' });
     await toldTo(ana, `as event ${before + 2}`);
-    await deployment.workspace.shortcut({ user: ben, ...shortcut });
-    await toldTo(ben, 'This message is noted already.');
+    await react(ts, 'pushpin', channel, ben);
+    await toldTo(ben, `Noted already by <@${ana}>, as event ${before + 2}.`);
     const all = await notes();
     expect(all).toHaveLength(before + 1);
     expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
   });
+
+  test('is noted once when two people pin it at the same moment, through two processes', async () => {
+    const second = await deployment.start();
+    const urls = transport === 'http' ? [first.requestUrl, second.requestUrl] : [undefined, undefined];
+    for (let round = 0; round < 5; round++) {
+      const before = (await notes()).length;
+      const ts = await write(`both of us, round ${round}`);
+      await Promise.all([react(ts, 'pushpin', channel, ana, urls[0]), react(ts, 'pushpin', channel, ben, urls[1])]);
+      const [winner, loser] = await until(() => firstAndSecond(before + 2), 'both are told', 20_000);
+      await toldTo(loser, `Noted already by <@${winner}>, as event ${before + 2}.`);
+      expect(await notes()).toHaveLength(before + 1);
+    }
+  });
+
+  /** Who noted an event and who did not, once the winner is told. */
+  function firstAndSecond(event: number): readonly [string, string] | undefined {
+    const told = (user: string) =>
+      deployment.workspace
+        .snapshot()
+        .messages.some((one) => one.ephemeral_to === user && one.text === `Noted in INC-1, as event ${event}.`);
+    return told(ana) ? [ana, ben] : told(ben) ? [ben, ana] : undefined;
+  }
 });

@@ -4,8 +4,7 @@ import {
   commandId,
   eventDeliveryId,
   incidentIdOf,
-  messageShortcutId,
-  reactionId,
+  notedMessageId,
   viewId,
 } from '../../src/slack/request-identity.ts';
 
@@ -31,8 +30,7 @@ describe('request ids', () => {
       viewId({ id: 'a' }, 'b'),
       viewId({ id: 'a' }),
       eventDeliveryId({ api_app_id: 'a', event_id: 'b' }),
-      messageShortcutId({ callback_id: 'a', channel: 'b', message_ts: 'c' }),
-      reactionId({ channel: 'a', ts: 'b', reaction: 'c', user: 'd' }),
+      notedMessageId({ channel: 'a', ts: 'b' }),
       incidentIdOf('a'),
     ];
     expect(new Set(ids).size).toBe(ids.length);
@@ -43,11 +41,13 @@ describe('request ids', () => {
       commandId({ team_id: 'T1', trigger_id: '1' }),
       actionId(click),
       viewId({ id: 'V1' }),
+      notedMessageId({ channel: 'C1', ts: '1.2' }),
     ]).toMatchInlineSnapshot(`
 [
   "68dd7a9b-0148-5287-9eb5-df4745e1f122",
   "5a26b82b-36e4-57ac-b7ff-2d6778b8bf79",
   "47a46063-0692-587e-b10d-800dadcf5f22",
+  "988d1098-6a83-5c47-b3cf-9e626fb52700",
 ]
 `);
   });

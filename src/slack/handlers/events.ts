@@ -1,6 +1,5 @@
 import type { App } from '@slack/bolt';
 import type { Outcome } from '../../store/outcome.ts';
-import { reactionId } from '../request-identity.ts';
 import { type Edge, told } from './edge.ts';
 import { noteMessage } from './note-message.ts';
 
@@ -12,7 +11,7 @@ const noting = 'pushpin';
  * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing.
  */
 export function registerEvents(app: App, edge: Edge): void {
-  const { directory, surfaces, slack, language } = edge;
+  const { directory, surfaces, slack } = edge;
 
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab === 'home' && context.teamId !== undefined) await surfaces.home.open(context.teamId, event.user);
@@ -27,17 +26,12 @@ export function registerEvents(app: App, edge: Edge): void {
     const { messages } = await slack.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true });
     const message = messages?.find((found) => found.ts === ts);
     if (message === undefined) return;
-    const event_id = reactionId({ channel, ts, reaction, user });
-    const noted = await noteMessage(
-      edge,
-      { event_id, incident_id, actor: user, origin: 'reaction' },
-      { ...message, ts },
-    );
+    const request = { incident_id, actor: user, origin: 'reaction' } as const;
+    const { outcome, answer } = await noteMessage(edge, request, { ...message, channel, ts });
     // A reaction has no answer of its own; what a redelivery would be told was told before.
-    if (noted.kind === 'recorded' && noted.replay) return;
-    const { text } = language.answer(noted, 'add_note', user);
-    await told(edge, () => slack.chat.postEphemeral({ channel, user, text }));
-    if (isOpen(noted)) throw new Error(`A reaction could not be recorded yet (${noted.kind})`);
+    if (outcome.kind === 'recorded' && outcome.replay) return;
+    await told(edge, () => slack.chat.postEphemeral({ channel, user, text: answer.text }));
+    if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
   });
 
   app.event('message', async ({ event, context }) => {

@@ -65,6 +65,8 @@ export type Language = {
   answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;
   /** The same for a typed line: what was typed in vain is given back. */
   answerToLine(outcome: Outcome, command: LineCommand, viewer: string): Answer;
+  /** What somebody is told who notes a message that is noted. */
+  notedBefore(event: IncidentEvent, viewer: string): Answer;
   /** The way to a new incident's channel. */
   channelReady(state: IncidentState, channelId: string): Answer;
   /** `elsewhere`: the incident's channel, for somebody who is not in it. */

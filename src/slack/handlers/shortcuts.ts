@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt';
-import { messageShortcutId } from '../request-identity.ts';
 import { type Answer, answerInTime, type Edge } from './edge.ts';
 import { incidentAt, notHere } from './look-up.ts';
 import { noteMessage } from './note-message.ts';
@@ -21,7 +20,7 @@ export function registerShortcuts(app: App, edge: Edge): void {
   });
 
   app.shortcut({ callback_id: 'note_message', type: 'message_action' }, async ({ shortcut, ack, respond }) => {
-    const { channel, user, message_ts, callback_id } = shortcut;
+    const { channel, user, message_ts } = shortcut;
     const team = shortcut.team?.id ?? user.team_id ?? '';
     const tell = ({ text, blocks }: Answer) =>
       respond({
@@ -33,12 +32,9 @@ export function registerShortcuts(app: App, edge: Edge): void {
     const note = async (): Promise<Answer> => {
       const incident_id = await incidentAt(edge, team, { channel_id: channel.id });
       if (incident_id === null) return notHere;
-      const event_id = messageShortcutId({ callback_id, channel: channel.id, message_ts });
-      const request = { event_id, incident_id, actor: user.id, origin: 'shortcut' } as const;
-      const outcome = await noteMessage(edge, request, { ...shortcut.message, ts: message_ts });
-      // One message is noted by this once, whoever does it again.
-      if (outcome.kind === 'mismatch') return { text: 'This message is noted already.' };
-      return edge.language.answer(outcome, 'add_note', user.id);
+      const request = { incident_id, actor: user.id, origin: 'shortcut' } as const;
+      const message = { ...shortcut.message, channel: channel.id, ts: message_ts };
+      return (await noteMessage(edge, request, message)).answer;
     };
     await answerInTime(
       edge,

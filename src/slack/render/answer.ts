@@ -23,6 +23,11 @@ export function renderAnswerToLine(outcome: Outcome, command: LineCommand, viewe
   return { text: `${answer.text}\nYou wrote: ${escapeWithin(typed, givenBackMax)}` };
 }
 
+/** What somebody is told who notes a message that is noted. */
+export function renderNotedBefore({ actor, sequence }: IncidentEvent, viewer: string): { readonly text: string } {
+  return { text: `Noted already by ${who(actor, viewer)}, as event ${sequence}.` };
+}
+
 /** The way to a new incident's channel. */
 export function renderChannelReady(state: IncidentState, channelId: string): { readonly text: string } {
   return { text: `${label(state)} is in <#${channelId}>.` };
