@@ -79,10 +79,11 @@ program
 
 program
   .command('list')
-  .description('list the incidents, newest first; drills are left out')
+  .description('list the newest incidents: those that are open first, the most urgent on top')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)
+  .option('--drills', 'the drills too')
   .option('--team <id>', 'only those of this workspace')
-  .action(async (options: { limit: number; team?: string }) => {
+  .action(async (options: { limit: number; drills?: true; team?: string }) => {
     const { listIncidents } = await import('./terminal/list.ts');
     await reading((terminal) => listIncidents(terminal, options));
   });

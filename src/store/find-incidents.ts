@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { systemTeamPrefix } from '../incident/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { linkOfRow, type StoredLink } from './event-row.ts';
 
@@ -9,11 +10,15 @@ export type IncidentRow = {
   readonly kind: string;
 };
 
-/** Which incidents: of every workspace or one, of every number or one, drills or not; all of them without a limit. */
+/**
+ * Which incidents: of every workspace or one, of every number or one, drills or not; `exceptSystem`: none of the
+ * workspaces of Quorum's own. All of them without a limit.
+ */
 export type Wanted = {
   readonly team?: string | undefined;
   readonly number?: number | undefined;
-  readonly kind?: 'real' | 'drill';
+  readonly kind?: 'real' | 'drill' | undefined;
+  readonly exceptSystem?: boolean;
   readonly limit?: number;
 };
 
@@ -55,9 +60,10 @@ export async function findOrphans(db: Kysely<RecordTables>): Promise<readonly st
   return rows.map(({ incident_id }) => incident_id);
 }
 
-function whichAre(db: Kysely<RecordTables>, { team, number, kind }: Wanted) {
+function whichAre(db: Kysely<RecordTables>, { team, number, kind, exceptSystem = false }: Wanted) {
   let query = db.selectFrom('incident');
   if (team !== undefined) query = query.where('team_id', '=', team);
   if (number !== undefined) query = query.where('number', '=', number);
+  if (exceptSystem) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   return kind === undefined ? query : query.where('kind', '=', kind);
 }

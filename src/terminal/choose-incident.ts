@@ -1,4 +1,3 @@
-import { systemTeamPrefix } from '../incident/system-team.ts';
 import { findIncidents, type IncidentRow } from '../store/find-incidents.ts';
 import type { Regions } from '../store/regions.ts';
 import { Failure } from './failure.ts';
@@ -10,8 +9,8 @@ export type Chosen = { readonly number: number; readonly team?: string | undefin
  * @throws Failure when there is none, or one in each of several workspaces.
  */
 export async function chooseIncident(regions: Regions, { number, team }: Chosen): Promise<IncidentRow> {
-  const all = await regions.run((db) => findIncidents(db, { number, team }));
-  const found = team === undefined ? all.filter(({ team_id }) => !team_id.startsWith(systemTeamPrefix)) : all;
+  const wanted = { number, team, exceptSystem: team === undefined };
+  const found = await regions.run((db) => findIncidents(db, wanted));
   const [first, ...others] = found;
   if (first === undefined) {
     throw new Failure(`There is no INC-${number}${inWorkspace(team)}. "quorum list" shows those there are.`, 1);

@@ -25,9 +25,10 @@ export async function intactEvents(regions: Terminal['regions'], chosen: Chosen)
   const { incident_id } = await chooseIncident(regions, chosen);
   const check = checkIncident(await regions.run((db) => readLinks(db, incident_id)));
   if (check.intact) return check.events;
-  const { number } = chosen;
+  const { number, team } = chosen;
+  const exporting = `quorum export ${number}${team === undefined ? '' : ` --team ${team}`}`;
   throw new Failure(
-    `The record of INC-${number} is broken at sequence ${check.sequence}: ${check.reason}. "quorum export ${number}" writes what there is.`,
+    `The record of INC-${number} is broken at sequence ${check.sequence}: ${check.reason}. "${exporting}" writes what there is.`,
     1,
   );
 }

@@ -34,6 +34,16 @@ beforeAll(async () => {
     await record.execute(request(rest.incident_id, `${title} note`, { type: 'add_note', text: 'hello' }));
     await record.execute(request(rest.incident_id, `${title} resolve`, { type: 'resolve' }));
   }
+  for (const [title, severity, kind] of [
+    ['Worst', 'sev1', 'real'],
+    ['At hand', 'sev2', 'real'],
+    ['Practice', 'sev1', 'drill'],
+    ['Newest', 'sev2', 'real'],
+  ] as const) {
+    const { command, ...rest } = declaration(title, title);
+    await record.declare({ ...rest, command: { ...command, team_id: 'T3', severity, kind } });
+  }
+  await record.execute(request(idOf('At hand'), 'at hand', { type: 'acknowledge' }));
 });
 afterAll(async () => {
   await owner.end();
@@ -55,7 +65,7 @@ const failureOf = async (work: Promise<unknown>) => {
 };
 
 test('incidents of several workspaces are never mixed: which is meant has to be said', async () => {
-  const ask = '2 Several workspaces have an INC-1: T1, T2. Say which, such as --team T1.';
+  const ask = '2 Several workspaces have an INC-1: T1, T2, T3. Say which, such as --team T1.';
   expect(await failureOf(showIncident(terminal(), { number: 1 }))).toBe(ask);
   expect(await failureOf(exportIncident(terminal(), { number: 1, format: 'json' }))).toBe(ask);
   expect(await failureOf(verifyIncidents(terminal(), { number: 1 }))).toBe(ask);
@@ -65,16 +75,32 @@ test('incidents of several workspaces are never mixed: which is meant has to be 
     /^1 There is no INC-3 in the workspace T2\. /,
   );
   await verifyIncidents(terminal(), {});
-  expect(said.filter((line) => line.startsWith('INC-1 of T'))).toHaveLength(2);
+  expect(said.filter((line) => line.startsWith('INC-1 of T'))).toHaveLength(3);
 });
 
 test('a list is bounded and says how many more there are', async () => {
   await listIncidents(terminal(), { limit: 2, team: 'T1' });
   expect(said).toEqual([
-    'INC-3  sev1  resolved       three',
-    'INC-2  sev1  resolved       two',
-    '… and 1 more: quorum list --limit 20',
+    'INC-3     sev1  resolved       2026-11-24  three',
+    'INC-2     sev1  resolved       2026-11-24  two',
+    '… and 1 more: quorum list --limit 3 --team T1',
   ]);
+  said.length = 0;
+  await listIncidents(terminal(), { limit: 2, team: 'T9' });
+  expect(said).toEqual(['No incident has been declared in the workspace T9.']);
+});
+
+test('a list has what is open first, the most urgent on top, and says how many drills it leaves out', async () => {
+  await listIncidents(terminal(), { limit: 9, team: 'T3' });
+  const real = [
+    'INC-1     sev1  investigating  2026-11-24  Worst · not acknowledged',
+    'INC-4     sev2  investigating  2026-11-24  Newest · not acknowledged',
+    'INC-2     sev2  investigating  2026-11-24  At hand',
+  ];
+  expect(said).toEqual([...real, '1 drill is left out: quorum list --drills --team T3']);
+  said.length = 0;
+  await listIncidents(terminal(), { limit: 9, team: 'T3', drills: true });
+  expect(said).toEqual([...real, 'INC-3     sev1  investigating  2026-11-24  Practice · not acknowledged · drill']);
 });
 
 test.each([
@@ -91,12 +117,12 @@ test.each([
   expect(said[2]).toMatch(/^INC-1: 3 events, chain intact/);
   expect(said[3]).toBe('1 of 3 broken: INC-2.');
   await listIncidents(terminal(), { limit: 5, team: 'T1' });
-  expect(said.join('\n')).toContain(`INC-2  ${expected}: quorum verify 2`);
-  expect(await failureOf(showIncident(terminal(), { number: 2 }))).toMatch(
-    new RegExp(`^1 The record of INC-2 is ${expected}: .*"quorum export 2"`),
+  expect(said[4]).toBe(`INC-2     ${expected}: quorum verify 2`);
+  expect(await failureOf(showIncident(terminal(), { number: 2, team: 'T1' }))).toMatch(
+    new RegExp(`^1 The record of INC-2 is ${expected}: .*"quorum export 2 --team T1"`),
   );
   said.length = 0;
-  await exportIncident(terminal(), { number: 2, format: 'json' });
+  await exportIncident(terminal(), { number: 2, team: 'T1', format: 'json' });
   expect(readExportFile(said.join('\n'))).toMatchObject({ kind: 'events', events: { length: 3 } });
   for (const row of before.rows) {
     await owner.query(
@@ -105,7 +131,7 @@ test.each([
     );
   }
   said.length = 0;
-  expect(await verifyIncidents(terminal(), { number: 2 })).toBe(true);
+  expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(true);
 });
 
 test('a number that was changed, and events whose incident was taken away, are found', async () => {
@@ -114,5 +140,5 @@ test('a number that was changed, and events whose incident was taken away, are f
   expect(await verifyIncidents(terminal(), {})).toBe(false);
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
   expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
-  expect(said.at(-1)).toBe(`2 of 4 broken: INC-7 of T1, ${idOf('three')}.`);
+  expect(said.at(-1)).toBe(`2 of 8 broken: INC-7 of T1, ${idOf('three')}.`);
 });
