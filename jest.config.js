@@ -5,8 +5,8 @@ const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 /** The tests that use a database run twice: on plain PostgreSQL, and through the local cluster with the rules of Aurora DSQL. */
 const onDatabase = tests.filter(
   (file) =>
-    file === 'integration/two-processes.test.ts' ||
-    (file !== 'store/migrate.test.ts' && readFileSync(`test/${file}`, 'utf8').includes('support/database.ts')),
+    // What a migration meets on the cluster is in store/migrate-dsql.test.ts.
+    file !== 'store/migrate.test.ts' && /support\/(database|deployment)\.ts/.test(readFileSync(`test/${file}`, 'utf8')),
 );
 
 const common = {

@@ -100,8 +100,8 @@ export function createAudit(forgetful: boolean): Audit {
     const all = truth.events(incidentId);
     const same = events.every((event, index) => event === all[index] || isDeepStrictEqual(event, all[index]));
     if (!same) return `a reader got ${events.length} events that are not the first`;
-    const state = truth.states(incidentId)[events.length];
-    return isDeepStrictEqual(incident?.state ?? null, state) ? null : 'a reader got a state that is not its events’';
+    const isTrue = truth.isState(incident?.state ?? null, incidentId, events.length);
+    return isTrue ? null : 'a reader got a state that is not its events’';
   }
 
   function see(process: string, incidentId: string, length: number): void {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Request } from '../../src/incident/command.ts';
 import { type Decision, decide } from '../../src/incident/decide.ts';
-import type { IncidentState } from '../../src/incident/state.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
 import type { Violation } from './audit.ts';
 import { areSame, asksFor } from './same-request.ts';
@@ -35,8 +34,8 @@ export function checkAnswer(truth: Truth, asked: Asked, delivery: Delivery, outc
       if (event === null) return { invariant: 'acknowledged is durable', what: `${told}, and is not in the record` };
       if (!isDeepStrictEqual(outcome.event, event)) return untrue(' with another event');
       if (!asksFor(request, event)) return untrue(' of what another request asked for');
-      const state = truth.states(event.incident_id)[event.sequence];
-      return isDeepStrictEqual(outcome.state, state) ? null : untrue(' with a state that is not that of its event');
+      const isOfEvent = truth.isState(outcome.state, event.incident_id, event.sequence);
+      return isOfEvent ? null : untrue(' with a state that is not that of its event');
     }
     case 'already':
     case 'refused': {
@@ -44,10 +43,11 @@ export function checkAnswer(truth: Truth, asked: Asked, delivery: Delivery, outc
       // True of one moment from the delivery to now is true enough: no answer can know what comes while it travels.
       const held = truth
         .states(request.incident_id)
-        .slice(delivery.length)
-        .filter((state) => says(outcome, decide(state, request.command)));
+        .flatMap((state, length) =>
+          length >= delivery.length && says(outcome, decide(state, request.command)) ? length : [],
+        );
       if (held.length === 0) return untrue(' when it was not so');
-      const was = held.some((state: IncidentState | null) => isDeepStrictEqual(state, outcome.state));
+      const was = held.some((length) => truth.isState(outcome.state, request.incident_id, length));
       return was ? null : untrue(' with a state that never was');
     }
     case 'mismatch':

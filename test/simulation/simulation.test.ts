@@ -60,23 +60,21 @@ test('ten thousand histories keep every invariant', async () => {
   }
 }, 300_000);
 
-test('a break is told with its seed and a schedule from which little can be spared', async () => {
-  const plant = plants.find(({ name }) => name === 'a batch written in two statements');
-  if (plant === undefined) throw new Error('a plant expected');
-  const { minimal } = await simulate(plant.edits, plant.histories);
-  print(minimal ?? '');
-  expect(minimal).toMatch(/^Seed \d+ breaks "/);
-  expect(Number(minimal?.match(/Minimal schedule: (\d+) of/)?.[1])).toBeLessThan(12);
-  expect(minimal).toMatch(/npm run simulate -- --seed \d+ --histories 1 --trace$/);
-}, 120_000);
+/** The break that is told without whatever can be spared of its schedule; to look for that takes a while. */
+const shrunk = 'a batch written in two statements';
 
 describe('the simulation finds', () => {
   test.each(plants)(
     '$name',
     async ({ name, edits, histories }) => {
-      const { broken } = await simulate(edits, histories, '--as-found');
+      const { broken, minimal } = await simulate(edits, histories, ...(name === shrunk ? [] : ['--as-found']));
       print(`${name}: found in ${broken.length} of ${histories} histories, the first with seed ${broken[0]?.seed}`);
       expect(broken.length).toBeGreaterThan(0);
+      expect(minimal).toMatch(/^Seed \d+ breaks "/);
+      expect(minimal).toMatch(/npm run simulate -- --seed \d+ --histories 1 --trace$/);
+      if (name !== shrunk) return;
+      print(minimal ?? '');
+      expect(Number(minimal?.match(/Minimal schedule: (\d+) of/)?.[1])).toBeLessThan(12);
     },
     120_000,
   );
