@@ -40,7 +40,7 @@ export async function start(config: Config): Promise<Running> {
     onError: (reason) => logger.warn({ reason }, 'A connection broke'),
     onRegion: ({ name, lost }) => {
       if (lost === null) logger.warn({ region: name }, 'A region is back');
-      else logger.warn({ region: name, reason: lost.reason }, 'A region is lost');
+      else logger.warn({ region: name, reason: lost }, 'A region is lost');
     },
   };
   const { slack } = config;

@@ -4,11 +4,8 @@
  */
 export type Breaker =
   | { readonly state: 'closed'; readonly failures: number }
-  | { readonly state: 'open'; readonly opened: Opened; readonly probes: number; readonly probeAtMs: number }
-  | { readonly state: 'half_open'; readonly opened: Opened; readonly probes: number };
-
-/** Since when a region has been left alone, and why. */
-export type Opened = { readonly sinceMs: number; readonly reason: string };
+  | { readonly state: 'open'; readonly reason: string; readonly probes: number; readonly probeAtMs: number }
+  | { readonly state: 'half_open'; readonly reason: string; readonly probes: number };
 
 /**
  * `lost`: no answer, or none would let us in. `broken`: one connection broke, as they do now and then. `busy`: it could
@@ -36,14 +33,14 @@ export function failed(breaker: Breaker, { kind, reason }: Failure, nowMs: numbe
       if (kind === 'busy') return breaker;
       const failures = breaker.failures + 1;
       if (kind === 'broken' && failures < brokenMax) return { state: 'closed', failures };
-      return { state: 'open', opened: { sinceMs: nowMs, reason }, probes: 0, probeAtMs: nowMs + probePauseMs.first };
+      return { state: 'open', reason, probes: 0, probeAtMs: nowMs + probePauseMs.first };
     }
     case 'open':
       return breaker;
     case 'half_open': {
       const probes = breaker.probes + 1;
       const pauseMs = Math.min(probePauseMs.last, probePauseMs.first * 2 ** probes);
-      return { state: 'open', opened: { ...breaker.opened, reason }, probes, probeAtMs: nowMs + pauseMs };
+      return { state: 'open', reason, probes, probeAtMs: nowMs + pauseMs };
     }
     default: {
       const unreachable: never = breaker;
@@ -55,5 +52,5 @@ export function failed(breaker: Breaker, { kind, reason }: Failure, nowMs: numbe
 /** The breaker with its probe under way, or null when none is due. */
 export function probing(breaker: Breaker, nowMs: number): Breaker | null {
   if (breaker.state !== 'open' || nowMs < breaker.probeAtMs) return null;
-  return { state: 'half_open', opened: breaker.opened, probes: breaker.probes };
+  return { state: 'half_open', reason: breaker.reason, probes: breaker.probes };
 }

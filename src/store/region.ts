@@ -38,7 +38,7 @@ export function openRegion(options: RegionOptions): Region {
     connectionsMax,
     ...patience,
     lifetimeMs,
-    now: Date.now,
+    now: () => performance.now(),
     explain,
     onError,
   });

@@ -8,9 +8,8 @@ import type { Region } from './region.ts';
 /** How one region stands. */
 export type RegionHealth = {
   readonly name: string;
-  readonly state: Breaker['state'];
-  /** Why it is left alone, and since when; null while it is asked. */
-  readonly lost: { readonly sinceMs: number; readonly reason: string } | null;
+  /** Why it is left alone; null while it is asked. */
+  readonly lost: string | null;
 };
 
 /** The regions of one database, in order of preference. */
@@ -21,7 +20,6 @@ export type Regions = {
   attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
   /** Runs work that may be repeated in the first region that answers, within a deadline. Throws the last error. */
   run<T>(work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
-  health(): readonly RegionHealth[];
   close(): Promise<void>;
 };
 
@@ -43,22 +41,20 @@ const idleMs = 5_000;
  * connection warm in each, so that going to another costs no sign-in.
  */
 export function createRegions(regions: readonly [Region, ...Region[]], events: RegionsEvents = {}): Regions {
-  const now = Date.now;
+  // Not the time of day, which may be set back.
+  const now = () => performance.now();
   const breakers = new Map<string, Breaker>();
   const askedAtMs = new Map<string, number>();
   const answeredAtMs = new Map<string, number>();
   const probes = new Set<Promise<void>>();
 
   const breakerOf = ({ name }: Region) => breakers.get(name) ?? closed;
-  const healthOf = (region: Region): RegionHealth => {
-    const breaker = breakerOf(region);
-    return { name: region.name, state: breaker.state, lost: breaker.state === 'closed' ? null : breaker.opened };
-  };
 
   function set(region: Region, breaker: Breaker): void {
     const wasClosed = breakerOf(region).state === 'closed';
     breakers.set(region.name, breaker);
-    if (wasClosed !== (breaker.state === 'closed')) events.onRegion?.(healthOf(region));
+    if (wasClosed === (breaker.state === 'closed')) return;
+    events.onRegion?.({ name: region.name, lost: breaker.state === 'closed' ? null : breaker.reason });
   }
 
   function answered(region: Region): void {
@@ -103,7 +99,8 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
       const breaker = breakerOf(region);
       const probe = probing(breaker, now());
       if (probe !== null) set(region, probe);
-      else if (breaker.state !== 'closed' || now() - (askedAtMs.get(region.name) ?? 0) < idleMs) continue;
+      else if (breaker.state !== 'closed' || now() - (askedAtMs.get(region.name) ?? Number.NEGATIVE_INFINITY) < idleMs)
+        continue;
       const asked = attempt(region, (db) => sql`SELECT 1`.execute(db))
         .then(() => undefined)
         .catch(() => undefined)
@@ -133,7 +130,6 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
       }
       throw last;
     },
-    health: () => regions.map(healthOf),
     async close() {
       clearInterval(tending);
       await Promise.all(probes);

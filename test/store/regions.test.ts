@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { checkChain } from '../../src/incident/chain.ts';
+import { createConnectionPool } from '../../src/store/connection-pool.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
 import { signInAt } from '../../src/store/dsql/sign-in.ts';
 import { openRegions } from '../../src/store/open-database.ts';
@@ -62,15 +63,31 @@ describe('a lost region', () => {
     expect(await note(record, incident, 'lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
     expect(await note(record, incident, 'still lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
     await until(() => told.length === 1, 'the region is told to be lost');
-    expect(told).toMatchObject([{ name: home, state: 'open' }]);
+    expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
     // The first silence is believed; were it not, a third failure, that of a new connection, would be the reason.
-    if (kind.existing === 'black-hole') expect(told[0]?.lost?.reason).toBe('Query read timeout');
+    if (kind.existing === 'black-hole') expect(told[0]?.lost).toBe('Query read timeout');
     own.cluster.control(home).heal();
     await until(() => told.length === 2, 'the region is told to be back', 15_000);
-    expect(told[1]).toMatchObject({ name: home, state: 'closed', lost: null });
-    expect(regions.health().map(({ state }) => state)).toEqual(['closed', 'closed']);
+    expect(told[1]).toEqual({ name: home, lost: null });
+    expect(regions.order().map(({ name }) => name)).toEqual([home, other]);
     expect(await note(record, incident, 'back')).toMatchObject({ kind: 'recorded', event: { region: home } });
     expect(await eventsOf(incident)).toHaveLength(4);
+  });
+
+  test('is preferred again in time when the clock of this machine is set back meanwhile', async () => {
+    const rightNow = Date.now;
+    let behindMs = 0;
+    jest.spyOn(Date, 'now').mockImplementation(() => rightNow() - behindMs);
+    const { regions, told } = open();
+    const [first] = regions.order();
+    const silence = async () => {
+      throw new Error('Query read timeout');
+    };
+    await expect(regions.attempt(first, silence)).rejects.toThrow();
+    expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
+    behindMs = 3_600_000;
+    await until(() => told.length === 2, 'the region is told to be back').finally(() => jest.restoreAllMocks());
+    expect(told[1]).toEqual({ name: home, lost: null });
   });
 
   test('in the middle of a burst loses nothing and applies nothing twice', async () => {
@@ -98,7 +115,7 @@ describe('a lost region', () => {
   });
 
   test('beside one whose connections break now and then is not asked before that', async () => {
-    const { regions } = open();
+    const { regions, told } = open();
     const ask = () => regions.run((db) => sql`SELECT 1`.execute(db));
     await ask();
     own.cluster.control(home).partition();
@@ -106,7 +123,7 @@ describe('a lost region', () => {
     expect(regions.order().map(({ name }) => name)).toEqual([other, home]);
     own.cluster.control(other).partition({ existing: 'reset', arriving: 'reset' });
     for (let failures = 0; failures < 3; failures += 1) await expect(ask()).rejects.toThrow();
-    expect(regions.health().map(({ state }) => state)).not.toContain('closed');
+    expect(told.map(({ name }) => name)).toEqual([home, other]);
     expect(regions.order().map(({ name }) => name)).toEqual([other, home]);
   });
 
@@ -165,6 +182,35 @@ test('a region whose connections are all in use is passed over for the moment, a
   });
   expect(told).toEqual([]);
   expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
+});
+
+test('a connection is replaced when its time is over, each at a time of its own', async () => {
+  const lives = [100, 200, 1_000];
+  let nowMs = 0;
+  const pool = createConnectionPool({
+    client: signInAt(own.choice.endpoints[0], own.choice),
+    connectionsMax: 2,
+    connectTimeoutMs: 5_000,
+    statementTimeoutMs: 5_000,
+    lifetimeMs: () => lives.shift() ?? 0,
+    now: () => nowMs,
+    explain: (error) => error,
+    onError: () => undefined,
+  });
+  const made = () => own.cluster.counters()[home]?.connections ?? 0;
+  const takeTwo = async () => {
+    const before = made();
+    const clients = await Promise.all([pool.connect(), pool.connect()]);
+    for (const client of clients) client.release();
+    return made() - before;
+  };
+  expect(await takeTwo()).toBe(2);
+  nowMs = 99;
+  expect(await takeTwo()).toBe(0);
+  nowMs = 150;
+  expect(await takeTwo()).toBe(1);
+  expect(lives).toEqual([]);
+  await pool.end();
 });
 
 test('a connection that breaks while nobody uses it is told once', async () => {
