@@ -139,6 +139,8 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
         statusSet: mark,
         escalated: { ...mark, from: 'resolved' },
         spells: [first, ...others, { opened: mark, resolved: null }],
+        // What was said last told how it ended, which it did not.
+        latestUpdate: null,
         ...updateBy(mark, event.data.text),
       };
     }

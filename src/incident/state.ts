@@ -43,6 +43,7 @@ export type IncidentState = {
   readonly tasks: readonly Task[];
   readonly noteCount: number;
   readonly latestNote: (Said & { readonly written: { readonly by: string; readonly at: string } | null }) | null;
+  /** The last since it was declared or reopened. */
   readonly latestUpdate: Said | null;
   /** Which event each correction is about: never another correction. */
   readonly corrections: readonly { readonly sequence: number; readonly about: number }[];

@@ -130,6 +130,17 @@ test('the timeline has one line an event, in the order of the record', () => {
   );
 });
 
+test('a reopened incident has no update yet, and a note as before', () => {
+  const { state } = play([
+    ['U0ANA', declare()],
+    ['U0ANA', { type: 'add_note', text: 'the queue is full' }],
+    ['U0BEN', { type: 'resolve', text: 'rolled back' }],
+    ['U0ANA', { type: 'reopen' }],
+    ['U0ANA', { type: 'correct', sequence: 3, text: 'rolled forward' }],
+  ]);
+  expect(state).toMatchObject({ latestUpdate: null, latestNote: { text: 'the queue is full' } });
+});
+
 describe('an incident that got worse', () => {
   const sev = (severity: Severity): Step => ['U0BEN', { type: 'change_severity', severity }];
   const declared: Step = ['U0ANA', declare()];

@@ -1,38 +1,56 @@
 import type { KnownBlock } from '@slack/types';
-import { metrics } from '../../incident/metrics.ts';
+import { type Duration, metrics } from '../../incident/metrics.ts';
 import type { IncidentState } from '../../incident/state.ts';
 import { context, section } from './blocks.ts';
-import { metricText } from './duration.ts';
-import { moment, person } from './mrkdwn.ts';
+import { durationText } from './duration.ts';
+import { escapeWithin, moment, person } from './mrkdwn.ts';
 import { boldName, fullName } from './name.ts';
 
-/** Most spells whose durations are listed. */
-const spellsShown = 10;
+const textMax = 2_000;
 
-/** The post that closes an incident: how long it took, and the whole hash of its record, to be checked by anyone. */
+/** The post that closes an incident: what resolved it, how long it took, and the whole hash of its record. */
 export function renderClosing(state: IncidentState): { text: string; blocks: KnownBlock[] } {
-  const { number, statusSet, head } = state;
-  const { timeToAcknowledge, timeToMitigate, timeToResolve, spells } = metrics(state);
+  const { number, statusSet, latestUpdate, head } = state;
   const lines = [
-    `${boldName(state)} is resolved, by ${person(statusSet.by)}, ${moment(statusSet.at)}.`,
-    `Time to acknowledge: ${metricText(timeToAcknowledge)}`,
-    `Time to mitigate: ${metricText(timeToMitigate)}`,
-    `Time to resolve: ${metricText(timeToResolve)}`,
-    ...(spells.length > 1
-      ? [
-          ...spells.slice(1, spellsShown).map((spell, index) => `Reopened (${index + 1}): ${metricText(spell)}`),
-          ...(spells.length > spellsShown ? [`… and ${spells.length - spellsShown} more: \`/incident timeline\``] : []),
-        ]
-      : []),
+    `${boldName(state)} is *resolved* · ${person(statusSet.by)}, ${moment(statusSet.at)}`,
+    ...(latestUpdate?.sequence === statusSet.sequence ? [escapeWithin(latestUpdate.text, textMax)] : []),
+    durations(state),
   ];
   return {
     text: `${fullName(state)} is resolved`,
     blocks: [
       section(lines.join('\n')),
-      section(`The record ends at event ${head.sequence} with the hash\n\`${head.hash}\``),
       context(
-        `Anyone can check the record against this hash: \`npx quorum verify ${number}\`, or \`npx quorum verify --file\` on an export.`,
+        `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`,
       ),
     ],
   };
+}
+
+/** Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h */
+function durations(state: IncidentState): string {
+  const { timeToAcknowledge, timeToMitigate, timeToResolve, spells } = metrics(state);
+  const isMitigatedBefore = state.mitigated?.sequence !== state.spells[0].resolved?.sequence;
+  const last = spells.at(-1);
+  const times = spells.length === 2 ? 'once' : `${spells.length - 1} times, the last`;
+  return [
+    timeToAcknowledge.kind === 'pending' ? 'Never acknowledged' : `Acknowledged ${after(timeToAcknowledge)}`,
+    ...(isMitigatedBefore ? [`mitigated ${after(timeToMitigate)}`] : []),
+    `resolved ${after(timeToResolve)}`,
+    ...(spells.length > 1 && last !== undefined ? [`reopened ${times} ${during(last)}`] : []),
+  ].join(' · ');
+}
+
+function after(duration: Duration): string {
+  return duration.kind === 'known' ? `after ${durationText(duration.milliseconds)}` : unknown(duration);
+}
+
+function during(duration: Duration): string {
+  return duration.kind === 'known' ? `for ${durationText(duration.milliseconds)}` : unknown(duration);
+}
+
+function unknown(duration: Exclude<Duration, { kind: 'known' }>): string {
+  if (duration.kind === 'pending') return 'at no known time';
+  const [before, then] = duration.sequences;
+  return `at no known time (event ${then} is dated before event ${before})`;
 }

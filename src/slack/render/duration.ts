@@ -1,5 +1,3 @@
-import type { Duration } from '../../incident/metrics.ts';
-
 /** A duration by its two largest units: 45 s, 12 min, 1 h 5 min, 2 d 3 h. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
@@ -8,22 +6,6 @@ export function durationText(milliseconds: number): string {
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? both(hours, 'h', minutes % 60, 'min') : both(Math.floor(hours / 24), 'd', hours % 24, 'h');
-}
-
-/** What a metric says: a duration, that it never came, or which two events contradict each other. */
-export function metricText(duration: Duration): string {
-  switch (duration.kind) {
-    case 'known':
-      return durationText(duration.milliseconds);
-    case 'pending':
-      return 'never';
-    case 'clash':
-      return `not known: event ${duration.sequences[1]} is dated before event ${duration.sequences[0]}`;
-    default: {
-      const unreachable: never = duration;
-      return unreachable;
-    }
-  }
 }
 
 function both(large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -86,24 +86,41 @@ test('the topic is plain', () => {
   expect(renderTopic(state)).toBe('INC-42 · sev1 · investigating · a ‹!channel› b');
 });
 
-test('the closing post holds the durations and the whole head', () => {
-  const { state } = storyOf([declared, ['U0BEN', { type: 'acknowledge' }], ['U0BEN', { type: 'resolve' }]]);
-  const text = mrkdwnIn(renderClosing(state).blocks).join('\n');
-  expect(text).toContain('Time to acknowledge: 1 min\nTime to mitigate: 2 min\nTime to resolve: 2 min');
-  expect(text).toContain(`event 3 with the hash\n\`${state.head.hash}\``);
-  expect(text).toContain('npx quorum verify 42');
-});
+describe('the closing post', () => {
+  const closing = (...steps: Step[]) => mrkdwnIn(renderClosing(storyOf([declared, ...steps]).state).blocks).join('\n');
 
-test('the closing post says what is not there', () => {
-  const { state } = storyOf([
-    declared,
-    ['U0BEN', { type: 'resolve' }],
-    ['U0BEN', { type: 'reopen' }],
-    ['U0BEN', { type: 'resolve' }],
-  ]);
-  const text = mrkdwnIn(renderClosing(state).blocks).join('\n');
-  expect(text).toContain('Time to acknowledge: never');
-  expect(text).toContain('Reopened (1): 1 min');
+  test('holds what resolved it, the durations and the whole head', () => {
+    const steps: Step[] = [
+      ['U0BEN', { type: 'acknowledge' }],
+      ['U0BEN', { type: 'change_status', status: 'monitoring' }],
+      ['U0BEN', { type: 'resolve', text: 'Rolled <back>' }],
+    ];
+    const [what, said, took, record] = closing(...steps).split('\n');
+    expect(what).toMatch(/^\*INC-42\* Checkout is down is \*resolved\* · <@U0BEN>, <!date/);
+    expect(said).toBe('Rolled &lt;back&gt;');
+    expect(took).toBe('Acknowledged after 1 min · mitigated after 2 min · resolved after 3 min');
+    const { head } = storyOf([declared, ...steps]).state;
+    expect(record).toBe(`The record ends at event 4: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`);
+  });
+
+  test('says what never was, and leaves out what would be said twice', () => {
+    const again: Step[] = [
+      ['U0BEN', { type: 'reopen' }],
+      ['U0BEN', { type: 'resolve' }],
+    ];
+    const [, took] = closing(['U0BEN', { type: 'resolve', text: 'first' }], ...again).split('\n');
+    expect(took).toBe('Never acknowledged · resolved after 1 min · reopened once for 1 min');
+    const text = closing(['U0BEN', { type: 'resolve' }], ...again, ...again);
+    expect(text).toContain('reopened 2 times, the last for 1 min');
+  });
+
+  test('says which two events contradict each other', () => {
+    const { state } = storyOf([declared, ['U0BEN', { type: 'acknowledge' }], ['U0BEN', { type: 'resolve' }]]);
+    const early = { ...state.declared, at: '2026-01-01T00:00:00.000Z', sequence: 2 };
+    expect(JSON.stringify(renderClosing({ ...state, acknowledged: early }).blocks)).toContain(
+      'Acknowledged at no known time (event 2 is dated before event 1)',
+    );
+  });
 });
 
 test.each([
