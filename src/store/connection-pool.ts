@@ -64,17 +64,21 @@ export function createConnectionPool(options: ConnectionPoolOptions): PostgresPo
   };
 }
 
-/** A connection whose last statement got no answer is closed when it is given back: a late answer would be taken for another's. */
+/**
+ * A connection whose statement got no answer is asked for nothing more, and closed when it is given back: a late answer
+ * would be taken for another's.
+ */
 function lent(client: pg.PoolClient): PostgresPoolClient {
-  let silent = false;
+  let broken: { readonly by: unknown } | null = null;
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new Error('Cursors are not used here');
+    if (broken !== null) return Promise.reject(broken.by);
     return client.query(sql, [...parameters]).catch((error: unknown) => {
-      silent ||= !(error instanceof pg.DatabaseError);
+      if (!(error instanceof pg.DatabaseError)) broken = { by: error };
       throw error;
     });
   }
-  return { query, release: () => client.release(silent) };
+  return { query, release: () => client.release(broken !== null) };
 }

@@ -2,18 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  CompiledQuery,
-  type DatabaseIntrospector,
-  type Kysely,
-  type MigrationLockOptions,
-  type MigrationProvider,
-  type MigrationResultSet,
-  Migrator,
-  PostgresAdapter,
-  PostgresDialect,
-  sql,
-} from 'kysely';
+import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { codeOf, reasonOf, verdictOf } from './database-error.ts';
 
 /** Which dialect of DDL the database takes. */
@@ -24,11 +13,7 @@ export const appRole = 'quorum_app';
 
 const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
-/** How long a migrator may hold the lock before another takes it for dead, and how often those who wait look. */
-const lockSeconds = 120;
-const lockPollMs = 200;
-
-/** How often a run is tried again that met another's change (DSQL's OC000 and OC001, or a step it just recorded). */
+/** How often work on the schema is begun that meets another's change. */
 const attemptsMax = 10;
 const backoffMaxMs = 2_000;
 
@@ -39,13 +24,29 @@ const backoffMaxMs = 2_000;
  */
 export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<readonly string[]> {
   const applied: string[] = [];
+  let step = 'of the schema';
+  try {
+    await insist(async () => {
+      const { error, results = [] } = await run(db, flavour);
+      applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
+      step = results.find(({ status }) => status === 'Error')?.migrationName ?? step;
+      if (error !== undefined) throw error;
+    });
+    return applied;
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (verdictOf(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
+    throw new Error(`The migration ${step} broke off (${reason}): run it again, and it goes on from there`);
+  }
+}
+
+/** Does it again, after a pause, when it met another's change: DSQL's OC000 and OC001, or a step that was just recorded. */
+export async function insist(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const { error, results = [] } = await run(db, flavour);
-    applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
-    if (error === undefined) return applied;
-    if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) {
-      const failed = results.find(({ status }) => status === 'Error');
-      throw new Error(`The migration ${failed?.migrationName ?? 'of the schema'} failed: ${reasonOf(error)}`);
+    try {
+      return await work();
+    } catch (error) {
+      if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) throw error;
     }
     await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }
@@ -71,88 +72,6 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<rea
     // There is no such table yet, or nobody has let the application's role read it yet.
     if (['42P01', '42501'].includes(codeOf(error))) return steps;
     throw error;
-  }
-}
-
-/** PostgreSQL's dialect without its advisory lock and without DDL in transactions, neither of which DSQL has. */
-export class MigrationDialect extends PostgresDialect {
-  override createAdapter(): PostgresAdapter {
-    return new MigrationAdapter();
-  }
-
-  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
-    return new TableNames(db);
-  }
-}
-
-/**
- * The migrator asks only which tables there are. Kysely's own look-up calls catalogue functions that DSQL's guide does
- * not promise; it does name pg_tables.
- * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-systems-tables.html
- */
-class TableNames implements DatabaseIntrospector {
-  readonly #db: Kysely<unknown>;
-  constructor(db: Kysely<unknown>) {
-    this.#db = db;
-  }
-
-  async getSchemas() {
-    return [{ name: 'public' }];
-  }
-
-  async getTables() {
-    const { rows } = await sql<{ name: string }>`
-      SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = 'public'`.execute(this.#db);
-    return rows.map(({ name }) => ({ name, schema: 'public', isView: false, columns: [] }));
-  }
-
-  async getMetadata() {
-    return { tables: await this.getTables() };
-  }
-}
-
-/** The lock is Kysely's own row, whose number is the second until which it is held, by the database's clock. */
-class MigrationAdapter extends PostgresAdapter {
-  /** What we wrote into the row, so that we never free the lock of one who took us for dead. */
-  #heldUntil: number | null = null;
-
-  override get supportsTransactionalDdl(): boolean {
-    return false;
-  }
-
-  override async acquireMigrationLock(
-    // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
-    db: Kysely<any>,
-    { lockTable, lockRowId }: MigrationLockOptions,
-  ): Promise<void> {
-    for (;;) {
-      const claim = sql<{ is_locked: number }>`
-        UPDATE ${sql.table(lockTable)} SET is_locked = extract(epoch FROM now())::integer + ${lockSeconds}
-        WHERE id = ${lockRowId} AND is_locked < extract(epoch FROM now())::integer
-        RETURNING is_locked`;
-      try {
-        const [row] = (await claim.execute(db)).rows;
-        if (row !== undefined) {
-          this.#heldUntil = row.is_locked;
-          return;
-        }
-      } catch (error) {
-        if (verdictOf(error) !== 'conflict') throw error;
-      }
-      await wait(lockPollMs);
-    }
-  }
-
-  override async releaseMigrationLock(
-    // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
-    db: Kysely<any>,
-    { lockTable, lockRowId }: MigrationLockOptions,
-  ): Promise<void> {
-    if (this.#heldUntil === null) return;
-    const free = sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0
-      WHERE id = ${lockRowId} AND is_locked = ${this.#heldUntil}`;
-    this.#heldUntil = null;
-    await free.execute(db);
   }
 }
 

@@ -1,11 +1,10 @@
-import { Kysely } from 'kysely';
-import pg from 'pg';
 import { reasonOf } from './database-error.ts';
 import type { AwsCredentials } from './dsql/aws-credentials.ts';
 import type { Endpoint } from './dsql/endpoint.ts';
 import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
-import { appRole, MigrationDialect, migrate, pendingMigrations } from './migrate.ts';
+import { appRole, migrate, pendingMigrations } from './migrate.ts';
+import { connectOwner } from './owner.ts';
 import { openRegion, patienceAlone, patienceAmongSeveral, type RegionOptions } from './region.ts';
 import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
 import { unreached } from './unreached.ts';
@@ -66,15 +65,9 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
 }
 
 async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: patienceAlone.connectTimeoutMs });
-  pool.on('error', (error) => events.onError(reasonOf(error)));
-  const owner = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
-  try {
-    (await pool.connect()).release();
-  } catch (error) {
-    await owner.destroy();
+  const owner = await connectOwner({ connectionString: url }).catch((error: unknown) => {
     throw unreached(error, 'DATABASE_URL');
-  }
+  });
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);

@@ -1,37 +1,98 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Kysely } from 'kysely';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { type Cluster, startCluster } from '../../src/sandbox/cluster/cluster.ts';
-import { MigrationDialect, migrate, pendingMigrations } from '../../src/store/migrate.ts';
-import { adminKey, clientConfig } from '../sandbox/cluster/clients.ts';
+import { mapAppRole } from '../../src/store/dsql/migrate-dsql.ts';
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { MigrationDialect } from '../../src/store/migration-dialect.ts';
+import { connectOwner } from '../../src/store/owner.ts';
+import { adminKey, clientConfig, connect } from '../sandbox/cluster/clients.ts';
 import { startPostgres } from '../sandbox/cluster/postgres.ts';
 import { migrationCount } from '../support/migration-count.ts';
 
 const regions = ['eu-west-1', 'eu-central-1'] as const;
+const [home] = regions;
+const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cluster: Cluster;
+/** PostgreSQL's owner, past the cluster. */
+let owner: pg.Client;
 beforeAll(async () => {
   postgres = await startPostgres();
   cluster = await startCluster({ upstreamUrl: postgres.url, regions, accessKeys: [adminKey] });
+  owner = new pg.Client(postgres.url);
+  await owner.connect();
+});
+afterEach(async () => {
+  cluster.control(home).heal();
+  await owner.query('DROP SCHEMA public CASCADE');
+  await owner.query('CREATE SCHEMA public');
 });
 afterAll(async () => {
+  await owner.end();
   await cluster.stop();
   await postgres.stop();
 });
 
-function open(region: string, statements: string[]): Kysely<unknown> {
-  return new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ ...clientConfig(cluster, region), max: 2 }) }),
-    log({ query }) {
-      statements.push(query.sql.replace(/^\s*--.*$/gm, '').trim());
+/** A migrator in a process of its own, as somebody starts it. */
+async function startMigrating() {
+  const authority = join(await mkdtemp(join(tmpdir(), 'quorum-ca-')), 'ca.pem');
+  await writeFile(authority, cluster.certificateAuthority);
+  return spawn(process.execPath, [quorum, 'migrate'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DSQL_ENDPOINTS: cluster.endpoints.map(({ region, host, port }) => `${region}=${host}:${port}`).join(),
+      PGSSLROOTCERT: authority,
+      AWS_ACCESS_KEY_ID: adminKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: adminKey.secretAccessKey,
     },
   });
 }
 
+/** Runs `act` while a migrator is in the middle of its sixth step: another's uncommitted table of that name is in its way. */
+async function inSixthStep(act: () => Promise<void>): Promise<void> {
+  const blocker = new pg.Client(postgres.url);
+  await blocker.connect();
+  await blocker.query('BEGIN; CREATE TABLE slack_channel (incident_id uuid)');
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%slack_channel%'`;
+  for (const deadline = Date.now() + 20_000; (await owner.query(waiting)).rowCount === 0; await delay(20)) {
+    if (Date.now() > deadline) throw new Error('The migrator never came to its sixth step.');
+  }
+  await act();
+  await blocker.query('ROLLBACK');
+  await blocker.end();
+}
+
+/** What is left to a second migrator, once the lock of the first is past. */
+async function goOn(): Promise<readonly string[]> {
+  await owner.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
+  const second = await connectOwner(clientConfig(cluster, home));
+  const applied = await migrate(second, 'dsql');
+  expect(await pendingMigrations(second)).toEqual([]);
+  await second.destroy();
+  return applied;
+}
+
 test('Aurora DSQL takes every statement of the migrations, from both regions at once', async () => {
   const statements: string[] = [];
-  const databases = regions.map((region) => open(region, statements));
+  const databases = regions.map(
+    (region) =>
+      new Kysely<unknown>({
+        dialect: new MigrationDialect({ pool: new pg.Pool({ ...clientConfig(cluster, region), max: 2 }) }),
+        log({ query }) {
+          statements.push(query.sql.replace(/^\s*--.*$/gm, '').trim());
+        },
+      }),
+  );
   const applied = await Promise.all(databases.map((db) => migrate(db, 'dsql')));
   expect(applied.flat()).toHaveLength(migrationCount);
   for (const db of databases) {
@@ -45,4 +106,55 @@ test('Aurora DSQL takes every statement of the migrations, from both regions at 
   expect(statements.filter((statement) => /;\s*\S/.test(statement))).toEqual([]);
   expect(statements.filter((statement) => /^create index (?!async)/i.test(statement))).toEqual([]);
   expect(statements.filter((statement) => /^call/i.test(statement))).toHaveLength(2);
+});
+
+test('a migrator that is killed in the middle of a definition is followed by one that goes on from there', async () => {
+  const migrator = await startMigrating();
+  const exited = once(migrator, 'exit');
+  await inSixthStep(async () => {
+    migrator.kill('SIGKILL');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+  });
+  const { rows } = await owner.query('SELECT is_locked > extract(epoch FROM now()) AS held FROM kysely_migration_lock');
+  expect(rows).toEqual([{ held: true }]);
+  const applied = await goOn();
+  expect(applied[0]).toBe('006_slack_channel');
+  expect(applied).toHaveLength(migrationCount - 5);
+});
+
+test.each([
+  ['resets its connections', { existing: 'reset', arriving: 'reset' }],
+  ['falls silent', { existing: 'black-hole', arriving: 'hang' }],
+] as const)('a region that %s in the middle of a definition ends the migrator with a sentence', async (_how, kind) => {
+  const admin = await connectOwner(clientConfig(cluster, home), 1_500);
+  const migrating = migrate(admin, 'dsql').then(() => 'done', String);
+  await inSixthStep(async () => {
+    cluster.control(home).partition(kind);
+    expect(await migrating).toMatch(
+      /^Error: The migration 006_slack_channel broke off \(.+\): run it again, and it goes/,
+    );
+  });
+  await admin.destroy();
+  cluster.control(home).heal();
+  expect(await goOn()).toContain('006_slack_channel');
+});
+
+test('what somebody else defines meanwhile holds up neither the end of the lock nor the mapping of the role', async () => {
+  const admin = await connectOwner(clientConfig(cluster, home));
+  await migrate(admin, 'dsql');
+  const other = await connect(cluster, regions[1]);
+  const lock = { lockTable: 'kysely_migration_lock', lockRowId: 'migration_lock' };
+  const { adapter } = admin.getExecutor();
+  await adapter.acquireMigrationLock(admin, lock);
+  await other.query('CREATE TABLE somebodys (id uuid PRIMARY KEY)');
+  await adapter.releaseMigrationLock(admin, lock);
+  expect((await owner.query('SELECT is_locked FROM kysely_migration_lock')).rows).toEqual([{ is_locked: 0 }]);
+
+  await other.query('DROP TABLE somebodys');
+  await mapAppRole(admin, 'arn:aws:iam::123456789012:role/quorum');
+  expect((await sql`SELECT pg_role_name FROM sys.iam_pg_role_mappings`.execute(admin)).rows).toEqual([
+    { pg_role_name: 'quorum_app' },
+  ]);
+  await other.end();
+  await admin.destroy();
 });

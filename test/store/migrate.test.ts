@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
-import { MigrationDialect, migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { connectOwner } from '../../src/store/owner.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { migrationCount } from '../support/migration-count.ts';
 
@@ -17,15 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function open(url: string): Kysely<unknown> {
-  return new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
-  });
+function open(url: string): Promise<Kysely<unknown>> {
+  return connectOwner({ connectionString: url });
 }
 
 describe('the migrations', () => {
   test('leave nothing pending, and nothing to do the second time', async () => {
-    const db = open(database.ownerUrl);
+    const db = await open(database.ownerUrl);
     expect(await pendingMigrations(db)).toEqual([]);
     expect(await migrate(db, 'postgresql')).toEqual([]);
     await db.destroy();
@@ -33,7 +32,7 @@ describe('the migrations', () => {
 
   test('run once when two migrators start at once', async () => {
     const fresh = await createEmptyDatabase();
-    const migrators = [open(fresh.ownerUrl), open(fresh.ownerUrl)];
+    const migrators = await Promise.all([open(fresh.ownerUrl), open(fresh.ownerUrl)]);
     const applied = await Promise.all(migrators.map((db) => migrate(db, 'postgresql')));
     expect(applied.map(({ length }) => length).sort()).toEqual([0, migrationCount]);
     await Promise.all(migrators.map((db) => db.destroy()));
@@ -67,7 +66,7 @@ describe('the migrations', () => {
     expect(rows).toEqual([{ held: true }]);
     await watcher.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
     await watcher.end();
-    const db = open(fresh.ownerUrl);
+    const db = await open(fresh.ownerUrl);
     const applied = await migrate(db, 'postgresql');
     expect(applied[0]).toBe('006_slack_channel');
     expect(applied).toHaveLength(migrationCount - 5);
@@ -78,7 +77,7 @@ describe('the migrations', () => {
 
   test('do not free the lock of one who took them for dead', async () => {
     const fresh = await createEmptyDatabase();
-    const db = open(fresh.ownerUrl);
+    const db = await open(fresh.ownerUrl);
     await migrate(db, 'postgresql');
     const lock = { lockTable: 'kysely_migration_lock', lockRowId: 'migration_lock' };
     const { adapter } = db.getExecutor();

@@ -1,10 +1,7 @@
-import { Kysely } from 'kysely';
-import pg from 'pg';
-import { MigrationDialect, migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { connectOwner } from '../../src/store/owner.ts';
 
 // A process of its own that brings a database's schema up to date: migrator.ts <url>
-const db = new Kysely<unknown>({
-  dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: process.argv[2], max: 1 }) }),
-});
-process.stdout.write(JSON.stringify(await migrate(db, 'postgresql')));
-await db.destroy();
+const owner = await connectOwner({ connectionString: process.argv[2] });
+process.stdout.write(JSON.stringify(await migrate(owner, 'postgresql')));
+await owner.destroy();

@@ -1,6 +1,5 @@
-import { Kysely } from 'kysely';
-import pg from 'pg';
-import { appRole, MigrationDialect, migrate } from '../../src/store/migrate.ts';
+import { appRole, migrate } from '../../src/store/migrate.ts';
+import { connectOwner } from '../../src/store/owner.ts';
 import { openRegion } from '../../src/store/region.ts';
 import { createRegions } from '../../src/store/regions.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
@@ -9,11 +8,9 @@ import { logOfPostgres } from './statement-log.ts';
 
 /** A plain PostgreSQL, as the application's role. */
 export async function onPostgres(ownerUrl: string): Promise<Way> {
-  const db = new Kysely<unknown>({
-    dialect: new MigrationDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 2 }) }),
-  });
-  await migrate(db, 'postgresql');
-  await db.destroy();
+  const owner = await connectOwner({ connectionString: ownerUrl });
+  await migrate(owner, 'postgresql');
+  await owner.destroy();
   const open = (url = ownerUrl) =>
     createRegions([
       openRegion({

@@ -1,0 +1,40 @@
+import { millisecondsInMinute } from 'date-fns/constants';
+import { Kysely } from 'kysely';
+import type pg from 'pg';
+import { createConnectionPool } from './connection-pool.ts';
+import { MigrationDialect } from './migration-dialect.ts';
+
+/**
+ * A statement may take as long as DSQL lets a transaction live: one that waits for an index takes its time.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
+ */
+const statementTimeoutDefaultMs = 5 * millisecondsInMinute;
+const connectTimeoutMs = 5_000;
+
+/**
+ * Connects as one who may change the schema, over one connection.
+ * @throws what connecting threw.
+ */
+export async function connectOwner(
+  client: pg.ClientConfig,
+  statementTimeoutMs = statementTimeoutDefaultMs,
+): Promise<Kysely<unknown>> {
+  const pool = createConnectionPool({
+    client: { application_name: 'quorum-migrate', ...client },
+    connectionsMax: 1,
+    connectTimeoutMs,
+    statementTimeoutMs,
+    lifetimeMs: () => Number.POSITIVE_INFINITY,
+    now: () => performance.now(),
+    explain: (error) => error,
+    // What breaks is told by the statement that it breaks.
+    onError: () => undefined,
+  });
+  try {
+    (await pool.connect()).release();
+    return new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
