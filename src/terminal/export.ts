@@ -3,6 +3,7 @@ import { readLinks } from '../store/find-incidents.ts';
 import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { exportFile } from './export-file.ts';
 import { incidentText } from './incident-text.ts';
+import { markdown } from './printable.ts';
 import { intactEvents } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,5 +19,5 @@ export async function exportIncident(
   }
   const events = await intactEvents(regions, chosen);
   const state = fold(events);
-  if (state !== null) say(incidentText(state, events));
+  if (state !== null) say(incidentText(state, events, markdown));
 }

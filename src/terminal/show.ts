@@ -6,7 +6,9 @@ import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { Failure } from './failure.ts';
 import { incidentText } from './incident-text.ts';
 import { eventsAt, type Moment } from './moment.ts';
+import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
+import { instantText } from './time-text.ts';
 
 /** Prints an incident, now or as it stood in the record at a moment, as text or its folded state as JSON. */
 export async function showIncident(
@@ -14,10 +16,23 @@ export async function showIncident(
   { at, json = false, ...chosen }: Chosen & { readonly at?: Moment | undefined; readonly json?: boolean | undefined },
 ): Promise<void> {
   const all = await intactEvents(regions, chosen);
-  const events = at === undefined ? all : eventsAt(all, at);
+  const { events, asOf } = at === undefined ? { events: all, asOf: null } : lookBack(all, at, chosen.number);
   const state = fold(events);
-  if (state === null) throw new Failure(`INC-${chosen.number} did not exist at that moment.`, 1);
-  say(json ? JSON.stringify(state, null, 2) : incidentText(state, events));
+  if (state !== null) say(json ? JSON.stringify(state, null, 2) : incidentText(state, events, printable, asOf));
+}
+
+/** What stood in the record at a moment, and which moment that is. @throws Failure when it was not there. */
+function lookBack(all: readonly IncidentEvent[], at: Moment, number: number) {
+  const events = eventsAt(all, at);
+  const [first] = all;
+  if (at.kind === 'sequence') {
+    if (at.sequence <= all.length) return { events, asOf: `As it stood at event ${at.sequence} of ${all.length}.` };
+    throw new Failure(`INC-${number} has no event ${at.sequence}: expected 1 to ${all.length}.`, 1);
+  }
+  const time = instantText(new Date(at.time).toISOString());
+  if (events.length > 0) return { events, asOf: `As it stood at ${time}: event ${events.length} of ${all.length}.` };
+  const since = first === undefined ? '' : `: its first event was recorded at ${instantText(first.recorded_at)}`;
+  throw new Failure(`INC-${number} was not in the record at ${time}${since}.`, 1);
 }
 
 /** The events of an incident that can be told. @throws Failure when its record is broken. */

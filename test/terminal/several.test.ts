@@ -78,6 +78,20 @@ test('incidents of several workspaces are never mixed: which is meant has to be 
   expect(said.filter((line) => line.startsWith('INC-1 of T'))).toHaveLength(3);
 });
 
+test('a moment that the record does not know is said, and one that it knows is named', async () => {
+  const at = { number: 1, team: 'T1' };
+  expect(await failureOf(showIncident(terminal(), { ...at, at: { kind: 'sequence', sequence: 4 } }))).toBe(
+    '1 INC-1 has no event 4: expected 1 to 3.',
+  );
+  expect(await failureOf(showIncident(terminal(), { ...at, at: { kind: 'time', time: 0 } }))).toMatch(
+    /^1 INC-1 was not in the record at 1970-01-01 00:00:00 UTC: its first event was recorded at 20.* UTC\.$/,
+  );
+  await showIncident(terminal(), { ...at, at: { kind: 'sequence', sequence: 2 } });
+  await showIncident(terminal(), { ...at, at: { kind: 'time', time: Date.parse('2099-11-24T01:00:59.999Z') } });
+  expect(said[0]).toContain('\n\nAs it stood at event 2 of 3.\n\nsev1');
+  expect(said[1]).toContain('\n\nAs it stood at 2099-11-24 01:00:59 UTC: event 3 of 3.\n\nsev1 · resolved');
+});
+
 test('a list is bounded and says how many more there are', async () => {
   await listIncidents(terminal(), { limit: 2, team: 'T1' });
   expect(said).toEqual([

@@ -1,8 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import { type Duration, metrics } from '../../incident/metrics.ts';
+import { durationsText } from '../../incident/duration.ts';
 import type { IncidentState } from '../../incident/state.ts';
 import { context, section } from './blocks.ts';
-import { durationText } from './duration.ts';
 import { escapeWithin, moment, person } from './mrkdwn.ts';
 import { boldName, fullName } from './name.ts';
 
@@ -14,7 +13,7 @@ export function renderClosing(state: IncidentState): { text: string; blocks: Kno
   const lines = [
     `${boldName(state)} is *resolved* · ${person(statusSet.by)}, ${moment(statusSet.at)}`,
     ...(latestUpdate?.sequence === statusSet.sequence ? [escapeWithin(latestUpdate.text, textMax)] : []),
-    durations(state),
+    durationsText(state),
   ];
   return {
     text: `${fullName(state)} is resolved`,
@@ -25,32 +24,4 @@ export function renderClosing(state: IncidentState): { text: string; blocks: Kno
       ),
     ],
   };
-}
-
-/** Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h */
-function durations(state: IncidentState): string {
-  const { timeToAcknowledge, timeToMitigate, timeToResolve, spells } = metrics(state);
-  const isMitigatedBefore = state.mitigated?.sequence !== state.spells[0].resolved?.sequence;
-  const last = spells.at(-1);
-  const times = spells.length === 2 ? 'once' : `${spells.length - 1} times, the last`;
-  return [
-    timeToAcknowledge.kind === 'pending' ? 'Never acknowledged' : `Acknowledged ${after(timeToAcknowledge)}`,
-    ...(isMitigatedBefore ? [`mitigated ${after(timeToMitigate)}`] : []),
-    `resolved ${after(timeToResolve)}`,
-    ...(spells.length > 1 && last !== undefined ? [`reopened ${times} ${during(last)}`] : []),
-  ].join(' · ');
-}
-
-function after(duration: Duration): string {
-  return duration.kind === 'known' ? `after ${durationText(duration.milliseconds)}` : unknown(duration);
-}
-
-function during(duration: Duration): string {
-  return duration.kind === 'known' ? `for ${durationText(duration.milliseconds)}` : unknown(duration);
-}
-
-function unknown(duration: Exclude<Duration, { kind: 'known' }>): string {
-  if (duration.kind === 'pending') return 'at no known time';
-  const [before, then] = duration.sequences;
-  return `at no known time (event ${then} is dated before event ${before})`;
 }

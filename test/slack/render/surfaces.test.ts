@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
+import { durationText } from '../../../src/incident/duration.ts';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import type { IncidentState } from '../../../src/incident/state.ts';
 import { byUrgency } from '../../../src/incident/urgency.ts';
@@ -10,7 +11,6 @@ import { renderAnnouncement } from '../../../src/slack/render/announcement.ts';
 import { section } from '../../../src/slack/render/blocks.ts';
 import { channelName } from '../../../src/slack/render/channel-name.ts';
 import { renderClosing } from '../../../src/slack/render/closing.ts';
-import { durationText } from '../../../src/slack/render/duration.ts';
 import { renderHelp } from '../../../src/slack/render/help.ts';
 import { renderHome } from '../../../src/slack/render/home.ts';
 import { renderList } from '../../../src/slack/render/list.ts';

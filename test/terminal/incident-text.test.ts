@@ -1,0 +1,102 @@
+import { expect, test } from '@jest/globals';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import { fold } from '../../src/incident/fold.ts';
+import { incidentText, type Quote } from '../../src/terminal/incident-text.ts';
+import { markdown, printable } from '../../src/terminal/printable.ts';
+import { declare, play, type Step } from '../incident/story.ts';
+
+function told(events: readonly IncidentEvent[], quote: Quote = printable): readonly string[] {
+  const state = fold(events);
+  if (state === null) throw new Error('a story expected');
+  return incidentText(state, events, quote).split('\n');
+}
+
+const story: readonly Step[] = [
+  ['U0ANA', declare('Checkout is down')],
+  ['U0BEN', { type: 'acknowledge' }],
+  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN' }],
+  ['U0BEN', { type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }],
+  ['U0BEN', { type: 'add_task', text: 'Roll back' }],
+  ['U0BEN', { type: 'add_task', text: 'Tell support' }],
+  ['U0BEN', { type: 'complete_task', task: 1 }],
+  ['U0ANA', { type: 'post_update', text: 'Back for most', status: 'monitoring' }],
+  ['U0ANA', { type: 'correct', sequence: 8, text: 'Back for all' }],
+];
+
+test('how it stands and what is left to do come before what happened', () => {
+  const { events } = play(story);
+  expect(told(events)).toEqual([
+    '# INC-42 Checkout is down',
+    '',
+    'sev1 · monitoring · lead @U0BEN',
+    '',
+    '- Latest update (event 8): Back for all',
+    '- Open task 2: Tell support',
+    '- Roles: scribe @U0ANA',
+    '- Acknowledged after 1 min · mitigated after 7 min',
+    '',
+    '## 2026-11-24, UTC',
+    '',
+    '1. 02:00:00 @U0ANA declared a sev1 incident: Checkout is down',
+    '2. 02:01:00 @U0BEN acknowledged',
+    '3. 02:02:00 @U0BEN took the lead',
+    '4. 02:03:00 @U0BEN made @U0ANA scribe',
+    '5. 02:04:00 @U0BEN added a task: Roll back',
+    '6. 02:05:00 @U0BEN added a task: Tell support',
+    '7. 02:06:00 @U0BEN completed task 1',
+    '8. 02:07:00 @U0ANA posted an update and set the status to monitoring: Back for most (corrected by event 9)',
+    '9. 02:08:00 @U0ANA corrected event 8: Back for all',
+    '',
+    'People stand by their member ids in the Slack workspace T1.',
+    `Event 9, hash ${events.at(-1)?.hash}`,
+  ]);
+});
+
+test('what nobody has taken in hand is said, and of what is over, how long it took', () => {
+  expect(told(play(story.slice(0, 1)).events)[2]).toBe('sev1 · investigating · not acknowledged · no lead yet');
+  const over = told(
+    play([
+      ['U0ANA', declare()],
+      ['U0ANA', { type: 'resolve' }],
+      ['U0ANA', { type: 'reopen' }],
+      ['U0ANA', { type: 'resolve' }],
+    ]).events,
+  );
+  expect(over.slice(2, 5)).toEqual([
+    'sev1 · resolved · no lead',
+    '',
+    '- Never acknowledged · resolved after 1 min · reopened once for 1 min',
+  ]);
+});
+
+test('each day has its heading, and what was recorded late says when', () => {
+  const { events } = play(story.slice(0, 3));
+  const [first, second, third] = events.map((event, index) => ({
+    ...event,
+    occurred_at: `2026-11-2${index < 2 ? 3 : 4}T23:59:59.999Z`,
+  }));
+  if (!first || !second || !third) throw new Error('three events expected');
+  const lines = told([
+    { ...first, recorded_at: '2026-11-24T00:00:01.000Z' },
+    { ...second, recorded_at: '2026-11-24T00:01:00.000Z' },
+    { ...third, recorded_at: third.occurred_at },
+  ]);
+  expect(lines.slice(6, 14)).toEqual([
+    '## 2026-11-23, UTC',
+    '',
+    '1. 23:59:59 @U0ANA declared a sev1 incident: Checkout is down',
+    '2. 23:59:59 @U0BEN acknowledged (recorded 2026-11-24 00:01:00 UTC)',
+    '',
+    '## 2026-11-24, UTC',
+    '',
+    '3. 23:59:59 @U0BEN took the lead',
+  ]);
+});
+
+test('typed text moves no cursor and turns no direction, and is no Markdown', () => {
+  const { events } = play([['U0ANA', declare('a \u001b[2J\u202eb\n# c *d* <img> [e](f) https://g.example/h_i')]]);
+  expect(told(events)[0]).toBe('# INC-42 a  [2J b # c *d* <img> [e](f) https://g.example/h_i');
+  expect(told(events, markdown)[0]).toBe(
+    '# INC-42 a  \\[2J b \\# c \\*d\\* \\<img\\> \\[e\\](f) <https://g.example/h_i>',
+  );
+});
