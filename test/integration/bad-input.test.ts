@@ -337,7 +337,7 @@ describe('a database that is down', () => {
 
   test('and does not answer is not waited for: the outcome follows', async () => {
     proxy.stall();
-    expect(toldBy(await say('note slow'))).toMatch(/^Still recording…/);
+    expect(toldBy(await say('note slow'))).toMatch(/^Still recording the note…/);
     const before = told().length;
     expect(await until(() => told()[before], 'the outcome follows', 30_000)).toMatch(
       startingWith('Not known yet whether the note was recorded'),

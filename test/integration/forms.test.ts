@@ -48,6 +48,13 @@ describe('a form', () => {
       values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { [fieldActionId]: value }])),
     });
 
+  /** Whether a person has got a direct message. */
+  const isTold = (user: string, text: RegExp) => {
+    const { channels, messages } = deployment.workspace.snapshot();
+    const direct = channels.filter((one) => one.is_im === true && one.members.includes(user)).map(({ id }) => id);
+    return messages.some((one) => direct.includes(one.channel) && text.test(one.text));
+  };
+
   test('to update starts from what stands, and leaves alone what somebody else changed meanwhile', async () => {
     await pressUpdate(ana);
     expect(blockIds(ana)).toMatch(/"initial_option":\{"value":"investigating"/);
@@ -71,6 +78,27 @@ describe('a form', () => {
     await stalled.resume();
     await until(() => blockIds(ana).includes('"initial_option":{"value":"identified"'), 'the form is filled');
     await deployment.workspace.close({ user: ana, view_id: viewOf(ana)?.id ?? '' });
+  });
+
+  test('that takes long says what is being recorded, and its outcome follows', async () => {
+    const { workspace } = deployment;
+    await workspace.say({ user: ana, channel, text: '/incident note' });
+    const stalled = await stallDatabase(deployment.database.ownerUrl);
+    await submit(ana, { text: 'Slow' });
+    expect(viewOf(ana)?.errors).toEqual({ text: expect.stringContaining('Still recording the note…') });
+    await stalled.resume();
+    await until(() => isTold(ana, /^Noted in INC-1/), 'the outcome follows', 20_000);
+    await submit(ana, { text: 'Slow' });
+    expect(viewOf(ana)).toBeUndefined();
+    const notes = await deployment.query(`SELECT 1 FROM incident_event WHERE data->>'text' = 'Slow'`);
+    expect(notes).toHaveLength(1);
+  });
+
+  test('that declares leads to the channel of the incident, once there is one', async () => {
+    await deployment.workspace.say({ user: ben, channel: general, text: '/incident declare' });
+    await submit(ben, { title: 'Search is empty', severity: 'sev2' });
+    expect(viewOf(ben)).toBeUndefined();
+    await until(() => isTold(ben, /^INC-2 is in <#C\w+>\.$/), 'the way is shown', 20_000);
   });
 
   test('is not opened where it could only be refused', async () => {

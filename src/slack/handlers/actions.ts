@@ -61,7 +61,10 @@ export function registerActions(app: App, edge: Edge): void {
     const click = clicked === null ? null : edge.language.readClick(clicked.actionId, clicked.value, clicked.user);
     if (clicked === null || click === null) await acknowledge(unknownButton);
     else if (click.kind === 'reliability') await measure(edge, clicked.user, acknowledge, tell);
-    else await answerInTime(edge, answerTo(edge, clicked, click), acknowledge, tell);
+    else {
+      const asked = click.kind === 'command' ? click.command.type : null;
+      await answerInTime(edge, asked, answerTo(edge, clicked, click), acknowledge, tell);
+    }
   });
 }
 

@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt';
-import type { IncidentState } from '../../incident/state.ts';
 import { commandId } from '../request-identity.ts';
-import { type Answer, answerInTime, declare, type Edge, execute, told } from './edge.ts';
+import { type Answer, answerInTime, declare, type Edge, execute } from './edge.ts';
 import type { Line } from './language.ts';
 import { incidentAt, list, notHere, show, showTimeline } from './look-up.ts';
 import { measure } from './measure.ts';
 import { openForm } from './open-form.ts';
+import { showTheWay } from './show-the-way.ts';
 
 type SlashCommand = {
   readonly team_id: string;
@@ -21,7 +21,10 @@ export function registerCommand(app: App, edge: Edge): void {
     const acknowledge = (answer: Answer | null) => ack(answer === null ? undefined : ephemeral(answer));
     const tell = (answer: Answer) => respond(ephemeral(answer));
     if (line.kind === 'reliability') await measure(edge, command.user_id, acknowledge, tell);
-    else await answerInTime(edge, answerTo(edge, command, line, tell), acknowledge, tell);
+    else {
+      const asked = 'command' in line ? line.command.type : null;
+      await answerInTime(edge, asked, answerTo(edge, command, line, tell), acknowledge, tell);
+    }
   });
 }
 
@@ -63,7 +66,7 @@ async function answerTo(
     case 'declare': {
       const command = { ...line.command, team_id };
       const outcome = await declare(edge, { event_id: commandId(slash), actor: user_id, origin: 'command', command });
-      if (outcome.kind === 'recorded' && !outcome.replay) void showTheWay(edge, outcome.state, tell);
+      void showTheWay(edge, outcome, tell);
       return language.answerToLine(outcome, command, user_id);
     }
     case 'command': {
@@ -79,12 +82,6 @@ async function answerTo(
       return unreachable;
     }
   }
-}
-
-/** Tells the way to a new incident's channel when there is one, which is after the acknowledgement. */
-async function showTheWay(edge: Edge, state: IncidentState, tell: (answer: Answer) => Promise<unknown>): Promise<void> {
-  const channelId = await edge.surfaces.whenChannel(state.incident_id);
-  await told(edge, () => tell(edge.language.channelReady(state, channelId)));
 }
 
 function ephemeral({ text, blocks }: Answer) {

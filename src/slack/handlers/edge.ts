@@ -30,8 +30,6 @@ export type Edge = {
 /** What one person is told, and nobody else. */
 export type Answer = { readonly text: string; readonly blocks?: readonly KnownBlock[] };
 
-export const stillRecording: Answer = { text: 'Still recording… The outcome follows here as soon as it is known.' };
-
 export type Declaration = Omit<Extract<Command, { type: 'declare' }>, 'number'>;
 
 /** Carries out a command on an incident and has its surfaces brought up to date. */
@@ -62,11 +60,13 @@ function now({ clock }: Edge): string {
 }
 
 /**
- * Acknowledges with the answer once it is known; when that takes too long, acknowledges with "still recording" and
- * sends the answer afterwards. What goes wrong is told in one sentence and logged.
+ * Acknowledges with the answer once it is known; when that takes too long, acknowledges with what is still being recorded
+ * (`asked`; null for what leaves no event) and sends the answer afterwards. What goes wrong is told in one sentence and
+ * logged.
  */
 export async function answerInTime(
   edge: Edge,
+  asked: Command['type'] | null,
   work: Promise<Answer | null>,
   acknowledge: (answer: Answer | null) => Promise<unknown>,
   later: (answer: Answer) => Promise<unknown>,
@@ -76,10 +76,10 @@ export async function answerInTime(
     return { text: failureText(error) };
   });
   const early = await inTime(safe, receiptLimitMs);
-  await told(edge, () => acknowledge(early === null ? stillRecording : early.value));
+  await told(edge, () => acknowledge(early === null ? edge.language.stillAtWork(asked) : early.value));
   if (early !== null) return;
-  const answer = await safe;
-  await told(edge, () => later(answer ?? { text: 'Recorded.' }));
+  const answer = (await safe) ?? (asked === null ? null : edge.language.recordedLate(asked));
+  if (answer !== null) await told(edge, () => later(answer));
 }
 
 /** What a person is told of work that failed with an error. */

@@ -65,6 +65,10 @@ export type Language = {
   answer(outcome: Outcome, commandType: Command['type'], viewer: string): Answer;
   /** The same for a typed line: what was typed in vain is given back. */
   answerToLine(outcome: Outcome, command: LineCommand, viewer: string): Answer;
+  /** What takes longer than an acknowledgement may; null: something that leaves no event. */
+  stillAtWork(asked: Command['type'] | null): Answer;
+  /** What was recorded after that, where nothing else says so. */
+  recordedLate(asked: Command['type']): Answer;
   /** What somebody is told who notes a message that is noted. */
   notedBefore(event: IncidentEvent, viewer: string): Answer;
   /** The way to a new incident's channel. */

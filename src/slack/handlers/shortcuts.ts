@@ -38,6 +38,7 @@ export function registerShortcuts(app: App, edge: Edge): void {
     };
     await answerInTime(
       edge,
+      'add_note',
       note(),
       async (answer) => {
         await ack();

@@ -8,6 +8,7 @@ import { viewId } from '../request-identity.ts';
 import { declare, type Edge, execute, failureText, told } from './edge.ts';
 import type { Sent } from './language.ts';
 import { incidentAt, notHere } from './look-up.ts';
+import { showTheWay } from './show-the-way.ts';
 
 type Form = { readonly id: string; readonly team: string; readonly user: string };
 
@@ -33,8 +34,10 @@ export function registerViews(app: App, edge: Edge): void {
     });
     const early = await inTime(work, receiptLimitMs);
     if (early === null) {
-      const text = 'Still recording… Send the form again in a moment to see what became of it: it counts once.';
-      await told(edge, () => ack({ response_action: 'errors', errors: { [block]: text } }));
+      const { text } = language.stillAtWork(sent.command.type);
+      await told(edge, () =>
+        ack({ response_action: 'errors', errors: { [block]: `${text} Sending the form again counts once.` } }),
+      );
       const late = await work;
       await told(edge, () => slack.chat.postMessage({ channel: user, text: late.text }));
       return;
@@ -60,11 +63,13 @@ async function submit(
   { id, team, user }: Form,
   sent: Extract<Sent, { kind: 'declare' | 'command' }>,
 ): Promise<Result> {
-  const { language } = edge;
+  const { language, slack } = edge;
   const request = { event_id: viewId({ id }), actor: user, origin: 'modal' as const };
   if (sent.kind === 'declare') {
     const command = { ...sent.command, team_id: team };
-    return resultOf(await declare(edge, { ...request, command }));
+    const outcome = await declare(edge, { ...request, command });
+    void showTheWay(edge, outcome, ({ text }) => slack.chat.postMessage({ channel: user, text }));
+    return resultOf(outcome);
   }
   const { command } = sent;
   const incident_id = await incidentAt(edge, team, sent.place);

@@ -2,7 +2,14 @@ import { readLine } from '../command-line/read-line.ts';
 import type { Language } from '../handlers/language.ts';
 import type { Rendering } from '../surfaces/plan.ts';
 import { renderAnnouncement } from './announcement.ts';
-import { renderAnswer, renderAnswerToLine, renderChannelReady, renderNotedBefore } from './answer.ts';
+import {
+  renderAnswer,
+  renderAnswerToLine,
+  renderChannelReady,
+  renderNotedBefore,
+  renderRecordedLate,
+  renderStillAtWork,
+} from './answer.ts';
 import { renderClosing } from './closing.ts';
 import { renderEscalation, renderEscalationAnnounced } from './escalation.ts';
 import { renderHelp } from './help.ts';
@@ -28,6 +35,8 @@ export const language: Language = {
   errorBlock,
   answer: renderAnswer,
   answerToLine: renderAnswerToLine,
+  stillAtWork: renderStillAtWork,
+  recordedLate: renderRecordedLate,
   notedBefore: renderNotedBefore,
   channelReady: renderChannelReady,
   summary: renderSummary,
