@@ -36,7 +36,7 @@ const environmentSchema = z.object({
     .optional(),
   DSQL_USER: text.default(appRole),
   DSQL_DATABASE: text.default('postgres'),
-  /** A file of certificates to trust besides the public ones, as libpq names it. */
+  /** A file of certificates to trust in place of the public ones, as libpq does and names it. */
   PGSSLROOTCERT: text.optional(),
   AWS_ROLE_ARN: text.optional(),
   AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),

@@ -10,6 +10,9 @@ export type WebIdentity = { readonly roleArn: string; readonly token: () => Prom
 /** Credentials are renewed this long before they end. */
 const marginMs = 5 * millisecondsInMinute;
 
+/** How long whoever gives tokens or credentials may take; the next connection asks anew. */
+const answerMaxMs = 3_000;
+
 /**
  * The credentials of this machine, never written down: from the environment, a profile or single sign-on, a token file
  * (EKS), a container or an instance, as AWS's own tools look for them; with a web identity, the role's.
@@ -23,7 +26,13 @@ type Identity = Awaited<ReturnType<ReturnType<typeof fromWebToken>>>;
 
 async function assume({ roleArn, token }: WebIdentity, region: string): Promise<Identity> {
   const webIdentityToken = await token();
-  return fromWebToken({ roleArn, webIdentityToken, roleSessionName: 'quorum', clientConfig: { region } })();
+  const requestHandler = {
+    connectionTimeout: answerMaxMs,
+    requestTimeout: answerMaxMs,
+    throwOnRequestTimeout: true,
+  };
+  const clientConfig = { region, requestHandler, maxAttempts: 1 };
+  return fromWebToken({ roleArn, webIdentityToken, roleSessionName: 'quorum', clientConfig })();
 }
 
 /** A provider that asks again only when what it was given is about to end. */
@@ -46,7 +55,8 @@ function kept(provide: () => Promise<Identity>): () => Promise<Identity> {
 export async function githubToken(requestUrl: string, requestToken: string): Promise<string> {
   const url = new URL(requestUrl);
   url.searchParams.set('audience', 'sts.amazonaws.com');
-  const response = await fetch(url, { headers: { authorization: `bearer ${requestToken}` } });
+  const headers = { authorization: `bearer ${requestToken}` };
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(answerMaxMs) });
   const body: unknown = await response.json().catch(() => null);
   if (typeof body === 'object' && body !== null && 'value' in body && typeof body.value === 'string') return body.value;
   throw new Error(`GitHub gave no OIDC token (${response.status}): the workflow needs "permissions: id-token: write"`);

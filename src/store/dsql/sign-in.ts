@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { DsqlSigner } from '@aws-sdk/dsql-signer';
 import type pg from 'pg';
-import { codeOf } from '../database-error.ts';
+import { codeOf, reasonOf } from '../database-error.ts';
 import type { AwsCredentials } from './aws-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -10,7 +10,7 @@ export type SignIn = {
   readonly user: string;
   readonly database: string;
   readonly credentials: AwsCredentials;
-  /** PEM of an authority to trust besides the public ones, for an endpoint that is not Amazon's. */
+  /** PEM of an authority to trust in place of the public ones, for an endpoint that is not Amazon's. */
   readonly certificateAuthority?: string;
 };
 
@@ -29,14 +29,25 @@ export function signInAt(endpoint: Endpoint, signIn: SignIn): pg.ClientConfig {
   const { user, database, credentials, certificateAuthority } = signIn;
   const signer = new DsqlSigner({ hostname: host, region, credentials, expiresIn: tokenLifeS });
   const trusted = certificateAuthority === undefined ? {} : { ca: certificateAuthority };
+  const sign = () => (user === adminUser ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken());
   return {
     // pg gives TLS the name it connects to, unless that is an address.
     ...(throughPort === undefined ? { host, port } : { host: '127.0.0.1', port: throughPort }),
     user,
     database,
-    ssl: { ...trusted, servername: host },
-    password: () => (user === adminUser ? signer.getDbConnectAdminAuthToken() : signer.getDbConnectAuthToken()),
+    // Said here, it holds whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    ssl: { ...trusted, servername: host, rejectUnauthorized: true },
+    password: () =>
+      sign().catch((cause: unknown) => {
+        const none = `No AWS credentials could be had for ${at(endpoint)}: ${reasonOf(cause)}`;
+        const mend = 'Sign in with "aws sso login", set AWS_PROFILE, or give this machine a role';
+        throw new SignInError(`${none}. ${mend}`, { cause });
+      }),
   };
+}
+
+function at({ region, host }: Endpoint): string {
+  return `${region} (${host})`;
 }
 
 /** A sign-in that failed, told in one sentence with what to do. Its code is that of the server's own refusal. */
@@ -50,27 +61,27 @@ export class SignInError extends Error {
  * itself. Causes: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
  */
 export function explainSignIn(error: unknown, endpoint: Endpoint, user: string): unknown {
-  const advice = isNativeError(error) ? adviceOn(error, endpoint, user) : null;
+  if (!isNativeError(error) || error instanceof SignInError) return error;
+  const advice = adviceOn(error, endpoint, user);
   return advice === null ? error : new SignInError(advice, { cause: error });
 }
 
-function adviceOn(error: Error, { region, host }: Endpoint, user: string): string | null {
+function adviceOn(error: Error, endpoint: Endpoint, user: string): string | null {
   const code = codeOf(error);
-  const at = `${region} (${host})`;
-  if (/^(CredentialsProvider|TokenProvider|Provider)Error/.test(error.name)) {
-    return `No AWS credentials could be had for ${at}: sign in with "aws sso login", set AWS_PROFILE, or give this machine a role`;
-  }
+  const where = at(endpoint);
+  if (code === '3D000')
+    return `${where} has no such database: unset DSQL_DATABASE, since DSQL has "postgres" and no other`;
   if (/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) {
-    return `The certificate of ${at} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
+    return `The certificate of ${where} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
   }
   if (code !== '28000' && code !== '28P01') return null;
   if (/expired|not valid yet/i.test(error.message)) {
-    return `${at} finds the sign-in token out of time: check this machine's clock, and that its AWS credentials still hold`;
+    return `${where} finds the sign-in token out of time: check this machine's clock, and that its AWS credentials still hold`;
   }
   if (/wrong region/i.test(error.message)) {
-    return `${at} refuses a token of another region: check that DSQL_ENDPOINTS names each host's own region`;
+    return `${where} refuses a token of another region: check that DSQL_ENDPOINTS names each host's own region`;
   }
   const permission = user === adminUser ? 'dsql:DbConnectAdmin' : 'dsql:DbConnect';
   const mapping = user === adminUser ? '' : `, and that "quorum migrate --app-role-arn" has mapped them to ${user}`;
-  return `${at} refuses user ${user}: check that this machine's AWS credentials may ${permission} on the cluster${mapping}`;
+  return `${where} refuses user ${user}: check that this machine's AWS credentials may ${permission} on the cluster${mapping}`;
 }

@@ -7,6 +7,7 @@ const roleArn = 'arn:aws:iam::123456789012:role/quorum';
 /** What AWS's token service and GitHub's are asked, and how long the credentials they give live. */
 let asked: string[] = [];
 let lifeMs = 3_600_000;
+let isSilent = false;
 let server: Server;
 let url: string;
 
@@ -14,12 +15,14 @@ beforeAll(async () => {
   server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     if (incoming.url?.startsWith('/github')) {
+      if (isSilent) return;
       asked.push(`${incoming.headers.authorization} ${incoming.url}`);
       const known = incoming.headers.authorization === 'bearer job-secret';
       outgoing.writeHead(known ? 200 : 403).end(known ? JSON.stringify({ value: 'token-of-the-job' }) : 'no');
       return;
     }
     asked.push(body);
+    if (isSilent) return;
     const number = asked.length;
     outgoing
       .writeHead(200, { 'content-type': 'text/xml' })
@@ -36,8 +39,12 @@ beforeAll(async () => {
 beforeEach(() => {
   asked = [];
   lifeMs = 3_600_000;
+  isSilent = false;
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
   let body = '';
@@ -75,4 +82,13 @@ test('GitHub gives a workflow a token for AWS, or the reason is told', async () 
   await expect(githubToken(`${url}/github`, 'other')).rejects.toThrow(
     'GitHub gave no OIDC token (403): the workflow needs "permissions: id-token: write"',
   );
+});
+
+test('who gives no answer is not waited for, and is asked again', async () => {
+  isSilent = true;
+  const credentials = awsCredentials({ roleArn, token: async () => 'token' }, 'eu-west-1');
+  const unanswered = await Promise.allSettled([keyFrom(credentials), githubToken(`${url}/github`, 'job-secret')]);
+  expect(unanswered.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  isSilent = false;
+  expect(await keyFrom(credentials)).toBe('ASIA2');
 });

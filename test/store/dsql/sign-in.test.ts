@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { AccessKey } from '../../../src/sandbox/cluster/token-check.ts';
 import { reasonOf } from '../../../src/store/database-error.ts';
 import { migrateDsql } from '../../../src/store/dsql/migrate-dsql.ts';
+import { signInAt } from '../../../src/store/dsql/sign-in.ts';
 import { type DsqlChoice, openDatabase, openRegions } from '../../../src/store/open-database.ts';
 import type { Regions } from '../../../src/store/regions.ts';
 import { migrationCount } from '../../support/migration-count.ts';
@@ -101,10 +102,23 @@ test('a certificate that nobody vouches for, and credentials that are nowhere, a
   const untrusting = openRegions(unvouched, { onError: () => undefined });
   opened.push(untrusting);
   expect(await asked(untrusting)).toMatch(/^The certificate of .* is not to be trusted \([A-Z_]+\): check the host/);
+  // Verified also where somebody has told Node to verify nothing: that is read only where nothing else was said.
+  expect(signInAt(base.endpoints[0], unvouched).ssl).toMatchObject({ rejectUnauthorized: true });
   const credentials = async () => {
-    throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+    throw new Error('GitHub gave no OIDC token (403)');
   };
-  expect(await asked(open({ credentials }))).toMatch(/^No AWS credentials could be had for .*aws sso login/);
+  const sentence =
+    'No AWS credentials could be had for eu-west-1 (localhost): GitHub gave no OIDC token (403). Sign in with "aws sso login", set AWS_PROFILE, or give this machine a role';
+  const [first] = base.endpoints;
+  expect(await asked(open({ credentials, endpoints: [first] }))).toBe(sentence);
+  await expect(migrateDsql({ ...base, credentials, endpoints: [first] }, null)).rejects.toThrow(sentence);
+});
+
+test('a database that is not there is told as such, at the start and by the migration', async () => {
+  const elsewhere = { ...base, database: 'incidents' };
+  const sentence = /has no such database: unset DSQL_DATABASE, since DSQL has "postgres" and no other$/;
+  await expect(openDatabase(elsewhere, { onError: () => undefined })).rejects.toThrow(sentence);
+  await expect(migrateDsql(elsewhere, null)).rejects.toThrow(sentence);
 });
 
 test('an endpoint that is reached through a port of this machine is verified by its own name', async () => {
