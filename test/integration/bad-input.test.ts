@@ -301,7 +301,7 @@ describe('a database that is down', () => {
     await goDown();
     for (const line of ['note kept', 'ack', 'timeline', 'list', 'show 1', '', 'declare sev1 Another']) {
       expect(toldBy(await say(line))).toMatch(
-        /^Not recorded: the .*can’t be reached right now; please try again|can’t be (reached|read).*(nothing is lost|nothing was saved); please try again/i,
+        /^(This try did not record the .*: the database can’t be reached|The (database|record) can’t be (reached|read)) right now.*please try again/i,
       );
     }
     expect(await stock()).toEqual(before);
@@ -326,7 +326,7 @@ describe('a database that is down', () => {
     await goDown();
     await workspace.submit(sent);
     expect(workspace.snapshot().views[0]?.errors).toEqual({
-      text: expect.stringContaining('The database can’t be reached'),
+      text: expect.stringContaining('did not record the note: the database can’t be reached'),
     });
     proxy.up();
     await workspace.submit(sent);

@@ -57,11 +57,12 @@ function sentence(outcome: Outcome, asked: Command['type'], viewer: string): str
     case 'refused':
       return refused(outcome.refusal, viewer);
     case 'mismatch':
-      return 'Not recorded: this request was used before, for something else. Nothing was changed; please do it once more.';
+      return 'Not recorded: an earlier try of this came first, with other content. Please look at `/incident timeline` before you repeat it.';
     case 'busy':
-      return 'Not taken: too many people are writing to this incident at the moment. Please try again.';
+      return 'Not taken this time: too many people are writing to this incident. Please try again.';
     case 'unavailable':
-      return `Not recorded: ${subject[asked]}. The database can’t be reached right now; please try again in a moment.`;
+      // An earlier try may have recorded it, unheard, through another process or before a restart.
+      return `This try did not record ${subject[asked]}: the database can’t be reached right now. Please try again in a moment.`;
     case 'unknown':
       return `Not known yet whether ${subject[asked]} was recorded: the database didn’t answer. Please look at \`/incident ${asked === 'declare' ? 'list' : 'timeline'}\` before you repeat it.`;
     default: {

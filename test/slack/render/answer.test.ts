@@ -36,7 +36,7 @@ describe('an answer to a typed line', () => {
 
   test('gives back what was not recorded, so that it can ping nobody and fits', () => {
     expect(lineAnswer(lost, 'Rolled back <!channel>')).toMatch(
-      /^Not recorded.*\nYou wrote: Rolled back &lt;!channel&gt;$/s,
+      /^This try did not record the note: .*\nYou wrote: Rolled back &lt;!channel&gt;$/s,
     );
     expectSendable({ text: lineAnswer(lost, '<'.repeat(20_000)) });
   });
@@ -117,11 +117,11 @@ describe('an answer', () => {
     for (const type of types) {
       expect(answered({ kind: 'unknown', reason: 'secret host' }, type)).toMatch(/^Not known yet whether the /);
       expect(answered({ kind: 'unavailable', reason: 'secret host' }, type)).toMatch(
-        /^Not recorded: the .*\. The database can’t be reached right now;/,
+        /^This try did not record the .*: the database can’t be reached right now\./,
       );
       expect(answered({ kind: 'unknown', reason: 'secret host' }, type)).not.toContain('secret');
     }
-    expect(answered({ kind: 'busy' }, 'resolve')).toMatch(/^Not taken: too many people .* try again\.$/);
+    expect(answered({ kind: 'busy' }, 'resolve')).toMatch(/^Not taken this time: too many people .* try again\.$/);
     expect(answered({ kind: 'mismatch' }, 'resolve')).toMatch(/^Not recorded: /);
   });
 });
