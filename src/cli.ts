@@ -41,6 +41,10 @@ function passing(text: string): void {
 const program = new Command('quorum')
   .description('Incident command for Slack whose record never forks')
   .version(packageJson.version, '-V, --version', 'print the version')
+  .addHelpText(
+    'after',
+    '\nIt ends with 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables that it reads.',
+  )
   .exitOverride();
 
 program
@@ -102,7 +106,7 @@ program
 
 program
   .command('export')
-  .description('write an incident to standard output')
+  .description('write an incident to standard output, to keep: as JSON that verify checks, or as Markdown')
   .argument('<number>', 'the incident', incidentNumber)
   .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
   .option('--team <id>', 'the workspace, where several have an incident of this number')

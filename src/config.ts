@@ -7,6 +7,8 @@ import type { DatabaseChoice } from './store/open-database.ts';
 
 const text = z.string().min(1, 'it is empty');
 
+const portExpected = 'expected a port from 1 to 65535';
+
 const environmentSchema = z.object({
   SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'expected a bot token, which starts with xoxb-').optional(),
   SLACK_APP_TOKEN: text.startsWith('xapp-', 'expected an app-level token, which starts with xapp-').optional(),
@@ -15,12 +17,7 @@ const environmentSchema = z.object({
   QUORUM_ANNOUNCEMENT_CHANNEL: text
     .regex(/^[CG][A-Z0-9]{6,}$/, "expected a channel's id, such as C0123ABCD")
     .optional(),
-  PORT: z.coerce
-    .number('expected a port')
-    .int('expected a port')
-    .min(1, 'expected 1 to 65535')
-    .max(65_535)
-    .default(3000),
+  PORT: z.coerce.number(portExpected).int(portExpected).min(1, portExpected).max(65_535, portExpected).default(3000),
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, 'expected a URL that starts with postgres:// or postgresql://')
     .optional(),
@@ -73,7 +70,7 @@ export type ConfigResult =
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigResult {
   const read = environmentSchema.safeParse(environment);
   if (!read.success) {
-    const sentences = read.error.issues.map(({ path, message }) => `${path.join('.')} can't be used: ${message}.`);
+    const sentences = read.error.issues.map(({ path, message }) => unusable(path.join('.'), message, environment));
     return { ok: false, sentence: sentences.join(' ') };
   }
   const slack = slackConfig(read.data);
@@ -82,6 +79,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (typeof database === 'string') return { ok: false, sentence: database };
   const { QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = read.data;
   return { ok: true, config: { slack, announcementChannelId: channel ?? null, port, directory, database } };
+}
+
+/** The values that hold no secret, so that they can be told. */
+const open = new Set(['PORT', 'SLACK_API_URL', 'QUORUM_ANNOUNCEMENT_CHANNEL', 'DSQL_ENDPOINTS']);
+
+function unusable(name: string, message: string, environment: Readonly<Record<string, string | undefined>>): string {
+  return `${name} can't be ${open.has(name) ? `"${environment[name]}"` : 'used'}: ${message}.`;
 }
 
 function slackConfig(environment: Environment): SlackConfig | null | string {

@@ -29,7 +29,7 @@ export async function examine(
     return isWell;
   }
   const { config } = configuration;
-  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config.database)}`)]);
+  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}`)]);
   tell(await databaseFindings(config.database));
   if (config.slack !== null) tell(await slackFindings(config.slack, config.announcementChannelId));
   return isWell;
@@ -79,10 +79,12 @@ function slackText(slack: SlackConfig | null): string {
 }
 
 /** Where the database is, without a name or a secret of who signs in. */
-function databaseText(choice: Config['database']): string {
+function databaseText({ database: choice, slack }: Config): string {
   switch (choice.kind) {
     case 'embedded':
-      return `an embedded PostgreSQL in ${choice.directory}`;
+      return slack === null
+        ? `a local cluster of two regions, on an embedded PostgreSQL in ${choice.directory}`
+        : `an embedded PostgreSQL in ${choice.directory}`;
     case 'postgresql': {
       const { host, pathname } = new URL(choice.url);
       return `PostgreSQL at ${host}${pathname}`;

@@ -32,8 +32,11 @@ async function proveLocally(directory: string, options: ProveOnOptions): Promise
     for (const { region } of local.choice.endpoints) {
       local.cluster.control(region).cutEveryCommit('after-commit', cutEvery);
     }
-    const cuts = cutEvery === 0 ? '' : `, and 1 connection in ${cutEvery} is cut after its commit`;
-    const where = `${whereOf(local.choice, 'embedded')}, where a commit takes ${commitLatencyMs} ms more${cuts}`;
+    const troubles = [
+      ...(commitLatencyMs === 0 ? [] : [`a commit takes ${commitLatencyMs} ms more`]),
+      ...(cutEvery === 0 ? [] : [`1 connection in ${cutEvery} is cut after its commit`]),
+    ].join(' and ');
+    const where = `${whereOf(local.choice, 'embedded')}${troubles === '' ? '' : `, where ${troubles}`}`;
     return await proveAt(local.choice, where, options);
   } finally {
     await local.stop();

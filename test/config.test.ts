@@ -35,12 +35,15 @@ describe('the database that is chosen', () => {
 
 describe('a value that can’t be used names its variable and what it wants', () => {
   test.each([
-    [{ PORT: 'http' }, /^PORT can't be used: expected a port/],
-    [{ PORT: '0' }, /^PORT can't be used: expected 1 to 65535/],
+    [{ PORT: 'http' }, /^PORT can't be "http": expected a port from 1 to 65535\.$/],
+    [{ PORT: '70000' }, /^PORT can't be "70000": expected a port from 1 to 65535\.$/],
     [{ DATABASE_URL: 'mysql://db' }, /^DATABASE_URL can't be used: expected a URL that starts with postgres/],
-    [{ DSQL_ENDPOINTS: 'abc.dsql.eu-west-1.on.aws' }, /^DSQL_ENDPOINTS can't be used: expected region=host/],
+    [
+      { DSQL_ENDPOINTS: 'abc.dsql.eu-west-1.on.aws' },
+      /^DSQL_ENDPOINTS can't be "abc\.dsql\.eu-west-1\.on\.aws": expected region=host/,
+    ],
     [{ DSQL_ENDPOINTS: `${eu},${eu}` }, /each region once/],
-    [{ DSQL_ENDPOINTS: `${eu},` }, /^DSQL_ENDPOINTS can't be used/],
+    [{ DSQL_ENDPOINTS: `${eu},` }, /^DSQL_ENDPOINTS can't be /],
     [{ DSQL_ENDPOINTS: eu, DATABASE_URL: 'postgres://db' }, /^DSQL_ENDPOINTS and DATABASE_URL are both set/],
     [{ DSQL_ENDPOINTS: eu, PGSSLROOTCERT: '/nowhere' }, /^PGSSLROOTCERT can't be used: .* got \/nowhere/],
     [{ SLACK_BOT_TOKEN: 'secret' }, /^SLACK_BOT_TOKEN can't be used: expected a bot token, which starts with xoxb-/],

@@ -19,7 +19,7 @@ export function reliabilityText({ measured_at, where, proofs }: Report): string 
     ...(drills.length === 0
       ? []
       : [
-          `The evidence is left in ${drills.map((number) => `INC-${number}`).join(', ')} of the workspace system:proof: quorum verify --team system:proof ${drills[0]}`,
+          `The evidence is left in ${drills.map((number) => `INC-${number}`).join(', ')} of the workspace system:proof: "quorum verify --team system:proof" checks it.`,
         ]),
   ].join('\n');
 }

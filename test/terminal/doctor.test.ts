@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { parse } from 'yaml';
@@ -82,7 +84,7 @@ test.each([
     { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
     /C0NOTHERE01 can't be read: .*channel_not_found/,
   ],
-  ['a port that is none', { PORT: 'x' }, /PORT can't be used: expected a port\. Change the environment/],
+  ['a port that is none', { PORT: 'x' }, /PORT can't be "x": expected a port from 1 to 65535\. Change the environment/],
 ])('%s is found, and what to do', async (_what, changed, expected) => {
   expect(await doctor(changed)).toBe(false);
   expect(notOk()).toEqual([expect.stringMatching(expected)]);
@@ -134,6 +136,21 @@ test('an app that was installed with fewer scopes is found', async () => {
   } finally {
     await older.stop();
   }
+});
+
+test('what stands in for Slack and for Aurora DSQL is said, and nothing is made', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'quorum-doctor-')), 'data');
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x', SLACK_API_URL: 'http://127.0.0.1:1/' };
+  const say = (line: string) => said.push(line);
+  expect(await examine(readConfig({ QUORUM_DATA_DIR: directory }), '20.19.0', say)).toBe(true);
+  await examine(readConfig({ QUORUM_DATA_DIR: directory, ...tokens }), '20.19.0', say);
+  const [local, real] = said.filter((line) => line.startsWith('ok      Configuration: '));
+  expect(local).toContain(
+    `the local workspace stands in for Slack; a local cluster of two regions, on an embedded PostgreSQL in ${directory}`,
+  );
+  expect(real).toContain(`Slack over HTTP; an embedded PostgreSQL in ${directory}`);
+  expect(said).toContain('ok      "quorum start" will make the database');
+  await expect(readFile(join(directory, 'location'))).rejects.toThrow('ENOENT');
 });
 
 test('a database that is not reached is said, and Slack is checked all the same', async () => {

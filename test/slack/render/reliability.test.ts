@@ -90,7 +90,7 @@ test('in the terminal it reads line by line, what failed with what speaks agains
       '      conflicts at the database  20',
       '',
       'p50 and p99 are by nearest rank: of fewer than 100 samples, p99 is the largest.',
-      'The evidence is left in INC-7 of the workspace system:proof: quorum verify --team system:proof 7',
+      'The evidence is left in INC-7 of the workspace system:proof: "quorum verify --team system:proof" checks it.',
     ].join('\n'),
   );
 });
