@@ -20,6 +20,7 @@ export type Refusal =
   | { readonly reason: 'text_missing'; readonly field: TextField }
   | { readonly reason: 'text_too_long'; readonly field: TextField; readonly length: number; readonly limit: number }
   | { readonly reason: 'unknown_event'; readonly sequence: number; readonly last: number }
+  | { readonly reason: 'no_text'; readonly sequence: number }
   | { readonly reason: 'unknown_task'; readonly task: number; readonly count: number }
   | { readonly reason: 'too_many'; readonly what: 'tasks' | 'roles'; readonly limit: number };
 
@@ -67,6 +68,7 @@ function decideDeclared(state: IncidentState, command: Exclude<Command, { type: 
       if (!Number.isInteger(sequence) || sequence < 1 || sequence > last) {
         return refuse({ reason: 'unknown_event', sequence, last });
       }
+      if (state.wordless.includes(sequence)) return refuse({ reason: 'no_text', sequence });
       const isTitle = meantBy(state, sequence) === state.declared.sequence;
       const wrong = isTitle ? withText('title', text, titleLengthMax) : withText('correction', text, textLengthMax);
       return wrong ?? accept(command);

@@ -41,7 +41,8 @@ export function evolve(state: IncidentState | null, event: IncidentEvent): Incid
     return declare(event, mark, head);
   }
   if (state === null) throw new BrokenRecordError(event, 'nothing was declared before it');
-  return { ...state, ...change(state, event, mark), head };
+  const wordless = holdsText(event) ? state.wordless : [...state.wordless, event.sequence];
+  return { ...state, ...change(state, event, mark), wordless, head };
 }
 
 function declare(
@@ -71,6 +72,7 @@ function declare(
     latestNote: null,
     latestUpdate: null,
     corrections: [],
+    wordless: [],
     spells: [{ opened: mark, resolved: null }],
     head,
   };
@@ -149,6 +151,10 @@ function change(state: IncidentState, event: LaterEvent, mark: Mark): Partial<In
       return unreachable;
     }
   }
+}
+
+function holdsText({ data }: LaterEvent): boolean {
+  return 'text' in data && data.text !== undefined;
 }
 
 function said(mark: Mark, text: string): Said {

@@ -47,6 +47,8 @@ export type IncidentState = {
   readonly latestUpdate: Said | null;
   /** Which event each correction is about: never another correction. */
   readonly corrections: readonly { readonly sequence: number; readonly about: number }[];
+  /** The events that hold no text, and so nothing to correct. */
+  readonly wordless: readonly number[];
   readonly spells: readonly [Spell, ...Spell[]];
   readonly head: {
     readonly sequence: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Command } from '../../src/incident/command.ts';
 import { decide } from '../../src/incident/decide.ts';
 import { factSchema } from '../../src/incident/fact.ts';
 import { anyCommand, anySteps } from './any-command.ts';
@@ -87,13 +88,34 @@ describe('an incident', () => {
   });
 
   test('has its events corrected by new ones, also after it was resolved', () => {
-    given(declared, resolved).when({ type: 'correct', sequence: 2, text: 'rolled back, not fixed' }).thenAccepted();
+    given(declared, ['U0BEN', { type: 'resolve', text: 'fixed' }])
+      .when({ type: 'correct', sequence: 2, text: 'rolled back, not fixed' })
+      .thenAccepted();
     given(declared).when({ type: 'correct', sequence: 2, text: 'x' }).thenRefused('unknown_event');
     given(declared).when({ type: 'correct', sequence: 0, text: 'x' }).thenRefused('unknown_event');
     given(declared).when({ type: 'correct', sequence: 1, text: ' ' }).thenRefused('text_missing');
     given(declared, ['U0BEN', { type: 'correct', sequence: 1, text: 'Checkout is slow' }])
       .when({ type: 'correct', sequence: 2, text: 'x'.repeat(151) })
       .thenRefused('text_too_long');
+  });
+
+  test.each<[string, Command, boolean]>([
+    ['a note', { type: 'add_note', text: 'x' }, true],
+    ['a task', { type: 'add_task', text: 'x' }, true],
+    ['an update', { type: 'post_update', text: 'x', severity: 'sev2' }, true],
+    ['an update without words', { type: 'post_update', severity: 'sev2' }, false],
+    ['a status with words', { type: 'change_status', status: 'monitoring', text: 'x' }, true],
+    ['a status', { type: 'change_status', status: 'monitoring' }, false],
+    ['a severity', { type: 'change_severity', severity: 'sev2' }, false],
+    ['an acknowledgement', { type: 'acknowledge' }, false],
+    ['a lead', { type: 'assign_lead', user_id: 'U0BEN' }, false],
+    ['a role', { type: 'assign_role', role: 'comms', user_id: 'U0BEN' }, false],
+    ['a resolution with words', { type: 'resolve', text: 'x' }, true],
+    ['a resolution', { type: 'resolve' }, false],
+  ])('%s is corrected where it holds text', (_what, command, holdsText) => {
+    const asked = given(declared, ['U0BEN', command]).when({ type: 'correct', sequence: 2, text: 'y' });
+    if (holdsText) asked.thenAccepted();
+    else asked.thenDecides({ kind: 'refused', refusal: { reason: 'no_text', sequence: 2 } });
   });
 
   test('completes only tasks that it has', () => {

@@ -166,6 +166,8 @@ function refused(refusal: Refusal, viewer: string): string {
       return `Not recorded: ${fieldNames[refusal.field]} has ${refusal.length} characters, and ${refusal.limit} fit. Please shorten it and send it again.`;
     case 'unknown_event':
       return `Not recorded: there is no event ${refusal.sequence}. The last one is ${refusal.last}; \`/incident timeline\` shows their numbers.`;
+    case 'no_text':
+      return `Not recorded: event ${refusal.sequence} holds no text to correct. A severity, a status, a lead or a role is set anew instead.`;
     case 'unknown_task':
       return `Not recorded: there is no task ${refusal.task}. ${tasksThereAre(refusal.count)}`;
     case 'too_many':

@@ -95,6 +95,9 @@ describe('an answer', () => {
     expect(told([declared], { type: 'complete_task', task: 3 })).toContain('`/incident task` adds one');
     const tasks = Array.from({ length: 40 }, (): Step => ['U0ANA', { type: 'add_task', text: 'x' }]);
     expect(told([declared, ...tasks], { type: 'add_task', text: 'x' })).toContain('holds 40 tasks');
+    expect(told([declared, ['U0BEN', { type: 'acknowledge' }]], { type: 'correct', sequence: 2, text: 'x' })).toContain(
+      'event 2 holds no text to correct',
+    );
     const refusal: Refusal = { reason: 'not_declared' };
     expect(answered({ kind: 'refused', refusal, state: null }, 'resolve')).toContain('no such incident');
   });
