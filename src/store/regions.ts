@@ -59,7 +59,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
 
   function answered(region: Region): void {
     answeredAtMs.set(region.name, now());
-    set(region, succeeded(breakerOf(region)));
+    set(region, succeeded(breakerOf(region), now()));
   }
 
   async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {

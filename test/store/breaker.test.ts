@@ -16,7 +16,7 @@ describe('a breaker', () => {
     const twice = failed(failed(closed, broken, 1), broken, 2);
     expect(twice.state).toBe('closed');
     expect(failed(twice, broken, 3).state).toBe('open');
-    expect(failed(succeeded(twice), broken, 3).state).toBe('closed');
+    expect(failed(succeeded(twice, 3), broken, 3).state).toBe('closed');
   });
 
   test('lets one probe through when it is due, and closes when that is answered', () => {
@@ -25,7 +25,7 @@ describe('a breaker', () => {
     const probe = probed(open, 1_000);
     expect(probe.state).toBe('half_open');
     expect(probing(probe, 60_000)).toBeNull();
-    expect(succeeded(probe)).toEqual(closed);
+    expect(succeeded(probe, 1_000).state).toBe('closed');
   });
 
   test('probes ever less often, up to every 8 s', () => {
@@ -39,6 +39,25 @@ describe('a breaker', () => {
       breaker = failed(probed(breaker, nowMs), lost, nowMs);
     }
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+  });
+
+  test('that answers each probe and fails again is asked ever less often, until it has served for a minute', () => {
+    let breaker: Breaker = closed;
+    let nowMs = 0;
+    const pauses: number[] = [];
+    const relapse = () => {
+      breaker = failed(breaker, lost, nowMs);
+      if (breaker.state !== 'open') throw new Error('an open breaker expected');
+      pauses.push(breaker.probeAtMs - nowMs);
+      nowMs = breaker.probeAtMs;
+      breaker = succeeded(probed(breaker, nowMs), nowMs);
+      nowMs += 1_000;
+      breaker = succeeded(breaker, nowMs);
+    };
+    for (let times = 0; times < 5; times += 1) relapse();
+    nowMs += 60_000;
+    relapse();
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 1_000]);
   });
 
   test('stays closed when all connections are in use, and does not wait for ever for a probe that got none', () => {
