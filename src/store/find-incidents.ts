@@ -37,12 +37,16 @@ export async function countIncidents(db: Kysely<RecordTables>, wanted: Wanted): 
   return Number(count);
 }
 
-/** An incident's rows in their order, as they stand and without judging them. */
-export async function readLinks(db: Kysely<RecordTables>, incidentId: string): Promise<readonly StoredLink[]> {
+/** The events of some incidents, each one's in their order, as they stand and without judging them. */
+export async function readLinks(
+  db: Kysely<RecordTables>,
+  incidentIds: readonly string[],
+): Promise<readonly StoredLink[]> {
   const rows = await db
     .selectFrom('incident_event')
     .selectAll()
-    .where('incident_id', '=', incidentId)
+    .where('incident_id', 'in', incidentIds)
+    .orderBy('incident_id')
     .orderBy('sequence')
     .execute();
   return rows.map(linkOfRow);

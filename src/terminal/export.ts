@@ -14,7 +14,7 @@ export async function exportIncident(
 ): Promise<void> {
   if (format === 'json') {
     const { incident_id } = await chooseIncident(regions, chosen);
-    say(exportFile(await regions.run((db) => readLinks(db, incident_id))));
+    say(exportFile(await regions.run((db) => readLinks(db, [incident_id]))));
     return;
   }
   const events = await intactEvents(regions, chosen);

@@ -1,6 +1,7 @@
-import { checkIncident, type IncidentCheck } from '../incident/check-incident.ts';
+import type { IncidentCheck } from '../incident/check-incident.ts';
 import { byUrgency } from '../incident/urgency.ts';
-import { countIncidents, findIncidents, type IncidentRow, readLinks } from '../store/find-incidents.ts';
+import { countIncidents, findIncidents, type IncidentRow } from '../store/find-incidents.ts';
+import { type CheckedIncident, checkRows } from './check-rows.ts';
 import { inWorkspace } from './choose-incident.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,8 +10,6 @@ import { dayText } from './time-text.ts';
 /** Columns: INC-9999 and the longest status. */
 const nameWidth = 8;
 const statusWidth = 13;
-
-type Listed = { readonly row: IncidentRow; readonly check: IncidentCheck };
 
 /**
  * Prints the newest incidents, a line each: what is broken, then what is open, the most urgent first and drills last,
@@ -27,10 +26,8 @@ export async function listIncidents(
   const every = { team, exceptSystem: team === undefined };
   const wanted = { ...every, kind: drills ? undefined : 'real' } as const;
   const rows = await regions.run((db) => findIncidents(db, { ...wanted, limit }));
-  const listed: Listed[] = [];
-  for (const row of rows) {
-    listed.push({ row, check: checkIncident(await regions.run((db) => readLinks(db, row.incident_id))) });
-  }
+  const listed: CheckedIncident[] = [];
+  for await (const one of checkRows(regions, rows)) listed.push(one);
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   for (const { row, check } of listed.sort(byNeed)) {
     say(several ? `${row.team_id}  ${lineOf(row, check, ` --team ${row.team_id}`)}` : lineOf(row, check, ''));
@@ -46,7 +43,7 @@ export async function listIncidents(
     say(`${leftOut === 1 ? '1 drill is' : `${leftOut} drills are`} left out: quorum list --drills${inTeam}`);
 }
 
-function byNeed({ check: one }: Listed, { check: other }: Listed): number {
+function byNeed({ check: one }: CheckedIncident, { check: other }: CheckedIncident): number {
   const step = rank(one) - rank(other);
   if (step !== 0 || !one.intact || !other.intact) return step;
   return one.state.status === 'resolved' ? other.state.number - one.state.number : byUrgency(one.state, other.state);

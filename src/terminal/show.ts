@@ -1,7 +1,6 @@
-import { checkIncident } from '../incident/check-incident.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import { fold } from '../incident/fold.ts';
-import { readLinks } from '../store/find-incidents.ts';
+import { checkRow } from './check-rows.ts';
 import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { Failure } from './failure.ts';
 import { incidentText } from './incident-text.ts';
@@ -37,8 +36,7 @@ function lookBack(all: readonly IncidentEvent[], at: Moment, number: number) {
 
 /** The events of an incident that can be told. @throws Failure when its record is broken. */
 export async function intactEvents(regions: Terminal['regions'], chosen: Chosen): Promise<readonly IncidentEvent[]> {
-  const { incident_id } = await chooseIncident(regions, chosen);
-  const check = checkIncident(await regions.run((db) => readLinks(db, incident_id)));
+  const check = await checkRow(regions, await chooseIncident(regions, chosen));
   if (check.intact) return check.events;
   const { number, team } = chosen;
   const exporting = `quorum export ${number}${team === undefined ? '' : ` --team ${team}`}`;

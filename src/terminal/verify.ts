@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Broken } from '../incident/chain.ts';
 import { checkIncident, type IncidentCheck } from '../incident/check-incident.ts';
 import { codeOf, reasonOf } from '../store/database-error.ts';
-import { findIncidents, findOrphans, type IncidentRow, readLinks } from '../store/find-incidents.ts';
+import { findIncidents, findOrphans } from '../store/find-incidents.ts';
+import { checkRows } from './check-rows.ts';
 import { chooseIncident, inWorkspace } from './choose-incident.ts';
 import { readExportFile } from './export-file.ts';
 import { Failure } from './failure.ts';
@@ -19,9 +19,8 @@ export async function verifyIncidents(
       : [await chooseIncident(regions, { number, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   const broken: string[] = [];
-  for (const row of rows) {
+  for await (const { row, check } of checkRows(regions, rows)) {
     const name = `INC-${row.number}${several ? ` of ${row.team_id}` : ''}`;
-    const check = await checkRow(regions, row);
     if (!check.intact) broken.push(name);
     say(verdict(name, check));
   }
@@ -63,16 +62,6 @@ function unreadText(error: unknown): string {
   const code = codeOf(error);
   if (code === 'ENOENT') return 'there is no such file';
   return code === 'EISDIR' ? 'it is a directory' : reasonOf(error);
-}
-
-/** The chain and what it says, and that the incident's own row says the same. */
-export async function checkRow(regions: Terminal['regions'], row: IncidentRow): Promise<IncidentCheck> {
-  const check = checkIncident(await regions.run((db) => readLinks(db, row.incident_id)));
-  if (!check.intact) return check;
-  const { team_id, number, kind } = check.state;
-  if (team_id === row.team_id && number === row.number && kind === row.kind) return check;
-  const reason = `it declares ${kind} incident ${number} of ${team_id}, and the row of the incident says otherwise`;
-  return { intact: false, sequence: 1, reason } satisfies Broken;
 }
 
 function verdict(name: string, check: IncidentCheck): string {

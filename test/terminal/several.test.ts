@@ -155,4 +155,20 @@ test('a number that was changed, and events whose incident was taken away, are f
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
   expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
   expect(said.at(-1)).toBe(`2 of 8 broken: INC-7 of T1, ${idOf('three')}.`);
+  expect(await failureOf(showIncident(terminal(), { number: 7 }))).toContain(
+    'INC-7 is broken at sequence 1: it declares real incident 2 of T1',
+  );
+});
+
+test('many incidents are read some at once, and each is checked by itself', async () => {
+  const record = openRecord(regions);
+  for (let number = 1; number <= 41; number++) {
+    const { command, ...rest } = declaration(`many ${number}`);
+    await record.declare({ ...rest, command: { ...command, team_id: 'T4' } });
+  }
+  expect(await verifyIncidents(terminal(), { team: 'T4' })).toBe(true);
+  expect(said.map((line) => line.split(':')[0])).toEqual([
+    ...Array.from({ length: 41 }, (_, index) => `INC-${41 - index}`),
+    'All 41 are intact.',
+  ]);
 });

@@ -4,7 +4,7 @@ import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
 import { pendingMigrations } from '../../store/migrate.ts';
 import type { Regions } from '../../store/regions.ts';
-import { checkRow } from '../verify.ts';
+import { checkRows } from '../check-rows.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
 /** How many of the newest incidents are checked. */
@@ -88,8 +88,7 @@ async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql
 async function checkChains(regions: Regions): Promise<Finding> {
   const rows = await regions.run((db) => findIncidents(db, { limit: incidentsMax }));
   const broken: string[] = [];
-  for (const row of rows) {
-    const check = await checkRow(regions, row);
+  for await (const { row, check } of checkRows(regions, rows)) {
     if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);
   }
   if (broken.length > 0) {
