@@ -41,12 +41,12 @@ export function createTransaction(parts: TransactionParts) {
     }
     const refusal = state.expelled ? staleCatalogue : refuseInState(state, statement, parts.now());
     if (refusal === null && !state.wrote && !state.defined) return cell.commit();
-    const fault = takeCommitFault(faults);
-    const lost = refusal ?? (fault === 'conflict' ? conflict : await cell.adjudicate(refuseStale));
-    if (lost !== null) {
+    const lost = refusal ?? (await cell.adjudicate(refuseStale));
+    const fault = lost === null ? takeCommitFault(faults) : 'none';
+    if (lost !== null || fault === 'conflict') {
       await cell.abandon();
       await delay(faults.commitLatencyMs);
-      return failed(lost);
+      return failed(lost ?? conflict);
     }
     if (fault === 'before-commit') {
       await cell.abandon();

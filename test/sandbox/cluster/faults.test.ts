@@ -81,6 +81,19 @@ describe('faults', () => {
     expect(ids).toContain(32);
   });
 
+  test('a commit that loses anyway uses up no fault', async () => {
+    const [loser, winner] = [await connect(cluster, west), await connect(cluster, central)];
+    await winner.query('INSERT INTO item VALUES (35)');
+    await loser.query('BEGIN');
+    await loser.query('UPDATE item SET id = 36 WHERE id = 35');
+    await winner.query('UPDATE item SET id = 37 WHERE id = 35');
+    await winner.end();
+    cluster.control(west).cutNextCommits('after-commit', 1);
+    expect(await failureOf(loser.query('COMMIT'))).toEqual(oc000);
+    expect(await failureOf(loser.query('INSERT INTO item VALUES (38)'))).not.toHaveProperty('code', '40001');
+    expect(await idsIn(central)).toEqual(expect.arrayContaining([37, 38]));
+  });
+
   test('every nth commit is cut', async () => {
     cluster.control(west).cutEveryCommit('after-commit', 2);
     const client = await connect(cluster, west);
