@@ -46,11 +46,18 @@ function readable(choice: RunningChoice, onError: (reason: string) => void): Rea
 /** Undefined table, no privilege on one, undefined role: what a database answers that was never migrated. */
 const schemaMissing = new Set(['42P01', '42501', '22023', '42704']);
 
+/** A database that is not there: a fault of the statement by its code, and of the address in truth. */
+const databaseMissing = '3D000';
+
 function failureOf(error: unknown, choice: RunningChoice): unknown {
-  if (schemaMissing.has(codeOf(error))) {
-    return new Failure(`The database has not the schema of Quorum (${reasonOf(error)}): run "quorum migrate".`, 1);
-  }
-  if (verdictOf(error) === 'fault') return error;
   const variable = choice.kind === 'dsql' ? 'DSQL_ENDPOINTS' : 'DATABASE_URL';
-  return new Failure(`The database can't be read (${reasonOf(error)}): is it running, and is ${variable} right?`, 1);
+  const reason = reasonOf(error);
+  if (schemaMissing.has(codeOf(error))) {
+    return new Failure(
+      `The database lacks Quorum's schema (${reason}): run "quorum migrate", or check ${variable}.`,
+      1,
+    );
+  }
+  if (verdictOf(error) === 'fault' && codeOf(error) !== databaseMissing) return error;
+  return new Failure(`The database can't be read (${reason}): is it running, and is ${variable} right?`, 1);
 }

@@ -153,6 +153,15 @@ test('what stands in for Slack and for Aurora DSQL is said, and nothing is made'
   await expect(readFile(join(directory, 'location'))).rejects.toThrow('ENOENT');
 });
 
+test('a database that was never migrated is told without naming each step', async () => {
+  const { DSQL_ENDPOINTS: _dsql, ...environment } = database.environment;
+  const DATABASE_URL = database.ownerUrl.replace(/test_\w+$/, 'postgres');
+  expect(await examine(readConfig({ ...environment, DATABASE_URL }), '20.19.0', (line) => said.push(line))).toBe(false);
+  expect(notOk()).toEqual([
+    expect.stringMatching(/The schema lacks \d+ steps, 001_incident to \d+_\w+\. Run "quorum migrate"\.$/),
+  ]);
+});
+
 test('a database that is not reached is said, and Slack is checked all the same', async () => {
   const { DSQL_ENDPOINTS: _dsql, ...environment } = database.environment;
   const nowhere = { ...environment, DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/x' };

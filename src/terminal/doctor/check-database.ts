@@ -41,8 +41,10 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
 async function checkSchema(regions: Regions): Promise<Finding> {
   try {
     const pending = await regions.run((db) => pendingMigrations(db));
-    if (pending.length === 0) return well('The schema is up to date');
-    return unwell(`The schema lacks ${pending.join(', ')}`, 'Run "quorum migrate"');
+    const [first] = pending;
+    if (first === undefined) return well('The schema is up to date');
+    const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
+    return unwell(`The schema lacks ${lacks}`, 'Run "quorum migrate"');
   } catch (error) {
     return unwell(`The schema can't be read: ${reasonOf(error)}`, 'Run "quorum migrate"');
   }
