@@ -7,12 +7,15 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const bundlesKept = 5;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -54,12 +57,30 @@ async function bundle(source) {
     target: 'node20',
     outdir: root,
     write: false,
-    plugins: [ownAddress, packagesFromHere],
+    banner: {
+      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${JSON.stringify(root)});`,
+    },
+    external: mayBeMissing,
+    plugins: [ownAddress, leftToNode],
   });
   return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
 }
 
-/** Keeps each module's own address in `import.meta.url`, by which it finds the files beside it. */
+/** What packages use where somebody has installed it. */
+const mayBeMissing = ['pg-native', 'bufferutil', 'utf-8-validate'];
+
+/** Packages that look for files beside their own are loaded by Node, by the address that they have from here. */
+const leftToNode = {
+  name: 'left-to-node',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(esbuild|libpg-query)$/ }, ({ path }) => ({
+      path: import.meta.resolve(path),
+      external: true,
+    }));
+  },
+};
+
+/** Keeps the address of each of our modules in `import.meta.url`, by which it finds the files beside it. */
 const ownAddress = {
   name: 'own-address',
   setup({ onLoad }) {
@@ -70,16 +91,6 @@ const ownAddress = {
   },
 };
 
-/** Leaves packages to Node, by the address that they have from here, wherever the bundle lies. */
-const packagesFromHere = {
-  name: 'packages-from-here',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' ? null : { path: import.meta.resolve(path), external: true },
-    );
-  },
-};
-
 /** Writes the files where another start finds them again; where the packages can't be written to, for this process alone. */
 function place(files, cache, folder) {
   try {
@@ -87,6 +98,7 @@ function place(files, cache, folder) {
     const draft = filled(mkdtempSync(join(cache, 'draft-')), files);
     try {
       renameSync(draft, folder);
+      forgetOldest(cache);
     } catch {
       // Another start was quicker: the same files are there already.
       rmSync(draft, { recursive: true, force: true });
@@ -97,6 +109,14 @@ function place(files, cache, folder) {
     process.once('exit', () => rmSync(own, { recursive: true, force: true }));
     return own;
   }
+}
+
+/** A bundle takes 6 MB: those of earlier sources go, but for the last few, from which a start may still be loading. */
+function forgetOldest(cache) {
+  const bundles = readdirSync(cache).map((name) => join(cache, name));
+  const madeAt = new Map(bundles.map((folder) => [folder, statSync(folder).mtimeMs]));
+  bundles.sort((one, other) => madeAt.get(other) - madeAt.get(one));
+  for (const folder of bundles.slice(bundlesKept)) rmSync(folder, { recursive: true, force: true });
 }
 
 function filled(folder, files) {
