@@ -6,10 +6,9 @@ import { actionIds } from './action-ids.ts';
 import { button, context, header, sections } from './blocks.ts';
 import { clock, code, escapeWithin, moment, person } from './mrkdwn.ts';
 
-/** Most problems of one proof that are told, and their lengths: five proofs with this much text stay within a message's. */
+/** Most problems of one proof that are told, and how long a line may be: five proofs of this much stay within a message. */
 const problemsMax = 4;
 const lineMax = 250;
-const figuresMax = 900;
 
 /** What somebody is told who asked for the proofs. */
 export function renderReliability(measuring: Measuring): { text: string; blocks?: KnownBlock[] } {
@@ -40,8 +39,8 @@ function renderReport({ proofs, where, measured_at }: Report): { text: string; b
       header(text),
       context(`${escapeWithin(where, lineMax)} · measured ${moment(measured_at)}`),
       ...sections(proofs.map(proofLines)),
-      ...proofs.flatMap(figureBlocks),
-      ...(numbers.length === 0 ? [] : [context(evidence(numbers))]),
+      ...figures(proofs),
+      context(terminal(numbers)),
       { type: 'actions', elements: [button(actionIds.reliability, 'Run again', 'run')] },
     ],
   };
@@ -53,13 +52,15 @@ function proofLines(proof: Proof): string {
   return `${marks[proof.verdict]} *${proof.name}* ${lines.join('\n')}`;
 }
 
-function figureBlocks({ name, figures }: Proof): readonly KnownBlock[] {
-  if (figures.length === 0) return [];
-  const lines = figures.map(figureText).join('\n');
-  return [context(`*${name}*\n${escapeWithin(lines, figuresMax)}`)];
+/** Of each proof the figure that it names first: the others are for the terminal. */
+function figures(proofs: readonly Proof[]): readonly KnownBlock[] {
+  const lines = proofs.flatMap(({ name, figures: [first] }) =>
+    first === undefined ? [] : [`*${name}* ${escapeWithin(figureText(first), lineMax)}`],
+  );
+  return lines.length === 0 ? [] : [context(lines.join('\n'))];
 }
 
-/** commit in eu-west-1: p50 9.7 ms, p99 16.9 ms, n 20 */
+/** commit in eu-west-1: p50 9.7 ms, p99 16.9 ms */
 function figureText(figure: Figure): string {
   switch (figure.unit) {
     case 'count':
@@ -69,8 +70,8 @@ function figureText(figure: Figure): string {
     case 'ms':
     case 'tries': {
       const say = figure.unit === 'ms' ? millisecondsText : String;
-      const { n, p50, p99 } = figure.of;
-      return `${figure.says}: p50 ${say(p50)}, p99 ${say(p99)}, n ${n}`;
+      const { p50, p99 } = figure.of;
+      return `${figure.says}: p50 ${say(p50)}, p99 ${say(p99)}`;
     }
     default: {
       const unreachable: never = figure;
@@ -79,8 +80,10 @@ function figureText(figure: Figure): string {
   }
 }
 
-function evidence(numbers: readonly number[]): string {
+function terminal(numbers: readonly number[]): string {
   const [first] = numbers;
+  const all = `${code('npx quorum prove')} measures with all figures`;
+  if (first === undefined) return `In a terminal ${all}.`;
   const names = numbers.map((number) => `INC-${number}`).join(', ');
-  return `Left as evidence: ${names} of the workspace system:proof. In a terminal: ${code(`quorum verify --team system:proof ${first}`)}`;
+  return `In a terminal ${all}, and ${code(`npx quorum verify --team system:proof ${first}`)} checks the evidence: ${names}.`;
 }

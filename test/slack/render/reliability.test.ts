@@ -4,7 +4,7 @@ import { type Figure, type Proof, proofNames, type Report, sizesDefault } from '
 import { readClick } from '../../../src/slack/render/read-click.ts';
 import { renderReliability } from '../../../src/slack/render/reliability.ts';
 import { reliabilityText } from '../../../src/terminal/reliability-text.ts';
-import { expectSendable } from './expect-sendable.ts';
+import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
 
 const anyText = fc.oneof(fc.string(), fc.constant('<&'.repeat(2_000)));
 const samples = fc.record({ n: fc.nat(), p50: fc.nat(), p99: fc.nat(), max: fc.nat() });
@@ -95,10 +95,16 @@ test('in the terminal it reads line by line, what failed with what speaks agains
   );
 });
 
-test('in Slack it says first how much is shown, and its button measures again', () => {
+test('in Slack it says first how much is shown, then one figure a proof, and its button measures again', () => {
   const { text, blocks } = renderReliability({ kind: 'measured', report });
   expect(text).toBe('Reliability: 1 of 3 shown, 1 failed');
   expect(JSON.stringify(blocks)).toContain('✗ *duplicate* eu-west-1 reads 3 events where 2 were asked for');
+  expect(mrkdwnIn(blocks)).toEqual([
+    expect.stringMatching(/^a local cluster of eu-west-1 and eu-central-1 · measured /),
+    expect.stringMatching(/^✓ \*race\* 20 rounds: one winner each\n✗ \*duplicate\*.*\n.*\n– \*failover\*/),
+    '*race* winner told: p50 12.3 ms, p99 1,620 ms',
+    'In a terminal `npx quorum prove` measures with all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
+  ]);
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];
   if (again?.type !== 'button') throw new Error('a button expected');
