@@ -11,7 +11,8 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 /**
  * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, or a unique violation 23505);
  * `refused`: the server did not run it (it is shutting down, full, or turned the connection away); `unknown`: the
- * connection broke, so that it may have run; `fault`: the statement itself is wrong, which trying again can't mend.
+ * connection broke, or the server failed inside (58, XX), so that it may have run; `fault`: it was not run since it is
+ * wrong or not allowed, which trying again can't mend.
  * Codes: https://www.postgresql.org/docs/16/errcodes-appendix.html and
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
  */
@@ -22,7 +23,7 @@ export function verdictOf(error: unknown): Verdict {
     return 'refused';
   }
   // No SQLSTATE begins with E, as Node's codes do; EPIPE is as long as one.
-  return /^(?!57P|08|E)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
+  return /^(?!57P|08|58|XX|40003|E)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
 }
 
 /**

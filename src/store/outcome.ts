@@ -19,7 +19,7 @@ export type Outcome =
   | { readonly kind: 'mismatch' }
   /** Not taken: so many write to this incident that its turn did not come. Asking again is safe. */
   | { readonly kind: 'busy' }
-  /** Not recorded by what this process sent, as far back as it remembers the incident: the database can't be reached. */
+  /** Not recorded by what this process sent, as far back as it remembers the incident: the database can't be reached, or refuses. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   /** Sent, now or before, but no answer came, and the database can't be asked: it may or may not be recorded. */
   | { readonly kind: 'unknown'; readonly reason: string };

@@ -78,11 +78,10 @@ async function insertIn(
       case 'conflict':
         return { kind: 'conflict' };
       case 'refused':
+      case 'fault':
         return { kind: 'unavailable', reason: reasonOf(error) };
       case 'unknown':
         return { kind: 'unknown', reason: reasonOf(error) };
-      case 'fault':
-        throw error;
       default: {
         const unreachable: never = verdict;
         return unreachable;

@@ -11,8 +11,8 @@ describe('an error', () => {
   test.each([
     ['conflict', ['40001', '23505']],
     ['refused', ['53300', '53400', '57P03', '28000', 'ECONNREFUSED', 'ENOTFOUND']],
-    ['unknown', ['57P01', '08006', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '']],
-    ['fault', ['42501', '42P01', '23514', '0A000', '25P02', 'XX000']],
+    ['unknown', ['57P01', '08006', '40003', '58030', 'XX000', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '']],
+    ['fault', ['42501', '42P01', '23514', '0A000', '25P02']],
   ] as const)('is judged %s by its code', (verdict, codes) => {
     expect(codes.map((code) => [code, verdictOf(coded(code))])).toEqual(codes.map((code) => [code, verdict]));
   });

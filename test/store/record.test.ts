@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { checkChain } from '../../src/incident/chain.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
@@ -188,6 +189,24 @@ describe('a broken connection', () => {
     expect(await open().execute(note)).toMatchObject({ kind: 'recorded', replay: false });
     await frail.close();
   });
+});
+
+test('what the database refuses is told as not recorded, and what is asked beside it gets its own answer', async () => {
+  const incident = await declared('forbidden');
+  const record = open();
+  await record.load(incident);
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query('REVOKE INSERT ON incident_event FROM quorum_app');
+  const note = request(incident, 'forbidden note', { type: 'add_note', text: 'kept' });
+  const beside = await Promise.all([record.declare(declaration('forbidden')), record.execute(note)]);
+  await owner.query('GRANT INSERT ON incident_event TO quorum_app');
+  await owner.end();
+  expect(beside).toMatchObject([
+    { kind: 'recorded', replay: true },
+    { kind: 'unavailable', reason: 'permission denied for table incident_event' },
+  ]);
+  expect(await record.execute(note)).toMatchObject({ kind: 'recorded', replay: false });
 });
 
 describe('an incident that too many write to', () => {

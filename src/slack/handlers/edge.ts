@@ -50,9 +50,11 @@ export async function declare(
   return outcome;
 }
 
-/** An unknown outcome may be in the record: the surfaces show it if it is. */
-function touch({ surfaces }: Edge, { kind }: Outcome, incidentId: string): void {
+/** An unknown outcome may be in the record: the surfaces show it if it is. Why the database did not answer is for the log. */
+function touch({ surfaces, logger }: Edge, outcome: Outcome, incidentId: string): void {
+  const { kind } = outcome;
   if (kind === 'recorded' || kind === 'unknown') surfaces.touch(incidentId);
+  if ('reason' in outcome) logger.warn({ kind, reason: outcome.reason }, 'The database did not take a command');
 }
 
 function now({ clock }: Edge): string {
