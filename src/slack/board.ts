@@ -24,22 +24,29 @@ type Sources = { readonly record: Pick<IncidentRecord, 'load'>; readonly directo
 /** Reads the board afresh; null when the database can't be reached. */
 export async function readBoard(sources: Sources, teamId: string): Promise<Board | null> {
   try {
-    return await read(sources, teamId);
+    return await readAll(sources, teamId);
   } catch (error) {
     if (verdictOf(error) === 'fault') throw error;
     return null;
   }
 }
 
-async function read({ record, directory }: Sources, teamId: string): Promise<Board | null> {
+async function readAll({ record, directory }: Sources, teamId: string): Promise<Board | null> {
   const [open, resolved] = await Promise.all([
     directory.open(teamId, openMax),
     directory.resolvedLately(teamId, resolvedMax),
   ]);
-  const listed = await Promise.all([...open, ...resolved].map(async (id) => [id, await listedOf(id)] as const));
-  const known = new Map(listed);
-  if ([...known.values()].includes(null)) return null;
-  const all = [...known.values()].filter((one) => one !== null);
+  const ids = [...new Set([...open, ...resolved])];
+  const [channels, ...read] = await Promise.all([
+    directory.channelsOf(ids),
+    ...ids.map((id) => record.load(id, { fresh: true })),
+  ]);
+  const all: Listed[] = [];
+  for (const one of read) {
+    if (one.kind === 'unavailable' || one.value === null) return null;
+    const { state, events } = one.value;
+    all.push({ state, latest: events.at(-1) ?? null, channelId: channels.get(state.incident_id) ?? null });
+  }
   return {
     open: all
       .filter(({ state }) => state.status !== 'resolved')
@@ -48,14 +55,4 @@ async function read({ record, directory }: Sources, teamId: string): Promise<Boa
       .filter(({ state }) => state.status === 'resolved')
       .sort((one, other) => other.state.statusSet.at.localeCompare(one.state.statusSet.at)),
   };
-
-  async function listedOf(incidentId: string): Promise<Listed | null> {
-    const [read, channelId] = await Promise.all([
-      record.load(incidentId, { fresh: true }),
-      directory.channelOf(incidentId),
-    ]);
-    if (read.kind === 'unavailable' || read.value === null) return null;
-    const { state, events } = read.value;
-    return { state, latest: events.at(-1) ?? null, channelId };
-  }
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../store/database-error.ts';
-import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
+import { incidentOfChannel } from './channel-lookup.ts';
 import type { Database, SlackTables } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */
@@ -18,7 +18,8 @@ export type Directory = {
   open(teamId: string, limit: number): Promise<readonly string[]>;
   /** The real incidents that were resolved last, the latest first; some may have been reopened since. */
   resolvedLately(teamId: string, limit: number): Promise<readonly string[]>;
-  channelOf(incidentId: string): Promise<string | null>;
+  /** The channels of incidents, by the incident; one without is left out. */
+  channelsOf(incidentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
 
 export function createDirectory(region: Database): Directory {
@@ -53,7 +54,17 @@ export function createDirectory(region: Database): Directory {
       (await database((db) => openQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
     resolvedLately: async (teamId, limit) =>
       (await database((db) => resolvedQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
-    channelOf: async (incidentId) => (await channelOfIncident(database, incidentId))?.channel_id ?? null,
+    channelsOf: async (incidentIds) => {
+      if (incidentIds.length === 0) return new Map();
+      const rows = await database((db) =>
+        db
+          .selectFrom('slack_channel')
+          .select(['incident_id', 'channel_id'])
+          .where('incident_id', 'in', incidentIds)
+          .execute(),
+      );
+      return new Map(rows.map(({ incident_id, channel_id }) => [incident_id, channel_id]));
+    },
   };
 }
 

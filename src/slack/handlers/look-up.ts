@@ -21,7 +21,8 @@ export async function incidentAt(
 /** One incident as it stands, freshly read, and where its channel is for those who are elsewhere. */
 export async function show(edge: Edge, incidentId: string | null, here: string | null): Promise<Answer> {
   return reading(edge, incidentId, async ({ state }) => {
-    const channelId = await edge.directory.channelOf(state.incident_id);
+    const channels = await edge.directory.channelsOf([state.incident_id]);
+    const channelId = channels.get(state.incident_id) ?? null;
     return edge.language.summary(state, channelId === here ? null : channelId);
   });
 }
