@@ -83,7 +83,7 @@ program
 
 program
   .command('list')
-  .description('list the newest incidents: those that are open first, the most urgent on top')
+  .description('list the newest incidents, what is open first and the most urgent on top')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)
   .option('--drills', 'the drills too')
   .option('--team <id>', 'only those of this workspace')

@@ -93,7 +93,7 @@ function slackConfig(environment: Environment): SlackConfig | null | string {
   if (botToken === undefined) {
     return appToken === undefined && signingSecret === undefined
       ? null
-      : 'SLACK_BOT_TOKEN is missing: set it beside the other Slack variables, or set none of them for the sandbox.';
+      : 'SLACK_BOT_TOKEN is missing: set it beside the other Slack variables, or set none of them for the local workspace.';
   }
   const api = environment.SLACK_API_URL === undefined ? {} : { apiUrl: environment.SLACK_API_URL };
   if (appToken !== undefined) return { botToken, ...api, transport: { kind: 'socket', appToken } };
