@@ -83,7 +83,7 @@ program
 
 program
   .command('list')
-  .description('list the newest incidents, what is open first and the most urgent on top')
+  .description('list the incidents: what is open first, the most urgent on top, then what is resolved')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)
   .option('--drills', 'the drills too')
   .option('--team <id>', 'only those of this workspace')
@@ -121,6 +121,10 @@ program
   .argument('[number]', 'the incident', incidentNumber)
   .option('--file <export.json>', 'a file written by export; needs no database')
   .option('--team <id>', 'only the incidents of this workspace')
+  .addHelpText(
+    'after',
+    '\nCompare the head with the one that Slack was told: the closing post has all of it, the pinned summary its start.',
+  )
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
     const isIntact = await (file === undefined

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { systemTeamPrefix } from '../incident/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { linkOfRow, type StoredLink } from './event-row.ts';
@@ -12,21 +12,33 @@ export type IncidentRow = {
 
 /**
  * Which incidents: of every workspace or one, of every number or one, drills or not; `exceptSystem`: none of the
- * workspaces of Quorum's own. All of them without a limit.
+ * workspaces of Quorum's own; `openFirst`: those that are not resolved before the others. All of them without a limit.
  */
 export type Wanted = {
   readonly team?: string | undefined;
   readonly number?: number | undefined;
   readonly kind?: 'real' | 'drill' | undefined;
   readonly exceptSystem?: boolean;
+  readonly openFirst?: boolean;
   readonly limit?: number;
 };
 
 /** The incidents wanted, the highest number first. */
 export function findIncidents(db: Kysely<RecordTables>, wanted: Wanted): Promise<readonly IncidentRow[]> {
   const query = whichAre(db, wanted).select(['incident_id', 'team_id', 'number', 'kind']);
-  const ordered = query.orderBy('number', 'desc').orderBy('team_id');
+  const led = wanted.openFirst === true ? query.orderBy(lastTurn, (turn) => turn.asc().nullsFirst()) : query;
+  const ordered = led.orderBy('number', 'desc').orderBy('team_id');
   return (wanted.limit === undefined ? ordered : ordered.limit(wanted.limit)).execute();
+}
+
+/** Null of an incident that was never resolved, `reopened` or `resolved` of others: so they sort by being open. */
+function lastTurn({ selectFrom }: ExpressionBuilder<RecordTables, 'incident'>) {
+  return selectFrom('incident_event as turn')
+    .select('turn.type')
+    .whereRef('turn.incident_id', '=', 'incident.incident_id')
+    .where('turn.type', 'in', ['reopened', 'resolved'])
+    .orderBy('turn.sequence', 'desc')
+    .limit(1);
 }
 
 /** How many there are, whatever the limit. */

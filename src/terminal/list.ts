@@ -12,8 +12,9 @@ const nameWidth = 8;
 const statusWidth = 13;
 
 /**
- * Prints the newest incidents, a line each: what is broken, then what is open, the most urgent first and drills last,
- * then what is resolved. Then how many more there are, and how many drills were left out.
+ * Prints incidents, a line each: what is broken, then what is open, the most urgent first and drills last, then what is
+ * resolved. Then how many more there are, of which none is open before all that are open are shown, and how many drills
+ * were left out.
  */
 export async function listIncidents(
   { say, regions }: Terminal,
@@ -25,7 +26,7 @@ export async function listIncidents(
 ): Promise<void> {
   const every = { team, exceptSystem: team === undefined };
   const wanted = { ...every, kind: drills ? undefined : 'real' } as const;
-  const rows = await regions.run((db) => findIncidents(db, { ...wanted, limit }));
+  const rows = await regions.run((db) => findIncidents(db, { ...wanted, openFirst: true, limit }));
   const listed: CheckedIncident[] = [];
   for await (const one of checkRows(regions, rows)) listed.push(one);
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;

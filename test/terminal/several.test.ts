@@ -40,11 +40,15 @@ beforeAll(async () => {
     ['At hand', 'sev2', 'real'],
     ['Practice', 'sev1', 'drill'],
     ['Newest', 'sev2', 'real'],
+    ['Over', 'sev1', 'real'],
   ] as const) {
     const { command, ...rest } = declaration(title, title);
     await record.declare({ ...rest, command: { ...command, team_id: 'T3', severity, kind } });
   }
   await record.execute(request(idOf('At hand'), 'at hand', { type: 'acknowledge' }));
+  await record.execute(request(idOf('At hand'), 'at hand resolved', { type: 'resolve' }));
+  await record.execute(request(idOf('At hand'), 'at hand reopened', { type: 'reopen' }));
+  await record.execute(request(idOf('Over'), 'over', { type: 'resolve' }));
 });
 afterAll(async () => {
   await owner.end();
@@ -106,16 +110,21 @@ test('a list is bounded and says how many more there are', async () => {
 });
 
 test('a list has what is open first, the most urgent on top, and says how many drills it leaves out', async () => {
-  await listIncidents(terminal(), { limit: 9, team: 'T3' });
-  const real = [
+  const open = [
     'INC-1     sev1  investigating  2026-11-24  Worst · not acknowledged',
     'INC-4     sev2  investigating  2026-11-24  Newest · not acknowledged',
     'INC-2     sev2  investigating  2026-11-24  At hand',
   ];
-  expect(said).toEqual([...real, '1 drill is left out: quorum list --drills --team T3']);
+  const over = 'INC-5     sev1  resolved       2026-11-24  Over';
+  await listIncidents(terminal(), { limit: 4, team: 'T3' });
+  expect(said).toEqual([...open, over, '1 drill is left out: quorum list --drills --team T3']);
   said.length = 0;
-  await listIncidents(terminal(), { limit: 9, team: 'T3', drills: true });
-  expect(said).toEqual([...real, 'INC-3     sev1  investigating  2026-11-24  Practice · not acknowledged · drill']);
+  await listIncidents(terminal(), { limit: 4, team: 'T3', drills: true });
+  expect(said).toEqual([
+    ...open,
+    'INC-3     sev1  investigating  2026-11-24  Practice · not acknowledged · drill',
+    '… and 1 more: quorum list --limit 5 --drills --team T3',
+  ]);
 });
 
 test.each([
@@ -155,7 +164,7 @@ test('a number that was changed, and events whose incident was taken away, are f
   expect(await verifyIncidents(terminal(), {})).toBe(false);
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
   expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
-  expect(said.at(-1)).toBe(`2 of 8 broken: INC-7 of T1, ${idOf('three')}.`);
+  expect(said.at(-1)).toBe(`2 of 9 broken: INC-7 of T1, ${idOf('three')}.`);
   expect(await failureOf(showIncident(terminal(), { number: 7 }))).toContain(
     'INC-7 is broken at sequence 1: it declares real incident 2 of T1',
   );
