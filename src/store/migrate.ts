@@ -92,10 +92,14 @@ function provider(flavour: Flavour): MigrationProvider {
 
 /** On DSQL an index is built in the background, and its job is waited for; plain PostgreSQL builds it at once. */
 async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Promise<void> {
-  const statement = flavour === 'dsql' ? ddl : ddl.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
-  const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(statement));
+  const statement = ddl.replaceAll(/^--.*$/gm, '').trim();
+  if (statement === '') return;
+  const inFlavour = flavour === 'dsql' ? statement : statement.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
+  const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(inFlavour));
   const job = rows[0]?.job_id;
-  if (job !== undefined) await sql`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
+  if (job === undefined) return;
+  const waited = await sql<{ succeeded: boolean }>`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
+  if (waited.rows[0]?.succeeded !== true) throw new Error(`job ${job} failed, as sys.jobs tells: drop its index`);
 }
 
 async function createAppRole(db: Kysely<unknown>): Promise<void> {

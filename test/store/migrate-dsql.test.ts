@@ -158,3 +158,15 @@ test('what somebody else defines meanwhile holds up neither the end of the lock 
   await other.end();
   await admin.destroy();
 });
+
+test('an index that could not be built is told, and its step is run again', async () => {
+  await owner.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'failed'; RETURN NEW; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON sys.jobs FOR EACH ROW EXECUTE FUNCTION fail()`);
+  const admin = await connectOwner(clientConfig(cluster, home));
+  await expect(migrate(admin, 'dsql')).rejects.toThrow(
+    /^The migration 005_incident_event_recorded_at broke off \(job [a-z2-7]{26} failed, as sys.jobs tells: drop its index\)/,
+  );
+  await owner.query('DROP TRIGGER fail ON sys.jobs');
+  expect((await migrate(admin, 'dsql'))[0]).toBe('005_incident_event_recorded_at');
+  await admin.destroy();
+});

@@ -84,6 +84,8 @@ function refuseShape(kind: string, statement: TreeNode, async: boolean): Failure
       return textAt(statement, 'renameType') === 'OBJECT_TYPE'
         ? unsupported('unsupported object in RENAME statement')
         : null;
+    case 'GrantStmt':
+      return refuseGrant(statement);
     case 'VariableShowStmt':
       return textAt(statement, 'name') === 'lc_collate'
         ? failure('42704', 'unrecognized configuration parameter "lc_collate"')
@@ -101,6 +103,16 @@ function refuseShape(kind: string, statement: TreeNode, async: boolean): Failure
       return known ? null : unsupported(`unsupported statement: ${kind.replace(/Stmt$/, '')}`);
     }
   }
+}
+
+const systemSchemas = new Set(['public', 'sys', 'pg_catalog', 'information_schema']);
+
+/** Recorded on real clusters, by several who had granted USAGE on public as PostgreSQL's own guides do. */
+function refuseGrant(statement: TreeNode): Failure | null {
+  const on = textAt(statement, 'objtype');
+  if (on === 'OBJECT_DATABASE') return unsupported('unsupported object type in GRANT');
+  const isSystem = on === 'OBJECT_SCHEMA' && namesAt(statement, 'objects').some((name) => systemSchemas.has(name));
+  return isSystem ? unsupported('feature not supported on system entity') : null;
 }
 
 const savepointWords: ReadonlyMap<string, string> = new Map([

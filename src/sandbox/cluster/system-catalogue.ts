@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS sys.jobs (
 CREATE TABLE IF NOT EXISTS sys.iam_pg_role_mappings (
   pg_role_name text NOT NULL, arn text NOT NULL, PRIMARY KEY (pg_role_name, arn));
 GRANT SELECT ON sys.jobs, sys.iam_pg_role_mappings TO PUBLIC;
-CREATE OR REPLACE PROCEDURE sys.wait_for_job(id text) LANGUAGE plpgsql AS $body$
+DROP PROCEDURE IF EXISTS sys.wait_for_job(text);
+CREATE OR REPLACE PROCEDURE sys.wait_for_job(id text, INOUT succeeded boolean DEFAULT NULL) LANGUAGE plpgsql AS $body$
 BEGIN
   IF id !~ '^[a-z2-7]{26}$' THEN
     RAISE EXCEPTION 'invalid job id: %', id USING ERRCODE = '22P02';
@@ -41,6 +42,7 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM sys.jobs WHERE job_id = id) THEN
     RAISE EXCEPTION 'job % does not exist', id USING ERRCODE = '42704';
   END IF;
+  succeeded := (SELECT status = 'completed' FROM sys.jobs WHERE job_id = id);
 END $body$;`;
 
 /** Puts the `sys` schema in place and answers for what the regions share; `owner` is a session of the owner. */

@@ -185,6 +185,9 @@ const refusals: readonly (readonly [sql: string, code: string, message: string])
     'unsupported ALTER TABLE ALTER COLUMN ... SET DATA TYPE statement',
   ],
   ['ALTER TABLE item DROP COLUMN id', '0A000', 'cannot drop primary key column id'],
+  ['GRANT USAGE ON SCHEMA public TO somebody', '0A000', 'feature not supported on system entity'],
+  ['REVOKE ALL ON SCHEMA public FROM somebody', '0A000', 'feature not supported on system entity'],
+  ['GRANT CONNECT ON DATABASE postgres TO somebody', '0A000', 'unsupported object type in GRANT'],
   ["CALL sys.wait_for_job('nonsense')", '22P02', 'invalid job id: nonsense'],
 ];
 
@@ -256,7 +259,7 @@ describe('definitions', () => {
         rows: [{ job_id: expect.stringMatching(/^[a-z2-7]{26}$/) }],
       });
       const jobId: unknown = rows[0].job_id;
-      await a.query(`CALL sys.wait_for_job('${String(jobId)}')`);
+      expect((await a.query(`CALL sys.wait_for_job('${String(jobId)}')`)).rows).toEqual([{ succeeded: true }]);
       const jobs = await a.query('SELECT status, job_type FROM sys.jobs WHERE job_id = $1', [jobId]);
       expect(jobs.rows).toEqual([{ status: 'completed', job_type: 'INDEX_BUILD' }]);
       await b.query('SELECT 1').catch(() => {});
