@@ -28,7 +28,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+/** By keyboard: under the mouse, a message that comes in may move the button away. */
+const press = (name: string) => page.getByRole('button', { name, exact: true }).first().press('Enter');
 const shown = (text: string | RegExp) => page.getByTestId('message').getByText(text).first().waitFor();
 
 async function say(text: string): Promise<void> {
