@@ -6,7 +6,6 @@ import { exportIncident } from '../../src/terminal/export.ts';
 import { readExportFile } from '../../src/terminal/export-file.ts';
 import { Failure } from '../../src/terminal/failure.ts';
 import { listIncidents } from '../../src/terminal/list.ts';
-import { openToRead } from '../../src/terminal/open-to-read.ts';
 import { showIncident } from '../../src/terminal/show.ts';
 import { verifyIncidents } from '../../src/terminal/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -181,21 +180,4 @@ test('many incidents are read some at once, and each is checked by itself', asyn
     ...Array.from({ length: 41 }, (_, index) => `INC-${41 - index}`),
     'All 41 are intact.',
   ]);
-});
-
-test.each([
-  ['that is not there', 'nowhere', /^1 The database can't be read \(.*nowhere.*\): .* is DATABASE_URL right\?$/],
-  [
-    'of somebody else',
-    'postgres',
-    /^1 The database lacks Quorum's schema \(.*\): run "quorum migrate", or check DATABASE_URL\.$/,
-  ],
-])('a database %s is told in a sentence', async (_what, name, expected) => {
-  const url = database.ownerUrl.replace(/test_\w+$/, name);
-  const opened = await openToRead({ kind: 'postgresql', url }, () => undefined);
-  try {
-    expect(await failureOf(listIncidents({ ...terminal(), regions: opened.regions }, { limit: 1 }))).toMatch(expected);
-  } finally {
-    await opened.close();
-  }
 });
