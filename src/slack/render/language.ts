@@ -24,6 +24,7 @@ import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { renderTimelinePage } from './timeline-page.ts';
 import { renderTopic } from './topic.ts';
+import { renderUpdate } from './update.ts';
 
 /** What people write to Quorum and read from it. */
 export const language: Language = {
@@ -55,5 +56,6 @@ export const rendering: Rendering = {
   closing: renderClosing,
   escalation: renderEscalation,
   escalationAnnounced: renderEscalationAnnounced,
+  update: renderUpdate,
   thread: renderThreadPost,
 };

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentEvent } from '../../incident/event.ts';
 import { requestId } from '../../incident/request-id.ts';
-import type { Escalation, IncidentState } from '../../incident/state.ts';
+import type { Escalation, IncidentState, Said } from '../../incident/state.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './posts.ts';
 
@@ -18,6 +18,7 @@ export type Rendering = {
   closing(state: IncidentState): Message;
   escalation(state: IncidentState, escalated: Escalation): Message;
   escalationAnnounced(state: IncidentState, escalated: Escalation, channelId: string): Message;
+  update(state: IncidentState, update: Said): Message;
   thread(events: readonly IncidentEvent[]): Message;
 };
 
@@ -27,6 +28,7 @@ export type Surface =
   | 'summary'
   | 'escalation'
   | 'escalation_announced'
+  | 'update'
   | 'pin'
   | 'members'
   | 'topic'
@@ -97,6 +99,11 @@ export function planSurfaces(
 
   if (escalated !== null) {
     steps.push(...once('escalation', channelId, escalated.sequence, rendering.escalation(state, escalated)));
+  }
+  // What was said with an escalation or a resolution stands in the post about that.
+  const { latestUpdate } = state;
+  if (latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && state.status !== 'resolved') {
+    steps.push(...once('update', channelId, latestUpdate.sequence, rendering.update(state, latestUpdate)));
   }
 
   const users = peopleOf(state);

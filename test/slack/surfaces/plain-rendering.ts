@@ -10,5 +10,6 @@ export const plainRendering: Rendering = {
   closing: (state) => said(`closing ${state.statusSet.sequence}`),
   escalation: (state, { sequence, from }) => said(`escalation ${sequence} ${state.severity} from ${from}`),
   escalationAnnounced: (state, { sequence }, channelId) => said(`announced ${sequence} ${state.severity} ${channelId}`),
+  update: (_state, { sequence, text }) => said(`update ${sequence} ${text}`),
   thread: (events) => said(`thread ${events.map(({ sequence }) => sequence).join(' ')}`),
 };

@@ -179,4 +179,31 @@ describe('planSurfaces', () => {
     expect(toldOf([2, 4])).toEqual(['CALL reply: announced 4 sev1 CINC', 'CINC: escalation 4 sev1 from sev3']);
     expect(toldOf([2, 5])).toEqual([]);
   });
+
+  test('an update is posted once, the latest of a burst, unless a post about something else says it', () => {
+    const update = (text: string, more: object = {}): Deed => ['U2', { type: 'post_update', text, ...more }];
+    const { events } = play([
+      ['U1', declare()],
+      update('one'),
+      update('two'),
+      ['U1', { type: 'correct', sequence: 3, text: 'second' }],
+      ['U1', { type: 'change_severity', severity: 'sev3' }],
+      update('worse', { severity: 'sev2' }),
+      ['U1', { type: 'change_status', status: 'monitoring', text: 'better' }],
+      ['U1', { type: 'resolve', text: 'over' }],
+      ['U1', { type: 'reopen', text: 'again' }],
+    ]);
+    const told = (ends: readonly number[]) => {
+      let shown = nothingShown;
+      return ends.flatMap((end) => {
+        const result = settle(events.slice(0, end), shown);
+        shown = result.shown;
+        return result.made.flatMap((step) =>
+          step.kind === 'post' && step.row.surface === 'update' ? [step.message.text] : [],
+        );
+      });
+    };
+    expect(told([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(['update 2 one', 'update 3 two', 'update 7 better']);
+    expect(told([1, 5, 8, 9])).toEqual(['update 3 second']);
+  });
 });
