@@ -14,7 +14,7 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
  * connection broke, or the server failed inside (58, XX), so that it may have run; `fault`: it was not run since it is
  * wrong or not allowed, which trying again can't mend.
  * Codes: https://www.postgresql.org/docs/16/errcodes-appendix.html and
- * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
  */
 export function verdictOf(error: unknown): Verdict {
   const code = codeOf(error);

@@ -11,7 +11,9 @@ import { encodeFrame } from './wire-frames.ts';
 import { type Failure, failure } from './wire-messages.ts';
 
 const fatal = (code: string, message: string) => failure(code, message, { severity: 'FATAL' });
-const denied = (reason: string) => fatal('28000', `unable to accept connection, access denied: ${reason}`);
+/** The reason is in the hint, as clients of a real cluster report it. */
+const denied = (hint: string) =>
+  failure('08006', 'unable to accept connection, access denied', { severity: 'FATAL', hint });
 
 /** Serves one connection from its first byte: TLS, sign-in, then a session. Rejects when the client goes or talks nonsense. */
 export async function serveConnection(parts: RegionParts, socket: Socket): Promise<void> {
@@ -64,7 +66,7 @@ async function refuse(
   if (!verdict.accepted) return denied(verdict.reason);
   const database = parameters.get('database') ?? user;
   if (database !== 'postgres') return fatal('3D000', `database "${database}" does not exist`);
-  if (user !== 'admin' && !(await catalogue.roleExists(user))) return denied(`role "${user}" does not exist`);
+  if (user !== 'admin' && !(await catalogue.roleExists(user))) return denied(`Role ${user} does not exist`);
   return null;
 }
 

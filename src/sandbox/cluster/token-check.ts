@@ -28,6 +28,7 @@ const refused = (reason: string): TokenVerdict => ({ accepted: false, reason });
 
 /**
  * Judges a DSQL sign-in token: a presigned SigV4 GET for `dsql:DbConnect` or `dsql:DbConnectAdmin`, without its scheme.
+ * Reasons are AWS's own words where those are known: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -56,16 +57,18 @@ export function checkToken(token: string, expected: TokenExpectation): TokenVerd
   }
   if (host !== expected.host) return refused(`the token was signed for host ${host}, this is ${expected.host}`);
   if (region !== expected.region) {
-    return refused(`the token was signed for wrong region ${region}, this is ${expected.region}`);
+    return refused(`Credential should be scoped to a valid region: it is ${region}, this is ${expected.region}`);
   }
   const action = value('Action');
   const wanted = expected.user === 'admin' ? 'DbConnectAdmin' : 'DbConnect';
   if (action !== wanted) {
-    return refused(`the token is for action ${action}, user ${expected.user} wants ${wanted}`);
+    return refused(`Wrong user to action mapping. user: ${expected.user}, action: ${action}`);
   }
   if (signedAtMs > expected.nowMs + clockSkewMs)
-    return refused('the token is not valid yet: it was signed in the future');
-  if (signedAtMs + lifeSeconds * 1000 < expected.nowMs) return refused('the token has expired');
+    return refused(`Signature not yet current: ${signedAt} is still later than now`);
+  if (signedAtMs + lifeSeconds * 1000 < expected.nowMs) {
+    return refused(`Signature expired: ${signedAt} and ${lifeSeconds} s are earlier than now`);
+  }
 
   const key = expected.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId);
   if (key === undefined) return refused(`the access key ${accessKeyId} does not exist`);
@@ -73,7 +76,7 @@ export function checkToken(token: string, expected: TokenExpectation): TokenVerd
   const signature = signatureOf({ host, parameters, secret: key.secretAccessKey, date, region, signedAt });
   if (!same(signature, value('X-Amz-Signature'))) return refused('the signature does not match');
   if (!key.permissions.includes(`dsql:${wanted}`)) {
-    return refused(`the access key ${accessKeyId} lacks permission dsql:${wanted}`);
+    return refused(`User: ${accessKeyId} is not authorized to perform: dsql:${wanted}`);
   }
   return { accepted: true };
 }

@@ -50,7 +50,7 @@ function at({ region, host }: Endpoint): string {
   return `${region} (${host})`;
 }
 
-/** A sign-in that failed, told in one sentence with what to do. Its code is that of the server's own refusal. */
+/** A sign-in that failed, told in one sentence with what to do. Its code is PostgreSQL's for a sign-in that was refused. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
   readonly code = '28000';
@@ -74,11 +74,14 @@ function adviceOn(error: Error, endpoint: Endpoint, user: string): string | null
   if (/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) {
     return `The certificate of ${where} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
   }
-  if (code !== '28000' && code !== '28P01') return null;
-  if (/expired|not valid yet/i.test(error.message)) {
+  if (/waking up/i.test(error.message)) return `${where} is waking up: try again in a minute`;
+  // The server says no more than this, by whatever code, and why in its hint.
+  if (!/access denied|IAM authentication failed/i.test(error.message)) return null;
+  const why = 'hint' in error && typeof error.hint === 'string' ? error.hint : '';
+  if (/expired|not yet current/i.test(why)) {
     return `${where} finds the sign-in token out of time: check this machine's clock, and that its AWS credentials still hold`;
   }
-  if (/wrong region/i.test(error.message)) {
+  if (/valid region/i.test(why)) {
     return `${where} refuses a token of another region: check that DSQL_ENDPOINTS names each host's own region`;
   }
   const permission = user === adminUser ? 'dsql:DbConnectAdmin' : 'dsql:DbConnect';

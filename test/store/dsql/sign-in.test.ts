@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { AccessKey } from '../../../src/sandbox/cluster/token-check.ts';
 import { reasonOf } from '../../../src/store/database-error.ts';
 import { migrateDsql } from '../../../src/store/dsql/migrate-dsql.ts';
-import { signInAt } from '../../../src/store/dsql/sign-in.ts';
+import { explainSignIn, signInAt } from '../../../src/store/dsql/sign-in.ts';
 import { type DsqlChoice, openDatabase, openRegions } from '../../../src/store/open-database.ts';
 import type { Regions } from '../../../src/store/regions.ts';
 import { migrationCount } from '../../support/migration-count.ts';
@@ -95,6 +95,18 @@ test('a missing permission is named, and once it is granted the same pool signs 
   await expect(migrateDsql(base, null)).rejects.toThrow(/refuses user admin: .* may dsql:DbConnectAdmin/);
   keys.splice(0, keys.length, full);
   expect(await asked(regions)).toBe('answered');
+});
+
+test.each([
+  ['access denied', 'User: arn:aws:iam::1:user/a is not authorized to access this resource', /may dsql:DbConnect on/],
+  ['access denied', 'Signature expired: 20261124T0214Z is now earlier than 20261124T0229Z', /clock/],
+  ['waking up cluster, please retry later', '', /is waking up: try again in a minute$/],
+])('what a real cluster is known to say of "%s" (%s) is understood', (message, hint, sentence) => {
+  const said = Object.assign(new Error(`unable to accept connection, ${message}`), { code: '08006', hint });
+  expect(explainSignIn(said, base.endpoints[0], 'quorum_app')).toMatchObject({
+    name: 'SignInError',
+    message: expect.stringMatching(sentence),
+  });
 });
 
 test('a certificate that nobody vouches for, and credentials that are nowhere, are told apart', async () => {
