@@ -1,12 +1,14 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
 import { arn, incidentNumber, moment, numberFor } from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { usageText } from './terminal/usage-text.ts';
 
 // What a command needs is imported when it runs, so that the help and wrong usage are answered without it.
 
@@ -133,14 +135,6 @@ program
     if (!isIntact) process.exitCode = 1;
   });
 
-type ProveFlags = {
-  readonly rounds: number;
-  readonly writers: number;
-  readonly commitLatency?: number;
-  readonly cutEvery?: number;
-  readonly json?: true;
-};
-
 program
   .command('prove')
   .description(
@@ -161,42 +155,15 @@ program
     numberFor('--cut-every', 1, 999),
   )
   .option('--json', 'print the report as JSON')
-  .action(async (names: readonly ProofName[], options: ProveFlags) => {
+  .action(async (names: readonly ProofName[], flags: ProveFlags) => {
     const { database } = await configuration();
-    const { rounds, writers, commitLatency, cutEvery, json } = options;
-    if (database.kind !== 'embedded' && (commitLatency !== undefined || cutEvery !== undefined)) {
-      throw new Failure(
-        '--commit-latency and --cut-every are for the local cluster: unset DSQL_ENDPOINTS and DATABASE_URL.',
-        2,
-      );
-    }
     const { proveOn } = await import('./prove.ts');
-    const { reliabilityText } = await import('./terminal/reliability-text.ts');
-    const report = await proveOn(database, {
-      names: names.length === 0 ? proofNames : proofNames.filter((name) => names.includes(name)),
-      sizes: { ...sizesDefault, rounds, writers },
-      commitLatencyMs: commitLatency ?? 0,
-      cutEvery: cutEvery ?? 0,
-      onProof: (name) => passing(`Measuring ${name}…`),
-    });
-    passing('');
-    say(json === true ? JSON.stringify(report, null, 2) : reliabilityText(report));
-    if (report.proofs.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
+    if (!(await proveOn(database, names, flags, { say, passing }))) process.exitCode = 1;
   });
 
 for (const command of [program, ...program.commands]) {
   const help = command === program ? 'quorum --help' : `quorum ${command.name()} --help`;
   command.configureOutput({ outputError: (error, write) => write(usageText(error, help)) });
-}
-
-/** What Commander says is wrong, as a sentence, and where to read what is right. */
-function usageText(error: string, help: string): string {
-  const said = error
-    .trim()
-    .replace(/^error: /, '')
-    .replace(/\n\(D(.*)\)$/, ': d$1');
-  const ended = /[.?]$/.test(said) ? said : `${said}.`;
-  return `${ended.charAt(0).toUpperCase()}${ended.slice(1)} See "${help}".\n`;
 }
 
 process.stdout.on('error', (error) => {
