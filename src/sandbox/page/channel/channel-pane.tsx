@@ -1,11 +1,11 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { problemOf } from '../state/problem-of.ts';
 import { MrkdwnInline } from '../text/mrkdwn-text.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 import { Composer } from './composer.tsx';
 import { channelMessages } from './message-list.ts';
 import { MessageRows } from './message-rows.tsx';
 import { ProblemLine } from './problem-line.tsx';
-import { problemOf } from './problem-of.ts';
 
 export function ChannelPane(props: { readonly channelId: string }): ReactNode {
   const { snapshot, me, send } = useWorkspace();

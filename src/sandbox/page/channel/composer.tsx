@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { MenuItem, Popup } from '../popup.tsx';
+import { problemOf } from '../state/problem-of.ts';
 import { useWorkspace } from '../workspace-context.ts';
 import { complete, completionsOf, tokensOf } from './completion.ts';
-import { problemOf } from './problem-of.ts';
 
 export function Composer(props: {
   readonly channelId: string;

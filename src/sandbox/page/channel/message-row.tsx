@@ -1,18 +1,14 @@
 import { type ReactNode, useMemo } from 'react';
 import type { Message } from '../../workspace/protocol.ts';
 import { Avatar, whoIs } from '../avatar.tsx';
-import { Blocks } from '../blocks/block.tsx';
-import { clickValue } from '../state/click-value.ts';
-import { currentValues } from '../state/field-values.ts';
-import { SurfaceContext } from '../state/surface.ts';
-import { useEntered } from '../state/use-entered.ts';
+import { LiveBlocks } from '../blocks/live-blocks.tsx';
+import { problemOf } from '../state/problem-of.ts';
 import { formatDate } from '../text/date-token.ts';
 import { EmojiGlyph } from '../text/emoji-glyph.tsx';
 import { MrkdwnText } from '../text/mrkdwn-text.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 import { isReply, threadReplies } from './message-list.ts';
 import { MessageToolbar } from './message-toolbar.tsx';
-import { problemOf } from './problem-of.ts';
 
 export function MessageRow(props: {
   readonly message: Message;
@@ -105,34 +101,7 @@ export function MessageRow(props: {
 }
 
 function Content(props: { readonly message: Message; readonly onProblem: (problem: string) => void }): ReactNode {
-  const { message, onProblem } = props;
-  const { me, send } = useWorkspace();
-  const [entered, set] = useEntered();
-  const blocks = message.blocks ?? [];
-  if (blocks.length === 0) return <MrkdwnText text={message.text} />;
-  const values = currentValues(blocks, entered);
-  return (
-    <SurfaceContext
-      value={{
-        kind: 'message',
-        values,
-        set,
-        errors: {},
-        click: async (blockId, actionId, value) => {
-          const receipt = await send('click', {
-            user: me,
-            channel: message.channel,
-            message_ts: message.ts,
-            block_id: blockId,
-            action_id: actionId,
-            ...clickValue(values, blockId, actionId, value),
-          });
-          onProblem(problemOf(receipt));
-          return receipt;
-        },
-      }}
-    >
-      <Blocks blocks={blocks} />
-    </SurfaceContext>
-  );
+  const { channel, ts, text, blocks = [] } = props.message;
+  if (blocks.length === 0) return <MrkdwnText text={text} />;
+  return <LiveBlocks kind="message" blocks={blocks} place={{ channel, message_ts: ts }} onProblem={props.onProblem} />;
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Message, Receipt } from '../../workspace/protocol.ts';
 import { MenuItem, Popup } from '../popup.tsx';
+import { problemOf } from '../state/problem-of.ts';
 import { quickEmoji } from '../text/emoji.ts';
 import { EmojiGlyph } from '../text/emoji-glyph.tsx';
 import { useWorkspace } from '../workspace-context.ts';
-import { problemOf } from './problem-of.ts';
 
 export function MessageToolbar(props: {
   readonly message: Message;
