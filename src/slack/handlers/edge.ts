@@ -67,7 +67,7 @@ function now({ clock }: Edge): string {
  * logged.
  */
 export async function answerInTime(
-  edge: Edge,
+  edge: Pick<Edge, 'language' | 'logger'>,
   asked: Command['type'] | null,
   work: Promise<Answer | null>,
   acknowledge: (answer: Answer | null) => Promise<unknown>,
@@ -92,7 +92,7 @@ export function failureText(error: unknown): string {
 }
 
 /** Tells someone something; when Slack doesn't take it, the record stands all the same. */
-export async function told(edge: Edge, tell: () => Promise<unknown>): Promise<void> {
+export async function told(edge: Pick<Edge, 'logger'>, tell: () => Promise<unknown>): Promise<void> {
   try {
     await tell();
   } catch (error) {
