@@ -6,7 +6,8 @@ const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 const onDatabase = tests.filter(
   (file) =>
     // What a migration meets on the cluster is in store/migrate-dsql.test.ts.
-    file !== 'store/migrate.test.ts' && /support\/(database|deployment)\.ts/.test(readFileSync(`test/${file}`, 'utf8')),
+    file !== 'store/migrate.test.ts' &&
+    /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8')),
 );
 
 const common = {
