@@ -6,6 +6,7 @@ import type { Outcome } from '../../store/outcome.ts';
 import type { LineCommand } from '../handlers/language.ts';
 import { clock, escapeWithin, moment, oneLine, person } from './mrkdwn.ts';
 import { fullName, label } from './name.ts';
+import { subject } from './subject.ts';
 
 /** What one person is told of their command, in one mrkdwn sentence or two. It never says success for what is not known. */
 export function renderAnswer(outcome: Outcome, asked: Command['type'], viewer: string): { readonly text: string } {
@@ -21,21 +22,6 @@ export function renderAnswerToLine(outcome: Outcome, command: LineCommand, viewe
   const typed = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
   if (outcome.kind === 'recorded' || typed === undefined || typed.trim() === '') return answer;
   return { text: `${answer.text}\nYou wrote: ${escapeWithin(typed, givenBackMax)}` };
-}
-
-/** What takes longer than an acknowledgement may: it names what is being recorded, and claims nothing of it. */
-export function renderStillAtWork(asked: Command['type'] | null): { readonly text: string } {
-  return {
-    text:
-      asked === null
-        ? 'Still looking… The answer follows here as soon as there is one.'
-        : `Still recording ${subject[asked]}… The outcome follows here as soon as it is known.`,
-  };
-}
-
-/** What was recorded after that, where nothing else says so. */
-export function renderRecordedLate(asked: Command['type']): { readonly text: string } {
-  return { text: `Recorded: ${subject[asked]}.` };
 }
 
 /** What somebody is told who notes a message that is noted. */
@@ -71,22 +57,6 @@ function sentence(outcome: Outcome, asked: Command['type'], viewer: string): str
     }
   }
 }
-
-const subject: Readonly<Record<Command['type'], string>> = {
-  declare: 'the declaration',
-  acknowledge: 'the acknowledgement',
-  assign_lead: 'the lead',
-  assign_role: 'the role',
-  add_note: 'the note',
-  correct: 'the correction',
-  change_severity: 'the severity',
-  change_status: 'the status',
-  post_update: 'the update',
-  add_task: 'the task',
-  complete_task: 'the completed task',
-  resolve: 'the resolution',
-  reopen: 'the reopening',
-};
 
 function recorded(event: IncidentEvent, state: IncidentState): string {
   const inc = label(state);

@@ -2,17 +2,11 @@ import { readLine } from '../command-line/read-line.ts';
 import type { Language } from '../handlers/language.ts';
 import type { Rendering } from '../surfaces/plan.ts';
 import { renderAnnouncement } from './announcement.ts';
-import {
-  renderAnswer,
-  renderAnswerToLine,
-  renderChannelReady,
-  renderNotedBefore,
-  renderRecordedLate,
-  renderStillAtWork,
-} from './answer.ts';
+import { renderAnswer, renderAnswerToLine, renderChannelReady, renderNotedBefore } from './answer.ts';
 import { renderClosing } from './closing.ts';
 import { renderEscalation, renderEscalationAnnounced } from './escalation.ts';
 import { renderHelp } from './help.ts';
+import { renderRecordedLate, renderStillAtWork } from './late-answer.ts';
 import { renderList } from './list.ts';
 import { renderMenu } from './menu.ts';
 import { renderForm } from './modals.ts';

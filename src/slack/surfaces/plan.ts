@@ -88,10 +88,11 @@ export function planSurfaces(
   if (channelId === null) return steps;
 
   const { escalated } = state;
-  const announcementTs = known.get(postId(incident_id, 'announcement'))?.ts ?? null;
-  if (announcementChannelId !== null && announcementTs !== null && escalated !== null && state.severity === 'sev1') {
+  const announced = known.get(postId(incident_id, 'announcement'));
+  if (announcementChannelId !== null && announced?.ts && escalated !== null && state.severity === 'sev1') {
+    const { channel_id, ts } = announced;
     const message = rendering.escalationAnnounced(state, escalated, channelId);
-    steps.push(...once('escalation_announced', announcementChannelId, escalated.sequence, message, announcementTs));
+    steps.push(...once('escalation_announced', channel_id, escalated.sequence, message, ts));
   }
   const summary = rendering.summary(state);
   const summaryRow = rowOf('summary', channelId, head.sequence, JSON.stringify(summary));

@@ -178,6 +178,10 @@ describe('planSurfaces', () => {
     ]);
     expect(toldOf([2, 4])).toEqual(['CALL reply: announced 4 sev1 CINC', 'CINC: escalation 4 sev1 from sev3']);
     expect(toldOf([2, 5])).toEqual([]);
+    // A reply goes to where the announcement stands, wherever others are announced by now.
+    const { shown } = settle(events.slice(0, 3), nothingShown);
+    const moved = settle(events.slice(0, 4), { ...shown, announcementChannelId: 'CNEW' }).made;
+    expect(moved.find(({ row }) => row.surface === 'escalation_announced')?.row.channel_id).toBe('CALL');
   });
 
   test('an update is posted once, the latest of a burst, unless a post about something else says it', () => {
