@@ -98,10 +98,13 @@ async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Prom
   const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(inFlavour));
   const job = rows[0]?.job_id;
   if (job === undefined) return;
-  const waited = await sql<Record<string, unknown>>`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
-  // "A Boolean value indicating success or failure": https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-create-index-async.html
-  const [succeeded = true] = Object.values(waited.rows[0] ?? {});
-  if (succeeded !== true) throw new Error(`job ${job} failed, as sys.jobs tells: drop its index`);
+  // The end of the job is a change of the schema, which whoever waits for it may be told of as OC001.
+  await insist(async () => {
+    const waited = await sql<Record<string, unknown>>`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
+    // "A Boolean value indicating success or failure": https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-create-index-async.html
+    const [succeeded = true] = Object.values(waited.rows[0] ?? {});
+    if (succeeded !== true) throw new Error(`job ${job} failed, as sys.jobs tells: drop its index`);
+  });
 }
 
 async function createAppRole(db: Kysely<unknown>): Promise<void> {

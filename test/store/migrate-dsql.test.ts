@@ -82,17 +82,17 @@ async function goOn(): Promise<readonly string[]> {
   return applied;
 }
 
+/** A migrator's connections, which tell of each statement that has run. */
+function openTelling(region: string, tell: (statement: string) => void): Kysely<unknown> {
+  return new Kysely<unknown>({
+    dialect: new MigrationDialect({ pool: new pg.Pool({ ...clientConfig(cluster, region), max: 2 }) }),
+    log: ({ query }) => tell(query.sql.trim()),
+  });
+}
+
 test('Aurora DSQL takes every statement of the migrations, from both regions at once', async () => {
   const statements: string[] = [];
-  const databases = regions.map(
-    (region) =>
-      new Kysely<unknown>({
-        dialect: new MigrationDialect({ pool: new pg.Pool({ ...clientConfig(cluster, region), max: 2 }) }),
-        log({ query }) {
-          statements.push(query.sql.replace(/^\s*--.*$/gm, '').trim());
-        },
-      }),
-  );
+  const databases = regions.map((region) => openTelling(region, (statement) => statements.push(statement)));
   const applied = await Promise.all(databases.map((db) => migrate(db, 'dsql')));
   expect(applied.flat()).toHaveLength(migrationCount);
   for (const db of databases) {
@@ -169,4 +169,26 @@ test('an index that could not be built is told, and its step is run again', asyn
   await owner.query('DROP TRIGGER fail ON sys.jobs');
   expect((await migrate(admin, 'dsql'))[0]).toBe('005_incident_event_recorded_at');
   await admin.destroy();
+});
+
+test('a definition while an index is waited for has it waited for again, and not built again', async () => {
+  const other = await connect(cluster, regions[1]);
+  const builds: string[] = [];
+  const waits: string[] = [];
+  const admin = openTelling(home, (statement) => {
+    if (statement.startsWith('CALL')) waits.push(statement);
+    if (!statement.startsWith('CREATE INDEX')) return;
+    builds.push(statement);
+    // What is sent next is held up until the other definition is done, of which the other hears once of this one.
+    cluster.control(home).setStatementLatency(400);
+    void other
+      .query('SELECT 1')
+      .catch(() => undefined)
+      .then(() => other.query(`CREATE TABLE meanwhile_${builds.length} (id uuid PRIMARY KEY)`))
+      .finally(() => cluster.control(home).setStatementLatency(0));
+  });
+  expect(await migrate(admin, 'dsql')).toHaveLength(migrationCount);
+  expect([builds.length, waits.length]).toEqual([2, 4]);
+  await admin.destroy();
+  await other.end();
 });
