@@ -25,3 +25,14 @@ export function renderClosing(state: IncidentState): { text: string; blocks: Kno
     ],
   };
 }
+
+/** The same for everybody, in one line with the way there. */
+export function renderClosingAnnounced(
+  state: IncidentState,
+  channelId: string,
+): { readonly text: string; readonly blocks: KnownBlock[] } {
+  return {
+    text: `${fullName(state)} is resolved`,
+    blocks: [section(`${boldName(state)} is *resolved* · ${person(state.statusSet.by)} · <#${channelId}>`)],
+  };
+}

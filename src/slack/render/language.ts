@@ -3,7 +3,7 @@ import type { Language } from '../handlers/language.ts';
 import type { Rendering } from '../surfaces/plan.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { renderAnswer, renderAnswerToLine, renderChannelReady, renderNotedBefore } from './answer.ts';
-import { renderClosing } from './closing.ts';
+import { renderClosing, renderClosingAnnounced } from './closing.ts';
 import { renderEscalation, renderEscalationAnnounced } from './escalation.ts';
 import { renderHelp } from './help.ts';
 import { renderRecordedLate, renderStillAtWork } from './late-answer.ts';
@@ -48,6 +48,7 @@ export const rendering: Rendering = {
   announcement: renderAnnouncement,
   topic: renderTopic,
   closing: renderClosing,
+  closingAnnounced: renderClosingAnnounced,
   escalation: renderEscalation,
   escalationAnnounced: renderEscalationAnnounced,
   update: renderUpdate,

@@ -16,6 +16,7 @@ export type Rendering = {
   announcement(state: IncidentState, channelId: string | null): Message;
   topic(state: IncidentState): string;
   closing(state: IncidentState): Message;
+  closingAnnounced(state: IncidentState, channelId: string): Message;
   escalation(state: IncidentState, escalated: Escalation): Message;
   escalationAnnounced(state: IncidentState, escalated: Escalation, channelId: string): Message;
   update(state: IncidentState, update: Said): Message;
@@ -33,7 +34,8 @@ export type Surface =
   | 'members'
   | 'topic'
   | 'thread'
-  | 'closing';
+  | 'closing'
+  | 'closing_announced';
 
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
 export type Step =
@@ -89,10 +91,17 @@ export function planSurfaces(
 
   const { escalated } = state;
   const announced = known.get(postId(incident_id, 'announcement'));
-  if (announcementChannelId !== null && announced?.ts && escalated !== null && state.severity === 'sev1') {
+  if (announcementChannelId !== null && announced?.ts && state.severity === 'sev1') {
     const { channel_id, ts } = announced;
-    const message = rendering.escalationAnnounced(state, escalated, channelId);
-    steps.push(...once('escalation_announced', channel_id, escalated.sequence, message, ts));
+    if (escalated !== null) {
+      const message = rendering.escalationAnnounced(state, escalated, channelId);
+      steps.push(...once('escalation_announced', channel_id, escalated.sequence, message, ts));
+    }
+    // A severity that was put right afterwards alarms nobody.
+    if (state.status === 'resolved' && state.severitySet.sequence < state.statusSet.sequence) {
+      const message = rendering.closingAnnounced(state, channelId);
+      steps.push(...once('closing_announced', channel_id, state.statusSet.sequence, message, ts));
+    }
   }
   const summary = rendering.summary(state);
   const summaryRow = rowOf('summary', channelId, head.sequence, JSON.stringify(summary));

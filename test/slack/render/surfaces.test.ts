@@ -10,7 +10,7 @@ import type { Board } from '../../../src/slack/board.ts';
 import { renderAnnouncement } from '../../../src/slack/render/announcement.ts';
 import { section } from '../../../src/slack/render/blocks.ts';
 import { channelName } from '../../../src/slack/render/channel-name.ts';
-import { renderClosing } from '../../../src/slack/render/closing.ts';
+import { renderClosing, renderClosingAnnounced } from '../../../src/slack/render/closing.ts';
 import { renderHelp } from '../../../src/slack/render/help.ts';
 import { renderHome } from '../../../src/slack/render/home.ts';
 import { renderList } from '../../../src/slack/render/list.ts';
@@ -46,6 +46,7 @@ describe('every surface', () => {
       fc.property(anyStory(100), ({ state, events }) => {
         expectSendable(renderAnnouncement(state, 'C1'));
         expectSendable(renderClosing(state));
+        expectSendable(renderClosingAnnounced(state, 'C1'));
         expectSendable(renderTimelinePage(state, events));
         expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
         expectSendable(renderList(boardOf(state, 40)));
@@ -84,6 +85,13 @@ test('the announcement leads to the channel once there is one', () => {
 test('the topic is plain', () => {
   const { state } = storyOf([['U0ANA', declare('a <!channel> b')]]);
   expect(renderTopic(state)).toBe('INC-42 · sev1 · investigating · a ‹!channel› b');
+});
+
+test('the announcement of a resolution is one line', () => {
+  const { state } = storyOf([declared, ['U0BEN', { type: 'resolve', text: 'x' }]]);
+  expect(mrkdwnIn(renderClosingAnnounced(state, 'C1').blocks)).toEqual([
+    '*INC-42* Checkout is down is *resolved* · <@U0BEN> · <#C1>',
+  ]);
 });
 
 describe('the closing post', () => {

@@ -8,6 +8,7 @@ export const plainRendering: Rendering = {
   announcement: (state, channelId) => said(`announcement ${state.severity} ${state.status} ${channelId}`),
   topic: (state) => `${state.severity} ${state.status} ${state.lead?.user_id}`,
   closing: (state) => said(`closing ${state.statusSet.sequence}`),
+  closingAnnounced: (state, channelId) => said(`closed ${state.statusSet.sequence} ${channelId}`),
   escalation: (state, { sequence, from }) => said(`escalation ${sequence} ${state.severity} from ${from}`),
   escalationAnnounced: (state, { sequence }, channelId) => said(`announced ${sequence} ${state.severity} ${channelId}`),
   update: (_state, { sequence, text }) => said(`update ${sequence} ${text}`),

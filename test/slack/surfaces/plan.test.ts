@@ -210,4 +210,30 @@ describe('planSurfaces', () => {
     expect(told([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(['update 2 one', 'update 3 two', 'update 7 better']);
     expect(told([1, 5, 8, 9])).toEqual(['update 3 second']);
   });
+
+  test.each<[Severity, readonly string[]]>([
+    ['sev1', ['CALL: closed 3 CINC', 'CALL: closed 5 CINC']],
+    ['sev2', []],
+  ])('everybody is told that it is over when it was %s', (severity, expected) => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'post_update', text: 'as it is', severity }],
+      ['U1', { type: 'resolve' }],
+      ['U1', { type: 'reopen' }],
+      ['U1', { type: 'resolve' }],
+      ['U1', { type: 'change_severity', severity: severity === 'sev1' ? 'sev2' : 'sev1' }],
+    ]);
+    let shown = nothingShown;
+    const told: string[] = [];
+    for (const end of [1, 2, 3, 4, 5, 6]) {
+      const result = settle(events.slice(0, end), shown);
+      shown = result.shown;
+      for (const step of result.made) {
+        if (step.row.surface !== 'closing_announced' || step.kind !== 'post') continue;
+        expect([step.isBroadcast, step.threadTs]).toEqual([true, expect.any(String)]);
+        told.push(`${step.row.channel_id}: ${step.message.text}`);
+      }
+    }
+    expect(told).toEqual(expected);
+  });
 });
