@@ -36,8 +36,13 @@ export function readExportFile(text: string): ExportFile {
   if (file.success) return linksOf(file.data.events);
   const lines = text.trimEnd().split('\n');
   if (lines[0] !== start) return { kind: 'foreign' };
-  const events = lines.slice(1, lines.at(-1) === end ? -1 : undefined);
-  const read = linksOf(events.map((line) => parsed(line.replace(/,$/, ''))));
+  const written = lines.slice(1, lines.at(-1) === end ? -1 : undefined);
+  const values = written.map((line) => parsed(line.replace(/,$/, '')));
+  const last = values.findLastIndex((value) => linkSchema.safeParse(value).success);
+  // Each but the last is parted from the next by a comma.
+  const read = linksOf(
+    values.map((value, index) => (index < last && !written[index]?.endsWith(',') ? undefined : value)),
+  );
   return read.kind === 'events' ? unreadable(read.events.length + 1) : read;
 }
 

@@ -62,6 +62,14 @@ test('whichever byte of it changes, it is found with its sequence, unless it cha
   expect(kinds.broken).toBeGreaterThan(kinds.intact + kinds.foreign);
 });
 
+test.each([...' \t\r\n'])('a comma between two events that became %j is found with the event before it', (blank) => {
+  const lines = file.toString().split('\n');
+  for (let sequence = 1; sequence < events.length; sequence++) {
+    const changed = lines.map((line, index) => (index === sequence ? line.replace(/,$/, blank) : line));
+    expect(check(Buffer.from(changed.join('\n')))).toMatchObject({ intact: false, sequence });
+  }
+});
+
 test('what is cut off at its end is found', () => {
   for (
     let length = Buffer.from('{"format":"quorum-export","version":1,"events":[').length;
