@@ -1,5 +1,6 @@
 import { refuseAlterTable } from './alter-table-rules.ts';
 import { hasAllowedCache, refuseColumn, refuseType } from './column-type-rules.ts';
+import { refuseGrant } from './grant-rules.ts';
 import { descendants, namesAt, nodeAt, nodesAt, type TreeNode, textAt } from './parse-tree.ts';
 import { refuseKeySize, refuseNewTable } from './table-limits.ts';
 import { type Failure, failure } from './wire-messages.ts';
@@ -103,16 +104,6 @@ function refuseShape(kind: string, statement: TreeNode, async: boolean): Failure
       return known ? null : unsupported(`unsupported statement: ${kind.replace(/Stmt$/, '')}`);
     }
   }
-}
-
-const systemSchemas = new Set(['public', 'sys', 'pg_catalog', 'information_schema']);
-
-/** Recorded on real clusters, by several who had granted USAGE on public as PostgreSQL's own guides do. */
-function refuseGrant(statement: TreeNode): Failure | null {
-  const on = textAt(statement, 'objtype');
-  if (on === 'OBJECT_DATABASE') return unsupported('unsupported object type in GRANT');
-  const isSystem = on === 'OBJECT_SCHEMA' && namesAt(statement, 'objects').some((name) => systemSchemas.has(name));
-  return isSystem ? unsupported('feature not supported on system entity') : null;
 }
 
 const savepointWords: ReadonlyMap<string, string> = new Map([
