@@ -37,8 +37,3 @@ export function viewId(view: { readonly id: string }, step = ''): string {
 export function notedMessageId(message: { readonly channel: string; readonly ts: string }): string {
   return requestId('message_shortcut', 'note_message', message.channel, message.ts);
 }
-
-/** One delivery of the Events API. */
-export function eventDeliveryId(envelope: { readonly api_app_id: string; readonly event_id: string }): string {
-  return requestId('event', envelope.api_app_id, envelope.event_id);
-}

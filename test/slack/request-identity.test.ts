@@ -1,12 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  actionId,
-  commandId,
-  eventDeliveryId,
-  incidentIdOf,
-  notedMessageId,
-  viewId,
-} from '../../src/slack/request-identity.ts';
+import { actionId, commandId, incidentIdOf, notedMessageId, viewId } from '../../src/slack/request-identity.ts';
 
 const click = { team: 'T1', user: 'U1', container: 'C1:1.2', action_id: 'acknowledge.v1', action_ts: '3.4' };
 
@@ -29,7 +22,6 @@ describe('request ids', () => {
       commandId({ team_id: 'a', trigger_id: 'b' }),
       viewId({ id: 'a' }, 'b'),
       viewId({ id: 'a' }),
-      eventDeliveryId({ api_app_id: 'a', event_id: 'b' }),
       notedMessageId({ channel: 'a', ts: 'b' }),
       incidentIdOf('a'),
     ];
