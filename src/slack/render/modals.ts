@@ -38,7 +38,7 @@ export function renderForm(form: FormName, place: Place | null, current: Current
     case 'update': {
       // A field keeps what it held when a form is filled later, and takes its initial value only when it is new there.
       if (current === null) {
-        const soon = 'Status and severity are being looked up. Posting now leaves them as they are.';
+        const soon = 'Status and severity have not been read yet. Posting now leaves them as they are.';
         return modal('Post an update', 'Post', [textField(fieldIds.text, 'What is new?', long), context(soon)]);
       }
       const { status, severity } = current;
