@@ -54,8 +54,9 @@ program
   .description('start the Slack app; without a Slack token, a local workspace with it')
   .action(async () => {
     const config = await configuration();
+    passing('Starting…');
     const { start } = await import('./main.ts');
-    const running = await start(config);
+    const running = await start(config).finally(() => passing(''));
     say(running.says);
     const signal = await new Promise<NodeJS.Signals>((resolve) => {
       for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
