@@ -85,11 +85,15 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   }
 
   async function inRegion<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
-    for (let stale = 1; ; stale += 1) {
+    let wasCut = false;
+    for (let stale = 1; ; ) {
       try {
         return await attempt(region, work);
       } catch (error) {
-        if (!isStaleCatalogue(error) || stale === staleCatalogueMax) throw error;
+        if (isStaleCatalogue(error) && stale < staleCatalogueMax) stale += 1;
+        // A region without another is asked once more, over its next connection.
+        else if (failureOf(error).kind === 'broken' && regions.length === 1 && !wasCut) wasCut = true;
+        else throw error;
       }
     }
   }
