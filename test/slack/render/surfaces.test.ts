@@ -22,6 +22,7 @@ import { renderTimelinePage } from '../../../src/slack/render/timeline-page.ts';
 import { renderTopic } from '../../../src/slack/render/topic.ts';
 import { threadRunMax } from '../../../src/slack/surfaces/plan.ts';
 import { declare, type Step } from '../../incident/story.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 import { anyStory, hugeStory, storyOf } from './any-state.ts';
 import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
 
@@ -239,7 +240,7 @@ describe('the name of a channel', () => {
     fc.assert(
       fc.property(
         fc.nat(999_999_999),
-        fc.string({ unit: 'binary', maxLength: 150 }),
+        fc.string({ unit: anyCharacter, maxLength: 150 }),
         fc.nat(20),
         (number, title, attempt) => {
           const name = channelName(number, title, attempt);
