@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely';
 import { verdictOf } from './database-error.ts';
+import { insist } from './migrate.ts';
 
 /** How long a migrator may hold the lock before another takes it for dead, and how often those who wait look. */
 const lockSeconds = 120;
@@ -91,14 +92,9 @@ class MigrationAdapter extends PostgresAdapter {
     const free = sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0
       WHERE id = ${lockRowId} AND is_locked = ${this.#heldUntil}`;
     this.#heldUntil = null;
-    for (;;) {
-      try {
-        await free.execute(db);
-        return;
-      } catch (error) {
-        // A lock that can't be freed ends by itself, and what went wrong before is what has to be told.
-        if (verdictOf(error) !== 'conflict') return;
-      }
-    }
+    // A lock that can't be freed ends by itself, and what went wrong before is what has to be told.
+    await insist(async () => {
+      await free.execute(db);
+    }).catch(() => undefined);
   }
 }
