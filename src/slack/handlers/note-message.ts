@@ -31,15 +31,15 @@ export async function noteMessage(
   const command = { type: 'add_note', text: plainText(text).slice(0, textLengthMax), written } as const;
   const event_id = notedMessageId({ channel, ts });
   const outcome = await execute(edge, { ...request, event_id, command });
-  if (outcome.kind !== 'mismatch') return told(outcome);
+  if (outcome.kind !== 'mismatch') return noted(outcome);
   const read = await record.load(request.incident_id, { fresh: true });
-  if (read.kind === 'unavailable') return told(read);
+  if (read.kind === 'unavailable') return noted(read);
   const first = read.value?.events.find((event) => event.event_id === event_id);
   // Whoever was first went in with this request and came to nothing.
-  if (first === undefined) return told({ kind: 'busy' });
+  if (first === undefined) return noted({ kind: 'busy' });
   return { outcome, answer: language.notedBefore(first, request.actor) };
 
-  function told(of: Outcome): Noted {
+  function noted(of: Outcome): Noted {
     return { outcome: of, answer: language.answer(of, command.type, request.actor) };
   }
 }
