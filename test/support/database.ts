@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgres.ts';
 import type { Regions } from '../../src/store/regions.ts';
+import { asOwner } from './as-owner.ts';
 import { onPostgres } from './on-postgres.ts';
 import { serverDirectory } from './server-directory.ts';
 import type { StatementLog } from './statement-log.ts';
@@ -53,11 +53,4 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await server.leave();
     },
   };
-}
-
-async function asOwner(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }

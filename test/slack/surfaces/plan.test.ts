@@ -34,6 +34,18 @@ function settle(events: readonly IncidentEvent[], from: Shown): { shown: Shown; 
   return { shown, made };
 }
 
+type Post = Extract<Step, { kind: 'post' }>;
+
+/** What is posted when Slack is brought up to date at each of these numbers of events. */
+function postsOver(events: readonly IncidentEvent[], ends: readonly number[]): readonly Post[] {
+  let shown = nothingShown;
+  return ends.flatMap((end) => {
+    const result = settle(events.slice(0, end), shown);
+    shown = result.shown;
+    return result.made.filter((step) => step.kind === 'post');
+  });
+}
+
 const kinds = (steps: readonly Step[]) => steps.map(({ kind, row }) => `${kind} ${row.surface}`);
 const notes = (count: number): Deed[] =>
   Array.from({ length: count }, (_, index) => ['U2', { type: 'add_note', text: `note ${index}` }]);
@@ -135,16 +147,8 @@ describe('planSurfaces', () => {
       ['U1', { type: 'reopen' }],
       ['U1', { type: 'resolve' }],
     ]);
-    let shown = nothingShown;
-    const closings: string[] = [];
-    for (const [index] of events.entries()) {
-      const result = settle(events.slice(0, index + 1), shown);
-      shown = result.shown;
-      for (const step of result.made) {
-        if (step.kind === 'post' && step.row.surface === 'closing') closings.push(step.message.text);
-      }
-    }
-    expect(closings).toEqual(['closing 2', 'closing 5']);
+    const closings = postsOver(events, [1, 2, 3, 4, 5]).filter(({ row }) => row.surface === 'closing');
+    expect(closings.map(({ message }) => message.text)).toEqual(['closing 2', 'closing 5']);
   });
 
   test('an incident that gets worse is told of once, to everybody when it is sev1 then, and never late', () => {
@@ -158,18 +162,10 @@ describe('planSurfaces', () => {
       ['U1', { type: 'resolve' }],
       ['U1', { type: 'reopen' }],
     ]);
-    const toldOf = (ends: readonly number[]) => {
-      let shown = nothingShown;
-      return ends.flatMap((end) => {
-        const result = settle(events.slice(0, end), shown);
-        shown = result.shown;
-        return result.made.flatMap((step) =>
-          step.kind === 'post' && step.row.surface.startsWith('escalation')
-            ? [`${step.row.channel_id}${step.isBroadcast ? ' reply' : ''}: ${step.message.text}`]
-            : [],
-        );
-      });
-    };
+    const toldOf = (ends: readonly number[]) =>
+      postsOver(events, ends)
+        .filter(({ row }) => row.surface.startsWith('escalation'))
+        .map(({ row, isBroadcast, message }) => `${row.channel_id}${isBroadcast ? ' reply' : ''}: ${message.text}`);
     expect(toldOf([1, 2, 3, 4, 5, 6, 7])).toEqual([
       'CINC: escalation 3 sev3 from sev4',
       'CALL reply: announced 4 sev1 CINC',
@@ -197,16 +193,10 @@ describe('planSurfaces', () => {
       ['U1', { type: 'resolve', text: 'over' }],
       ['U1', { type: 'reopen', text: 'again' }],
     ]);
-    const told = (ends: readonly number[]) => {
-      let shown = nothingShown;
-      return ends.flatMap((end) => {
-        const result = settle(events.slice(0, end), shown);
-        shown = result.shown;
-        return result.made.flatMap((step) =>
-          step.kind === 'post' && step.row.surface === 'update' ? [step.message.text] : [],
-        );
-      });
-    };
+    const told = (ends: readonly number[]) =>
+      postsOver(events, ends)
+        .filter(({ row }) => row.surface === 'update')
+        .map(({ message }) => message.text);
     expect(told([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(['update 2 one', 'update 3 two', 'update 7 better']);
     expect(told([1, 5, 8, 9])).toEqual(['update 3 second']);
   });
@@ -223,17 +213,8 @@ describe('planSurfaces', () => {
       ['U1', { type: 'resolve' }],
       ['U1', { type: 'change_severity', severity: severity === 'sev1' ? 'sev2' : 'sev1' }],
     ]);
-    let shown = nothingShown;
-    const told: string[] = [];
-    for (const end of [1, 2, 3, 4, 5, 6]) {
-      const result = settle(events.slice(0, end), shown);
-      shown = result.shown;
-      for (const step of result.made) {
-        if (step.row.surface !== 'closing_announced' || step.kind !== 'post') continue;
-        expect([step.isBroadcast, step.threadTs]).toEqual([true, expect.any(String)]);
-        told.push(`${step.row.channel_id}: ${step.message.text}`);
-      }
-    }
-    expect(told).toEqual(expected);
+    const told = postsOver(events, [1, 2, 3, 4, 5, 6]).filter(({ row }) => row.surface === 'closing_announced');
+    for (const { isBroadcast, threadTs } of told) expect([isBroadcast, threadTs]).toEqual([true, expect.any(String)]);
+    expect(told.map(({ row, message }) => `${row.channel_id}: ${message.text}`)).toEqual(expected);
   });
 });
