@@ -1,5 +1,4 @@
-import { type Duration, metrics } from './metrics.ts';
-import type { IncidentState } from './state.ts';
+import { type Duration, metrics, type Timed } from './metrics.ts';
 
 /** A duration by its two largest units: 45 s, 12 min, 1 h 5 min, 2 d 3 h. */
 export function durationText(milliseconds: number): string {
@@ -15,15 +14,15 @@ export function durationText(milliseconds: number): string {
  * What it took, as far as it has come: Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h. Empty
  * while none of it has.
  */
-export function durationsText(state: IncidentState): string {
-  const { timeToAcknowledge, timeToMitigate, timeToResolve, spells } = metrics(state);
-  const isMitigatedBefore = state.mitigated?.sequence !== state.spells[0].resolved?.sequence;
+export function durationsText(state: Timed): string {
+  const { timeToAcknowledge, timeToMitigate, timeToResolve, openPeriods } = metrics(state);
+  const isMitigatedBefore = state.mitigated?.sequence !== state.openPeriods[0].resolved?.sequence;
   const isNever = timeToAcknowledge.kind === 'pending' && state.status === 'resolved';
   const said = [
     ...(isNever ? ['never acknowledged'] : taken('acknowledged', timeToAcknowledge)),
     ...(isMitigatedBefore ? taken('mitigated', timeToMitigate) : []),
     ...taken('resolved', timeToResolve),
-    ...reopened(spells),
+    ...reopened(openPeriods),
   ].join(' · ');
   return said.charAt(0).toUpperCase() + said.slice(1);
 }

@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize';
 /** The hash before an incident's first event: 32 zero bytes. */
 export const genesisHash = '0'.repeat(64);
 
-/** What the hash of an event is over. Any content can be checked, also one that no version of Quorum writes. */
+/** What the hash of an event is over: any content, also one that no version of Quorum writes. */
 export type Hashed = {
   readonly event_id: string;
   readonly incident_id: string;
@@ -19,14 +19,18 @@ export type Hashed = {
 /** An event as it stands in a record or a file, before anybody has looked at what it says. Hashes in hex. */
 export type Link = Hashed & { readonly previous_hash: string; readonly hash: string };
 
+/** Stands in front of what is hashed and names the scheme, so that a later scheme can't be mistaken for this one. */
+const scheme = 'quorum/event/1';
+
 /**
- * Links an event to the one before it: SHA-256 over the previous hash's 32 bytes and the RFC 8785 canonical JSON
- * (https://www.rfc-editor.org/rfc/rfc8785) of what the event says. Hex in, hex out.
+ * Links an event to the one before it: SHA-256 over the name of the scheme, the previous hash's 32 bytes and the RFC 8785
+ * canonical JSON (https://www.rfc-editor.org/rfc/rfc8785) of what the event says. Hex in, hex out.
  */
 export function hashOf(previousHash: string, event: Hashed): string {
   const { event_id, incident_id, sequence, type, data, actor, origin, occurred_at } = event;
   const said = canonicalize({ event_id, incident_id, sequence, type, data, actor, origin, occurred_at });
   return createHash('sha256')
+    .update(scheme)
     .update(Buffer.from(previousHash, 'hex'))
     .update(said ?? '')
     .digest('hex');

@@ -1,4 +1,8 @@
-import type { IncidentState, Mark } from './state.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import type { Lifecycle } from './lifecycle-state.ts';
+
+export type Timed = Pick<IncidentCore, 'declared'> & Pick<Lifecycle, 'acknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
 
 /** Which formulas made the figures: a figure without its definition is no figure. */
 export const metricsVersion = 1;
@@ -15,18 +19,18 @@ export type Metrics = {
   readonly timeToMitigate: Duration;
   /** To the first resolution. */
   readonly timeToResolve: Duration;
-  /** One a spell: reopened incidents have several. */
-  readonly spells: readonly Duration[];
+  /** One for each time that it was open: reopened incidents have several. */
+  readonly openPeriods: readonly Duration[];
 };
 
 /** Durations between what people did (occurred, not recorded). Mitigated is the first `monitoring`, or the resolution when that was skipped. */
-export function metrics(state: IncidentState): Metrics {
+export function metrics(state: Timed): Metrics {
   return {
     version: metricsVersion,
     timeToAcknowledge: between('declared', state.declared, state.acknowledged),
     timeToMitigate: between('declared', state.declared, state.mitigated),
-    timeToResolve: between('declared', state.declared, state.spells[0].resolved),
-    spells: state.spells.map(({ opened, resolved }, index) =>
+    timeToResolve: between('declared', state.declared, state.openPeriods[0].resolved),
+    openPeriods: state.openPeriods.map(({ opened, resolved }, index) =>
       between(index === 0 ? 'declared' : 'reopened', opened, resolved),
     ),
   };

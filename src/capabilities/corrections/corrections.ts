@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { capability, kindsOf } from '../../kernel/capability.ts';
+import { refused } from '../../kernel/decision.ts';
+import { correctionTarget, textLimitOf } from '../../kernel/incident-core.ts';
+import { saying } from '../../kernel/phrase.ts';
+import { text, tidy } from '../../kernel/text.ts';
+
+const { event, command } = kindsOf<object>();
+
+/** What an event says is put right by another: any capability's text, without the capability knowing. The first stays. */
+export const corrections = capability({
+  name: 'corrections',
+  initial: () => ({}),
+  events: {
+    corrected: event({
+      data: { sequence: z.int().positive(), text: text('the correction') },
+      corrects: ({ sequence, text }) => ({ sequence, text }),
+      says: ({ sequence, text }) => saying(`corrected event ${sequence}`, text),
+    }),
+  },
+  commands: {
+    correct: command({
+      subject: 'the correction',
+      leaves: ({ sequence, text }: { readonly sequence: number; readonly text: string }) => ({
+        type: 'corrected',
+        data: { sequence, text },
+      }),
+      decide({ state }, { sequence, text }) {
+        const last = state.head.sequence;
+        if (!Number.isInteger(sequence) || sequence < 1 || sequence > last) return noSuchEvent(sequence, last);
+        const limit = textLimitOf(state, correctionTarget(state, sequence));
+        if (limit === 0) {
+          return refused(
+            'no_text',
+            `Event ${sequence} holds no text to correct. A severity, a status or a lead is set anew instead.`,
+          );
+        }
+        const { length } = tidy(text);
+        if (length <= limit) return null;
+        return refused(
+          'text_too_long',
+          `The correction has ${length} characters, and ${limit} fit there. Please shorten it and send it again.`,
+        );
+      },
+    }),
+  },
+});
+
+/** The refusal of what is about an event that the incident doesn't have. */
+export function noSuchEvent(sequence: number, last: number) {
+  return refused(
+    'unknown_event',
+    `There is no event ${sequence}. The last one is ${last}; \`/incident timeline\` shows their numbers.`,
+  );
+}

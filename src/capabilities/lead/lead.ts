@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { capability, impossible, kindsOf } from '../../kernel/capability.ts';
+import { type Refused, refused, type Unchanged, unchanged } from '../../kernel/decision.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import { words } from '../../kernel/phrase.ts';
+import { refusalOnceResolved } from '../../kernel/while-open.ts';
+
+/** Who leads (the incident commander), and from whom they took over, if from anybody. */
+export type LeadHolder = Mark & { readonly user_id: string; readonly from: string | null };
+
+/** Somebody is asked to take the lead; until they answer, who leads goes on leading. */
+export type LeadOffer = Mark & { readonly to: string };
+
+/** Somebody (`by`) asks for the lead; when nobody answers within so many seconds, they may take it. */
+export type LeadRequest = Mark & { readonly answerWithinSeconds: number };
+
+export type Lead = {
+  readonly lead: LeadHolder | null;
+  readonly leadOffer: LeadOffer | null;
+  readonly leadRequest: LeadRequest | null;
+};
+
+type State = IncidentCore & Lead;
+
+const { event, command } = kindsOf<Lead>();
+const user_id = z.string().min(1).max(64);
+
+/** A command to make somebody lead: what it comes to depends on who leads and who asks. */
+type AssignLead = { readonly user_id: string; readonly answer_within_seconds: number };
+
+const assigned = (user_id: string) => ({ type: 'lead_assigned', data: { user_id } }) as const;
+const offered = (user_id: string) => ({ type: 'lead_offered', data: { user_id } }) as const;
+const requested = (answer_within_seconds: number) =>
+  ({ type: 'lead_requested', data: { answer_within_seconds } }) as const;
+const accepted = { type: 'lead_accepted', data: {} } as const;
+const takenOver = { type: 'lead_taken_over', data: {} } as const;
+const declined = { type: 'lead_declined', data: {} } as const;
+const kept = { type: 'lead_kept', data: {} } as const;
+
+/** Who leads, and how the lead goes from one person to another: nobody loses it without having been asked. */
+export const lead = capability({
+  name: 'lead',
+  initial: (): Lead => ({ lead: null, leadOffer: null, leadRequest: null }),
+  events: {
+    lead_assigned: event({
+      data: { user_id },
+      evolve: (state, { user_id }, mark) => ledBy(state, user_id, mark),
+      says: ({ user_id }, actor) =>
+        user_id === actor ? [words('took the lead')] : [words('made'), { user: user_id }, words('lead')],
+    }),
+    lead_offered: event({
+      data: { user_id },
+      evolve: (_, { user_id }, mark) => ({ leadOffer: { ...mark, to: user_id } }),
+      says: ({ user_id }) => [words('offered the lead to'), { user: user_id }],
+    }),
+    lead_requested: event({
+      data: { answer_within_seconds: z.int().nonnegative() },
+      evolve: (_, { answer_within_seconds }, mark) => ({
+        leadRequest: { ...mark, answerWithinSeconds: answer_within_seconds },
+      }),
+      says: () => [words('asked for the lead')],
+    }),
+    lead_accepted: event({
+      data: {},
+      evolve: (state, _, mark) =>
+        state.leadOffer?.to === mark.by ? ledBy(state, mark.by, mark) : impossible('nobody had offered them the lead'),
+      says: () => [words('took the lead that was offered')],
+    }),
+    lead_taken_over: event({
+      data: {},
+      evolve: (state, _, mark) => ledBy(state, mark.by, mark),
+      says: () => [words('took over the lead, since nobody had answered')],
+    }),
+    lead_declined: event({
+      data: {},
+      evolve: () => ({ leadOffer: null }),
+      says: () => [words('did not take the lead that was offered')],
+    }),
+    lead_kept: event({
+      data: {},
+      evolve: () => ({ leadRequest: null }),
+      says: () => [words('kept the lead')],
+    }),
+  },
+  commands: {
+    assign_lead: command({
+      subject: 'the lead',
+      leaves: ({ user_id, answer_within_seconds }: AssignLead) => [
+        assigned(user_id),
+        offered(user_id),
+        requested(answer_within_seconds),
+        accepted,
+        takenOver,
+      ],
+      decide: ({ state, actor, at }, { user_id, answer_within_seconds }) => {
+        if (state.lead?.user_id === user_id) return leadsAlready(state.lead, actor);
+        const closed = refusalOnceResolved(state);
+        if (closed !== null || state.lead === null) return closed ?? assigned(user_id);
+        if (actor !== user_id) return handOver(state, actor, user_id);
+        return state.leadOffer?.to === actor ? accepted : askFor(state, actor, at, answer_within_seconds);
+      },
+    }),
+    accept_lead: command({
+      subject: 'that you take the lead',
+      leaves: (_: object) => accepted,
+      decide: ({ state, actor }) => {
+        if (state.lead?.user_id === actor) return leadsAlready(state.lead, actor);
+        return refusalOnceResolved(state) ?? (state.leadOffer?.to === actor ? null : notOffered(state));
+      },
+    }),
+    decline_lead: command({
+      subject: 'your answer about the lead',
+      leaves: (_: object) => [declined, kept],
+      decide: ({ state, actor }) => {
+        if (state.leadOffer?.to === actor) return declined;
+        return state.lead?.user_id === actor && state.leadRequest !== null ? kept : notOffered(state);
+      },
+    }),
+  },
+  facts: ({ lead, resolved }) => {
+    if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
+    return resolved === null ? [[words('no lead yet')]] : [];
+  },
+});
+
+function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
+  return { lead: { ...mark, user_id, from: lead?.user_id ?? null }, leadOffer: null, leadRequest: null };
+}
+
+function leadsAlready(held: LeadHolder, actor: string): Unchanged {
+  return held.user_id === actor
+    ? unchanged(held, 'You lead already')
+    : unchanged(held, { user: held.user_id }, 'leads already');
+}
+
+/** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
+function handOver(state: State, actor: string, user_id: string) {
+  if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return assigned(user_id);
+  if (state.leadOffer?.to === user_id) return unchanged(state.leadOffer, 'The lead is offered already to', { user: user_id });
+  return offered(user_id);
+}
+
+/** Asks who leads; after an unanswered request, takes over. */
+function askFor(state: State, actor: string, at: string, answerWithinSeconds: number) {
+  const { leadRequest } = state;
+  if (leadRequest?.by !== actor) return requested(answerWithinSeconds);
+  const untilMs = Date.parse(leadRequest.at) + leadRequest.answerWithinSeconds * 1000;
+  if (Date.parse(at) >= untilMs) return takenOver;
+  const until = new Date(untilMs).toISOString();
+  return unchanged(leadRequest, 'You have asked for the lead. Without an answer, `/incident lead` takes it from', { at: until }, 'on');
+}
+
+function notOffered({ lead }: State): Refused {
+  if (lead === null) return refused('no_offer', 'Nobody offers the lead any more. `/incident lead` takes it.');
+  return refused('no_offer', 'Nobody offers the lead any more:', { user: lead.user_id }, 'leads. `/incident lead` asks for it.');
+}

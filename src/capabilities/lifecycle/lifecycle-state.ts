@@ -1,0 +1,45 @@
+import type { Said } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import type { Severity } from './severity.ts';
+import type { Status } from './status.ts';
+
+/** From a declaration or a reopening to the resolution after it. */
+export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null };
+
+/** When an incident got worse, and what it was before. */
+export type Escalation = Mark & { readonly from: Severity | 'resolved' };
+
+/** How bad it is, where the response stands, and what was said of it last. */
+export type Lifecycle = {
+  readonly severity: Severity;
+  readonly severitySet: Mark;
+  /** The last raise of the severity or reopening; null once it has got better. */
+  readonly escalated: Escalation | null;
+  readonly status: Status;
+  readonly statusSet: Mark;
+  readonly acknowledged: Mark | null;
+  readonly mitigated: Mark | null;
+  /** The last since it was declared or reopened. */
+  readonly latestUpdate: Said | null;
+  readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
+};
+
+/** How an incident starts that was just declared. */
+export function declaredLifecycle(declared: Mark): Lifecycle {
+  return {
+    severity: 'sev3',
+    severitySet: declared,
+    escalated: null,
+    status: 'investigating',
+    statusSet: declared,
+    acknowledged: null,
+    mitigated: null,
+    latestUpdate: null,
+    openPeriods: [{ opened: declared, resolved: null }],
+  };
+}
+
+/** The period that is open now, or was the last. */
+export function lastPeriod({ openPeriods }: Pick<Lifecycle, 'openPeriods'>): OpenPeriod {
+  return openPeriods.at(-1) ?? openPeriods[0];
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** What an event's data holds in place of a text: the SHA-256 of a salt and the text, in hex. It says nothing of a text that is gone. */
+const commitmentSchema = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+export type Commitment = z.infer<typeof commitmentSchema>;
+
+/** A text beside the record, with the salt (16 bytes in hex) that its commitment was made with. */
+export type TextRow = {
+  readonly sequence: number;
+  readonly field: string;
+  readonly text: string;
+  readonly salt: string;
+};
+
+/** Commits to a text: a fresh random salt each keeps anybody from guessing an erased text by its hash. */
+export function commitTo(text: string, salt: string): Commitment {
+  return { sha256: createHash('sha256').update(Buffer.from(salt, 'hex')).update(text, 'utf8').digest('hex') };
+}
+
+export function isCommitment(value: unknown): value is Commitment {
+  return commitmentSchema.safeParse(value).success;
+}
+
+/** The fields of an event's data that hold a commitment, whichever version wrote the event. */
+export function commitmentsIn(data: unknown): readonly (readonly [field: string, commitment: Commitment])[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([field, value]) => (isCommitment(value) ? [[field, value] as const] : []));
+}

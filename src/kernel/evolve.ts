@@ -1,0 +1,126 @@
+import { BrokenRecordError } from './broken-record.ts';
+import type { AnyCapability, EventKind } from './capability.ts';
+import { appended } from './chunks.ts';
+import { type AnyEvent, isUnreadable, type UnreadableEvent } from './event.ts';
+import { correctionTarget, type IncidentCore } from './incident-core.ts';
+import type { Mark } from './mark.ts';
+import type { EventKinds } from './read-event.ts';
+import { isText, type Text, type TextField, textFieldsOf } from './text.ts';
+
+/**
+ * The state after one more event.
+ * @throws BrokenRecordError when no sequence of accepted commands leaves this event here.
+ */
+export function evolve<State extends IncidentCore>(
+  capabilities: readonly AnyCapability<State>[],
+  kinds: EventKinds<State>,
+  state: State | null,
+  event: AnyEvent | UnreadableEvent,
+): State {
+  const expected = (state?.head.sequence ?? 0) + 1;
+  if (event.sequence !== expected) throw new BrokenRecordError(event, `expected sequence ${expected}`);
+  if (isUnreadable(event)) return passedOver(state, event);
+  const kind = kinds.get(event.type);
+  if (kind === undefined) throw new BrokenRecordError(event, 'no version of Quorum writes this');
+  const mark = markOf(event);
+  const before = state === null ? opened(capabilities, kind, event, mark) : state;
+  if (state !== null && kind.opens !== undefined) throw new BrokenRecordError(event, 'it was declared before');
+  const change = kind.evolve?.(before, event.data, mark) ?? {};
+  if ('impossible' in change && typeof change.impossible === 'string') {
+    throw new BrokenRecordError(event, change.impossible);
+  }
+  return { ...before, ...change, ...coreAfter(before, kind, event, mark) };
+}
+
+function markOf({ actor, occurred_at, sequence }: AnyEvent | UnreadableEvent): Mark {
+  return { by: actor, at: occurred_at, sequence };
+}
+
+function headOf({ sequence, hash, recorded_at, region }: AnyEvent | UnreadableEvent): IncidentCore['head'] {
+  return { sequence, hash, recorded_at, region };
+}
+
+/** An event that this version can't show takes its place in the chain and makes the incident read-only here. */
+function passedOver<State extends IncidentCore>(state: State | null, event: UnreadableEvent): State {
+  if (state === null) throw new BrokenRecordError(event, 'its declaration can’t be shown', event.data.why);
+  return {
+    ...state,
+    textLimits: appended(state.textLimits, 0),
+    unreadable: state.unreadable ?? { sequence: event.sequence, why: event.data.why },
+    head: headOf(event),
+  };
+}
+
+function opened<State extends IncidentCore>(
+  capabilities: readonly AnyCapability<State>[],
+  kind: EventKind<State>,
+  event: AnyEvent,
+  mark: Mark,
+): State {
+  const identity = kind.opens?.(event.data);
+  if (identity === undefined) throw new BrokenRecordError(event, 'nothing was declared before it');
+  const [title] = textsOf(kind, event.data);
+  const core: IncidentCore = {
+    incident_id: event.incident_id,
+    ...identity,
+    title: { ...mark, text: title?.text ?? { redacted: null } },
+    declared: mark,
+    resolved: null,
+    textLimits: [],
+    corrections: [],
+    redactions: [],
+    unreadable: null,
+    head: headOf(event),
+  };
+  const whole = capabilities.reduce<IncidentCore & Partial<State>>(
+    (some, { initial }) => ({ ...some, ...initial(mark) }),
+    { ...core, ...nothing<State>() },
+  );
+  if (!isWhole(whole, capabilities, mark)) throw new BrokenRecordError(event, 'a capability left out its first state');
+  return whole;
+}
+
+/** The state of no capability yet. */
+function nothing<State>(): Partial<State> {
+  return {};
+}
+
+/** Whether each capability has put in what it starts with. */
+function isWhole<State extends IncidentCore>(
+  state: IncidentCore & Partial<State>,
+  capabilities: readonly AnyCapability<State>[],
+  mark: Mark,
+): state is State {
+  return capabilities.every(({ initial }) => Object.keys(initial(mark)).every((field) => field in state));
+}
+
+function coreAfter(
+  before: IncidentCore,
+  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts'>,
+  event: AnyEvent,
+  mark: Mark,
+): Pick<IncidentCore, 'resolved' | 'textLimits' | 'corrections' | 'redactions' | 'head'> {
+  const [first] = textsOf(kind, event.data);
+  const correction = kind.corrects?.(event.data);
+  const redaction = kind.redacts?.(event.data);
+  const about = correction === undefined ? 0 : correctionTarget(before, correction.sequence);
+  return {
+    resolved: kind.turns === 'resolved' ? mark : kind.turns === 'open' ? null : before.resolved,
+    textLimits: appended(before.textLimits, first?.max ?? 0),
+    corrections:
+      correction === undefined
+        ? before.corrections
+        : appended(before.corrections, { ...mark, about, text: correction.text }),
+    redactions:
+      redaction === undefined ? before.redactions : appended(before.redactions, { ...mark, about: redaction.sequence }),
+    head: headOf(event),
+  };
+}
+
+/** The texts that an event holds. */
+function textsOf({ data }: Pick<EventKind<IncidentCore>, 'data'>, held: AnyEvent['data']): readonly (TextField & { text: Text })[] {
+  return textFieldsOf(data).flatMap((field) => {
+    const text = held[field.field];
+    return isText(text) ? [{ ...field, text }] : [];
+  });
+}

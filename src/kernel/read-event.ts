@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { AnyCapability, Data, EventKind } from './capability.ts';
+import { commitmentsIn, type TextRow } from './commitment.ts';
+import { type AnyEvent, envelopeSchema, type StoredEvent, type UnreadableEvent } from './event.ts';
+import type { Erased } from './text.ts';
+
+/** What a kind of event is called by its type, in one table over all capabilities. */
+export type EventKinds<State> = ReadonlyMap<string, EventKind<State>>;
+
+export function eventKindsOf<State>(capabilities: readonly AnyCapability<State>[]): EventKinds<State> {
+  return new Map(capabilities.flatMap(({ events }) => Object.entries(events)));
+}
+
+/** Any event's data names the version that it was written in. */
+const versioned = z.looseObject({ version: z.int().positive() });
+
+const missing: Erased = { redacted: null };
+
+/**
+ * The event that stands in the database, with its texts in the place of their commitments and brought up to this version.
+ * Total: what this version can't show comes as `unreadable`. Null when not even what surrounds it can be read.
+ */
+export function readEvent<State>(
+  kinds: EventKinds<State>,
+  stored: StoredEvent,
+  texts: readonly TextRow[],
+): AnyEvent | UnreadableEvent | null {
+  const envelope = envelopeSchema.safeParse(stored);
+  if (!envelope.success) return null;
+  const unreadable = (why: 'newer' | 'damaged'): UnreadableEvent => ({
+    ...envelope.data,
+    type: 'unreadable',
+    data: { written: stored.type, why },
+  });
+  const read = versioned.safeParse(stored.data);
+  if (!read.success) return unreadable('damaged');
+  const { version, ...data } = read.data;
+  const kind = kinds.get(stored.type);
+  if (kind === undefined || version > kind.version) return unreadable('newer');
+  const told = upcast(kind, version, withTexts(data, stored.data, texts));
+  if (told === null) return unreadable('damaged');
+  const parsed = kind.data.safeParse(told);
+  if (parsed.success) return { ...envelope.data, type: stored.type, data: parsed.data };
+  // A later version may add an optional field and keep the version: what the field means is not known here.
+  return unreadable(parsed.error.issues.every(({ code }) => code === 'unrecognized_keys') ? 'newer' : 'damaged');
+}
+
+function withTexts(data: Data, stored: unknown, texts: readonly TextRow[]): Data {
+  const told = commitmentsIn(stored).map(([field]) => [
+    field,
+    texts.find((row) => row.field === field)?.text ?? missing,
+  ]);
+  return { ...data, ...Object.fromEntries(told) };
+}
+
+function upcast<State>(kind: EventKind<State>, from: number, data: Data): Data | null {
+  let told = data;
+  for (let version = from; version < kind.version; version += 1) {
+    const step = kind.upcast[version];
+    if (step === undefined) return null;
+    told = step(told);
+  }
+  return told;
+}

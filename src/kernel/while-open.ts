@@ -1,0 +1,14 @@
+import { type Refused, refused } from './decision.ts';
+import type { IncidentCore } from './incident-core.ts';
+
+/** The refusal of what makes sense only while an incident is open; null while it is. */
+export function refusalOnceResolved({ resolved, number }: Pick<IncidentCore, 'resolved' | 'number'>): Refused | null {
+  if (resolved === null) return null;
+  return refused(
+    'resolved',
+    `INC-${number} was resolved by`,
+    { user: resolved.by },
+    { at: resolved.at },
+    '– `/incident reopen` opens it again. A note can be added as it is.',
+  );
+}

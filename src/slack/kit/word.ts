@@ -1,0 +1,37 @@
+import type { AnyCommand } from '../../kernel/decide.ts';
+
+/** What somebody asks for by a word, a button or a form. */
+export type Asked =
+  /** On the incident of the channel, or the one of the button or form. */
+  | { readonly kind: 'command'; readonly command: AnyCommand }
+  /** A new incident: the command lacks the workspace and the number. */
+  | { readonly kind: 'declare'; readonly command: AnyCommand }
+  | { readonly kind: 'open'; readonly form: string }
+  | { readonly kind: 'view'; readonly view: View }
+  /** Not understood: `says` tells what would be, in mrkdwn. */
+  | { readonly kind: 'unclear'; readonly says: string };
+
+/** What is read and leaves no event. */
+export type View =
+  | { readonly kind: 'menu' | 'help' | 'reliability' }
+  | { readonly kind: 'list'; readonly from: number }
+  | { readonly kind: 'show'; readonly number: number }
+  /** The last events before a sequence; null: the latest. */
+  | { readonly kind: 'timeline'; readonly before: number | null };
+
+/** Who typed it. */
+export type Typist = { readonly user_id: string };
+
+/** A word after `/incident`. */
+export type Word = {
+  readonly word: string;
+  readonly synonyms?: readonly string[];
+  /** How it is written: "task <text>". */
+  readonly usage: string;
+  /** What it does: "adds a task". */
+  readonly does: string;
+  /** It is about the incident of the channel, so that a lone number after it names no other. */
+  readonly isOfChannel?: boolean;
+  /** `rest`: what follows the word, as Slack sends it with `should_escape`. Total. */
+  parse(rest: string, typist: Typist): Asked;
+};
