@@ -26,7 +26,12 @@ export type Detail = {
   readonly lines: readonly Sentence[];
   /** How many lines a summary shows; the rest is counted. Default 8. */
   readonly linesMax?: number;
+  /** The announcement tells it, too. */
+  readonly isForEverybody?: boolean;
 };
+
+/** Somebody who responds: they belong in the incident's channel, and what gets worse calls them. */
+export type Responder = { readonly user_id: string; readonly says: Sentence };
 
 /**
  * One type of event: what it holds, what it changes, and how the timeline says it. Methods take their parameters
@@ -54,6 +59,8 @@ export type EventKind<State, D extends Data = Data> = {
 export type CommandKind<State, C, P extends Payload = Payload> = {
   /** What is recorded, in a sentence about it: "the note". */
   readonly subject: string;
+  /** Its parameters, as their types say and no more: whether the values will do is for the event's schema and `decide`. */
+  readonly takes: z.ZodObject;
   /** Whatever the state: a redelivery is known again by them. Texts are tidied and checked by the kernel. */
   leaves(command: C): P | readonly [P, ...P[]];
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
@@ -70,6 +77,12 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */
   details?(state: State): readonly Detail[];
+  /** Who responds, and as what: "@ana leads". */
+  responders?(state: State): readonly Responder[];
+  /** A sign before the incident's name, such as 🔴. */
+  badge?(state: State): string;
+  /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
+  needs?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */
@@ -94,8 +107,13 @@ type EventsIn<K> = {
 }[keyof K & string];
 
 type CommandsIn<M> = {
-  readonly [T in keyof M & string]: M[T] extends { leaves(command: infer C): unknown } ? { readonly type: T } & C : never;
+  readonly [T in keyof M & string]: M[T] extends { takes: infer C extends z.ZodType }
+    ? { readonly type: T } & ParametersOf<z.output<C>>
+    : never;
 }[keyof M & string];
+
+/** Zod says of an object without fields that any field of it is `never`, `type` too. */
+type ParametersOf<Output> = string extends keyof Output ? unknown : Readonly<Output>;
 
 /** The payloads of a capability's events. */
 export type PayloadOf<C> = C extends { events: infer K } ? EventsIn<K> : never;
@@ -119,12 +137,13 @@ export function kindsOf<Fields, Reads = unknown>() {
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };
     },
-    command<C, const L extends Payload | readonly [Payload, ...Payload[]]>(kind: {
+    command<Shape extends z.ZodRawShape, const L extends Payload | readonly [Payload, ...Payload[]]>(kind: {
       readonly subject: string;
-      leaves(command: C): L;
-      decide?(context: Context<State>, command: C): OneOf<L> | Unchanged | Refused | null;
+      readonly takes: Shape;
+      leaves(command: DataOf<Shape>): L;
+      decide?(context: Context<State>, command: DataOf<Shape>): OneOf<L> | Unchanged | Refused | null;
     }) {
-      return kind;
+      return { ...kind, takes: z.strictObject(kind.takes) };
     },
   };
 }

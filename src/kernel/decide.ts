@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AnyCapability, CommandKind, Context } from './capability.ts';
 import { type Decision, type Payload, refused, unchanged } from './decision.ts';
 import type { IncidentCore } from './incident-core.ts';
@@ -12,12 +13,24 @@ export type CommandKinds<State> = ReadonlyMap<string, AnyCommandKind<State>>;
 /** A kind of command with its types gone: the command that it is given is of its own type. */
 type AnyCommandKind<State> = {
   readonly subject: string;
+  readonly takes: z.ZodObject;
   leaves(command: AnyCommand): Payload | readonly [Payload, ...Payload[]];
   decide?(context: Context<State>, command: AnyCommand): ReturnType<NonNullable<CommandKind<State, never>['decide']>>;
 };
 
 export function commandKindsOf<State>(capabilities: readonly AnyCapability<State>[]): CommandKinds<State> {
   return new Map(capabilities.flatMap(({ commands }) => Object.entries<AnyCommandKind<State>>(commands)));
+}
+
+const typed = z.looseObject({ type: z.string() });
+
+/** A command whose parameters are of their types, from anything that was sent or stored; null for anything else. Total. */
+export function readCommand<State>(commands: CommandKinds<State>, sent: unknown): AnyCommand | null {
+  const read = typed.safeParse(sent);
+  if (!read.success) return null;
+  const { type, ...parameters } = read.data;
+  const taken = commands.get(type)?.takes.safeParse(parameters);
+  return taken?.success === true ? { type, ...taken.data } : null;
 }
 
 /** What a command may leave in the record, tidied: it follows from the command alone, whatever the state. */

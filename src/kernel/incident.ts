@@ -1,13 +1,13 @@
-import type { AnyCapability, Detail } from './capability.ts';
+import type { AnyCapability, Detail, Responder } from './capability.ts';
 import { genesisHash, hashOf, type Link } from './chain.ts';
 import type { TextRow } from './commitment.ts';
-import { type AnyCommand, commandKindsOf, decide, payloadsOf } from './decide.ts';
+import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
 import type { AnyEvent, StoredEvent, UnreadableEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { IncidentCore } from './incident-core.ts';
-import { factsOf, nextDue, type Overview, overviewOf } from './overview.ts';
+import { badgeOf, factsOf, nextDue, type Overview, overviewOf } from './overview.ts';
 import { committed, saysTheSame } from './payload.ts';
 import type { Sentence } from './phrase.ts';
 import { eventKindsOf, readEvent } from './read-event.ts';
@@ -30,6 +30,8 @@ export type Draft<Event> = {
 export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   readonly capabilities: readonly AnyCapability<State>[];
   decide(state: State | null, command: Command, by: { readonly actor: string; readonly at: string }): Decision;
+  /** A command from anything that was sent or stored; null when it is none of these capabilities'. */
+  readCommand(sent: unknown): Command | null;
   /** What is recorded by a command, in a sentence about it: "the note". */
   subjectOf(type: Command['type']): string;
   /** Whether an event is what a command asks for; texts that were erased meanwhile are passed over. */
@@ -49,6 +51,8 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   timeline(events: readonly Event[], shown?: readonly Event[]): readonly TimelineEntry[];
   facts(state: State): readonly Sentence[];
   details(state: State): readonly Detail[];
+  responders(state: State): readonly Responder[];
+  badge(state: State): string;
   overview(state: State): Overview;
   nextDue(state: State): Due | null;
   maySee(viewer: Viewer, state: State): boolean;
@@ -67,6 +71,10 @@ export function incidentOf<
   return {
     capabilities,
     decide: (state, command, by) => decide(kinds, commands, state, command, by),
+    readCommand(sent) {
+      const command = readCommand(commands, sent);
+      return command !== null && isOurs(command) ? command : null;
+    },
     subjectOf: (type) => commands.get(type)?.subject ?? 'that',
     isLeftBy: (event, command) => payloadsOf(kinds, commands, command).some((left) => saysTheSame(kinds, event, left)),
     draft(state, request, payload, salt) {
@@ -103,6 +111,8 @@ export function incidentOf<
     timeline: (events, shown) => timeline(kinds, events, shown),
     facts: (state) => factsOf(capabilities, state),
     details: (state) => capabilities.flatMap((capability) => capability.details?.(state) ?? []),
+    responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
+    badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
     nextDue: (state) => nextDue(capabilities, state),
     maySee: (viewer, state) => capabilities.every((capability) => capability.maySee?.(state, viewer) ?? true),
@@ -111,5 +121,10 @@ export function incidentOf<
   /** Events are made in two places, here and by `readEvent`, and both have their data checked by their kind's schema. */
   function isKnown(event: AnyEvent | UnreadableEvent): event is Event {
     return event.type === 'unreadable' || kinds.has(event.type);
+  }
+
+  /** Its parameters have been checked by `takes` of its kind. */
+  function isOurs(command: AnyCommand): command is Command {
+    return commands.has(command.type);
   }
 }

@@ -22,8 +22,10 @@ export type Overview = {
 };
 
 export type OverviewData = {
+  readonly badge: string;
   readonly title: Text;
   readonly facts: readonly Sentence[];
+  readonly needs: readonly string[];
   readonly declared_at: string;
   readonly resolved: { readonly by: string; readonly at: string } | null;
 };
@@ -51,8 +53,10 @@ export function overviewOf<State extends IncidentCore>(
     is_private: !capabilities.every((capability) => capability.maySee?.(state, stranger) ?? true),
     due_at: nextDue(capabilities, state)?.at ?? null,
     data: {
+      badge: badgeOf(capabilities, state),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
+      needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
       declared_at: declared.at,
       resolved: resolved === null ? null : { by: resolved.by, at: resolved.at },
     },
@@ -62,6 +66,11 @@ export function overviewOf<State extends IncidentCore>(
 /** Short facts on how an incident stands, from all capabilities in their order. */
 export function factsOf<State>(capabilities: readonly AnyCapability<State>[], state: State): readonly Sentence[] {
   return capabilities.flatMap((capability) => capability.facts?.(state) ?? []);
+}
+
+/** The sign before the incident's name: of the last capability that has one. */
+export function badgeOf<State>(capabilities: readonly AnyCapability<State>[], state: State): string {
+  return capabilities.reduce((badge, capability) => capability.badge?.(state) ?? badge, '');
 }
 
 /** What is due first. */

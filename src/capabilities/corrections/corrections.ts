@@ -21,7 +21,8 @@ export const corrections = capability({
   commands: {
     correct: command({
       subject: 'the correction',
-      leaves: ({ sequence, text }: { readonly sequence: number; readonly text: string }) => ({
+      takes: { sequence: z.int(), text: z.string() },
+      leaves: ({ sequence, text }) => ({
         type: 'corrected',
         data: { sequence, text },
       }),

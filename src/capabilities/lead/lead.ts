@@ -26,15 +26,13 @@ type State = IncidentCore & Lead;
 const { event, command } = kindsOf<Lead>();
 const user_id = z.string().min(1).max(64);
 
-/** A command to make somebody lead: what it comes to depends on who leads and who asks. */
-type AssignLead = { readonly user_id: string; readonly answer_within_seconds: number };
-
 const assigned = (user_id: string) => ({ type: 'lead_assigned', data: { user_id } }) as const;
 const offered = (user_id: string) => ({ type: 'lead_offered', data: { user_id } }) as const;
 const requested = (answer_within_seconds: number) =>
   ({ type: 'lead_requested', data: { answer_within_seconds } }) as const;
 const accepted = { type: 'lead_accepted', data: {} } as const;
 const takenOver = { type: 'lead_taken_over', data: {} } as const;
+const granted = { type: 'lead_given', data: {} } as const;
 const declined = { type: 'lead_declined', data: {} } as const;
 const kept = { type: 'lead_kept', data: {} } as const;
 
@@ -72,6 +70,14 @@ export const lead = capability({
       evolve: (state, _, mark) => ledBy(state, mark.by, mark),
       says: () => [words('took over the lead, since nobody had answered')],
     }),
+    lead_given: event({
+      data: {},
+      evolve: (state, _, mark) =>
+        state.leadRequest === null
+          ? impossible('nobody had asked for the lead')
+          : ledBy(state, state.leadRequest.by, mark),
+      says: () => [words('gave the lead to whoever had asked for it')],
+    }),
     lead_declined: event({
       data: {},
       evolve: () => ({ leadOffer: null }),
@@ -86,12 +92,15 @@ export const lead = capability({
   commands: {
     assign_lead: command({
       subject: 'the lead',
-      leaves: ({ user_id, answer_within_seconds }: AssignLead) => [
+      takes: { user_id: z.string(), answer_within_seconds: z.int() },
+      /** What it comes to depends on who leads and who asks. */
+      leaves: ({ user_id, answer_within_seconds }) => [
         assigned(user_id),
         offered(user_id),
         requested(answer_within_seconds),
         accepted,
         takenOver,
+        granted,
       ],
       decide: ({ state, actor, at }, { user_id, answer_within_seconds }) => {
         if (state.lead?.user_id === user_id) return leadsAlready(state.lead, actor);
@@ -103,15 +112,26 @@ export const lead = capability({
     }),
     accept_lead: command({
       subject: 'that you take the lead',
-      leaves: (_: object) => accepted,
+      takes: {},
+      leaves: () => accepted,
       decide: ({ state, actor }) => {
         if (state.lead?.user_id === actor) return leadsAlready(state.lead, actor);
         return refusalOnceResolved(state) ?? (state.leadOffer?.to === actor ? null : notOffered(state));
       },
     }),
+    give_lead: command({
+      subject: 'your answer about the lead',
+      takes: {},
+      leaves: () => granted,
+      decide: ({ state, actor }) => {
+        if (state.leadRequest === null) return refused('no_request', 'Nobody asks for the lead any more.');
+        return refusalOnceResolved(state) ?? (state.lead?.user_id === actor ? null : notYours(state));
+      },
+    }),
     decline_lead: command({
       subject: 'your answer about the lead',
-      leaves: (_: object) => [declined, kept],
+      takes: {},
+      leaves: () => [declined, kept],
       decide: ({ state, actor }) => {
         if (state.leadOffer?.to === actor) return declined;
         return state.lead?.user_id === actor && state.leadRequest !== null ? kept : notOffered(state);
@@ -122,6 +142,8 @@ export const lead = capability({
     if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
     return resolved === null ? [[words('no lead yet')]] : [];
   },
+  responders: ({ lead }) =>
+    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')] }],
 });
 
 function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
@@ -136,8 +158,9 @@ function leadsAlready(held: LeadHolder, actor: string): Unchanged {
 
 /** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
 function handOver(state: State, actor: string, user_id: string) {
-  if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return assigned(user_id);
-  if (state.leadOffer?.to === user_id) return unchanged(state.leadOffer, 'The lead is offered already to', { user: user_id });
+  if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted;
+  if (state.leadOffer?.to === user_id)
+    return unchanged(state.leadOffer, 'The lead is offered already to', { user: user_id });
   return offered(user_id);
 }
 
@@ -148,10 +171,25 @@ function askFor(state: State, actor: string, at: string, answerWithinSeconds: nu
   const untilMs = Date.parse(leadRequest.at) + leadRequest.answerWithinSeconds * 1000;
   if (Date.parse(at) >= untilMs) return takenOver;
   const until = new Date(untilMs).toISOString();
-  return unchanged(leadRequest, 'You have asked for the lead. Without an answer, `/incident lead` takes it from', { at: until }, 'on');
+  return unchanged(
+    leadRequest,
+    'You have asked for the lead. Without an answer, `/incident lead` takes it from',
+    { at: until },
+    'on',
+  );
+}
+
+function notYours({ lead }: State): Refused {
+  if (lead === null) return refused('not_lead', 'Nobody leads: `/incident lead` takes the lead.');
+  return refused('not_lead', 'That is for', { user: lead.user_id }, 'to answer, who leads.');
 }
 
 function notOffered({ lead }: State): Refused {
   if (lead === null) return refused('no_offer', 'Nobody offers the lead any more. `/incident lead` takes it.');
-  return refused('no_offer', 'Nobody offers the lead any more:', { user: lead.user_id }, 'leads. `/incident lead` asks for it.');
+  return refused(
+    'no_offer',
+    'Nobody offers the lead any more:',
+    { user: lead.user_id },
+    'leads. `/incident lead` asks for it.',
+  );
 }

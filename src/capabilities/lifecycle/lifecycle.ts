@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { capability, type Detail, kindsOf } from '../../kernel/capability.ts';
 import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
@@ -8,10 +9,12 @@ import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
 import { lifecycleEvents } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
-import { type Severity, severities } from './severity.ts';
-import type { OpenStatus } from './status.ts';
+import { severities, severityBadges } from './severity.ts';
+import { openStatuses } from './status.ts';
 
 const { command } = kindsOf<Lifecycle>();
+const severity = z.enum(severities);
+const openStatus = z.enum(openStatuses);
 
 /** Declaring, acknowledging, severity, status, updates, resolving and reopening: what they say of an incident is one state. */
 export const lifecycle = capability({
@@ -21,35 +24,32 @@ export const lifecycle = capability({
   commands: {
     declare: command({
       subject: 'the declaration',
-      leaves: (c: {
-        readonly team_id: string;
-        readonly number: number;
-        readonly kind: 'real' | 'drill';
-        readonly title: string;
-        readonly severity: Severity;
-      }) => {
-        const { team_id, number, kind, title, severity } = c;
-        return { type: 'declared', data: { team_id, number, kind, title, severity } };
-      },
+      takes: { team_id: z.string(), number: z.int(), kind: z.enum(['real', 'drill']), title: z.string(), severity },
+      leaves: ({ team_id, number, kind, title, severity }) => ({
+        type: 'declared',
+        data: { team_id, number, kind, title, severity },
+      }),
     }),
     acknowledge: command({
       subject: 'the acknowledgement',
-      leaves: (_: object) => ({ type: 'acknowledged', data: {} }),
+      takes: {},
+      leaves: () => ({ type: 'acknowledged', data: {} }),
       decide: ({ state }) =>
-        state.acknowledged === null ? refusalOnceResolved(state) : unchanged(state.acknowledged, 'Already acknowledged'),
+        state.acknowledged === null
+          ? refusalOnceResolved(state)
+          : unchanged(state.acknowledged, 'Already acknowledged'),
     }),
     change_severity: command({
       subject: 'the severity',
-      leaves: ({ severity }: { readonly severity: Severity }) => ({ type: 'severity_changed', data: { severity } }),
+      takes: { severity },
+      leaves: ({ severity }) => ({ type: 'severity_changed', data: { severity } }),
       decide: ({ state }, { severity }) =>
         severity === state.severity ? unchanged(state.severitySet, `Already ${severity}`) : null,
     }),
     change_status: command({
       subject: 'the status',
-      leaves: ({ status, text }: { readonly status: OpenStatus; readonly text?: string }) => ({
-        type: 'status_changed',
-        data: { status, text },
-      }),
+      takes: { status: openStatus, text: z.string().optional() },
+      leaves: ({ status, text }) => ({ type: 'status_changed', data: { status, text } }),
       decide({ state }, { status, text = '' }) {
         const isSo = status === state.status && tidy(text) === '';
         return refusalOnceResolved(state) ?? (isSo ? unchanged(state.statusSet, `Already ${status}`) : null);
@@ -58,10 +58,8 @@ export const lifecycle = capability({
     post_update: command({
       subject: 'the update',
       /** The text may be left out where the status or the severity changes. */
-      leaves: (c: { readonly text?: string; readonly status?: OpenStatus; readonly severity?: Severity }) => {
-        const { text, status, severity } = c;
-        return { type: 'update_posted', data: { text, status, severity } };
-      },
+      takes: { text: z.string().optional(), status: openStatus.optional(), severity: severity.optional() },
+      leaves: ({ text, status, severity }) => ({ type: 'update_posted', data: { text, status, severity } }),
       decide({ state }, { text = '', status, severity }) {
         const hasText = tidy(text) !== '';
         if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
@@ -76,17 +74,22 @@ export const lifecycle = capability({
     }),
     resolve: command({
       subject: 'the resolution',
-      leaves: ({ text }: { readonly text?: string }) => ({ type: 'resolved', data: { text } }),
+      takes: { text: z.string().optional() },
+      leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
       decide: ({ state }) => (state.resolved === null ? null : unchanged(state.resolved, 'Already resolved')),
     }),
     reopen: command({
       subject: 'the reopening',
-      leaves: ({ text }: { readonly text?: string }) => ({ type: 'reopened', data: { text } }),
+      takes: { text: z.string().optional() },
+      leaves: ({ text }) => ({ type: 'reopened', data: { text } }),
       decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
     }),
   },
   facts: (state) => [[words(state.severity)], [words(state.status)], ...acknowledgement(state)],
   details,
+  badge: ({ severity, resolved }) => (resolved === null ? severityBadges[severity] : '✅'),
+  needs: ({ acknowledged, resolved }) => (acknowledged === null && resolved === null ? ['acknowledgement'] : []),
+  responders: ({ declared }) => [{ user_id: declared.by, says: [words('declared by'), { user: declared.by }] }],
   /** The worst severity first, and within it what nobody has acknowledged. */
   urgency: (state) => severities.indexOf(state.severity) * 2 + (state.acknowledged === null ? 0 : 1),
 });
@@ -99,7 +102,9 @@ function details(state: IncidentCore & Lifecycle): readonly Detail[] {
   const { latestUpdate } = state;
   const durations = durationsText(state);
   return [
-    ...(latestUpdate === null ? [] : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)] }]),
+    ...(latestUpdate === null
+      ? []
+      : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
     ...(durations === '' ? [] : [{ label: 'So far', lines: [[words(durations)]] }]),
   ];
 }

@@ -7,3 +7,15 @@ export type Severity = (typeof severities)[number];
 export function isWorse(one: Severity, other: Severity): boolean {
   return severities.indexOf(one) < severities.indexOf(other);
 }
+
+/** A sign for each that can be told apart without its colour, by the word that always stands beside it. */
+export const severityBadges: Readonly<Record<Severity, string>> = {
+  sev1: '🔴',
+  sev2: '🟠',
+  sev3: '🟡',
+  sev4: '🔵',
+  sev5: '⚪',
+};
+
+/** The severity of a declaration that names none: the middle one. */
+export const severityDefault: Severity = 'sev3';

@@ -5,7 +5,9 @@ import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 
 /** Who wrote a message that was noted, and when (ISO 8601, UTC, milliseconds). */
-export type Written = { readonly by: string; readonly at: string };
+export type Written = Readonly<z.output<typeof writtenSchema>>;
+
+const writtenSchema = z.strictObject({ by: z.string().min(1).max(64), at: z.iso.datetime({ precision: 3 }) });
 
 export type Notes = {
   readonly noteCount: number;
@@ -21,7 +23,7 @@ export const notes = capability({
     note_added: event({
       data: {
         text: text('the note'),
-        written: z.strictObject({ by: z.string().min(1).max(64), at: z.iso.datetime({ precision: 3 }) }).optional(),
+        written: writtenSchema.optional(),
       },
       evolve: ({ noteCount }, { text, written }, mark) => ({
         noteCount: noteCount + 1,
@@ -33,7 +35,8 @@ export const notes = capability({
   commands: {
     add_note: command({
       subject: 'the note',
-      leaves: ({ text, written }: { readonly text: string; readonly written?: Written }) => ({
+      takes: { text: z.string(), written: writtenSchema.optional() },
+      leaves: ({ text, written }) => ({
         type: 'note_added',
         data: { text, written },
       }),

@@ -24,7 +24,8 @@ export const redaction = capability({
   commands: {
     redact: command({
       subject: 'the redaction',
-      leaves: ({ sequence, reason }: { readonly sequence: number; readonly reason: string }) => ({
+      takes: { sequence: z.int(), reason: z.string() },
+      leaves: ({ sequence, reason }) => ({
         type: 'redacted',
         data: { sequence, reason },
       }),
@@ -36,7 +37,10 @@ export const redaction = capability({
         const before = redactionOf(state, sequence);
         if (before !== null) return unchanged(before, `Event ${sequence} is redacted already`);
         if (textLimitOf(state, sequence) > 0) return null;
-        return refused('no_text', `Event ${sequence} of INC-${state.number} holds no text: there is nothing to redact.`);
+        return refused(
+          'no_text',
+          `Event ${sequence} of INC-${state.number} holds no text: there is nothing to redact.`,
+        );
       },
     }),
   },

@@ -30,7 +30,8 @@ export const roles = capability({
   commands: {
     assign_role: command({
       subject: 'the role',
-      leaves: ({ role, user_id }: { readonly role: string; readonly user_id: string }) => ({
+      takes: { role: z.string(), user_id: z.string() },
+      leaves: ({ role, user_id }) => ({
         type: 'role_assigned',
         data: { role, user_id },
       }),
@@ -42,6 +43,8 @@ export const roles = capability({
       },
     }),
   },
+  responders: (state) =>
+    state.roles.map((held) => ({ user_id: held.user_id, says: [quote(nameOf(state, held)), { user: held.user_id }] })),
   details(state) {
     const lines = state.roles.map((held) => [quote(nameOf(state, held)), { user: held.user_id }]);
     return lines.length === 0 ? [] : [{ label: 'Roles', lines, linesMax: 10 }];

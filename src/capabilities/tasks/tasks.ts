@@ -38,7 +38,8 @@ export const tasks = capability({
   commands: {
     add_task: command({
       subject: 'the task',
-      leaves: ({ text }: { readonly text: string }) => ({ type: 'task_added', data: { text } }),
+      takes: { text: z.string() },
+      leaves: ({ text }) => ({ type: 'task_added', data: { text } }),
       decide: ({ state }) =>
         state.tasks.length < tasksMax
           ? null
@@ -49,7 +50,8 @@ export const tasks = capability({
     }),
     complete_task: command({
       subject: 'the completed task',
-      leaves: ({ task }: { readonly task: number }) => ({ type: 'task_completed', data: { task } }),
+      takes: { task: z.int() },
+      leaves: ({ task }) => ({ type: 'task_completed', data: { task } }),
       decide({ state }, { task: number }) {
         const task = state.tasks[number - 1];
         if (task === undefined) {
