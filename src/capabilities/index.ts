@@ -3,20 +3,29 @@ import type { Envelope, UnreadableEvent } from '../kernel/event.ts';
 import { incidentOf } from '../kernel/incident.ts';
 import type { IncidentCore } from '../kernel/incident-core.ts';
 import type { Request as RequestOf } from '../kernel/request.ts';
-import { corrections } from './corrections/corrections.ts';
-import { lead } from './lead/lead.ts';
-import { lifecycle } from './lifecycle/lifecycle.ts';
-import { notes } from './notes/notes.ts';
-import { redaction } from './redaction/redaction.ts';
-import { roles } from './roles/roles.ts';
-import { tasks } from './tasks/tasks.ts';
+import type { AnySlackSide } from '../slack/kit/on-slack.ts';
+import { correctionsOnSlack } from './corrections/corrections.slack.ts';
+import { leadOnSlack } from './lead/lead.slack.ts';
+import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
+import { notesOnSlack } from './notes/notes.slack.ts';
+import { redactionOnSlack } from './redaction/redaction.slack.ts';
+import { rolesOnSlack } from './roles/roles.slack.ts';
+import { tasksOnSlack } from './tasks/tasks.slack.ts';
 
 /**
  * What responders can do, in the order of the help and of the summary. This list is the only place that knows them all:
  * the types of events, commands and state, the words, forms, buttons, answers, sentences and the tests' generators follow
  * from it.
  */
-export const capabilities = [lifecycle, lead, roles, notes, tasks, corrections, redaction] as const;
+export const capabilities = [
+  lifecycleOnSlack,
+  leadOnSlack,
+  rolesOnSlack,
+  notesOnSlack,
+  tasksOnSlack,
+  correctionsOnSlack,
+  redactionOnSlack,
+] as const;
 
 type One = (typeof capabilities)[number];
 
@@ -32,3 +41,6 @@ export type Command = CommandOf<One>;
 export type Request = RequestOf<Command>;
 
 export const incident = incidentOf<IncidentState, IncidentEvent, Command>(capabilities);
+
+/** The Slack sides, in the same order. */
+export const slackSides: readonly AnySlackSide<IncidentState>[] = capabilities.map(({ slack }) => slack);

@@ -2,7 +2,8 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
 
-export type Timed = Pick<IncidentCore, 'declared'> & Pick<Lifecycle, 'acknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
+export type Timed = Pick<IncidentCore, 'declared'> &
+  Pick<Lifecycle, 'acknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
 
 /** Which formulas made the figures: a figure without its definition is no figure. */
 export const metricsVersion = 1;

@@ -1,21 +1,8 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { type Severity, severities } from '../../incident/severity.ts';
-import { type OpenStatus, openStatuses } from '../../incident/status.ts';
-import { drillValue, fieldActionId, fieldIds } from './form-ids.ts';
+import { z } from 'zod';
 
-const severityMeanings: Readonly<Record<Severity, string>> = {
-  sev1: 'Critical: most customers are stuck',
-  sev2: 'Major: many customers are stuck',
-  sev3: 'Moderate: some customers are affected',
-  sev4: 'Minor: few customers notice',
-  sev5: 'Slight: nobody is held up',
-};
-
-const statusMeanings: Readonly<Record<OpenStatus, string>> = {
-  investigating: 'The cause is not known yet',
-  identified: 'The cause is known and being fixed',
-  monitoring: 'Fixed, and being watched',
-};
+/** Each field of a form is a block that holds one element with this action id. */
+const fieldActionId = 'value:v1';
 
 export function textField(
   block_id: string,
@@ -31,38 +18,32 @@ export function textField(
   };
 }
 
-export function severityField(initial: Severity): InputBlock {
-  return selectField(fieldIds.severity, 'Severity', severities, severityMeanings, initial);
-}
-
-export function statusField(initial: OpenStatus): InputBlock {
-  return selectField(fieldIds.status, 'Status', openStatuses, statusMeanings, initial);
-}
-
-export function userField(label: string): InputBlock {
+export function userField(block_id: string, label: string): InputBlock {
   return {
     type: 'input',
-    block_id: fieldIds.user,
+    block_id,
     label: { type: 'plain_text', text: label },
     element: { type: 'users_select', action_id: fieldActionId },
   };
 }
 
-export function drillField(): InputBlock {
+/** One box to tick. */
+export function checkField(block_id: string, label: string, text: string): InputBlock {
   return {
     type: 'input',
-    block_id: fieldIds.drill,
-    label: { type: 'plain_text', text: 'Drill' },
+    block_id,
+    label: { type: 'plain_text', text: label },
     optional: true,
     element: {
       type: 'checkboxes',
       action_id: fieldActionId,
-      options: [{ value: drillValue, text: { type: 'plain_text', text: 'This is a drill, not the real thing' } }],
+      options: [{ value: block_id, text: { type: 'plain_text', text } }],
     },
   };
 }
 
-function selectField<T extends string>(
+/** One choice among several, each with what it means. */
+export function selectField<T extends string>(
   block_id: string,
   label: string,
   values: readonly T[],
@@ -84,5 +65,38 @@ function selectField<T extends string>(
       options: values.map(optionOf),
       initial_option: optionOf(initial),
     },
+  };
+}
+
+/** The state of a view. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+const field = z.looseObject({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_user: z.string().nullish(),
+});
+const valuesSchema = z.record(z.string(), z.record(z.string(), field));
+
+/** What somebody filled into the fields of a form, by their block ids. */
+export type Fields = {
+  /** What was typed, without outer blanks; empty where nothing was. */
+  text(blockId: string): string;
+  /** The value that was chosen, or undefined. */
+  choice(blockId: string): string | undefined;
+  /** The person that was chosen; empty where nobody was. */
+  user(blockId: string): string;
+  isChecked(blockId: string): boolean;
+};
+
+/** Reads the values of a view as Slack sends them; null when they are none. */
+export function readFields(values: unknown): Fields | null {
+  const read = valuesSchema.safeParse(values);
+  if (!read.success) return null;
+  const at = (blockId: string) => read.data[blockId]?.[fieldActionId];
+  return {
+    text: (blockId) => (at(blockId)?.value ?? '').trim(),
+    choice: (blockId) => at(blockId)?.selected_option?.value,
+    user: (blockId) => at(blockId)?.selected_user ?? '',
+    isChecked: (blockId) => (at(blockId)?.selected_options ?? []).length > 0,
   };
 }

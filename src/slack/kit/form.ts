@@ -1,10 +1,12 @@
 import type { ContextBlock, InputBlock } from '@slack/types';
 import type { Refused, Unchanged } from '../../kernel/decision.ts';
+import type { Fields } from './fields.ts';
 import type { Asked } from './word.ts';
-import type { Fields } from './fields-read.ts';
 
 /** What somebody who sends a form asks for, or what is wrong with it by the block that holds it. */
-export type Filled = Extract<Asked, { kind: 'command' | 'declare' }> | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
+export type Filled =
+  | Extract<Asked, { kind: 'command' | 'declare' }>
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
 /** What a form looks like. `shown`: what it started from, so that only what a person changed counts. */
 export type FormView = {

@@ -1,4 +1,6 @@
-import type { Phrase } from '../../incident/timeline.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import type { Phrase, Sentence } from '../../kernel/phrase.ts';
+import type { Text } from '../../kernel/text.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -44,11 +46,39 @@ export function clock(iso: string): string {
   return date(iso, '{time}', utc(iso).slice(11));
 }
 
-/** A phrase, its typed text cut to `quoteMax` escaped characters. */
-export function phrase(of: Phrase, quoteMax: number): string {
-  if ('words' in of) return escaped(of.words);
-  if ('at' in of) return moment(of.at);
-  return 'user' in of ? person(of.user) : escapeWithin(of.quote, quoteMax);
+/** A text that somebody typed, on as many lines as it has, cut to `max` escaped characters; or what became of it. */
+export function typed(text: Text, max: number): string {
+  if (typeof text === 'string') return escapeWithin(text, max);
+  const { redacted } = text;
+  return redacted === null ? '_[missing]_' : `_[redacted by ${person(redacted.by)}, ${moment(redacted.at)}]_`;
+}
+
+/** The same on one line, for places that hold one. */
+export function typedLine(text: Text, max: number): string {
+  return typed(typeof text === 'string' ? oneLine(text) : text, max);
+}
+
+/** The same as plain text, where Slack obeys nothing: a header, a topic, a channel's name. */
+export function plainLine(text: Text): string {
+  if (typeof text === 'string') return oneLine(text);
+  return text.redacted === null ? '[missing]' : '[redacted]';
+}
+
+/** A sentence of ours in mrkdwn, its typed texts cut to `quoteMax` escaped characters each. `viewer` is called "you". */
+export function sentence(says: Sentence, quoteMax: number, viewer: string | null = null): string {
+  return says.map((phrase) => piece(phrase, quoteMax, viewer)).join(' ');
+}
+
+function piece(phrase: Phrase, quoteMax: number, viewer: string | null): string {
+  if ('words' in phrase) return escaped(phrase.words);
+  if ('at' in phrase) return moment(phrase.at);
+  if ('user' in phrase) return phrase.user === viewer ? 'you' : person(phrase.user);
+  return typed(phrase.quote, quoteMax);
+}
+
+/** Who and when, for something of lately: "you, 17:05". */
+export function whoAndWhen({ by, at }: Mark, viewer: string | null = null): string {
+  return `${by === viewer ? 'you' : person(by)}, ${clock(at)}`;
 }
 
 function date(iso: string, format: string, fallback: string): string {

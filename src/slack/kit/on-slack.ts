@@ -9,8 +9,7 @@ import type { Word } from './word.ts';
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
 
 /** An event that was recorded, for the sentence to whoever asked for it. */
-export type Recorded<State, D> = {
-  readonly data: D;
+export type Recorded<State> = {
   readonly sequence: number;
   /** Right after it. */
   readonly state: State;
@@ -29,6 +28,9 @@ export type EventPost = {
   readonly where: 'channel' | 'announcement';
 };
 
+/** Where an incident is on Slack, and who responds, in mrkdwn that mentions them. */
+export type Places = { readonly channelId: string; readonly responders: string };
+
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */
 export type SlackSide<State, Answers> = {
   /** What can be typed after `/incident`, in the order of the help. */
@@ -40,14 +42,16 @@ export type SlackSide<State, Answers> = {
   offers?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
-  posts?(state: State, channelId: string): readonly EventPost[];
+  /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
+  readonly needed?: Readonly<Record<string, Offered>>;
+  posts?(state: State, places: Places): readonly EventPost[];
 };
 
 /** A button of the summary. */
 export type Offered = { readonly actionId: string; readonly text: string; readonly isPrimary?: boolean };
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */
-type Answer<State, D> = { tell(of: Recorded<State, D>): string }['tell'];
+type Answer<State, D> = { tell(data: D, of: Recorded<State>): string }['tell'];
 
 type Answers<State, K> = {
   readonly [T in keyof K]: Answer<State, K[T] extends { data: infer D extends z.ZodType } ? z.output<D> : never>;

@@ -11,6 +11,11 @@ export type Asked =
   /** Not understood: `says` tells what would be, in mrkdwn. */
   | { readonly kind: 'unclear'; readonly says: string };
 
+/** Types what a capability asks for by its own commands: `const ask = asking<CommandOf<typeof tasks>>()`. */
+export function asking<C extends AnyCommand>() {
+  return (command: C): Extract<Asked, { kind: 'command' }> => ({ kind: 'command', command });
+}
+
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
@@ -26,6 +31,8 @@ export type Typist = { readonly user_id: string };
 export type Word = {
   readonly word: string;
   readonly synonyms?: readonly string[];
+  /** What stands for the word and what follows it at once, such as `sev2`: parsed as what follows. */
+  readonly shorthand?: RegExp;
   /** How it is written: "task <text>". */
   readonly usage: string;
   /** What it does: "adds a task". */

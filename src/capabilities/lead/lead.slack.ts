@@ -1,0 +1,115 @@
+import type { CommandOf } from '../../kernel/capability.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { nobody, userOf } from '../../slack/kit/arguments.ts';
+import { button, section } from '../../slack/kit/blocks.ts';
+import { person } from '../../slack/kit/mrkdwn.ts';
+import { fullName, label } from '../../slack/kit/name.ts';
+import { type EventPost, onSlack } from '../../slack/kit/on-slack.ts';
+import { asking } from '../../slack/kit/word.ts';
+import { type Lead, lead } from './lead.ts';
+
+const usage = 'lead [@user]';
+
+const ask = asking<CommandOf<typeof lead>>();
+
+/** Five minutes to answer somebody who asks for the lead. */
+const answer_within_seconds = 300;
+
+const accept = 'incident:accept_lead:v1';
+const decline = 'incident:decline_lead:v1';
+const give = 'incident:give_lead:v1';
+
+/** Makes somebody lead, or asks whoever has to be asked first. */
+export function assignLead(user_id: string) {
+  return ask({ type: 'assign_lead', user_id, answer_within_seconds });
+}
+
+export const leadOnSlack = onSlack(lead, {
+  words: [
+    {
+      word: 'lead',
+      usage,
+      does: 'takes the lead, or gives it to somebody; whoever leads or shall lead is asked first',
+      parse(rest, { user_id }) {
+        if (rest === '') return assignLead(user_id);
+        const named = userOf(rest);
+        return named === null ? nobody(rest, usage) : assignLead(named);
+      },
+    },
+  ],
+  buttons: {
+    'incident:take_lead:v1': ({ user_id }) => assignLead(user_id),
+    [accept]: () => ask({ type: 'accept_lead' }),
+    [decline]: () => ask({ type: 'decline_lead' }),
+    [give]: () => ask({ type: 'give_lead' }),
+  },
+  offers: ({ lead, resolved }) =>
+    lead === null && resolved === null ? [{ actionId: 'incident:take_lead:v1', text: 'Take lead' }] : [],
+  recorded: {
+    lead_assigned: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
+    lead_accepted: (_, { inc, viewer }) => leads(viewer, inc, viewer),
+    lead_taken_over: (_, { inc, state }) =>
+      `You lead ${inc} now, since ${state.lead?.from == null ? 'nobody' : `${person(state.lead.from)} had not`} answered.`,
+    lead_offered: (data, { inc, state }) =>
+      `${person(data.user_id)} is asked to take the lead of ${inc}. Until then ${leader(state)} leads.`,
+    lead_requested: (_, { inc, state }) =>
+      `${leader(state)} is asked for the lead of ${inc}. Without an answer in ${minutes(state)}, \`/incident lead\` takes it.`,
+    lead_given: (_, { inc, state, viewer }) => leads(state.lead?.user_id ?? '', inc, viewer),
+    lead_declined: (_, { inc, state }) => `You did not take the lead of ${inc}. ${leader(state)} leads on.`,
+    lead_kept: (_, { inc }) => `You lead ${inc} on.`,
+  },
+  posts: handoverPosts,
+});
+
+function leads(user_id: string, inc: string, viewer: string): string {
+  return user_id === viewer ? `You lead ${inc} now.` : `${person(user_id)} leads ${inc} now.`;
+}
+
+function leader({ lead }: Lead): string {
+  return lead === null ? 'nobody' : person(lead.user_id);
+}
+
+function minutes({ leadRequest }: Lead): string {
+  return `${Math.ceil((leadRequest?.answerWithinSeconds ?? 0) / 60)} min`;
+}
+
+/** Whoever is asked hears of it in the channel, with the answers as buttons; everybody hears who leads from now on. */
+function handoverPosts(state: IncidentCore & Lead): readonly EventPost[] {
+  const { lead, leadOffer, leadRequest, incident_id, resolved } = state;
+  if (resolved !== null) return [];
+  const facts = `${fullName(state)}`;
+  const posts: EventPost[] = [];
+  if (lead?.from != null) {
+    const says = `${person(lead.user_id)} leads ${label(state)} now (from ${person(lead.from)})`;
+    posts.push(post('handover', lead.sequence, says, [section(`*${says}*`)]));
+  }
+  if (leadOffer !== null) {
+    const says = `${person(leadOffer.to)}, ${person(leadOffer.by)} offers you the lead of ${facts}`;
+    posts.push(
+      post('lead_offer', leadOffer.sequence, says, [
+        section(says),
+        {
+          type: 'actions',
+          elements: [button(accept, 'Take the lead', incident_id, 'primary'), button(decline, 'Not now', incident_id)],
+        },
+      ]),
+    );
+  }
+  if (leadRequest !== null && lead !== null) {
+    const says = `${person(lead.user_id)}, ${person(leadRequest.by)} asks for the lead of ${facts}. Without an answer in ${minutes(state)} they may take it.`;
+    posts.push(
+      post('lead_request', leadRequest.sequence, says, [
+        section(says),
+        {
+          type: 'actions',
+          elements: [button(give, 'Hand over', incident_id), button(decline, 'Keep the lead', incident_id)],
+        },
+      ]),
+    );
+  }
+  return posts;
+}
+
+function post(surface: string, sequence: number, text: string, blocks: EventPost['message']['blocks']): EventPost {
+  return { surface, sequence, message: { text, blocks }, where: 'channel' };
+}

@@ -1,0 +1,82 @@
+import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import { context, section } from '../../slack/kit/blocks.ts';
+import { person, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
+import { fullName, label } from '../../slack/kit/name.ts';
+import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
+import { durationsText } from './duration.ts';
+import type { Escalation, Lifecycle } from './lifecycle-state.ts';
+import { severityBadges } from './severity.ts';
+
+type State = IncidentCore & Lifecycle;
+
+const textMax = 2_600;
+const reasonMax = 600;
+const noticeMax = 300;
+
+/** What everybody in the channel must hear is posted, once: what got worse, an update in words, the resolution. */
+export function lifecyclePosts(state: State, places: Places): readonly EventPost[] {
+  const { escalated, latestUpdate, resolved } = state;
+  const isUpdate = latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && resolved === null;
+  return [
+    ...(escalated === null ? [] : escalation(state, escalated, places)),
+    ...(isUpdate ? [channelPost('update', latestUpdate, update(state, latestUpdate))] : []),
+    ...(resolved === null ? [] : resolution(state, resolved, places)),
+  ];
+}
+
+function channelPost(surface: string, { sequence }: Mark, message: Message): EventPost {
+  return { surface, sequence, message, where: 'channel' };
+}
+
+function escalation(state: State, escalated: Escalation, { channelId, responders }: Places): readonly EventPost[] {
+  const { severity, latestUpdate } = state;
+  const turn = turnOf(state, escalated);
+  const reason = latestUpdate?.sequence === escalated.sequence ? `\n${saidIn(state, latestUpdate, reasonMax)}` : '';
+  const says = `${turn} (${person(escalated.by)})`;
+  const post = channelPost('escalation', escalated, {
+    text: `${turn} · ${fullName(state)}`,
+    blocks: [section(`*${says}*${reason}\n${responders}`)],
+  });
+  if (severity !== 'sev1') return [post];
+  const announced = { text: `${turn} · ${fullName(state)}`, blocks: [section(`*${turn}* · <#${channelId}>`)] };
+  return [post, { ...post, surface: 'escalation_announced', message: announced, where: 'announcement' }];
+}
+
+/** 🟠→🔴 INC-7 is sev1 now */
+function turnOf(state: State, { from }: Escalation): string {
+  const { severity } = state;
+  return from === 'resolved'
+    ? `${severityBadges[severity]} ${label(state)} is open again, ${severity}`
+    : `${severityBadges[from]}→${severityBadges[severity]} ${label(state)} is ${severity} now`;
+}
+
+function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Message {
+  const { severity, status } = state;
+  const head = `${severityBadges[severity]} *Update* · *${severity}* · *${status}* · ${person(said.by)}`;
+  return {
+    text: `${label(state)} update: ${typedLine(textOf(state, said).text, noticeMax)}`,
+    blocks: [section(`${head}\n${saidIn(state, said, textMax)}`)],
+  };
+}
+
+/** The post that closes an incident: what resolved it, how long it took, and the whole hash of its record. */
+function resolution(state: State, resolved: Mark, { channelId }: Places): readonly EventPost[] {
+  const { number, latestUpdate, head, severity, severitySet } = state;
+  const text = `✅ ${fullName(state)} is resolved`;
+  const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
+  const lines = [`*✅ ${label(state)} is resolved* (${person(resolved.by)})`, ...reason, durationsText(state)];
+  const record = `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
+  const post = channelPost('closing', resolved, { text, blocks: [section(lines.join('\n')), context(record)] });
+  // A severity that was put right afterwards alarms nobody.
+  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
+  const announced = {
+    text,
+    blocks: [section(`*✅ ${label(state)} is resolved* (${person(resolved.by)}) · <#${channelId}>`)],
+  };
+  return [post, { ...post, surface: 'closing_announced', message: announced, where: 'announcement' }];
+}
+
+function saidIn(state: State, said: NonNullable<Lifecycle['latestUpdate']>, max: number): string {
+  return typed(textOf(state, said).text, max);
+}

@@ -1,0 +1,133 @@
+import type { CommandOf } from '../../kernel/capability.ts';
+import { nearest, plainLineOf, splitFirst, textIn, unclear, written } from '../../slack/kit/arguments.ts';
+import { plainText } from '../../slack/kit/plain-text.ts';
+import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import type { lifecycle } from './lifecycle.ts';
+import { type Severity, severities, severityDefault } from './severity.ts';
+import { type Status, statuses } from './status.ts';
+
+type Any = CommandOf<typeof lifecycle>;
+
+/** What asks for a command of this capability but a declaration. */
+export const ask = asking<Exclude<Any, { type: 'declare' }>>();
+
+/** A declaration before it has a number; the workspace is the one that it is made in. */
+type Declaration = Omit<Extract<Any, { type: 'declare' }>, 'team_id' | 'number'>;
+
+/** What asks for a declaration. */
+export function declaration(command: Declaration): Extract<Asked, { kind: 'declare' }> {
+  return { kind: 'declare', command };
+}
+
+export const lifecycleWords: readonly Word[] = [
+  {
+    word: 'declare',
+    synonyms: ['new'],
+    usage: 'declare [sev1…sev5] [drill] <title>',
+    does: 'declares an incident; alone, opens a form',
+    parse: parseDeclaration,
+  },
+  {
+    word: 'ack',
+    synonyms: ['acknowledge'],
+    usage: 'ack',
+    does: 'acknowledges the incident',
+    isOfChannel: true,
+    parse: () => ask({ type: 'acknowledge' }),
+  },
+  {
+    word: 'update',
+    usage: 'update <text>',
+    does: 'posts an update; alone, opens a form',
+    parse(rest) {
+      const text = plainText(rest).trim();
+      return text === '' ? openUpdate : ask({ type: 'post_update', text });
+    },
+  },
+  {
+    word: 'status',
+    usage: 'status <investigating | identified | monitoring> [text]',
+    does: 'sets the status, and posts an update with it',
+    parse: parseStatus,
+  },
+  {
+    word: 'sev',
+    synonyms: ['severity'],
+    shorthand: /^sev-?[1-5]$/i,
+    usage: 'sev <sev1…sev5>',
+    does: 'sets the severity',
+    parse(rest) {
+      const typed = plainText(rest).trim();
+      if (typed === '') return openUpdate;
+      const severity = severityOf(typed);
+      return severity === null ? wrongSeverity(typed) : ask({ type: 'change_severity', severity });
+    },
+  },
+  {
+    word: 'resolve',
+    synonyms: ['close'],
+    usage: 'resolve [text]',
+    does: 'resolves the incident',
+    isOfChannel: true,
+    parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()) }),
+  },
+  {
+    word: 'reopen',
+    usage: 'reopen [text]',
+    does: 'reopens a resolved incident',
+    isOfChannel: true,
+    parse: (rest) => ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
+  },
+];
+
+const openUpdate: Asked = { kind: 'open', form: 'update' };
+
+function parseDeclaration(typed: string): Asked {
+  if (typed === '') return { kind: 'open', form: 'declare' };
+  let severity: Severity | null = null;
+  let isDrill = false;
+  let rest = typed;
+  for (;;) {
+    const [first, after] = splitFirst(rest);
+    const word = first.replace(/[:,]$/, '');
+    const named = severityOf(word);
+    if (severity === null && named !== null && /^sev/i.test(word)) severity = named;
+    else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word);
+    else if (!isDrill && word.toLowerCase() === 'drill') isDrill = true;
+    else break;
+    rest = after;
+  }
+  const title = plainLineOf(rest);
+  if (title === '') return unclear('A title is missing. For example: `/incident declare sev2 Checkout is down`.');
+  return declaration({
+    type: 'declare',
+    kind: isDrill ? 'drill' : 'real',
+    title,
+    severity: severity ?? severityDefault,
+  });
+}
+
+function parseStatus(rest: string): Asked {
+  if (rest === '') return openUpdate;
+  const [word, after] = splitFirst(rest);
+  const status = statusOf(word);
+  const text = textIn(plainText(after).trim());
+  if (status === 'resolved') return ask({ type: 'resolve', ...text });
+  if (status !== null) return ask({ type: 'change_status', status, ...text });
+  const near = nearest(word, statuses, 3);
+  const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
+  return unclear(`${written(word)} is not a status. It is investigating, identified, monitoring or resolved.${hint}`);
+}
+
+function wrongSeverity(word: string): Asked {
+  return unclear(`${written(word)} is not a severity. It is one of sev1 (the worst), sev2, sev3, sev4 and sev5.`);
+}
+
+function severityOf(word: string): Severity | null {
+  const digit = /^(?:sev-?)?([1-5])$/i.exec(word)?.[1];
+  return severities.find((severity) => severity === `sev${digit}`) ?? null;
+}
+
+function statusOf(word: string): Status | null {
+  return statuses.find((status) => status === word.toLowerCase()) ?? null;
+}
