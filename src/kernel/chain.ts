@@ -36,10 +36,19 @@ export function hashOf(previousHash: string, event: Hashed): string {
     .digest('hex');
 }
 
+/** Null for what has no canonical JSON: Infinity, or nesting that nobody could walk; a file can hold both. */
+function hashOrNull(previousHash: string, event: Hashed): string | null {
+  try {
+    return hashOf(previousHash, event);
+  } catch {
+    return null;
+  }
+}
+
 export type Broken = { readonly intact: false; readonly sequence: number; readonly reason: string };
 export type ChainCheck = { readonly intact: true; readonly length: number; readonly head: string } | Broken;
 
-/** Walks one incident's events in the order given and names the first sequence that does not follow from the one before. */
+/** Walks one incident's events in the order given and names the first sequence that does not follow from the one before. Total. */
 export function checkChain(events: readonly Link[]): ChainCheck {
   let head = genesisHash;
   let length = 0;
@@ -49,7 +58,7 @@ export function checkChain(events: readonly Link[]): ChainCheck {
     if (event.sequence !== sequence) return broken(`expected sequence ${sequence}, found ${event.sequence}`);
     if (event.incident_id !== events[0]?.incident_id) return broken('it belongs to another incident');
     if (event.previous_hash !== head) return broken('it does not link to the event before it');
-    if (event.hash !== hashOf(head, event)) return broken('its content does not match its hash');
+    if (event.hash !== hashOrNull(head, event)) return broken('its content does not match its hash');
     head = event.hash;
     length = sequence;
   }

@@ -19,6 +19,13 @@ export function commitTo(text: string, salt: string): Commitment {
   return { sha256: createHash('sha256').update(Buffer.from(salt, 'hex')).update(text, 'utf8').digest('hex') };
 }
 
+const saltPattern = /^[0-9a-f]{32}$/;
+
+/** Whether a text and its salt are what was committed to. A salt of another length could hide the text's first letters. */
+export function isCommittedTo({ text, salt }: Pick<TextRow, 'text' | 'salt'>, { sha256 }: Commitment): boolean {
+  return saltPattern.test(salt) && commitTo(text, salt).sha256 === sha256;
+}
+
 export function isCommitment(value: unknown): value is Commitment {
   return commitmentSchema.safeParse(value).success;
 }

@@ -1,8 +1,8 @@
 import { BrokenRecordError } from './broken-record.ts';
-import type { AnyCapability, EventKind } from './capability.ts';
-import { appended } from './chunks.ts';
+import type { AnyCapability, EventKind, Impossible } from './capability.ts';
+import { appended, replacedAt } from './chunks.ts';
 import { type AnyEvent, isUnreadable, type UnreadableEvent } from './event.ts';
-import { correctionTarget, type IncidentCore } from './incident-core.ts';
+import { correctionTarget, type IncidentCore, type TextState } from './incident-core.ts';
 import type { Mark } from './mark.ts';
 import type { EventKinds } from './read-event.ts';
 import { isText, type Text, type TextField, textFieldsOf } from './text.ts';
@@ -26,10 +26,14 @@ export function evolve<State extends IncidentCore>(
   const before = state === null ? opened(capabilities, kind, event, mark) : state;
   if (state !== null && kind.opens !== undefined) throw new BrokenRecordError(event, 'it was declared before');
   const change = kind.evolve?.(before, event.data, mark) ?? {};
-  if ('impossible' in change && typeof change.impossible === 'string') {
-    throw new BrokenRecordError(event, change.impossible);
-  }
-  return { ...before, ...change, ...coreAfter(before, kind, event, mark) };
+  if (!isImpossible(change)) return { ...before, ...change, ...coreAfter(before, kind, event, mark) };
+  // What an event of a newer version changed is not known here, and this one may rest on it.
+  if (before.unreadable?.why !== 'newer') throw new BrokenRecordError(event, change.impossible);
+  return { ...before, ...coreAfter(before, kind, event, mark) };
+}
+
+function isImpossible(change: object): change is Impossible {
+  return 'impossible' in change && typeof change.impossible === 'string';
 }
 
 function markOf({ actor, occurred_at, sequence }: AnyEvent | UnreadableEvent): Mark {
@@ -45,7 +49,7 @@ function passedOver<State extends IncidentCore>(state: State | null, event: Unre
   if (state === null) throw new BrokenRecordError(event, 'its declaration can’t be shown', event.data.why);
   return {
     ...state,
-    textLimits: appended(state.textLimits, 0),
+    texts: appended(state.texts, noText(event.sequence)),
     unreadable: state.unreadable ?? { sequence: event.sequence, why: event.data.why },
     head: headOf(event),
   };
@@ -66,16 +70,12 @@ function opened<State extends IncidentCore>(
     title: { ...mark, text: title?.text ?? { redacted: null } },
     declared: mark,
     resolved: null,
-    textLimits: [],
-    corrections: [],
-    redactions: [],
+    texts: [],
     unreadable: null,
     head: headOf(event),
   };
-  const whole = capabilities.reduce<IncidentCore & Partial<State>>(
-    (some, { initial }) => ({ ...some, ...initial(mark) }),
-    { ...core, ...nothing<State>() },
-  );
+  let whole: IncidentCore & Partial<State> = { ...core, ...nothing<State>() };
+  for (const { initial } of capabilities) whole = { ...whole, ...initial(mark) };
   if (!isWhole(whole, capabilities, mark)) throw new BrokenRecordError(event, 'a capability left out its first state');
   return whole;
 }
@@ -99,26 +99,43 @@ function coreAfter(
   kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts'>,
   event: AnyEvent,
   mark: Mark,
-): Pick<IncidentCore, 'resolved' | 'textLimits' | 'corrections' | 'redactions' | 'head'> {
-  const [first] = textsOf(kind, event.data);
-  const correction = kind.corrects?.(event.data);
-  const redaction = kind.redacts?.(event.data);
-  const about = correction === undefined ? 0 : correctionTarget(before, correction.sequence);
+): Pick<IncidentCore, 'resolved' | 'texts' | 'head'> {
   return {
     resolved: kind.turns === 'resolved' ? mark : kind.turns === 'open' ? null : before.resolved,
-    textLimits: appended(before.textLimits, first?.max ?? 0),
-    corrections:
-      correction === undefined
-        ? before.corrections
-        : appended(before.corrections, { ...mark, about, text: correction.text }),
-    redactions:
-      redaction === undefined ? before.redactions : appended(before.redactions, { ...mark, about: redaction.sequence }),
+    texts: textsAfter(before, kind, event, mark),
     head: headOf(event),
   };
 }
 
+function textsAfter(
+  before: IncidentCore,
+  kind: Pick<EventKind<IncidentCore>, 'data' | 'corrects' | 'redacts'>,
+  event: AnyEvent,
+  mark: Mark,
+): IncidentCore['texts'] {
+  const correction = kind.corrects?.(event.data);
+  const redaction = kind.redacts?.(event.data);
+  const about = correction === undefined ? mark.sequence : correctionTarget(before, correction.sequence);
+  let { texts } = before;
+  if (typeof correction?.text === 'string') {
+    const said = { ...mark, text: correction.text };
+    texts = replacedAt(texts, about - 1, (state) => ({ ...state, correction: said }));
+  }
+  if (redaction !== undefined) {
+    texts = replacedAt(texts, redaction.sequence - 1, (state) => ({ ...state, redacted: mark }));
+  }
+  return appended(texts, { ...noText(mark.sequence), about, max: textsOf(kind, event.data)[0]?.max ?? 0 });
+}
+
+function noText(sequence: number): TextState {
+  return { max: 0, about: sequence, correction: null, redacted: null };
+}
+
 /** The texts that an event holds. */
-function textsOf({ data }: Pick<EventKind<IncidentCore>, 'data'>, held: AnyEvent['data']): readonly (TextField & { text: Text })[] {
+function textsOf(
+  { data }: Pick<EventKind<IncidentCore>, 'data'>,
+  held: AnyEvent['data'],
+): readonly (TextField & { text: Text })[] {
   return textFieldsOf(data).flatMap((field) => {
     const text = held[field.field];
     return isText(text) ? [{ ...field, text }] : [];

@@ -5,8 +5,17 @@ import type { Text } from './text.ts';
 /** A text with who typed it, when, and in which event. `textOf` gives it as it was last corrected. */
 export type Said = Mark & { readonly text: Text };
 
-/** A correction (`about` is never another correction) with the text that is right. */
-export type Correction = Said & { readonly about: number };
+/** What the record says of the text of one event, so that nothing has to be searched for. */
+export type TextState = {
+  /** How long it may be; 0: the event holds none. */
+  readonly max: number;
+  /** The event whose text is meant: itself or, for a correction, the one that it corrects, which is never a correction. */
+  readonly about: number;
+  /** The text that took its place last; a correction that was redacted counts no more. */
+  readonly correction: Said | null;
+  /** Who had it erased, and when. */
+  readonly redacted: Mark | null;
+};
 
 /** What every incident has, whatever the capabilities: its identity, whether it is resolved, and how far its record goes. */
 export type IncidentCore = {
@@ -19,11 +28,8 @@ export type IncidentCore = {
   readonly declared: Mark;
   /** Null while it is open. */
   readonly resolved: Mark | null;
-  /** For each event how long its text may be; 0 where it holds none. */
-  readonly textLimits: Chunks<number>;
-  readonly corrections: Chunks<Correction>;
-  /** Which events had their texts erased, by whom and when. */
-  readonly redactions: Chunks<Mark & { readonly about: number }>;
+  /** One for each event, in their order. */
+  readonly texts: Chunks<TextState>;
   /** The first event that this version can't show; while there is one, the incident is read-only here. */
   readonly unreadable: { readonly sequence: number; readonly why: 'newer' | 'damaged' } | null;
   readonly head: {
@@ -37,39 +43,32 @@ export type IncidentCore = {
 /** A text as it stands now, and who corrected it. */
 export type Wording = { readonly text: Text; readonly corrected: Mark | null };
 
-/** A text as it was last corrected; a correction that was redacted counts no more. */
-export function textOf({ corrections }: Pick<IncidentCore, 'corrections'>, said: Said): Wording {
-  for (const chunk of corrections.toReversed()) {
-    const last = chunk.findLast(({ about, text }) => about === said.sequence && typeof text === 'string');
-    if (last !== undefined) return { text: last.text, corrected: last };
-  }
-  return { text: said.text, corrected: null };
+/** A text as it was last corrected. */
+export function textOf(core: Pick<IncidentCore, 'texts'>, said: Said): Wording {
+  const correction = textStateOf(core, said.sequence)?.correction ?? null;
+  return correction === null ? { text: said.text, corrected: null } : { text: correction.text, corrected: correction };
 }
 
 /** The title as it stands now. */
-export function titleOf(core: Pick<IncidentCore, 'corrections' | 'title'>): Text {
+export function titleOf(core: Pick<IncidentCore, 'texts' | 'title'>): Text {
   return textOf(core, core.title).text;
 }
 
 /** The event whose text is meant: itself, or the one that it corrects. */
-export function correctionTarget({ corrections }: Pick<IncidentCore, 'corrections'>, sequence: number): number {
-  for (const chunk of corrections) {
-    const found = chunk.find((correction) => correction.sequence === sequence);
-    if (found !== undefined) return found.about;
-  }
-  return sequence;
+export function correctionTarget(core: Pick<IncidentCore, 'texts'>, sequence: number): number {
+  return textStateOf(core, sequence)?.about ?? sequence;
 }
 
 /** How long the text of an event may be; 0 where it holds none. */
-export function textLimitOf({ textLimits }: Pick<IncidentCore, 'textLimits'>, sequence: number): number {
-  return itemAt(textLimits, sequence - 1) ?? 0;
+export function textLimitOf(core: Pick<IncidentCore, 'texts'>, sequence: number): number {
+  return textStateOf(core, sequence)?.max ?? 0;
 }
 
 /** Who had the texts of an event erased, and when; null while they stand. */
-export function redactionOf({ redactions }: Pick<IncidentCore, 'redactions'>, sequence: number): Mark | null {
-  for (const chunk of redactions) {
-    const found = chunk.find(({ about }) => about === sequence);
-    if (found !== undefined) return found;
-  }
-  return null;
+export function redactionOf(core: Pick<IncidentCore, 'texts'>, sequence: number): Mark | null {
+  return textStateOf(core, sequence)?.redacted ?? null;
+}
+
+function textStateOf({ texts }: Pick<IncidentCore, 'texts'>, sequence: number): TextState | undefined {
+  return itemAt(texts, sequence - 1);
 }

@@ -3,7 +3,7 @@ import type { Data } from './capability.ts';
 import { commitTo, type TextRow } from './commitment.ts';
 import { type Payload, type Refused, refused } from './decision.ts';
 import type { EventKinds } from './read-event.ts';
-import { tidy, textFieldsOf } from './text.ts';
+import { textFieldsOf, tidy } from './text.ts';
 
 /** A payload with its texts tidied, and without those that are empty and need not be there. */
 export function tidied<State>(kinds: EventKinds<State>, { type, data }: Payload): Payload {
@@ -40,7 +40,10 @@ export function objectionTo<State>(kinds: EventKinds<State>, { type, data }: Pay
   if (read === undefined) return refused('unknown_type', 'This version of Quorum can’t record that.');
   if (read.success) return null;
   const [issue] = read.error.issues;
-  return refused('invalid', `Quorum can’t record this: its ${issue?.path.join('.') ?? 'data'} is not what it should be.`);
+  return refused(
+    'invalid',
+    `Quorum can’t record this: its ${issue?.path.join('.') ?? 'data'} is not what it should be.`,
+  );
 }
 
 /** The refusal of a text that has to be there. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AnyCapability, Data, EventKind } from './capability.ts';
-import { commitmentsIn, type TextRow } from './commitment.ts';
+import { commitmentsIn, isCommitment, type TextRow } from './commitment.ts';
 import { type AnyEvent, envelopeSchema, type StoredEvent, type UnreadableEvent } from './event.ts';
-import type { Erased } from './text.ts';
+import { type Erased, textFieldsOf } from './text.ts';
 
 /** What a kind of event is called by its type, in one table over all capabilities. */
 export type EventKinds<State> = ReadonlyMap<string, EventKind<State>>;
@@ -38,11 +38,16 @@ export function readEvent<State>(
   const kind = kinds.get(stored.type);
   if (kind === undefined || version > kind.version) return unreadable('newer');
   const told = upcast(kind, version, withTexts(data, stored.data, texts));
-  if (told === null) return unreadable('damaged');
+  if (told === null || (version === kind.version && holdsPlainText(kind, data))) return unreadable('damaged');
   const parsed = kind.data.safeParse(told);
   if (parsed.success) return { ...envelope.data, type: stored.type, data: parsed.data };
   // A later version may add an optional field and keep the version: what the field means is not known here.
   return unreadable(parsed.error.issues.every(({ code }) => code === 'unrecognized_keys') ? 'newer' : 'damaged');
+}
+
+/** A text in the record itself: it could never be erased, and no version writes one. */
+function holdsPlainText<State>(kind: EventKind<State>, data: Data): boolean {
+  return textFieldsOf(kind.data).some(({ field }) => data[field] !== undefined && !isCommitment(data[field]));
 }
 
 function withTexts(data: Data, stored: unknown, texts: readonly TextRow[]): Data {

@@ -30,4 +30,3 @@ export function withRedactions<State, E extends AnyEvent | UnreadableEvent>(
     return { ...event, data: { ...data, ...Object.fromEntries(gone.map(({ field }) => [field, erased])) } };
   });
 }
-

@@ -19,7 +19,12 @@ export function isText(value: unknown): value is Text {
 }
 
 /** What a text of an event is called in a sentence ("the note"), and how long it may be. */
-export type TextField = { readonly field: string; readonly name: string; readonly max: number; readonly isOptional: boolean };
+export type TextField = {
+  readonly field: string;
+  readonly name: string;
+  readonly max: number;
+  readonly isOptional: boolean;
+};
 
 const erasedSchema = z.strictObject({
   redacted: z.strictObject({ by: z.string(), at: z.string() }).nullable(),

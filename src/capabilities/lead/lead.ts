@@ -23,6 +23,9 @@ export type Lead = {
 
 type State = IncidentCore & Lead;
 
+/** A day: how long whoever leads may be given to answer. */
+const answerWithinSecondsMax = 86_400;
+
 const { event, command } = kindsOf<Lead>();
 const user_id = z.string().min(1).max(64);
 
@@ -53,7 +56,7 @@ export const lead = capability({
       says: ({ user_id }) => [words('offered the lead to'), { user: user_id }],
     }),
     lead_requested: event({
-      data: { answer_within_seconds: z.int().nonnegative() },
+      data: { answer_within_seconds: z.int().nonnegative().max(answerWithinSecondsMax) },
       evolve: (_, { answer_within_seconds }, mark) => ({
         leadRequest: { ...mark, answerWithinSeconds: answer_within_seconds },
       }),
