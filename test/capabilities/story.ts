@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { expect } from '@jest/globals';
+import { type Command, type IncidentEvent, type IncidentState, incident } from '../../src/capabilities/index.ts';
+import type { TextRow } from '../../src/kernel/commitment.ts';
+import type { Decision } from '../../src/kernel/decision.ts';
+import type { StoredEvent } from '../../src/kernel/event.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
+
+/** One person doing one thing, some minutes (one) after the last thing that was recorded. */
+export type Step = readonly [actor: string, command: Command, minutes?: number];
+
+/** What a story leaves: in a process, and in the database. */
+export type Story = {
+  readonly events: readonly IncidentEvent[];
+  readonly state: IncidentState | null;
+  readonly stored: readonly StoredEvent[];
+  /** The texts beside the events, those that were erased included. */
+  readonly typed: readonly TextRow[];
+  /** Those that still stand. */
+  readonly texts: readonly TextRow[];
+};
+
+export const start = Date.UTC(2026, 10, 24, 2, 0);
+
+export function declare(title = 'Checkout is down'): Command {
+  return { type: 'declare', team_id: 'T1', number: 42, kind: 'real', title, severity: 'sev1' };
+}
+
+/** A salt that follows from its event and text. */
+function saltFor(...of: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 32);
+}
+
+/** Lets people act on one incident and keeps what was accepted. */
+export function play(steps: readonly Step[]): Story {
+  let events: readonly IncidentEvent[] = [];
+  let state: IncidentState | null = null;
+  const stored: StoredEvent[] = [];
+  const typed: TextRow[] = [];
+  let now = start - 60_000;
+  for (const [actor, command, minutes = 1] of steps) {
+    const occurred_at = new Date(now + minutes * 60_000).toISOString();
+    const decision = incident.decide(state, command, { actor, at: occurred_at });
+    if (decision.kind !== 'accepted') continue;
+    now += minutes * 60_000;
+    const request = {
+      event_id: requestId('story', String(events.length)),
+      incident_id: requestId('story'),
+      actor,
+      origin: 'command',
+      occurred_at,
+      command,
+    } as const;
+    let count = 0;
+    const draft = incident.draft(state, request, decision.event, () => {
+      count += 1;
+      return saltFor(events.length, count);
+    });
+    const event = draft.dated('local', occurred_at);
+    stored.push({ ...draft.link, region: 'local', recorded_at: occurred_at });
+    typed.push(...draft.texts);
+    const isErasing = incident.redactedBy(event) !== null;
+    events = isErasing ? incident.withRedactions([...events, event]) : [...events, event];
+    state = isErasing ? incident.fold(events) : incident.evolve(state, event);
+  }
+  const erased = new Set(events.map((event) => incident.redactedBy(event)));
+  return { events, state, stored, typed, texts: typed.filter(({ sequence }) => !erased.has(sequence)) };
+}
+
+/** Reads as a sentence: given this story, when that is asked, then so it is decided. */
+export function given(...steps: readonly Step[]) {
+  const story = play(steps);
+  expect(story.events).toHaveLength(steps.length);
+  const last = Date.parse(story.events.at(-1)?.occurred_at ?? new Date(start).toISOString());
+  return {
+    ...story,
+    when(command: Command, actor = 'U0BEN', minutes = 1) {
+      const at = new Date(last + minutes * 60_000).toISOString();
+      const decision = incident.decide(story.state, command, { actor, at });
+      return {
+        thenDecides: (expected: Decision) => expect(decision).toEqual(expected),
+        /** `type`: of the event that it leaves. */
+        thenAccepted: (type?: string) =>
+          expect(decision).toMatchObject({ kind: 'accepted', event: type === undefined ? {} : { type } }),
+        thenRefused: (reason: string) => expect(decision).toMatchObject({ kind: 'refused', reason }),
+        thenUnchanged: (by: string, sequence: number) =>
+          expect(decision).toMatchObject({ kind: 'unchanged', since: { by, sequence } }),
+      };
+    },
+  };
+}
