@@ -1,0 +1,132 @@
+import { type Command, incident } from '../../capabilities/index.ts';
+import type { Origin } from '../../kernel/event.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import type { Answer } from '../answer.ts';
+import type { Asked, View } from '../kit/word.ts';
+import { renderSummary } from '../surfaces/summary.ts';
+import { renderHelp } from '../views/help.ts';
+import { renderList, unreadList } from '../views/list.ts';
+import { renderMenu } from '../views/menu.ts';
+import { renderTimelinePage } from '../views/timeline-page.ts';
+import { type AppContext, declare, execute } from './app-context.ts';
+import { type Asker, findByNumber, findIncident } from './find-incident.ts';
+import { linkChannel } from './link-channel.ts';
+import { openForm } from './open-form.ts';
+import { words } from './read-line.ts';
+import type { Place } from './read-submission.ts';
+
+/** One input of a person's, whatever it came by. */
+export type Input = {
+  readonly asker: Asker;
+  /** Where what is asked for is about; null: nowhere. */
+  readonly place: Place | null;
+  readonly triggerId: string;
+  /** The id of the event, if it leaves one. */
+  readonly requestId: string;
+  readonly origin: Origin;
+  /** Words the outcome of a command. */
+  answer(outcome: Outcome, command: Command): Answer | null;
+  /** Tells the person something that is known only after the answer. */
+  tell(answer: Answer): Promise<unknown>;
+};
+
+/** What takes its own time to answer, and is carried out by itself. */
+export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
+
+/** Whether it starts the proofs. */
+export function isReliability(asked: Asked): asked is Reliability {
+  return asked.kind === 'view' && asked.view.kind === 'reliability';
+}
+
+/** The type of the command that an input asks for; null for what leaves no event. */
+export function commandTypeOf(asked: Asked): Command['type'] | null {
+  if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
+  return commandOf(asked, '')?.type ?? null;
+}
+
+/** Does what somebody asks for, and answers what to tell them; null when there is nothing to say. */
+export async function carryOut(app: AppContext, input: Input, asked: Asked): Promise<Answer | null> {
+  switch (asked.kind) {
+    case 'unclear':
+      return { text: asked.says };
+    case 'view':
+      return show(app, input, asked.view);
+    case 'open':
+      return openForm(app, input, asked.form);
+    case 'declare':
+    case 'command': {
+      const done = await carryOutCommand(app, input, asked);
+      return done.kind === 'missing' ? done.answer : input.answer(done.outcome, done.command);
+    }
+    default: {
+      const unreachable: never = asked;
+      return unreachable;
+    }
+  }
+}
+
+export type Done =
+  | { readonly kind: 'done'; readonly outcome: Outcome; readonly command: Command }
+  | { readonly kind: 'missing'; readonly answer: Answer };
+
+/** Carries out a command, on an incident that its person may see. */
+export async function carryOutCommand(
+  app: AppContext,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'tell'>,
+  asked: Extract<Asked, { kind: 'command' | 'declare' }>,
+): Promise<Done> {
+  const { asker, place, requestId: event_id, origin } = input;
+  const command = commandOf(asked, asker.team);
+  if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
+  const request = { event_id, actor: asker.user, origin };
+  if (command.type === 'declare') {
+    const outcome = await declare(app, { ...request, command });
+    void linkChannel(app, outcome, input.tell);
+    return { kind: 'done', outcome, command };
+  }
+  if (place === null) throw new Error(`The command ${command.type} is about no incident`);
+  const found = await findIncident(app, asker, place, { fresh: false });
+  if (found.kind === 'missing') return found;
+  const { incident_id } = found.incident.state;
+  return { kind: 'done', outcome: await execute(app, { ...request, incident_id, command }), command };
+}
+
+/** A declaration is made in the workspace that it comes from; its number is the record's to give. */
+function commandOf(asked: Extract<Asked, { kind: 'command' | 'declare' }>, team: string): Command | null {
+  return incident.readCommand(asked.kind === 'declare' ? { ...asked.command, team_id: team, number: 1 } : asked.command);
+}
+
+async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {
+  switch (view.kind) {
+    case 'help':
+      return renderHelp(words);
+    case 'list': {
+      const lists = await app.lists.read(asker.team, asker.user, view.from);
+      return lists === null ? unreadList : renderList(lists, view.from);
+    }
+    case 'menu': {
+      if (place === null) return renderMenu();
+      const found = await findIncident(app, asker, place, { fresh: true });
+      return found.kind === 'missing' ? renderMenu() : renderSummary(found.incident.state);
+    }
+    case 'show': {
+      const found = await findByNumber(app, asker, view.number);
+      if (found.kind === 'missing') return found.answer;
+      const { state } = found.incident;
+      const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
+      return renderSummary(state, channel === asker.channel ? null : channel);
+    }
+    case 'timeline': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      return renderTimelinePage(found.incident.state, found.incident.events, view.before);
+    }
+    case 'reliability':
+      return null;
+    default: {
+      const unreachable: never = view.kind;
+      return unreachable;
+    }
+  }
+}

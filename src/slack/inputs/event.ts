@@ -1,0 +1,54 @@
+import type { App } from '@slack/bolt';
+import type { Outcome } from '../../store/outcome.ts';
+import { type AppContext, bestEffort } from './app-context.ts';
+import { findIncident } from './find-incident.ts';
+import { noteMessage } from './note-message.ts';
+
+/** The reaction that notes a message: 📌. */
+const noting = 'pushpin';
+
+/**
+ * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
+ * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing.
+ */
+export function registerEvents(bolt: App, app: AppContext): void {
+  const { directory, surfaces, slack } = app;
+
+  bolt.event('app_home_opened', async ({ event, context }) => {
+    if (event.tab === 'home' && context.teamId !== undefined) await surfaces.home.open(context.teamId, event.user);
+  });
+
+  bolt.event('reaction_added', async ({ event, context }) => {
+    const { user, reaction, item } = event;
+    if (reaction !== noting || context.teamId === undefined || event.item_user === context.botUserId) return;
+    const { channel, ts } = item;
+    const asker = { team: context.teamId, user, channel };
+    if ((await directory.byChannel(context.teamId, channel)) === null) return;
+    const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
+    if (found.kind === 'missing') {
+      await bestEffort(app, () => slack.chat.postEphemeral({ channel, user, text: found.answer.text }));
+      return;
+    }
+    const { incident_id } = found.incident.state;
+    const { messages } = await slack.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true });
+    const message = messages?.find((found) => found.ts === ts);
+    if (message === undefined) return;
+    const request = { incident_id, actor: user, origin: 'reaction' } as const;
+    const { outcome, answer } = await noteMessage(app, request, { ...message, channel, ts });
+    // A reaction has no answer of its own; what a redelivery would be told was told before.
+    if (outcome.kind === 'recorded' && outcome.replay) return;
+    await bestEffort(app, () => slack.chat.postEphemeral({ channel, user, text: answer.text }));
+    if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
+  });
+
+  bolt.event('message', async ({ event, context }) => {
+    if (event.subtype !== 'message_deleted' || context.teamId === undefined) return;
+    const incidentId = await directory.byChannel(context.teamId, event.channel);
+    if (incidentId !== null) surfaces.verify(incidentId);
+  });
+}
+
+/** Whether it may still be recorded when Slack sends the reaction again, which it does when a listener fails. */
+function isOpen({ kind }: Outcome): boolean {
+  return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
+}

@@ -1,0 +1,82 @@
+import { type IncidentState, incident } from '../../capabilities/index.ts';
+import { noSuchIncident } from '../../kernel/decide.ts';
+import type { Incident } from '../../store/record.ts';
+import type { Answer } from '../answer.ts';
+import { sentence } from '../kit/mrkdwn.ts';
+import type { AppContext } from './app-context.ts';
+import type { Place } from './read-submission.ts';
+
+/** Who wants to see or change an incident, and the channel that they are in while they ask; null: none. */
+export type Asker = { readonly team: string; readonly user: string; readonly channel: string | null };
+
+export type Found =
+  | { readonly kind: 'found'; readonly incident: Incident }
+  | { readonly kind: 'missing'; readonly answer: Answer };
+
+export const notHere: Answer = {
+  text: 'This channel is not the channel of an incident. Go to the channel of one, or try `/incident list`, `/incident show 42` or `/incident declare`.',
+};
+
+/** Also for an incident that the asker may not know of: nothing tells the two apart. */
+export const gone: Answer = {
+  text: `${sentence(noSuchIncident.says, 0)} \`/incident list\` shows those that there are.`,
+};
+
+const unread: Answer = { text: 'The record can’t be read right now. Nothing is lost; please try again in a moment.' };
+
+/**
+ * The one gate to an incident: the one of a place, if there is one, if it is of the asker's workspace and if they may
+ * see it. `fresh`: as it stands now, for who reads it; else at least as this process has seen it.
+ */
+export async function findIncident(
+  app: AppContext,
+  asker: Asker,
+  place: Place,
+  { fresh }: { readonly fresh: boolean },
+): Promise<Found> {
+  if ('incident_id' in place) return loadFor(app, asker, place.incident_id, fresh);
+  const incidentId = await app.directory.byChannel(asker.team, place.channel_id);
+  return incidentId === null ? { kind: 'missing', answer: notHere } : loadFor(app, asker, incidentId, fresh);
+}
+
+/** The same by the number that people say. */
+export async function findByNumber(app: AppContext, asker: Asker, number: number): Promise<Found> {
+  const incidentId = await app.directory.byNumber(asker.team, number);
+  return incidentId === null ? { kind: 'missing', answer: gone } : loadFor(app, asker, incidentId, true);
+}
+
+async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh: boolean): Promise<Found> {
+  const read = await app.record.load(incidentId, { fresh });
+  switch (read.kind) {
+    case 'unavailable':
+      return { kind: 'missing', answer: unread };
+    case 'damaged':
+      return { kind: 'missing', answer: unreadable(read) };
+    case 'read': {
+      if (read.value === null || !(await maySee(app, asker, read.value.state))) return { kind: 'missing', answer: gone };
+      return { kind: 'found', incident: read.value };
+    }
+    default: {
+      const unreachable: never = read;
+      return unreachable;
+    }
+  }
+}
+
+/** Who is in an incident's own channel is asked only of an incident that not everybody may see. */
+async function maySee(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<boolean> {
+  if (state.team_id !== team) return false;
+  if (incident.maySee({ user_id: user, isInChannel: false }, state)) return true;
+  const own = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
+  const isInChannel = own !== null && (own === channel || (await app.members.isIn(own, user)));
+  return incident.maySee({ user_id: user, isInChannel }, state);
+}
+
+function unreadable({ why, sequence }: { readonly why: 'newer' | 'damaged'; readonly sequence: number }): Answer {
+  return {
+    text:
+      why === 'newer'
+        ? 'This incident was written by a newer Quorum, so this one can’t show it: update this one.'
+        : `Event ${sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents go on as usual.`,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ActionsBlock, KnownBlock, Overflow } from '@slack/types';
+import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import type { Detail } from '../../kernel/capability.ts';
+import { titleOf } from '../../kernel/incident-core.ts';
+import { button, context, header, section } from '../kit/blocks.ts';
+import { finePrint } from '../kit/fine-print.ts';
+import { moment, plainLine, sentence } from '../kit/mrkdwn.ts';
+import { fullName, label } from '../kit/name.ts';
+import type { Message, Offered } from '../kit/on-slack.ts';
+import { viewIds } from '../views/view-ids.ts';
+
+/** Escaped characters that a summary's details may take together, and the lines of one where it says no other number. */
+const detailsMax = 9_000;
+const linesMax = 8;
+
+/** How much of each quoted text is shown: all of it where the details fit, else less and less. */
+const quoteMaxima = [2_600, 1_200, 500, 150, 60] as const;
+
+/** Most buttons in a row: the rest goes into a menu. */
+const buttonsMax = 4;
+/** Most options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element */
+const optionsMax = 5;
+
+/** The pinned summary: how the incident stands, what to do next, which event it shows, and where, for those `elsewhere`. */
+export function renderSummary(state: IncidentState, elsewhere: string | null = null): Message {
+  const facts = incident.facts(state).map((fact) => sentence(fact, 80));
+  const line = [
+    ...(state.kind === 'drill' ? ['*This is a drill*'] : []),
+    ...facts,
+    `declared ${moment(state.declared.at)}`,
+    ...(elsewhere === null ? [] : [`<#${elsewhere}>`]),
+  ];
+  const blocks: KnownBlock[] = [
+    header(`${incident.badge(state)} ${label(state)} ${plainLine(titleOf(state))}`),
+    section(line.join(' · ')),
+    ...detailBlocks(incident.details(state)),
+    buttons(state),
+    context(finePrint(state)),
+  ];
+  return { text: `${fullName(state)}: ${facts.join(', ')}`, blocks };
+}
+
+/** What every capability has to say, a section each, the quoted texts cut so that all fit. */
+export function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
+  for (const quoteMax of quoteMaxima) {
+    const drawn = details.map((detail) => detailText(detail, quoteMax));
+    const length = drawn.reduce((sum, text) => sum + text.length, 0);
+    if ((length <= detailsMax && drawn.every((text) => text.length <= 2_900)) || quoteMax === quoteMaxima.at(-1)) {
+      return drawn.map(section);
+    }
+  }
+  return [];
+}
+
+function detailText({ label: name, lines, linesMax: most = linesMax }: Detail, quoteMax: number): string {
+  const shown = lines.slice(0, most).map((line) => sentence(line, quoteMax));
+  const rest = lines.length - shown.length;
+  const more = rest > 0 ? [`… and ${rest} more: \`/incident timeline\``] : [];
+  return lines.length === 1 ? `*${name}* ${shown.join('')}` : [`*${name}*`, ...shown, ...more].join('\n');
+}
+
+/** The most likely ones in a row, the rest in a menu. */
+function buttons(state: IncidentState): ActionsBlock {
+  const id = state.incident_id;
+  const offered = slackSides.flatMap((side) => side.offers?.(state) ?? []);
+  const ordered = [...offered.filter(isPrimary), ...offered.filter((one) => !isPrimary(one))];
+  const row = ordered.slice(0, buttonsMax);
+  const rest = [...ordered.slice(buttonsMax), { actionId: viewIds.timeline, text: 'Timeline' }];
+  return {
+    type: 'actions',
+    elements: [
+      ...row.map(({ actionId, text, isPrimary: is = false }) => button(actionId, text, id, is ? 'primary' : undefined)),
+      menu(rest.slice(0, optionsMax), id),
+    ],
+  };
+}
+
+function isPrimary({ isPrimary: is = false }: Offered): boolean {
+  return is;
+}
+
+function menu(offered: readonly Offered[], incidentId: string): Overflow {
+  return {
+    type: 'overflow',
+    action_id: viewIds.more,
+    options: offered.map(({ actionId, text }) => ({
+      text: { type: 'plain_text', text },
+      value: `${actionId} ${incidentId}`,
+    })),
+  };
+}

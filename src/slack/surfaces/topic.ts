@@ -1,0 +1,23 @@
+import { type IncidentState, incident } from '../../capabilities/index.ts';
+import { titleOf } from '../../kernel/incident-core.ts';
+import type { Sentence } from '../../kernel/phrase.ts';
+import { plainLine, plainWithin } from '../kit/mrkdwn.ts';
+import { label } from '../kit/name.ts';
+
+/** https://docs.slack.dev/reference/methods/conversations.setTopic */
+const topicMax = 250;
+
+/** The channel's topic: plain text, in which angle brackets give way to ‹ ›, so that Slack finds no mention to make. */
+export function renderTopic(state: IncidentState): string {
+  const facts = incident.facts(state).filter(namesNobody).map(plainly);
+  const title = plainLine(titleOf(state)).replaceAll('<', '‹').replaceAll('>', '›');
+  return plainWithin([label(state), ...facts, title].join(' · '), topicMax);
+}
+
+function namesNobody(says: Sentence): boolean {
+  return says.every((phrase) => 'words' in phrase);
+}
+
+function plainly(says: Sentence): string {
+  return says.flatMap((phrase) => ('words' in phrase ? [phrase.words] : [])).join(' ');
+}
