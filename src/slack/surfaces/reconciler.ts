@@ -44,7 +44,13 @@ export type SurfacesOptions = Omit<ChannelPorts, 'call' | 'botUserId'> & {
   readonly logger: { warn(details: object, message: string): void };
 };
 
-type Work = { verify: boolean; again: boolean; failures: number; timer: NodeJS.Timeout | null };
+type Work = {
+  /** Somebody deleted a message: the summary is to be edited even if it shows everything, since it may be gone. */
+  verify: boolean;
+  again: boolean;
+  failures: number;
+  timer: NodeJS.Timeout | null;
+};
 
 /** Keeps Slack showing what the record says: it compares, makes the difference, and starts over until there is none. */
 export function createSurfaces(options: SurfacesOptions): Surfaces {
@@ -83,10 +89,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     for (const [incidentId, work] of queue) {
       if (stopped || running.size >= concurrencyMax) return;
       if (running.has(incidentId) || work.timer !== null || !work.again) continue;
-      const { verify } = work;
       work.again = false;
-      work.verify = false;
-      const run = reconcile(incidentId, verify)
+      const run = reconcile(incidentId, work)
         .then((retryAtMs) => {
           work.failures = 0;
           return retryAtMs;
@@ -123,7 +127,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   }
 
   /** Makes one step after another until none is left; answers when to come back for those that could not be made. */
-  async function reconcile(incidentId: string, verify: boolean): Promise<number | null> {
+  async function reconcile(incidentId: string, work: Work): Promise<number | null> {
     botUserId ??= (await call('auth.test', () => slack.auth.test())).user_id ?? null;
     if (botUserId === null) throw new Error('Slack did not say who the bot is');
     const read = await record.load(incidentId, { fresh: true });
@@ -132,7 +136,6 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     const { state, events } = read.value;
     const waiting = new Map<string, number>();
     let failed: unknown = null;
-    let unverified = verify;
     for (let made = 0; made < stepsMax; made++) {
       const channel = await posts.channelOf(incidentId);
       const channelId = channel?.channel_id ?? null;
@@ -140,18 +143,24 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
         channelAwaited.get(incidentId)?.tell(channelId);
         channelAwaited.delete(incidentId);
       }
+      const { verify } = work;
       const rows = (await posts.of(incidentId)).map((row) =>
-        unverified && row.post_id === postId(incidentId, 'summary') ? { ...row, content_hash: null } : row,
+        verify && row.post_id === postId(incidentId, 'summary') ? { ...row, content_hash: null } : row,
       );
       const steps = planSurfaces(state, events, { channelId, announcementChannelId, rows }, rendering);
       const step = steps.find(({ row }) => !waiting.has(row.post_id));
       if (step === undefined || stopped) break;
-      if (step.row.surface === 'summary') unverified = false;
+      // Set again when a message is deleted while the summary is being edited.
+      if (step.row.surface === 'summary') work.verify = false;
       try {
         const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
         const outcome = await makeStep({ ...options, call, botUserId }, state, step, isKnown);
-        if (outcome.kind === 'busy') waiting.set(step.row.post_id, clock() + busyMs);
+        if (outcome.kind === 'busy') {
+          if (step.row.surface === 'summary') work.verify ||= verify;
+          waiting.set(step.row.post_id, clock() + busyMs);
+        }
       } catch (error) {
+        if (step.row.surface === 'summary') work.verify ||= verify;
         failed ??= error instanceof DeferredError ? null : error;
         waiting.set(step.row.post_id, error instanceof DeferredError ? error.untilMs : 0);
       }

@@ -51,10 +51,10 @@ const channelName = (number: number, _title: string, attempt: number) =>
   `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
 
 /** Surfaces as a process of their own would keep them. */
-function surfacesOf(owner: string): Surfaces {
+function surfacesOf(owner: string, posts = createPosts(working, owner)): Surfaces {
   const surfaces = createSurfaces({
     slack: slack(),
-    posts: createPosts(working, owner),
+    posts,
     channelName,
     record: openRecord(regions),
     rendering: plainRendering,
@@ -158,6 +158,48 @@ describe('surfaces', () => {
     const [before] = shownOf(workspace, incident_id).summaries;
     await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incident_id);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+  });
+
+  test('a deleted summary comes back though Slack asked to wait with looking for it', async () => {
+    const { incident_id } = declaration('deleted in a 429');
+    await record().declare(declaration('deleted in a 429'));
+    const surfaces = surfacesOf('one');
+    surfaces.touch(incident_id);
+    const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await workspace.faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
+    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    surfaces.verify(incident_id);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+    const updates = (await workspace.calls({ method: 'chat.update' })).calls;
+    expect(updates.some(({ error }) => error === 'rate_limited')).toBe(true);
+  });
+
+  test('and though another process was at it when it was looked for', async () => {
+    const { incident_id } = declaration('deleted while claimed');
+    await record().declare(declaration('deleted while claimed'));
+    const summary = postId(incident_id, 'summary');
+    const other = createPosts(working, 'other');
+    const own = createPosts(working, 'one');
+    let foundBusy = false;
+    const surfaces = surfacesOf('one', {
+      ...own,
+      async claim(...asked) {
+        const claim = await own.claim(...asked);
+        foundBusy ||= claim.kind === 'busy' && asked[1].post_id === summary;
+        return claim;
+      },
+    });
+    surfaces.touch(incident_id);
+    const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1 };
+    await other.claim(incident_id, { ...row, post_id: summary }, Date.now() + 3_600_000, true);
+    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    surfaces.verify(incident_id);
+    await until(() => foundBusy, 'it has found the claim');
+    await other.release(summary);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
   });
