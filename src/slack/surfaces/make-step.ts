@@ -14,8 +14,16 @@ export type Made =
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
 const clockSlackS = 600;
 
-/** How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. */
+/**
+ * How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. Measured in
+ * this process from before the claim was asked for, so that it is never younger by the database's clock.
+ */
 const claimAgeMaxMs = 1_000;
+
+export type StepPorts = ChannelPorts & {
+  /** Time that nobody sets back, from any beginning. */
+  readonly elapsedMs: () => number;
+};
 
 /**
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
@@ -23,16 +31,11 @@ const claimAgeMaxMs = 1_000;
  * `isKnown`: the database has a row of it already.
  * @throws what Slack or the database threw; trying again is safe.
  */
-export async function makeStep(
-  ports: ChannelPorts & { readonly clock: () => number },
-  state: IncidentState,
-  step: Step,
-  isKnown = false,
-): Promise<Made> {
-  const { posts, clock } = ports;
+export async function makeStep(ports: StepPorts, state: IncidentState, step: Step, isKnown = false): Promise<Made> {
+  const { posts, elapsedMs } = ports;
   const { row } = step;
-  const claimedAtMs = clock();
-  const claim = await posts.claim(state.incident_id, row, claimedAtMs, isKnown);
+  const claimedAtMs = elapsedMs();
+  const claim = await posts.claim(state.incident_id, row, isKnown);
   if (claim.kind === 'busy') return claim;
   const before = claim.kind === 'again' ? claim.row : null;
   try {
@@ -47,16 +50,12 @@ export async function makeStep(
 }
 
 /** Calls Slack only under a claim that outlasts the call: whoever was slow claims anew first, or leaves it to others. */
-function claimedCall(
-  { posts, clock, call }: ChannelPorts & { readonly clock: () => number },
-  postId: string,
-  claimedAtMs: number,
-): SlackCall {
+function claimedCall({ posts, elapsedMs, call }: StepPorts, postId: string, claimedAtMs: number): SlackCall {
   let atMs = claimedAtMs;
   return async (method, work) => {
-    const nowMs = clock();
+    const nowMs = elapsedMs();
     if (nowMs - atMs > claimAgeMaxMs) {
-      if (!(await posts.extend(postId, nowMs))) throw new Error(`Another process has taken over post ${postId}`);
+      if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
       atMs = nowMs;
     }
     return call(method, work);

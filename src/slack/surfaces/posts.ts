@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { systemTeamPrefix } from '../../incident/system-team.ts';
 import { verdictOf } from '../../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
@@ -21,15 +22,18 @@ export type Claim =
   /** Another process is at it. */
   | { readonly kind: 'busy' };
 
-/** How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by 5 s. */
-export const claimMs = 7_000;
+/**
+ * How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by
+ * 5 s. It begins and ends by the database's clock, which is the same for every process.
+ */
+const claimEnd = sql<string>`now() + interval '7 seconds'`;
 
 export type Posts = {
   of(incidentId: string): Promise<readonly PostedRow[]>;
   /** `isKnown`: the database has a row of it, so that none need be tried to be inserted. */
-  claim(incidentId: string, row: PostedRow, nowMs: number, isKnown?: boolean): Promise<Claim>;
+  claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
   /** Claims anew what this process holds; false when another one has taken over. */
-  extend(postId: string, nowMs: number): Promise<boolean>;
+  extend(postId: string): Promise<boolean>;
   /** Writes down what came of it and ends the claim. */
   settle(row: PostedRow): Promise<void>;
   /** Ends the claim on a first attempt that certainly left nothing in Slack. */
@@ -48,14 +52,21 @@ export type Posts = {
 export function createPosts(database: Database, owner: string): Posts {
   const columns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
 
-  async function takeOver(postId: string, nowMs: number): Promise<Claim> {
+  /** Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own. */
+  async function takeOver(postId: string): Promise<Claim> {
     const row = await whenFirst(() =>
       database((db) =>
         db
           .updateTable('slack_post')
-          .set({ claimed_by: owner, claimed_until: instant(nowMs + claimMs) })
+          .set({ claimed_by: owner, claimed_until: claimEnd })
           .where('post_id', '=', postId)
-          .where((where) => where.or([where('claimed_by', 'is', null), where('claimed_until', '<=', new Date(nowMs))]))
+          .where((where) =>
+            where.or([
+              where('claimed_by', 'is', null),
+              where('claimed_by', '=', owner),
+              where('claimed_until', '<=', sql<Date>`now()`),
+            ]),
+          )
           .returning(columns)
           .executeTakeFirst(),
       ),
@@ -67,9 +78,8 @@ export function createPosts(database: Database, owner: string): Posts {
     of: (incidentId) =>
       database((db) => db.selectFrom('slack_post').select(columns).where('incident_id', '=', incidentId).execute()),
 
-    async claim(incidentId, row, nowMs, isKnown = false) {
-      if (isKnown) return takeOver(row.post_id, nowMs);
-      const claimed_until = instant(nowMs + claimMs);
+    async claim(incidentId, row, isKnown = false) {
+      if (isKnown) return takeOver(row.post_id);
       const inserted = await whenFirst(() =>
         database((db) =>
           db
@@ -80,20 +90,20 @@ export function createPosts(database: Database, owner: string): Posts {
               ts: null,
               content_hash: null,
               claimed_by: owner,
-              claimed_until,
+              claimed_until: claimEnd,
             })
             .executeTakeFirst(),
         ),
       );
-      return inserted === null ? takeOver(row.post_id, nowMs) : { kind: 'first' };
+      return inserted === null ? takeOver(row.post_id) : { kind: 'first' };
     },
 
-    async extend(postId, nowMs) {
+    async extend(postId) {
       const extended = await whenFirst(() =>
         database((db) =>
           db
             .updateTable('slack_post')
-            .set({ claimed_until: instant(nowMs + claimMs) })
+            .set({ claimed_until: claimEnd })
             .where('post_id', '=', postId)
             .where('claimed_by', '=', owner)
             .executeTakeFirst(),
@@ -153,10 +163,6 @@ export function createPosts(database: Database, owner: string): Posts {
           .execute(),
       ),
   };
-}
-
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString();
 }
 
 /** Null when somebody else was first: a conflict of the database is an answer here, not an error. */

@@ -154,7 +154,12 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (step.row.surface === 'summary') work.verify = false;
       try {
         const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
-        const outcome = await makeStep({ ...options, call, botUserId }, state, step, isKnown);
+        const outcome = await makeStep(
+          { ...options, call, botUserId, elapsedMs: () => performance.now() },
+          state,
+          step,
+          isKnown,
+        );
         if (outcome.kind === 'busy') {
           if (step.row.surface === 'summary') work.verify ||= verify;
           waiting.set(step.row.post_id, clock() + busyMs);
