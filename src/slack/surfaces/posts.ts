@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { systemTeamPrefix } from '../../incident/system-team.ts';
 import { verdictOf } from '../../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
+import { type RecordedLately, recordedSince } from './recorded-since.ts';
 
 /** A post as the database knows it: `ts` null while its outcome is not known. */
 export type PostedRow = {
@@ -38,14 +38,15 @@ export type Posts = {
   settle(row: PostedRow): Promise<void>;
   /** Ends the claim on a first attempt that certainly left nothing in Slack. */
   abandon(postId: string): Promise<void>;
+  /** Ends the claim and notes why Slack does not take the post as it should be; what the row says of it stays. */
+  fail(postId: string, failure: string): Promise<void>;
   /** Ends the claim and leaves the row as it was. */
   release(postId: string): Promise<void>;
   channelOf(incidentId: string): Promise<{ readonly channel_id: string; readonly name: string } | null>;
   isBound(teamId: string, channelId: string): Promise<boolean>;
   /** False when another process has bound the incident or the channel first. */
   bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
-  /** The incidents of Slack's workspaces recorded since an instant and how far each had come, newest first. */
-  recordedSince(sinceMs: number, limit: number): Promise<readonly { incident_id: string; sequence: number }[]>;
+  recordedSince(since: Date | null, limit: number): Promise<RecordedLately>;
 };
 
 /** What was posted, in the working tables. `owner` names this process among those that claim. */
@@ -116,7 +117,16 @@ export function createPosts(database: Database, owner: string): Posts {
       await database((db) =>
         db
           .updateTable('slack_post')
-          .set({ channel_id, ts, content_hash, sequence, claimed_by: null, claimed_until: null })
+          .set({
+            channel_id,
+            ts,
+            content_hash,
+            sequence,
+            claimed_by: null,
+            claimed_until: null,
+            failed_at: null,
+            failure: null,
+          })
           .where('post_id', '=', post_id)
           .where('claimed_by', '=', owner)
           .execute(),
@@ -126,6 +136,17 @@ export function createPosts(database: Database, owner: string): Posts {
     async abandon(postId) {
       await database((db) =>
         db.deleteFrom('slack_post').where('post_id', '=', postId).where('claimed_by', '=', owner).execute(),
+      );
+    },
+
+    async fail(postId, failure) {
+      await database((db) =>
+        db
+          .updateTable('slack_post')
+          .set({ failed_at: sql<string>`now()`, failure, claimed_by: null, claimed_until: null })
+          .where('post_id', '=', postId)
+          .where('claimed_by', '=', owner)
+          .execute(),
       );
     },
 
@@ -149,19 +170,7 @@ export function createPosts(database: Database, owner: string): Posts {
       return bound !== null;
     },
 
-    recordedSince: (sinceMs, limit) =>
-      database((db) =>
-        db
-          .selectFrom('incident_event')
-          .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
-          .select(({ fn }) => ['incident_event.incident_id', fn.max('sequence').as('sequence')])
-          .where('recorded_at', '>', new Date(sinceMs))
-          .where('team_id', 'not like', `${systemTeamPrefix}%`)
-          .groupBy('incident_event.incident_id')
-          .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
-          .limit(limit)
-          .execute(),
-      ),
+    recordedSince: (since, limit) => database((db) => recordedSince(db, since, limit)),
   };
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createSlackClient } from '../../../src/slack/slack-client.ts';
-import { makeStep } from '../../../src/slack/surfaces/make-step.ts';
+import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
 import { planSurfaces, postId } from '../../../src/slack/surfaces/plan.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
@@ -248,7 +248,7 @@ describe('surfaces', () => {
       },
     };
     const ports = { slack: slack(), call: <T>(_: string, call: () => Promise<T>) => call(), posts, channelName };
-    const made = makeStep({ ...ports, botUserId: 'U0QUORUMBOT', elapsedMs: () => elapsedMs }, state, step);
+    const made = applyStep({ ...ports, botUserId: 'U0QUORUMBOT', elapsedMs: () => elapsedMs }, state, step);
     await expect(made).rejects.toThrow('Another process has taken over');
     expect((await workspace.calls({ method: 'chat.postMessage' })).calls).toEqual([]);
   });
