@@ -10,6 +10,10 @@ export type RunningProcess = {
   readonly says: string;
   /** Everything that it has logged so far. */
   logged(): string;
+  /** Everything that it has said so far. */
+  said(): string;
+  /** How it ended: its exit code, null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
@@ -21,8 +25,12 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   const child = spawn(process.execPath, [quorum, 'start'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   let log = '';
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
   child.stderr.on('data', (chunk) => {
     log += String(chunk);
   });
@@ -30,6 +38,8 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   return {
     says,
     logged: () => log,
+    said: () => said,
+    ended,
     async kill(signal) {
       child.kill(signal);
       await ended;

@@ -75,9 +75,13 @@ export const testVerbs = {
     /** How many calls pass untroubled first. */
     after: z.number().int().min(0).max(1_000_000).default(0),
     /** `stall`: the call takes effect, and its answer never comes; `drop`: the connection is cut before the answer. */
-    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop']).default('rate_limited'),
+    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop', 'refused']).default('rate_limited'),
     /** Seconds, for `rate_limited`. */
     retry_after: z.number().int().min(0).default(1),
+    /** For `refused`: any error of Slack's. */
+    error: z.string().default('fatal_error'),
+    /** Only calls with these arguments meet it. */
+    with: z.record(z.string(), z.string()).default({}),
   }),
   /** Delivers a payload again, as it was: the last one, or the last of this id or name. */
   redeliver: z.object({

@@ -50,12 +50,13 @@ export function createWebApi(options: {
 
   return async (request, response, name) => {
     const args = readArguments(request, await readBody(request));
-    const fault = faults.take(name);
+    const fault = faults.take(name, args);
     const asked = { at: core.now(), method: name, ...channelAndTs(args) };
     if (fault && fault.kind !== 'drop' && fault.kind !== 'stall') {
-      calls.add({ ...asked, ok: false, error: fault.kind });
+      calls.add({ ...asked, ok: false, error: fault.kind === 'refused' ? fault.error : fault.kind });
       if (fault.kind === 'hang') return;
-      if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
+      if (fault.kind === 'refused') answerJson(response, { ok: false, error: fault.error });
+      else if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
       else answerJson(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(fault.retry_after) });
       return;
     }

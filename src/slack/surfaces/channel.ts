@@ -1,12 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../incident/state.ts';
 import type { Posts } from './posts.ts';
-import { type SlackCall, slackErrorOf } from './slack-call.ts';
+import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.ts';
 
 /** Names tried before giving up: each attempt is another suffix. */
 const attemptsMax = 10;
 
-/** Most pages of channels looked through for a taken name, a thousand channels each. */
+/** Most pages of channels looked through for a taken name, 999 channels each. */
 const pagesMax = 20;
 
 export type ChannelPorts = {
@@ -20,26 +20,35 @@ export type ChannelPorts = {
 /**
  * The incident's channel: created, or adopted when an earlier attempt of ours made it and was cut off before it could
  * write it down. Its purpose carries the incident's id, so that the binding can be rebuilt from Slack.
+ * @throws FinalError when every name is taken.
  * Errors of conversations.create: https://docs.slack.dev/reference/methods/conversations.create
  */
 export async function ensureChannel(
   ports: ChannelPorts,
   state: IncidentState,
 ): Promise<{ channel_id: string; name: string }> {
-  const { slack, call, posts } = ports;
+  const { posts } = ports;
   const { incident_id, team_id, number, title } = state;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const name = ports.channelName(number, title, attempt);
     const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
     if (channel_id === null) continue;
-    const purpose = `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`;
-    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel: channel_id, purpose }));
+    await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
     await posts.bind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
-    if (bound === null) throw new Error(`Channel ${channel_id} belongs to another incident than ${number}`);
+    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
     return bound;
   }
-  throw new Error(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+  throw new FinalError(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+}
+
+/** The purpose is for whoever has to bind channels anew: where Slack does not take it, the channel serves without. */
+async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
+  try {
+    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose }));
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+  }
 }
 
 async function create({ slack, call }: ChannelPorts, name: string): Promise<string | null> {
@@ -59,7 +68,7 @@ async function adoptable(ports: ChannelPorts, state: IncidentState, name: string
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const answer = await call('conversations.list', () =>
-      slack.conversations.list({ limit: 1000, types: 'public_channel', ...(cursor === undefined ? {} : { cursor }) }),
+      slack.conversations.list({ limit: 999, types: 'public_channel', ...(cursor === undefined ? {} : { cursor }) }),
     );
     const found = answer.channels?.find((channel) => channel.name === name);
     if (found?.id !== undefined) {

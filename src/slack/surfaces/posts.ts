@@ -1,7 +1,8 @@
-import { systemTeamPrefix } from '../../incident/system-team.ts';
+import { sql } from 'kysely';
 import { verdictOf } from '../../store/database-error.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
+import { type RecordedLately, recordedSince } from './recorded-since.ts';
 
 /** A post as the database knows it: `ts` null while its outcome is not known. */
 export type PostedRow = {
@@ -21,41 +22,52 @@ export type Claim =
   /** Another process is at it. */
   | { readonly kind: 'busy' };
 
-/** How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by 5 s. */
-export const claimMs = 7_000;
+/**
+ * How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by
+ * 5 s. It begins and ends by the database's clock, which is the same for every process.
+ */
+const claimEnd = sql<string>`now() + interval '7 seconds'`;
 
 export type Posts = {
   of(incidentId: string): Promise<readonly PostedRow[]>;
   /** `isKnown`: the database has a row of it, so that none need be tried to be inserted. */
-  claim(incidentId: string, row: PostedRow, nowMs: number, isKnown?: boolean): Promise<Claim>;
+  claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
   /** Claims anew what this process holds; false when another one has taken over. */
-  extend(postId: string, nowMs: number): Promise<boolean>;
+  extend(postId: string): Promise<boolean>;
   /** Writes down what came of it and ends the claim. */
   settle(row: PostedRow): Promise<void>;
   /** Ends the claim on a first attempt that certainly left nothing in Slack. */
   abandon(postId: string): Promise<void>;
+  /** Ends the claim and notes why Slack does not take the post as it should be; what the row says of it stays. */
+  fail(postId: string, failure: string): Promise<void>;
   /** Ends the claim and leaves the row as it was. */
   release(postId: string): Promise<void>;
   channelOf(incidentId: string): Promise<{ readonly channel_id: string; readonly name: string } | null>;
   isBound(teamId: string, channelId: string): Promise<boolean>;
   /** False when another process has bound the incident or the channel first. */
   bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
-  /** The incidents of Slack's workspaces recorded since an instant and how far each had come, newest first. */
-  recordedSince(sinceMs: number, limit: number): Promise<readonly { incident_id: string; sequence: number }[]>;
+  recordedSince(since: Date | null, limit: number): Promise<RecordedLately>;
 };
 
 /** What was posted, in the working tables. `owner` names this process among those that claim. */
 export function createPosts(database: Database, owner: string): Posts {
   const columns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
 
-  async function takeOver(postId: string, nowMs: number): Promise<Claim> {
+  /** Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own. */
+  async function takeOver(postId: string): Promise<Claim> {
     const row = await whenFirst(() =>
       database((db) =>
         db
           .updateTable('slack_post')
-          .set({ claimed_by: owner, claimed_until: instant(nowMs + claimMs) })
+          .set({ claimed_by: owner, claimed_until: claimEnd })
           .where('post_id', '=', postId)
-          .where((where) => where.or([where('claimed_by', 'is', null), where('claimed_until', '<=', new Date(nowMs))]))
+          .where((where) =>
+            where.or([
+              where('claimed_by', 'is', null),
+              where('claimed_by', '=', owner),
+              where('claimed_until', '<=', sql<Date>`now()`),
+            ]),
+          )
           .returning(columns)
           .executeTakeFirst(),
       ),
@@ -67,9 +79,8 @@ export function createPosts(database: Database, owner: string): Posts {
     of: (incidentId) =>
       database((db) => db.selectFrom('slack_post').select(columns).where('incident_id', '=', incidentId).execute()),
 
-    async claim(incidentId, row, nowMs, isKnown = false) {
-      if (isKnown) return takeOver(row.post_id, nowMs);
-      const claimed_until = instant(nowMs + claimMs);
+    async claim(incidentId, row, isKnown = false) {
+      if (isKnown) return takeOver(row.post_id);
       const inserted = await whenFirst(() =>
         database((db) =>
           db
@@ -80,20 +91,20 @@ export function createPosts(database: Database, owner: string): Posts {
               ts: null,
               content_hash: null,
               claimed_by: owner,
-              claimed_until,
+              claimed_until: claimEnd,
             })
             .executeTakeFirst(),
         ),
       );
-      return inserted === null ? takeOver(row.post_id, nowMs) : { kind: 'first' };
+      return inserted === null ? takeOver(row.post_id) : { kind: 'first' };
     },
 
-    async extend(postId, nowMs) {
+    async extend(postId) {
       const extended = await whenFirst(() =>
         database((db) =>
           db
             .updateTable('slack_post')
-            .set({ claimed_until: instant(nowMs + claimMs) })
+            .set({ claimed_until: claimEnd })
             .where('post_id', '=', postId)
             .where('claimed_by', '=', owner)
             .executeTakeFirst(),
@@ -106,7 +117,16 @@ export function createPosts(database: Database, owner: string): Posts {
       await database((db) =>
         db
           .updateTable('slack_post')
-          .set({ channel_id, ts, content_hash, sequence, claimed_by: null, claimed_until: null })
+          .set({
+            channel_id,
+            ts,
+            content_hash,
+            sequence,
+            claimed_by: null,
+            claimed_until: null,
+            failed_at: null,
+            failure: null,
+          })
           .where('post_id', '=', post_id)
           .where('claimed_by', '=', owner)
           .execute(),
@@ -116,6 +136,17 @@ export function createPosts(database: Database, owner: string): Posts {
     async abandon(postId) {
       await database((db) =>
         db.deleteFrom('slack_post').where('post_id', '=', postId).where('claimed_by', '=', owner).execute(),
+      );
+    },
+
+    async fail(postId, failure) {
+      await database((db) =>
+        db
+          .updateTable('slack_post')
+          .set({ failed_at: sql<string>`now()`, failure, claimed_by: null, claimed_until: null })
+          .where('post_id', '=', postId)
+          .where('claimed_by', '=', owner)
+          .execute(),
       );
     },
 
@@ -139,24 +170,8 @@ export function createPosts(database: Database, owner: string): Posts {
       return bound !== null;
     },
 
-    recordedSince: (sinceMs, limit) =>
-      database((db) =>
-        db
-          .selectFrom('incident_event')
-          .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
-          .select(({ fn }) => ['incident_event.incident_id', fn.max('sequence').as('sequence')])
-          .where('recorded_at', '>', new Date(sinceMs))
-          .where('team_id', 'not like', `${systemTeamPrefix}%`)
-          .groupBy('incident_event.incident_id')
-          .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
-          .limit(limit)
-          .execute(),
-      ),
+    recordedSince: (since, limit) => database((db) => recordedSince(db, since, limit)),
   };
-}
-
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString();
 }
 
 /** Null when somebody else was first: a conflict of the database is an answer here, not an error. */

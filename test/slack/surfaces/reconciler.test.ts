@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createSlackClient } from '../../../src/slack/slack-client.ts';
-import { makeStep } from '../../../src/slack/surfaces/make-step.ts';
+import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
 import { planSurfaces, postId } from '../../../src/slack/surfaces/plan.ts';
-import { claimMs, createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
+import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
@@ -51,10 +52,10 @@ const channelName = (number: number, _title: string, attempt: number) =>
   `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
 
 /** Surfaces as a process of their own would keep them. */
-function surfacesOf(owner: string): Surfaces {
+function surfacesOf(owner: string, posts = createPosts(working, owner)): Surfaces {
   const surfaces = createSurfaces({
     slack: slack(),
-    posts: createPosts(working, owner),
+    posts,
     channelName,
     record: openRecord(regions),
     rendering: plainRendering,
@@ -66,6 +67,12 @@ function surfacesOf(owner: string): Surfaces {
   started.push(surfaces);
   surfaces.start();
   return surfaces;
+}
+
+/** Has a claim end so long from now by the database's clock. */
+async function setClaimEnd(postId: string, fromNow: string): Promise<void> {
+  const claimed_until = sql<string>`now() + ${fromNow}::interval`;
+  await working((db) => db.updateTable('slack_post').set({ claimed_until }).where('post_id', '=', postId).execute());
 }
 
 const record = () => openRecord(regions);
@@ -162,13 +169,57 @@ describe('surfaces', () => {
     expect(after?.ts).not.toBe(before?.ts);
   });
 
+  test('a deleted summary comes back though Slack asked to wait with looking for it', async () => {
+    const { incident_id } = declaration('deleted in a 429');
+    await record().declare(declaration('deleted in a 429'));
+    const surfaces = surfacesOf('one');
+    surfaces.touch(incident_id);
+    const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await workspace.faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
+    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    surfaces.verify(incident_id);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+    const updates = (await workspace.calls({ method: 'chat.update' })).calls;
+    expect(updates.some(({ error }) => error === 'rate_limited')).toBe(true);
+  });
+
+  test('and though another process was at it when it was looked for', async () => {
+    const { incident_id } = declaration('deleted while claimed');
+    await record().declare(declaration('deleted while claimed'));
+    const summary = postId(incident_id, 'summary');
+    const other = createPosts(working, 'other');
+    const own = createPosts(working, 'one');
+    let foundBusy = false;
+    const surfaces = surfacesOf('one', {
+      ...own,
+      async claim(...asked) {
+        const claim = await own.claim(...asked);
+        foundBusy ||= claim.kind === 'busy' && asked[1].post_id === summary;
+        return claim;
+      },
+    });
+    surfaces.touch(incident_id);
+    const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1 };
+    await other.claim(incident_id, { ...row, post_id: summary }, true);
+    await setClaimEnd(summary, '1 hour');
+    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    surfaces.verify(incident_id);
+    await until(() => foundBusy, 'it has found the claim');
+    await other.release(summary);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+  });
+
   test('what another process has claimed is made as soon as it lets go, not when the claim would end', async () => {
     const { incident_id } = declaration('let go');
     await record().declare(declaration('let go'));
     const other = createPosts(working, 'other');
     const row = { surface: 'announcement', channel_id: announcements, ts: null, content_hash: null, sequence: 1 };
     const post_id = postId(incident_id, 'announcement');
-    await other.claim(incident_id, { ...row, post_id }, Date.now() + 3_600_000);
+    await other.claim(incident_id, { ...row, post_id });
+    await setClaimEnd(post_id, '1 hour');
     surfacesOf('one').touch(incident_id);
     await until(() => pinned(incident_id), 'the rest is shown', 20_000);
     await other.release(post_id);
@@ -183,20 +234,21 @@ describe('surfaces', () => {
     const shown = { channelId: null, announcementChannelId: announcements, rows: [] };
     const step = planSurfaces(state, events, shown, plainRendering).find(({ kind }) => kind === 'post');
     if (step === undefined) throw new Error('a post expected');
-    let nowMs = Date.now();
+    let elapsedMs = 0;
     const other = createPosts(working, 'other');
     const own = createPosts(working, 'own');
     const posts: Posts = {
       ...own,
-      async claim(incidentId, row, atMs) {
-        const claim = await own.claim(incidentId, row, atMs);
-        nowMs += claimMs + 1;
-        expect(await other.claim(incidentId, row, nowMs)).toMatchObject({ kind: 'again' });
+      async claim(incidentId, row) {
+        const claim = await own.claim(incidentId, row);
+        elapsedMs += 10_000;
+        await setClaimEnd(row.post_id, '-1 second');
+        expect(await other.claim(incidentId, row)).toMatchObject({ kind: 'again' });
         return claim;
       },
     };
     const ports = { slack: slack(), call: <T>(_: string, call: () => Promise<T>) => call(), posts, channelName };
-    const made = makeStep({ ...ports, botUserId: 'U0QUORUMBOT', clock: () => nowMs }, state, step);
+    const made = applyStep({ ...ports, botUserId: 'U0QUORUMBOT', elapsedMs: () => elapsedMs }, state, step);
     await expect(made).rejects.toThrow('Another process has taken over');
     expect((await workspace.calls({ method: 'chat.postMessage' })).calls).toEqual([]);
   });

@@ -1,62 +1,89 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../incident/state.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import type { Step } from './plan.ts';
 import type { PostedRow } from './posts.ts';
-import { certainlyNotDone, type SlackCall, slackErrorOf } from './slack-call.ts';
+import {
+  certainlyNotDone,
+  DeferredError,
+  FinalError,
+  isFinal,
+  type SlackCall,
+  slackErrorOf,
+  unlessAlready,
+} from './slack-call.ts';
 
-export type Made =
+export type Applied =
   | { readonly kind: 'done' }
-  /** Another process is making it. */
-  | { readonly kind: 'busy' };
+  /** Another process is making it, or shows a later event already. */
+  | { readonly kind: 'busy' }
+  /** Another process began it with other content, which it has to keep: it must be planned anew. */
+  | { readonly kind: 'outdated' };
 
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
 const clockSlackS = 600;
 
-/** How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. */
+/**
+ * How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. Measured in
+ * this process from before the claim was asked for, so that it is never younger by the database's clock.
+ */
 const claimAgeMaxMs = 1_000;
+
+export type StepPorts = ChannelPorts & {
+  /** Time that nobody sets back, from any beginning. */
+  readonly elapsedMs: () => number;
+};
 
 /**
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
- * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up.
- * `isKnown`: the database has a row of it already.
+ * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up; when
+ * Slack won't have it as it is, the row says why. `isKnown`: the database has a row of it already.
  * @throws what Slack or the database threw; trying again is safe.
  */
-export async function makeStep(
-  ports: ChannelPorts & { readonly clock: () => number },
-  state: IncidentState,
-  step: Step,
-  isKnown = false,
-): Promise<Made> {
-  const { posts, clock } = ports;
+export async function applyStep(ports: StepPorts, state: IncidentState, step: Step, isKnown = false): Promise<Applied> {
+  const { posts, elapsedMs } = ports;
   const { row } = step;
-  const claimedAtMs = clock();
-  const claim = await posts.claim(state.incident_id, row, claimedAtMs, isKnown);
+  const claimedAtMs = elapsedMs();
+  const claim = await posts.claim(state.incident_id, row, isKnown);
   if (claim.kind === 'busy') return claim;
   const before = claim.kind === 'again' ? claim.row : null;
+  const obstacle = before === null ? null : obstacleOf(step, before);
+  if (obstacle !== null) {
+    await posts.release(row.post_id);
+    return { kind: obstacle };
+  }
   try {
     const made = await make({ ...ports, call: claimedCall(ports, row.post_id, claimedAtMs) }, state, step, before);
     await posts.settle(made);
     return { kind: 'done' };
   } catch (error) {
-    if (before === null && certainlyNotDone(error)) await posts.abandon(row.post_id);
+    if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
+    else if (before === null && certainlyNotDone(error)) await posts.abandon(row.post_id);
     else await posts.release(row.post_id);
     throw error;
   }
 }
 
+/**
+ * Why a step must not be made on top of what somebody else has begun. A post in the thread tells of a run of events: one
+ * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away.
+ */
+function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
+  const { row } = step;
+  if (row.surface === 'thread' && before.ts === null && before.sequence !== row.sequence) return 'outdated';
+  return step.kind === 'edit' && before.sequence > row.sequence ? 'busy' : null;
+}
+
 /** Calls Slack only under a claim that outlasts the call: whoever was slow claims anew first, or leaves it to others. */
-function claimedCall(
-  { posts, clock, call }: ChannelPorts & { readonly clock: () => number },
-  postId: string,
-  claimedAtMs: number,
-): SlackCall {
+function claimedCall({ posts, elapsedMs, call }: StepPorts, postId: string, claimedAtMs: number): SlackCall {
   let atMs = claimedAtMs;
   return async (method, work) => {
-    const nowMs = clock();
+    const nowMs = elapsedMs();
     if (nowMs - atMs > claimAgeMaxMs) {
-      if (!(await posts.extend(postId, nowMs))) throw new Error(`Another process has taken over post ${postId}`);
+      if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
       atMs = nowMs;
     }
     return call(method, work);
@@ -89,7 +116,6 @@ async function make(
       return post(slack, call, step);
     }
     case 'edit': {
-      if (before !== null && before.sequence > row.sequence) return before;
       try {
         const { channel_id: channel, post_id } = row;
         await call('chat.update', () =>
@@ -102,20 +128,18 @@ async function make(
       }
     }
     case 'pin':
-      await unless(['already_pinned'], () =>
-        call('pins.add', () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts })),
+      await asMember(ports, row.channel_id, () =>
+        unlessAlready(() => call('pins.add', () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts }))),
       );
       return row;
     case 'invite':
-      for (const user of step.users) {
-        await unless(['already_in_channel', 'cant_invite_self', 'cant_invite', 'user_not_found'], () =>
-          call('conversations.invite', () => slack.conversations.invite({ channel: row.channel_id, users: user })),
-        );
-      }
+      await inviteEach(ports, row.channel_id, step.users);
       return row;
     case 'set_topic':
-      await call('conversations.setTopic', () =>
-        slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
+      await asMember(ports, row.channel_id, () =>
+        call('conversations.setTopic', () =>
+          slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
+        ),
       );
       return row;
     default: {
@@ -153,12 +177,22 @@ function metadataOf(post_id: string) {
   return { event_type: postEventType, event_payload: { post_id } };
 }
 
-/** Runs a call for which some refusals mean that things are as they should be. */
-async function unless(fine: readonly string[], call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    const slackError = slackErrorOf(error);
-    if (slackError === null || !fine.includes(slackError)) throw error;
+/** Invites one after another: whoever can't be invited keeps out nobody else. */
+async function inviteEach(ports: ChannelPorts, channel: string, users: readonly string[]): Promise<void> {
+  const { slack, call } = ports;
+  const refused: string[] = [];
+  let failed: unknown = null;
+  for (const user of users) {
+    try {
+      await asMember(ports, channel, () =>
+        unlessAlready(() => call('conversations.invite', () => slack.conversations.invite({ channel, users: user }))),
+      );
+    } catch (error) {
+      if (error instanceof DeferredError) throw error;
+      if (isFinal(error)) refused.push(`${reasonOf(error)} for ${user}`);
+      else failed ??= error;
+    }
   }
+  if (failed !== null) throw failed;
+  if (refused.length > 0) throw new FinalError(refused.join(', '));
 }

@@ -1,0 +1,155 @@
+import { LRUCache } from 'lru-cache';
+import type { IncidentEvent } from '../../incident/event.ts';
+import type { IncidentState } from '../../incident/state.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import type { IncidentRecord } from '../../store/record.ts';
+import { applyStep, type StepPorts } from './apply-step.ts';
+import type { ChannelWaits } from './channel-waits.ts';
+import { contentHash } from './content-hash.ts';
+import { planSurfaces, postId, type Rendering, type Step } from './plan.ts';
+import type { PostedRow } from './posts.ts';
+import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
+import type { Work } from './work-queue.ts';
+
+/** Most differences made in one go: a year of events in one thread stays far under it. */
+const stepsMax = 2_000;
+
+/** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
+const busyMs = 500;
+
+export type RunPorts = Omit<StepPorts, 'botUserId'> & {
+  readonly botUserId: () => Promise<string>;
+  readonly record: Pick<IncidentRecord, 'load'>;
+  readonly rendering: Rendering;
+  readonly announcementChannelId: string | null;
+  readonly channelWaits: Pick<ChannelWaits, 'found'>;
+  readonly clock: () => number;
+  readonly logger: { warn(details: object, message: string): void };
+  /** Whether to leave the rest to the next process. */
+  readonly isStopped: () => boolean;
+};
+
+/** What this process has seen refused for good, by the post and what was tried. */
+export type GivenUp = LRUCache<string, string>;
+
+export function createGivenUp(): GivenUp {
+  return new LRUCache({ max: 10_000 });
+}
+
+export type Run = {
+  /** When to come back for what could not be made yet; null when nothing is left that may pass. */
+  readonly comeBackAtMs: number | null;
+  /** How far the incident has come that was shown; null when there is none. */
+  readonly sequence: number | null;
+};
+
+type Incident = { readonly state: IncidentState; readonly events: readonly IncidentEvent[] };
+
+/**
+ * Makes one step after another until Slack shows the incident. A step that fails is passed over: one that may pass is
+ * left to a later run, and one that won't until its content is another, or the process is.
+ * @throws Error when the record or the working tables can't be read.
+ */
+export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentId: string, work: Work): Promise<Run> {
+  const { clock } = ports;
+  const botUserId = await ports.botUserId();
+  const read = await ports.record.load(incidentId, { fresh: true });
+  if (read.kind === 'unavailable') throw new Error(read.reason);
+  if (read.value === null) return { comeBackAtMs: null, sequence: null };
+  const { sequence } = read.value.state.head;
+  for (let made = 0; made < stepsMax; made++) {
+    const { steps, rows } = await planNow(ports, read.value, work.recheckSummary);
+    const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
+    const step = nextOf(open, work, clock());
+    if (step === null) return { comeBackAtMs: comeBackFor(open, rows, read.value.state, work, clock()), sequence };
+    if (ports.isStopped()) break;
+    const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
+    await tryStep({ ...ports, botUserId }, givenUp, read.value.state, step, isKnown, work);
+  }
+  return { comeBackAtMs: clock(), sequence };
+}
+
+/** What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown. */
+async function planNow(
+  { posts, rendering, announcementChannelId, channelWaits }: RunPorts,
+  { state, events }: Incident,
+  recheckSummary: boolean,
+): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
+  const { incident_id } = state;
+  const channelId = (await posts.channelOf(incident_id))?.channel_id ?? null;
+  if (channelId !== null) channelWaits.found(incident_id, channelId);
+  const summaryId = postId(incident_id, 'summary');
+  const rows = (await posts.of(incident_id)).map((row) =>
+    recheckSummary && row.post_id === summaryId ? { ...row, content_hash: null } : row,
+  );
+  return { steps: planSurfaces(state, events, { channelId, announcementChannelId, rows }, rendering), rows };
+}
+
+/** The first step that nothing is in the way of; one that has failed before lets the others go first. */
+function nextOf(open: readonly Step[], { pauses }: Work, nowMs: number): Step | null {
+  const untilMs = ({ row }: Step) => pauses.untilMs(row.post_id);
+  return open.find((step) => untilMs(step) === null) ?? open.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
+}
+
+async function tryStep(
+  ports: StepPorts & RunPortsOfStep,
+  givenUp: GivenUp,
+  state: IncidentState,
+  step: Step,
+  isKnown: boolean,
+  work: Work,
+): Promise<void> {
+  const { clock, logger } = ports;
+  const { post_id, surface, channel_id } = step.row;
+  const recheckSummary = work.recheckSummary && surface === 'summary';
+  // Set again when a message is deleted while the summary is being edited.
+  if (recheckSummary) work.recheckSummary = false;
+  try {
+    const { kind } = await applyStep(ports, state, step, isKnown);
+    if (kind !== 'busy') work.pauses.done(post_id);
+    if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);
+    if (kind !== 'done') work.recheckSummary ||= recheckSummary;
+  } catch (error) {
+    const about = { incident_id: state.incident_id, surface, channel: channel_id, reason: reasonOf(error) };
+    if (isFinal(error)) {
+      work.pauses.done(post_id);
+      givenUp.set(post_id, attemptOf(step));
+      logger.warn(about, 'Slack does not take this as it is: it is left until something changes');
+      return;
+    }
+    work.recheckSummary ||= recheckSummary;
+    if (error instanceof StoppedError) return;
+    if (error instanceof DeferredError) work.pauses.wait(post_id, error.untilMs);
+    else work.pauses.failed(post_id, clock());
+    logger.warn(about, 'Slack could not be brought up to date yet');
+  }
+}
+
+type RunPortsOfStep = Pick<RunPorts, 'clock' | 'logger'>;
+
+/** When to come back for steps that are not made yet, or for a summary that another process is ahead with. */
+function comeBackFor(
+  open: readonly Step[],
+  rows: readonly PostedRow[],
+  { incident_id, head }: IncidentState,
+  work: Work,
+  nowMs: number,
+): number | null {
+  const summary = rows.find(({ post_id }) => post_id === postId(incident_id, 'summary'));
+  const comeBackAtMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+  if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
+  if (!open.some(({ row }) => row.surface === 'summary')) work.recheckSummary = false;
+  return comeBackAtMs;
+}
+
+/** What a step tries, by everything that Slack judges it by. */
+function attemptOf({ row, ...step }: Step): string {
+  return contentHash(
+    JSON.stringify([
+      row.channel_id,
+      row.content_hash,
+      'threadTs' in step ? step.threadTs : null,
+      'ts' in step ? step.ts : null,
+    ]),
+  );
+}

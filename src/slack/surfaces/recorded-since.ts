@@ -1,0 +1,67 @@
+import { type Kysely, sql } from 'kysely';
+import { systemTeamPrefix } from '../../incident/system-team.ts';
+import type { SlackTables } from '../working-tables.ts';
+
+/** How far an incident has come, and whether it is over. */
+export type Recorded = { readonly incident_id: string; readonly sequence: number; readonly is_resolved: boolean };
+
+export type RecordedLately = {
+  /** The database's clock at this look: the next one looks back from there. Null when nothing was recorded. */
+  readonly asOf: Date | null;
+  /** The latest first. */
+  readonly incidents: readonly Recorded[];
+};
+
+/** How far the first look goes back, which has no earlier one to go on from. */
+const firstLookBack = sql<Date>`now() - interval '7 days'`;
+
+/**
+ * The incidents of Slack's workspaces in which something was recorded since an earlier look (null: in the last seven
+ * days), `limit` at most. It looks ten minutes further back than that, for what was dated before and committed after it.
+ */
+export async function recordedSince(
+  db: Kysely<SlackTables>,
+  since: Date | null,
+  limit: number,
+): Promise<RecordedLately> {
+  const lookBack = since === null ? firstLookBack : sql<Date>`${since}::timestamptz - interval '10 minutes'`;
+  const rows = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('incident_event')
+        .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
+        .select(({ fn }) => [
+          'incident_event.incident_id',
+          fn.max('sequence').as('sequence'),
+          fn.max('recorded_at').as('recorded_at'),
+        ])
+        .where('recorded_at', '>', lookBack)
+        .where('team_id', 'not like', `${systemTeamPrefix}%`)
+        .groupBy('incident_event.incident_id')
+        .orderBy('recorded_at', 'desc')
+        .limit(limit)
+        .as('recent'),
+    )
+    .select(({ selectFrom }) => [
+      'recent.incident_id',
+      'recent.sequence',
+      sql<Date>`now()`.as('as_of'),
+      selectFrom('incident_event as turn')
+        .select('turn.type')
+        .whereRef('turn.incident_id', '=', 'recent.incident_id')
+        .where('turn.type', 'in', ['reopened', 'resolved'])
+        .orderBy('turn.sequence', 'desc')
+        .limit(1)
+        .as('last_turn'),
+    ])
+    .orderBy('recent.recorded_at', 'desc')
+    .execute();
+  return {
+    asOf: rows[0]?.as_of ?? null,
+    incidents: rows.map(({ incident_id, sequence, last_turn }) => ({
+      incident_id,
+      sequence,
+      is_resolved: last_turn === 'resolved',
+    })),
+  };
+}
