@@ -25,7 +25,7 @@ describe('an error', () => {
       if (db === first.db) throw coded('EPIPE');
       return db;
     });
-    expect(asked).toBe(second?.db);
+    expect(asked).toBe(second?.patientDb);
     await regions.close();
   });
 });
