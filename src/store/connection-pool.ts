@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { isReadOnly } from './database-error.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
@@ -55,9 +56,11 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
   });
-  const endsAtMs = new WeakMap<pg.PoolClient, number>();
+  const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
+  let distrustedUpToMs = Number.NEGATIVE_INFINITY;
   pool.on('connect', (client) => {
-    endsAtMs.set(client, now() + lifetimeMs());
+    const from = now();
+    livesMs.set(client, { from, to: from + lifetimeMs() });
     // A connection that breaks tells itself, in use or not; unheard, that would end the process.
     client.on('error', onError);
   });
@@ -69,12 +72,17 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       const client = await pool.connect().catch((error: unknown) => {
         throw connectErrorOf(error, connectTimeoutMs) ?? explain(error);
       });
-      if (now() < (endsAtMs.get(client) ?? 0)) return client;
+      const life = livesMs.get(client);
+      if (life !== undefined && now() < life.to && life.from > distrustedUpToMs) return client;
       client.release(true);
     }
   }
+  // One session that may only read means that the others of its time do, too.
+  const onReadOnly = () => {
+    distrustedUpToMs = now();
+  };
   const withStatementTimeout = (milliseconds: number): PostgresPool => ({
-    connect: async () => lent(await connect(), milliseconds),
+    connect: async () => lent(await connect(), milliseconds, onReadOnly),
     end: () => pool.end(),
   });
   return { ...withStatementTimeout(options.statementTimeoutMs), withStatementTimeout };
@@ -90,9 +98,9 @@ function connectErrorOf(error: unknown, timeoutMs: number): Error | null {
 
 /**
  * A connection whose statement got no answer is asked for nothing more, and closed when it is given back: a late answer
- * would be taken for another's.
+ * would be taken for another's. One that may only read is closed, too.
  */
-function lent(client: pg.PoolClient, timeoutMs: number): PostgresPoolClient {
+function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void): PostgresPoolClient {
   let broken: { readonly by: unknown } | null = null;
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
@@ -103,7 +111,8 @@ function lent(client: pg.PoolClient, timeoutMs: number): PostgresPoolClient {
     const statement = { text: sql, values: [...parameters], query_timeout: timeoutMs };
     return client.query(statement).catch((cause: unknown) => {
       const error = isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : cause;
-      if (!(error instanceof pg.DatabaseError)) broken = { by: error };
+      if (isReadOnly(error)) onReadOnly();
+      if (isReadOnly(error) || !(error instanceof pg.DatabaseError)) broken = { by: error };
       throw error;
     });
   }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Breaker, closed, type Failure, failed, isLost, pinged, probing, succeeded } from './breaker.ts';
 import { BusyPoolError, NoAnswerError } from './connection-pool.ts';
 import type { RecordTables } from './database.ts';
-import { codeOf, isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
+import { codeOf, isReadOnly, isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
 import type { Region } from './region.ts';
 
 /** How one region stands. */
@@ -64,8 +64,11 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
     set(region, succeeded(breakerOf(region), now()));
   }
 
-  const attempt = <T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>) =>
-    ask(region, () => work(isLastHope(region) ? region.patientDb : region.db));
+  async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
+    const once = () => ask(region, () => work(isLastHope(region) ? region.patientDb : region.db));
+    // What a session that may only read has refused was not run: it is sent once more, over a new connection.
+    return once().catch((error: unknown) => (isReadOnly(error) ? once() : Promise.reject(error)));
+  }
 
   async function ask<T>(region: Region, work: () => Promise<T>): Promise<T> {
     askedAtMs.set(region.name, now());
@@ -177,7 +180,7 @@ function failureOf(error: unknown): Failure {
   const reason = reasonOf(error);
   if (error instanceof BusyPoolError) return { kind: 'busy', reason };
   if (error instanceof NoAnswerError) return { kind: 'silent', reason };
-  return { kind: verdictOf(error) === 'unknown' ? 'broken' : 'lost', reason };
+  return { kind: verdictOf(error) === 'unknown' || isReadOnly(error) ? 'broken' : 'lost', reason };
 }
 
 /** Whether what a ping threw shows a server at work: it answered the statement, or has no connection to spare. */
