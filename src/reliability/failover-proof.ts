@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Endpoint } from '../store/dsql/endpoint.ts';
-import { inTime } from '../store/in-time.ts';
+import type { Regions } from '../store/regions.ts';
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
 import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
@@ -16,6 +17,7 @@ const lostAfter = 0.3;
 
 /** How long a region that is back may take to be preferred again: the longest pause between probes, and a failed one. */
 const homeMaxMs = 12_000;
+const homePollMs = 10;
 
 /** One burst in which the preferred region was lost. */
 export type LostBurst = {
@@ -54,16 +56,7 @@ export async function measureFailover(ground: Ground, { commands }: Sizes): Prom
 
 async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, commands: number): Promise<LostBurst> {
   const loss = await ground.lose(home, silence);
-  let restored = false;
-  let isHome: () => void = () => undefined;
-  const atHome = new Promise<void>((resolve) => {
-    isHome = resolve;
-  });
-  const regions = openTo(ground, homeFirst(ground, home.region), loss.endpoint, {
-    onRegion: ({ name, lost }) => {
-      if (restored && name === home.region && lost === null) isHome();
-    },
-  });
+  const regions = openTo(ground, homeFirst(ground, home.region), loss.endpoint);
   try {
     const writer = createWriter(home.region, regions);
     const drill = await declareDrill(ground, writer, `Proof: failover, ${silence} lost`);
@@ -87,10 +80,7 @@ async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, com
     );
     const restoredAtMs = performance.now();
     loss.restore();
-    restored = true;
-    if (regions.order()[0].name === home.region) isHome();
-    const isBack = (await inTime(atHome, homeMaxMs)) !== null;
-    const homeAfterMs = isBack ? performance.now() - restoredAtMs : null;
+    const homeAfterMs = (await isPreferredAgain(regions, home.region)) ? performance.now() - restoredAtMs : null;
     const last = await send('Home again');
     return { silence, drill, lostAtMs, sent, homeAfterMs, last, reads: await readEverywhere(ground, drill) };
   } finally {
@@ -98,6 +88,14 @@ async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, com
     await regions.close();
     await loss.close();
   }
+}
+
+/** Waits until a region is the first to be asked; false when it is not in time. */
+async function isPreferredAgain(regions: Regions, name: string): Promise<boolean> {
+  for (const giveUpAtMs = performance.now() + homeMaxMs; performance.now() < giveUpAtMs; await wait(homePollMs)) {
+    if (regions.order()[0].name === name) return true;
+  }
+  return false;
 }
 
 /** Pure. `gapMaxMs`: the longest that acknowledgements may stay away. */

@@ -1,7 +1,7 @@
 import type { Origin } from '../incident/event.ts';
 import type { Endpoint } from '../store/dsql/endpoint.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
-import type { Regions, RegionsEvents } from '../store/regions.ts';
+import type { Regions } from '../store/regions.ts';
 import { loseByRelay } from './lose-by-relay.ts';
 import type { Silence } from './silent-relay.ts';
 
@@ -42,8 +42,8 @@ export function regionBeside({ regions }: Ground, home: string): string {
 }
 
 /** Opens connections to these regions, in this order of preference, and to no other; `via` stands in for its region's endpoint. */
-export function openTo(ground: Ground, names: readonly string[], via?: Endpoint, events: RegionsEvents = {}): Regions {
-  const quiet = { onError: () => undefined, ...events };
+export function openTo(ground: Ground, names: readonly string[], via?: Endpoint): Regions {
+  const quiet = { onError: () => undefined };
   const { choice } = ground;
   if (choice.kind !== 'dsql') return openRegions(choice, quiet);
   const [first, ...others] = names

@@ -1,10 +1,13 @@
 import { isNativeError } from 'node:util/types';
+import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { isReadOnly } from './database-error.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
   readonly connectionsMax: number;
+  /** How long connecting, or waiting for a connection, may take. */
   readonly connectTimeoutMs: number;
   /** After this a statement is given up, its outcome unknown, and its connection with it. */
   readonly statementTimeoutMs: number;
@@ -25,60 +28,97 @@ export class BusyPoolError extends Error {
   override readonly name = 'BusyPoolError';
 }
 
-/** How pg's pool says it: https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js */
+/** No answer came in time: the server is slow, or silent. A statement that ended so may have run. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/**
+ * How pg says that a time is over: https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js and
+ * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
+ */
 const noneCameFree = 'timeout exceeded when trying to connect';
+const connectingTimedOut = ['timeout expired', 'Connection terminated due to connection timeout'];
+const statementTimedOut = 'Query read timeout';
+
+export type ConnectionPool = PostgresPool & {
+  /** The same connections for statements that may take longer, or must be quicker. */
+  withStatementTimeout(milliseconds: number): PostgresPool;
+};
 
 /** A pool whose connections end before the server ends them, and that never hands out one which has fallen silent. */
-export function createConnectionPool(options: ConnectionPoolOptions): PostgresPool {
-  const { now, explain, onError, lifetimeMs } = options;
+export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
+  const { now, explain, onError, lifetimeMs, connectTimeoutMs } = options;
   const pool = new pg.Pool({
     ...options.client,
     max: options.connectionsMax,
-    connectionTimeoutMillis: options.connectTimeoutMs,
-    query_timeout: options.statementTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
   });
-  const endsAtMs = new WeakMap<pg.PoolClient, number>();
+  const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
+  let distrustedUpToMs = Number.NEGATIVE_INFINITY;
   pool.on('connect', (client) => {
-    endsAtMs.set(client, now() + lifetimeMs());
+    const from = now();
+    livesMs.set(client, { from, to: from + lifetimeMs() });
     // A connection that breaks tells itself, in use or not; unheard, that would end the process.
     client.on('error', onError);
   });
   // One that idles tells the pool as well.
   pool.on('error', () => undefined);
 
-  return {
-    async connect() {
-      for (;;) {
-        const client = await pool.connect().catch((error: unknown) => {
-          if (isNativeError(error) && error.message === noneCameFree)
-            throw new BusyPoolError('All connections are in use');
-          throw explain(error);
-        });
-        if (now() < (endsAtMs.get(client) ?? 0)) return lent(client);
-        client.release(true);
-      }
-    },
-    end: () => pool.end(),
+  async function connect(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw connectErrorOf(error, connectTimeoutMs) ?? explain(error);
+      });
+      const life = livesMs.get(client);
+      if (life !== undefined && now() < life.to && life.from > distrustedUpToMs) return client;
+      client.release(true);
+    }
+  }
+  // One session that may only read means that the others of its time do, too.
+  const onReadOnly = () => {
+    distrustedUpToMs = now();
   };
+  const withStatementTimeout = (milliseconds: number): PostgresPool => ({
+    connect: async () => lent(await connect(), milliseconds, onReadOnly),
+    end: () => pool.end(),
+  });
+  return { ...withStatementTimeout(options.statementTimeoutMs), withStatementTimeout };
+}
+
+function connectErrorOf(error: unknown, timeoutMs: number): Error | null {
+  if (!isNativeError(error)) return null;
+  if (error.message === noneCameFree) return new BusyPoolError('All connections are in use');
+  return connectingTimedOut.includes(error.message)
+    ? new NoAnswerError(`Connecting took longer than ${timeoutMs / millisecondsInSecond} s`)
+    : null;
 }
 
 /**
  * A connection whose statement got no answer is asked for nothing more, and closed when it is given back: a late answer
- * would be taken for another's.
+ * would be taken for another's. One that may only read is closed, too.
  */
-function lent(client: pg.PoolClient): PostgresPoolClient {
+function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void): PostgresPoolClient {
   let broken: { readonly by: unknown } | null = null;
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new Error('Cursors are not used here');
     if (broken !== null) return Promise.reject(broken.by);
-    return client.query(sql, [...parameters]).catch((error: unknown) => {
-      if (!(error instanceof pg.DatabaseError)) broken = { by: error };
+    // pg takes the timeout with each statement, which its types leave out.
+    const statement = { text: sql, values: [...parameters], query_timeout: timeoutMs };
+    return client.query(statement).catch((cause: unknown) => {
+      const error = isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : cause;
+      if (isReadOnly(error)) onReadOnly();
+      if (isReadOnly(error) || !(error instanceof pg.DatabaseError)) broken = { by: error };
       throw error;
     });
   }
   return { query, release: () => client.release(broken !== null) };
+}
+
+function noAnswerWithin(timeoutMs: number): NoAnswerError {
+  return new NoAnswerError(`No answer came within ${timeoutMs / millisecondsInSecond} s`);
 }

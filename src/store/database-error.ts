@@ -10,7 +10,7 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 
 /**
  * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, or a unique violation 23505);
- * `refused`: the server did not run it (it is shutting down, full, or turned the connection away); `unknown`: the
+ * `refused`: the server did not run it (it is shutting down, full, read-only, or turned the connection away); `unknown`: the
  * connection broke, or the server failed inside (58, XX), so that it may have run; `fault`: it was not run since it is
  * wrong or not allowed, which trying again can't mend.
  * Codes: https://www.postgresql.org/docs/16/errcodes-appendix.html and
@@ -19,11 +19,19 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 export function verdictOf(error: unknown): Verdict {
   const code = codeOf(error);
   if (code === '40001' || code === '23505' || code === 'OC000' || code === 'OC001') return 'conflict';
-  if (['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
-    return 'refused';
-  }
+  if (refusals.has(code) || isReadOnly(error)) return 'refused';
   // No SQLSTATE begins with E, as Node's codes do; EPIPE is as long as one.
   return /^(?!57P|08|58|XX|40003|E)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
+}
+
+const refusals = new Set(['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/**
+ * Whether the statement was not run since its session may only read (25006): as on a server that has been demoted since
+ * the session began, while a new connection may reach the one that took over.
+ */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
 }
 
 /**

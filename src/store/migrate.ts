@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { codeOf, reasonOf, verdictOf } from './database-error.ts';
+import { renewMigrationLock } from './migration-dialect.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** Which dialect of DDL the database takes. */
 export type Flavour = 'postgresql' | 'dsql';
@@ -12,10 +13,6 @@ export type Flavour = 'postgresql' | 'dsql';
 export const appRole = 'quorum_app';
 
 const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
-
-/** How often work on the schema is begun that meets another's change. */
-const attemptsMax = 10;
-const backoffMaxMs = 2_000;
 
 /**
  * Brings the schema up to date and answers the names of the steps it ran. One DDL statement a step and none in a
@@ -26,7 +23,7 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
   const applied: string[] = [];
   let step = 'of the schema';
   try {
-    await insist(async () => {
+    await retryOnConflict(async () => {
       const { error, results = [] } = await run(db, flavour);
       applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
       step = results.find(({ status }) => status === 'Error')?.migrationName ?? step;
@@ -37,18 +34,6 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
     const reason = reasonOf(error);
     if (verdictOf(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
     throw new Error(`The migration ${step} broke off (${reason}): run it again, and it goes on from there`);
-  }
-}
-
-/** Does it again, after a pause, when it met another's change: DSQL's OC000 and OC001, or a step that was just recorded. */
-export async function insist(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) throw error;
-    }
-    await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }
 }
 
@@ -94,12 +79,13 @@ function provider(flavour: Flavour): MigrationProvider {
 async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Promise<void> {
   const statement = ddl.replaceAll(/^--.*$/gm, '').trim();
   if (statement === '') return;
+  await renewMigrationLock(db);
   const inFlavour = flavour === 'dsql' ? statement : statement.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
   const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(inFlavour));
   const job = rows[0]?.job_id;
   if (job === undefined) return;
   // The end of the job is a change of the schema, which whoever waits for it may be told of as OC001.
-  await insist(async () => {
+  await retryOnConflict(async () => {
     const waited = await sql<Record<string, unknown>>`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
     // "A Boolean value indicating success or failure": https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-create-index-async.html
     const [succeeded = true] = Object.values(waited.rows[0] ?? {});

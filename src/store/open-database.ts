@@ -5,7 +5,7 @@ import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { appRole, migrate, pendingMigrations } from './migrate.ts';
 import { connectOwner } from './owner.ts';
-import { openRegion, patienceAlone, patienceAmongSeveral, type RegionOptions } from './region.ts';
+import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } from './region.ts';
 import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
 import { unreached } from './unreached.ts';
 
@@ -107,11 +107,11 @@ function optionsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
     return [{ name: 'local', client: { connectionString: choice.url, options: `-c role=${appRole}` } }];
   }
   const [first, ...others] = choice.endpoints;
-  const patience = others.length > 0 ? patienceAmongSeveral : patienceAlone;
+  const timeouts = others.length > 0 ? timeoutsAmongSeveral : timeoutsAlone;
   const at = (endpoint: Endpoint): Opening => ({
     name: endpoint.region,
     client: signInAt(endpoint, choice),
-    patience,
+    timeouts,
     explain: (error) => explainSignIn(error, endpoint, choice.user),
   });
   return [at(first), ...others.map(at)];

@@ -3,6 +3,7 @@ import { Kysely } from 'kysely';
 import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
 import { MigrationDialect } from './migration-dialect.ts';
+import { lockSecondsDefault } from './migration-lock.ts';
 
 /**
  * A statement may take as long as DSQL lets a transaction live: one that waits for an index takes its time.
@@ -11,17 +12,18 @@ import { MigrationDialect } from './migration-dialect.ts';
 const statementTimeoutDefaultMs = 5 * millisecondsInMinute;
 const connectTimeoutMs = 5_000;
 
+export type OwnerOptions = { readonly statementTimeoutMs?: number; readonly lockSeconds?: number };
+
 /**
- * Connects as one who may change the schema, over one connection.
+ * Connects as one who may change the schema, over one connection, and a second one that renews the migration lock.
+ * `lockSeconds`: how long that lock outlives its holder.
  * @throws what connecting threw.
  */
-export async function connectOwner(
-  client: pg.ClientConfig,
-  statementTimeoutMs = statementTimeoutDefaultMs,
-): Promise<Kysely<unknown>> {
+export async function connectOwner(client: pg.ClientConfig, options: OwnerOptions = {}): Promise<Kysely<unknown>> {
+  const { statementTimeoutMs = statementTimeoutDefaultMs, lockSeconds = lockSecondsDefault } = options;
   const pool = createConnectionPool({
     client: { application_name: 'quorum-migrate', ...client },
-    connectionsMax: 1,
+    connectionsMax: 2,
     connectTimeoutMs,
     statementTimeoutMs,
     lifetimeMs: () => Number.POSITIVE_INFINITY,
@@ -32,7 +34,7 @@ export async function connectOwner(
   });
   try {
     (await pool.connect()).release();
-    return new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
+    return new Kysely<unknown>({ dialect: new MigrationDialect({ pool, lockSeconds }) });
   } catch (error) {
     await pool.end();
     throw error;

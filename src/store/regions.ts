@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import { type Breaker, closed, type Failure, failed, probing, succeeded } from './breaker.ts';
-import { BusyPoolError } from './connection-pool.ts';
+import { type Breaker, closed, type Failure, failed, isLost, pinged, probing, succeeded } from './breaker.ts';
+import { BusyPoolError, NoAnswerError } from './connection-pool.ts';
 import type { RecordTables } from './database.ts';
-import { isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
+import { codeOf, isReadOnly, isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
 import type { Region } from './region.ts';
 
 /** How one region stands. */
@@ -47,13 +47,15 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   const askedAtMs = new Map<string, number>();
   const answeredAtMs = new Map<string, number>();
   const probes = new Set<Promise<void>>();
+  const pings = new Map<string, Promise<void>>();
 
   const breakerOf = ({ name }: Region) => breakers.get(name) ?? closed;
+  const isAsked = (region: Region) => breakerOf(region).state === 'closed';
 
   function set(region: Region, breaker: Breaker): void {
-    const wasClosed = breakerOf(region).state === 'closed';
+    const wasLost = isLost(breakerOf(region));
     breakers.set(region.name, breaker);
-    if (wasClosed === (breaker.state === 'closed')) return;
+    if (wasLost === isLost(breaker)) return;
     events.onRegion?.({ name: region.name, lost: breaker.state === 'closed' ? null : breaker.reason });
   }
 
@@ -63,21 +65,52 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   }
 
   async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
+    const once = () => ask(region, () => work(isLastHope(region) ? region.patientDb : region.db));
+    // What a session that may only read has refused was not run: it is sent once more, over a new connection.
+    return once().catch((error: unknown) => (isReadOnly(error) ? once() : Promise.reject(error)));
+  }
+
+  async function ask<T>(region: Region, work: () => Promise<T>): Promise<T> {
     askedAtMs.set(region.name, now());
     try {
-      const value = await work(region.db);
+      const value = await work();
       answered(region);
       return value;
     } catch (error) {
       const verdict = verdictOf(error);
       if (verdict === 'conflict' || verdict === 'fault') answered(region);
-      else set(region, failed(breakerOf(region), failureOf(error), now()));
+      else {
+        const failure = failureOf(error);
+        set(region, failed(breakerOf(region), failure, now()));
+        if (failure.kind === 'silent' || failure.kind === 'busy') pingOnce(region);
+      }
       throw error;
     }
   }
 
+  /** Whether no other region is worth asking after this one. */
+  function isLastHope(region: Region): boolean {
+    return regions.filter(isAsked).at(-1) === region;
+  }
+
+  /** Finds out whether a region that owes an answer is slow or lost; one ping at a time. */
+  function pingOnce(region: Region): void {
+    if (pings.has(region.name)) return;
+    const startedAtMs = now();
+    const ping = region
+      .ping()
+      .then(() => set(region, pinged(breakerOf(region), now())))
+      .catch((error: unknown) => {
+        const hasAnswered = (answeredAtMs.get(region.name) ?? Number.NEGATIVE_INFINITY) > startedAtMs;
+        if (hasAnswered || isAnswer(error)) set(region, pinged(breakerOf(region), now()));
+        else set(region, failed(breakerOf(region), { kind: 'lost', reason: reasonOf(error) }, now()));
+      })
+      .finally(() => pings.delete(region.name));
+    pings.set(region.name, ping);
+  }
+
   function order(): readonly [Region, ...Region[]] {
-    const asked = regions.filter((region) => breakerOf(region).state === 'closed');
+    const asked = regions.filter(isAsked);
     const latest = ({ name }: Region) => answeredAtMs.get(name) ?? 0;
     const leftAlone = regions.filter((region) => !asked.includes(region)).sort((a, b) => latest(b) - latest(a));
     const [first, ...others] = [...asked, ...leftAlone];
@@ -105,7 +138,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
       if (probe !== null) set(region, probe);
       else if (breaker.state !== 'closed' || now() - (askedAtMs.get(region.name) ?? Number.NEGATIVE_INFINITY) < idleMs)
         continue;
-      const asked = attempt(region, (db) => sql`SELECT 1`.execute(db))
+      const asked = ask(region, () => sql`SELECT 1`.execute(region.db))
         .then(() => undefined)
         .catch(() => undefined)
         .finally(() => probes.delete(asked));
@@ -136,7 +169,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
     },
     async close() {
       clearInterval(tending);
-      await Promise.all(probes);
+      await Promise.all([...probes, ...pings.values()]);
       await Promise.all(regions.map((region) => region.close()));
     },
   };
@@ -146,6 +179,12 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
 function failureOf(error: unknown): Failure {
   const reason = reasonOf(error);
   if (error instanceof BusyPoolError) return { kind: 'busy', reason };
-  const isCut = verdictOf(error) === 'unknown' && !/timeout/i.test(reason);
-  return { kind: isCut ? 'broken' : 'lost', reason };
+  if (error instanceof NoAnswerError) return { kind: 'silent', reason };
+  return { kind: verdictOf(error) === 'unknown' || isReadOnly(error) ? 'broken' : 'lost', reason };
+}
+
+/** Whether what a ping threw shows a server at work: it answered the statement, or has no connection to spare. */
+function isAnswer(error: unknown): boolean {
+  const verdict = verdictOf(error);
+  return verdict === 'conflict' || verdict === 'fault' || ['53300', '53400'].includes(codeOf(error));
 }

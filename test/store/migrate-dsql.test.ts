@@ -16,6 +16,7 @@ import { connectOwner } from '../../src/store/owner.ts';
 import { adminKey, clientConfig, connect } from '../sandbox/cluster/clients.ts';
 import { startPostgres } from '../sandbox/cluster/postgres.ts';
 import { migrationCount } from '../support/migration-count.ts';
+import { until } from '../support/until.ts';
 
 const regions = ['eu-west-1', 'eu-central-1'] as const;
 const [home] = regions;
@@ -126,7 +127,7 @@ test.each([
   ['resets its connections', { existing: 'reset', arriving: 'reset' }],
   ['falls silent', { existing: 'black-hole', arriving: 'hang' }],
 ] as const)('a region that %s in the middle of a definition ends the migrator with a sentence', async (_how, kind) => {
-  const admin = await connectOwner(clientConfig(cluster, home), 1_500);
+  const admin = await connectOwner(clientConfig(cluster, home), { statementTimeoutMs: 1_500 });
   const migrating = migrate(admin, 'dsql').then(() => 'done', String);
   await inSixthStep(async () => {
     cluster.control(home).partition(kind);
@@ -157,6 +158,36 @@ test('what somebody else defines meanwhile holds up neither the end of the lock 
   ]);
   await other.end();
   await admin.destroy();
+});
+
+test('a migrator that waits for an index keeps its lock', async () => {
+  const [procedure] = (await owner.query("SELECT pg_get_functiondef('sys.wait_for_job'::regproc) AS text")).rows;
+  // The job is done once nobody holds this advisory lock.
+  await owner.query('SELECT pg_advisory_lock(77)');
+  await owner.query(`CREATE OR REPLACE PROCEDURE sys.wait_for_job(id text, INOUT succeeded boolean DEFAULT NULL) LANGUAGE plpgsql AS $$
+    BEGIN
+      WHILE EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 77) LOOP PERFORM pg_sleep(0.05); END LOOP;
+      succeeded := true;
+    END $$`);
+  const ask = async (question: string): Promise<unknown> =>
+    (await owner.query({ text: question, rowMode: 'array' })).rows[0]?.[0];
+  const [first, second] = await Promise.all(
+    regions.map((region) => connectOwner(clientConfig(cluster, region), { lockSeconds: 2 })),
+  );
+  if (first === undefined || second === undefined) throw new Error('two migrators expected');
+  const migrating = migrate(first, 'dsql');
+  await until(
+    () => ask("SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'CALL sys.wait_for_job%'"),
+    'it waits for the index',
+  );
+  const waiting = migrate(second, 'dsql');
+  const end = Number(await ask('SELECT is_locked FROM kysely_migration_lock'));
+  await until(() => ask(`SELECT extract(epoch FROM now()) > ${end} + 1`), 'the lock would be past');
+  await owner.query('SELECT pg_advisory_unlock(77)');
+  expect(await migrating).toHaveLength(migrationCount);
+  expect(await waiting).toEqual([]);
+  await owner.query(procedure.text);
+  await Promise.all([first.destroy(), second.destroy()]);
 });
 
 test('an index that could not be built is told, and its step is run again', async () => {

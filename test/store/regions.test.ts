@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { checkChain } from '../../src/incident/chain.ts';
 import { createConnectionPool } from '../../src/store/connection-pool.ts';
+import type { RecordTables } from '../../src/store/database.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
 import { signInAt } from '../../src/store/dsql/sign-in.ts';
 import { openRegions } from '../../src/store/open-database.ts';
@@ -64,8 +65,8 @@ describe('a lost region', () => {
     expect(await note(record, incident, 'still lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
     await until(() => told.length === 1, 'the region is told to be lost');
     expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
-    // The first silence is believed; were it not, a third failure, that of a new connection, would be the reason.
-    if (kind.existing === 'black-hole') expect(told[0]?.lost).toBe('Query read timeout');
+    // The first silence has it pinged; were it not, a third failure, that of a cut connection, would be the reason.
+    if (kind.existing === 'black-hole') expect(told[0]?.lost).toBe('Connecting took longer than 1.5 s');
     own.cluster.control(home).heal();
     await until(() => told.length === 2, 'the region is told to be back', 15_000);
     expect(told[1]).toEqual({ name: home, lost: null });
@@ -80,10 +81,10 @@ describe('a lost region', () => {
     jest.spyOn(Date, 'now').mockImplementation(() => rightNow() - behindMs);
     const { regions, told } = open();
     const [first] = regions.order();
-    const silence = async () => {
-      throw new Error('Query read timeout');
+    const refusal = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     };
-    await expect(regions.attempt(first, silence)).rejects.toThrow();
+    await expect(regions.attempt(first, refusal)).rejects.toThrow();
     expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
     behindMs = 3_600_000;
     await until(() => told.length === 2, 'the region is told to be back').finally(() => jest.restoreAllMocks());
@@ -138,6 +139,52 @@ describe('a lost region', () => {
   });
 });
 
+describe('a slow statement', () => {
+  const slowly = (seconds: number) => (db: Kysely<RecordTables>) => sql`SELECT pg_sleep(${seconds})`.execute(db);
+
+  test('is answered by the region that it is left to, and makes none lost', async () => {
+    const { regions, record, told } = open();
+    const incident = await declared(record, 'slow');
+    await regions.run(slowly(2));
+    expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
+    expect(told).toEqual([]);
+  });
+
+  test('that no region answers in time fails, and makes none lost', async () => {
+    const { regions, record, told } = open();
+    const incident = await declared(record, 'too slow');
+    await expect(regions.run(slowly(10))).rejects.toThrow('No answer came within 4.5 s');
+    expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
+    expect(told).toEqual([]);
+  });
+
+  test('again and again has its region passed over for a while, so that work is not held up each time', async () => {
+    const { regions, told } = open();
+    const [first] = regions.order();
+    const slow = () => expect(regions.attempt(first, slowly(10))).rejects.toThrow('No answer came within 1.5 s');
+    const names = () => regions.order().map(({ name }) => name);
+    await slow();
+    expect(names()).toEqual([other, home]);
+    await until(() => names()[0] === home, 'the region is preferred again');
+    await slow();
+    expect(names()).toEqual([other, home]);
+    await until(() => names()[0] === home, 'the region is preferred again');
+    expect(told).toEqual([]);
+  });
+
+  test('whose region then falls silent is told to be lost, by the ping', async () => {
+    const { regions, told } = open();
+    const [first] = regions.order();
+    await regions.run((db) => sql`SELECT 1`.execute(db));
+    const slow = regions.attempt(first, slowly(10));
+    own.cluster.control(home).partition();
+    await expect(slow).rejects.toThrow('No answer came within 1.5 s');
+    expect(told).toEqual([]);
+    await until(() => told.length === 1, 'the region is told to be lost');
+    expect(told).toEqual([{ name: home, lost: 'Connecting took longer than 1.5 s' }]);
+  });
+});
+
 test('a connection cut after every third commit leaves each event once', async () => {
   const { record } = open();
   const incident = await declared(record, 'third');
@@ -159,14 +206,15 @@ test('a region that refuses new connections serves those that are open', async (
   expect(await note(fresh.record, incident, 'fresh')).toMatchObject({ kind: 'recorded', event: { region: other } });
 });
 
-test('a region whose connections are all in use is passed over for the moment, and not taken for lost', async () => {
+/** Regions of one connection each. */
+function openNarrow() {
   const told: RegionHealth[] = [];
   const ready = own.choice.endpoints.map((endpoint) =>
     openRegion({
       name: endpoint.region,
       client: signInAt(endpoint, own.choice),
       connectionsMax: 1,
-      patience: { connectTimeoutMs: 1_000, statementTimeoutMs: 1_500 },
+      timeouts: { connectMs: 1_000, statementMs: 1_500, lastStatementMs: 1_500 },
       onError: () => undefined,
     }),
   );
@@ -174,14 +222,31 @@ test('a region whose connections are all in use is passed over for the moment, a
   if (first === undefined || second === undefined) throw new Error('two regions expected');
   const regions = createRegions([first, second], { onRegion: (health) => told.push(health) });
   opened.push(regions);
-  await first.db.connection().execute(async () => {
-    expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.db);
-    await second.db.connection().execute(async () => {
-      await expect(regions.run((db) => sql`SELECT 1`.execute(db))).rejects.toThrow('All connections are in use');
+  return { first, second, regions, told };
+}
+
+describe('a region whose connections are all in use', () => {
+  test('is passed over for the moment, and not taken for lost', async () => {
+    const { first, second, regions, told } = openNarrow();
+    await first.db.connection().execute(async () => {
+      expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.patientDb);
+      await second.db.connection().execute(async () => {
+        await expect(regions.run((db) => sql`SELECT 1`.execute(db))).rejects.toThrow('All connections are in use');
+      });
+    });
+    expect(told).toEqual([]);
+    expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
+  });
+
+  test('is taken for lost when it does not answer a ping', async () => {
+    const { first, regions, told } = openNarrow();
+    await first.db.connection().execute(async () => {
+      own.cluster.control(home).partition();
+      await regions.run((db) => sql`SELECT 1`.execute(db));
+      await until(() => told.length === 1, 'the region is told to be lost');
+      expect(told).toEqual([{ name: home, lost: 'Connecting took longer than 1 s' }]);
     });
   });
-  expect(told).toEqual([]);
-  expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
 });
 
 test('a connection is replaced when its time is over, each at a time of its own', async () => {

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import { appRole, insist, migrate } from '../migrate.ts';
+import { appRole, migrate } from '../migrate.ts';
 import type { DsqlChoice } from '../open-database.ts';
 import { connectOwner } from '../owner.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { unreached } from '../unreached.ts';
 import { adminUser, explainSignIn, signInAt } from './sign-in.ts';
 
@@ -38,7 +39,7 @@ async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/using-database-and-iam-roles.html
  */
 export async function mapAppRole(admin: Kysely<unknown>, arn: string): Promise<void> {
-  await insist(async () => {
+  await retryOnConflict(async () => {
     const { rows } = await sql`
       SELECT 1 FROM sys.iam_pg_role_mappings WHERE pg_role_name = ${appRole} AND arn = ${arn}`.execute(admin);
     if (rows.length === 0) await sql`AWS IAM GRANT ${sql.ref(appRole)} TO ${sql.lit(arn)}`.execute(admin);
