@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Config } from './config.ts';
+import type { Config } from './configuration/read-config.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
@@ -13,7 +13,7 @@ import { usageText } from './terminal/usage-text.ts';
 // What a command needs is imported when it runs, so that the help and wrong usage are answered without it.
 
 async function configuration(): Promise<Config> {
-  const { readConfig } = await import('./config.ts');
+  const { readConfig } = await import('./configuration/read-config.ts');
   const read = readConfig(process.env);
   if (!read.ok) throw new Failure(read.sentence, 2);
   return read.config;
@@ -79,7 +79,7 @@ program
   .command('doctor')
   .description('check that everything is set up as it should be, and say what to do where it is not')
   .action(async () => {
-    const { readConfig } = await import('./config.ts');
+    const { readConfig } = await import('./configuration/read-config.ts');
     const { examine } = await import('./doctor.ts');
     if (!(await examine(readConfig(process.env), process.versions.node, say))) process.exitCode = 1;
   });

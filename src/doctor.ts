@@ -1,5 +1,7 @@
 import { LogLevel, type WebClient } from '@slack/web-api';
-import type { Config, ConfigResult, SlackConfig } from './config.ts';
+import { placeOf } from './configuration/database-url.ts';
+import type { Config, ConfigResult } from './configuration/read-config.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { reasonOf } from './store/database-error.ts';
@@ -85,10 +87,8 @@ function databaseText({ database: choice, slack }: Config): string {
       return slack === null
         ? `a local cluster of two regions, on an embedded PostgreSQL in ${choice.directory}`
         : `an embedded PostgreSQL in ${choice.directory}`;
-    case 'postgresql': {
-      const { host, pathname } = new URL(choice.url);
-      return `PostgreSQL at ${host}${pathname}`;
-    }
+    case 'postgresql':
+      return `PostgreSQL at ${placeOf(choice.url)}`;
     case 'dsql':
       return `Aurora DSQL in ${choice.endpoints.map(({ region }) => region).join(', ')}`;
     default: {
