@@ -60,24 +60,25 @@ const environmentSchema = z.object({
   VERCEL_OIDC_TOKEN: token.optional(),
   ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: token.optional(),
+  QUORUM_CONFIG: text.optional(),
   QUORUM_DATA_DIR: text.default('.quorum'),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
 
 export type EnvironmentResult =
-  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: true; readonly environment: Environment; readonly given: Variables }
   | { readonly ok: false; readonly sentence: string };
 
 /**
  * Reads the variables that Quorum knows; one that can't be used is answered as a sentence with its name and what it
  * wants. Blanks and line breaks at both ends don't count, since a token from a file ends in a line break; what is empty
- * then counts as not set.
+ * then counts as not set. `given`: what is left of the variables that Quorum knows.
  */
 export function readEnvironment(variables: Variables): EnvironmentResult {
   const given = trimmed(variables);
   const read = environmentSchema.safeParse(given);
-  if (read.success) return { ok: true, environment: read.data };
+  if (read.success) return { ok: true, environment: read.data, given };
   const sentences = read.error.issues.map(({ path, message }) => unusable(path.join('.'), message, given));
   return { ok: false, sentence: sentences.join(' ') };
 }
@@ -88,11 +89,25 @@ function trimmed(variables: Variables): Variables {
 }
 
 /** The variables that hold no secret, so that their values can be told. */
-const open = new Set(['PORT', 'SLACK_API_URL', 'QUORUM_ANNOUNCEMENT_CHANNEL', 'DSQL_ENDPOINTS']);
+const open = new Set([
+  'PORT',
+  'SLACK_API_URL',
+  'QUORUM_ANNOUNCEMENT_CHANNEL',
+  'QUORUM_CONFIG',
+  'QUORUM_DATA_DIR',
+  'DSQL_ENDPOINTS',
+  'DSQL_USER',
+  'DSQL_DATABASE',
+  'PGSSLROOTCERT',
+  'AWS_ROLE_ARN',
+]);
+
+/** Whether a value can be told: an @ may end a password in a URL, or in what stands in the wrong variable. */
+export function isOpen(name: string, value: string): boolean {
+  return open.has(name) && !value.includes('@');
+}
 
 function unusable(name: string, message: string, given: Variables): string {
   const value = given[name] ?? '';
-  // An @ may end a password that somebody put into a URL, or into the wrong variable.
-  const isShown = open.has(name) && !value.includes('@');
-  return `${name} can't be ${isShown ? JSON.stringify(value) : 'used'}: ${message}.`;
+  return `${name} can't be ${isOpen(name, value) ? JSON.stringify(value) : 'used'}: ${message}.`;
 }

@@ -84,7 +84,11 @@ test.each([
     { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
     /C0NOTHERE01 can't be read: .*channel_not_found/,
   ],
-  ['a port that is none', { PORT: 'x' }, /PORT can't be "x": expected a port from 1 to 65535\. Change the environment/],
+  [
+    'a port that is none',
+    { PORT: 'x' },
+    /PORT can't be "x": expected a port from 1 to 65535\. Change that and try again/,
+  ],
 ])('%s is found, and what to do', async (_what, changed, expected) => {
   expect(await doctor(changed)).toBe(false);
   expect(notOk()).toEqual([expect.stringMatching(expected)]);
