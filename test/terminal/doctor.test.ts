@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -127,6 +127,17 @@ test.each([
   } finally {
     await owner.query(back);
   }
+});
+
+test('each channel where the settings file announces is looked for', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-doctor-')), 'team.yml');
+  await writeFile(file, `announcements: [{ channel: ${firstChannels[1].id} }, { channel: C0NOTHERE01 }]`);
+  expect(await doctor({ QUORUM_CONFIG: file })).toBe(false);
+  expect(said).toContain('ok      Incidents are announced in #incidents');
+  expect(said.join('\n')).toContain(`settings of ${file}`);
+  expect(notOk()).toEqual([
+    expect.stringMatching(/C0NOTHERE01 can't be read: .*channel_not_found.* under announcements in the settings file/),
+  ]);
 });
 
 test('an app that was installed with fewer scopes is found', async () => {
