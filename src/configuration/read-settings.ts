@@ -71,8 +71,7 @@ export function settingName(path: Path): string {
 
 function valueAt(said: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? Reflect.get(value, part) : undefined,
+    (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
     said,
   );
 }

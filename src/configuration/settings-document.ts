@@ -19,7 +19,6 @@ export function readDocument(text: string): DocumentResult {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
-    prettyErrors: false,
     stringKeys: true,
     logLevel: 'error',
   });

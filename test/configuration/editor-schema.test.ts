@@ -70,6 +70,13 @@ describe('the JSON schema for editors', () => {
   });
 });
 
+test('the settings in the README can be used, and it leads editors to the schema', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, text = '', schema = ''] = /```yaml\n(# yaml-language-server: \$schema=(\S+)\n.*?)```/s.exec(readme) ?? [];
+  expect(readSettings('quorum.yml', text)).toMatchObject({ settings: { announcements: [{ channel: 'C0123ABCD' }] } });
+  expect(resolve(fileURLToPath(new URL('../..', import.meta.url)), schema)).toBe(schemaFile);
+});
+
 describe('the example', () => {
   test('has each setting as it is by default', () => {
     const read = readSettings('quorum.example.yml', example);
