@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Config } from './config.ts';
+import type { Config, Sources } from './configuration/read-config.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
@@ -12,18 +12,18 @@ import { usageText } from './terminal/usage-text.ts';
 
 // What a command needs is imported when it runs, so that the help and wrong usage are answered without it.
 
-async function configuration(): Promise<Config> {
-  const { readConfig } = await import('./config.ts');
+async function configuration(): Promise<{ config: Config; sources: Sources }> {
+  const { readConfig } = await import('./configuration/read-config.ts');
   const read = readConfig(process.env);
   if (!read.ok) throw new Failure(read.sentence, 2);
-  return read.config;
+  return read;
 }
 
 /** Opens the database to read it, as it is: nothing is made or brought up to date. */
 async function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
-  const { database: choice } = await configuration();
+  const { config } = await configuration();
   const { openToRead } = await import('./terminal/open-to-read.ts');
-  const database = await openToRead(choice, warn);
+  const database = await openToRead(config.database, warn);
   return work({ say, regions: database.regions }).finally(() => database.close());
 }
 
@@ -53,7 +53,7 @@ program
   .command('start')
   .description('start the Slack app; without a Slack token, a local workspace with it')
   .action(async () => {
-    const config = await configuration();
+    const { config } = await configuration();
     passing('Starting…');
     const { start } = await import('./main.ts');
     const running = await start(config).finally(() => passing(''));
@@ -70,18 +70,35 @@ program
   .description('bring the database schema up to date; on Aurora DSQL as admin')
   .option('--app-role-arn <arn>', 'on Aurora DSQL: the IAM role that Quorum runs as, let in as quorum_app', arn)
   .action(async ({ appRoleArn }: { appRoleArn?: string }) => {
-    const { database } = await configuration();
+    const { config } = await configuration();
     const { migrateDatabase } = await import('./terminal/migrate.ts');
-    say(await migrateDatabase(database, appRoleArn, warn));
+    say(await migrateDatabase(config.database, appRoleArn, warn));
   });
 
 program
   .command('doctor')
   .description('check that everything is set up as it should be, and say what to do where it is not')
   .action(async () => {
-    const { readConfig } = await import('./config.ts');
+    const { readConfig } = await import('./configuration/read-config.ts');
     const { examine } = await import('./doctor.ts');
     if (!(await examine(readConfig(process.env), process.versions.node, say))) process.exitCode = 1;
+  });
+
+program
+  .command('config')
+  .description(
+    'print the configuration that is in effect, and where each value comes from; of a secret only that it is set',
+  )
+  .option('--schema', 'print the JSON schema of quorum.yml, for editors')
+  .action(async ({ schema }: { schema?: true }) => {
+    if (schema) {
+      const { settingsJsonSchema } = await import('./configuration/settings-json-schema.ts');
+      say(JSON.stringify(settingsJsonSchema(), null, 2));
+      return;
+    }
+    const { config, sources } = await configuration();
+    const { configText } = await import('./terminal/config.ts');
+    say(configText(config, sources));
   });
 
 program
@@ -157,9 +174,9 @@ program
   )
   .option('--json', 'print the report as JSON')
   .action(async (names: readonly ProofName[], flags: ProveFlags) => {
-    const { database } = await configuration();
+    const { config } = await configuration();
     const { proveOn } = await import('./prove.ts');
-    if (!(await proveOn(database, names, flags, { say, passing }))) process.exitCode = 1;
+    if (!(await proveOn(config.database, names, flags, { say, passing }))) process.exitCode = 1;
   });
 
 for (const command of [program, ...program.commands]) {

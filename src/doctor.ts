@@ -1,5 +1,8 @@
 import { LogLevel, type WebClient } from '@slack/web-api';
-import type { Config, ConfigResult, SlackConfig } from './config.ts';
+import { placeOf } from './configuration/database-url.ts';
+import type { Config, ConfigResult } from './configuration/read-config.ts';
+import type { Announcement } from './configuration/settings.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { reasonOf } from './store/database-error.ts';
@@ -25,13 +28,14 @@ export async function examine(
   };
   tell([checkNode(nodeVersion)]);
   if (!configuration.ok) {
-    tell([unwell(configuration.sentence.replace(/\.$/, ''), 'Change the environment and try again')]);
+    tell([unwell(configuration.sentence.replace(/\.$/, ''), 'Change that and try again')]);
     return isWell;
   }
-  const { config } = configuration;
-  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}`)]);
+  const { config, sources } = configuration;
+  const settings = sources.file === null ? 'settings by default' : `settings of ${sources.file}`;
+  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(await databaseFindings(config.database));
-  if (config.slack !== null) tell(await slackFindings(config.slack, config.announcementChannelId));
+  if (config.slack !== null) tell(await slackFindings(config.slack, config.settings.announcements));
   return isWell;
 }
 
@@ -64,13 +68,13 @@ async function runningFindings(choice: RunningChoice, howToReach: string): Promi
 
 async function slackFindings(
   { botToken, apiUrl, transport }: SlackConfig,
-  announcementChannelId: string | null,
+  announcements: readonly Announcement[],
 ): Promise<readonly Finding[]> {
   const silent = () => undefined;
   const logger = boltLogger({ debug: silent, info: silent, warn: silent, error: silent }, LogLevel.ERROR);
   const client = (token: string): WebClient => createSlackClient(token, logger, apiUrl);
   const app = transport.kind === 'socket' ? client(transport.appToken) : null;
-  return checkSlack({ bot: client(botToken), app, announcementChannelId });
+  return checkSlack({ bot: client(botToken), app, channels: announcements.map(({ channel }) => channel) });
 }
 
 function slackText(slack: SlackConfig | null): string {
@@ -85,10 +89,8 @@ function databaseText({ database: choice, slack }: Config): string {
       return slack === null
         ? `a local cluster of two regions, on an embedded PostgreSQL in ${choice.directory}`
         : `an embedded PostgreSQL in ${choice.directory}`;
-    case 'postgresql': {
-      const { host, pathname } = new URL(choice.url);
-      return `PostgreSQL at ${host}${pathname}`;
-    }
+    case 'postgresql':
+      return `PostgreSQL at ${placeOf(choice.url)}`;
     case 'dsql':
       return `Aurora DSQL in ${choice.endpoints.map(({ region }) => region).join(', ')}`;
     default: {

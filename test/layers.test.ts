@@ -11,8 +11,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   incident: [],
   store: ['incident'],
   reliability: ['store', 'incident'],
+  configuration: ['store', 'incident'],
   slack: ['reliability', 'store', 'incident'],
-  terminal: ['reliability', 'store', 'incident'],
+  terminal: ['configuration', 'reliability', 'store', 'incident'],
   sandbox: ['store'],
 };
 

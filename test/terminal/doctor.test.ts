@@ -1,10 +1,10 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/configuration/read-config.ts';
 import { examine } from '../../src/doctor.ts';
 import { firstChannels } from '../../src/sandbox/workspace/people.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
@@ -84,7 +84,11 @@ test.each([
     { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
     /C0NOTHERE01 can't be read: .*channel_not_found/,
   ],
-  ['a port that is none', { PORT: 'x' }, /PORT can't be "x": expected a port from 1 to 65535\. Change the environment/],
+  [
+    'a port that is none',
+    { PORT: 'x' },
+    /PORT can't be "x": expected a port from 1 to 65535\. Change that and try again/,
+  ],
 ])('%s is found, and what to do', async (_what, changed, expected) => {
   expect(await doctor(changed)).toBe(false);
   expect(notOk()).toEqual([expect.stringMatching(expected)]);
@@ -123,6 +127,17 @@ test.each([
   } finally {
     await owner.query(back);
   }
+});
+
+test('each channel where the settings file announces is looked for', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-doctor-')), 'team.yml');
+  await writeFile(file, `announcements: [{ channel: ${firstChannels[1].id} }, { channel: C0NOTHERE01 }]`);
+  expect(await doctor({ QUORUM_CONFIG: file })).toBe(false);
+  expect(said).toContain('ok      Incidents are announced in #incidents');
+  expect(said.join('\n')).toContain(`settings of ${file}`);
+  expect(notOk()).toEqual([
+    expect.stringMatching(/C0NOTHERE01 can't be read: .*channel_not_found.* under announcements in the settings file/),
+  ]);
 });
 
 test('an app that was installed with fewer scopes is found', async () => {

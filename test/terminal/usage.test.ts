@@ -8,9 +8,9 @@ import { Failure } from '../../src/terminal/failure.ts';
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
 /** Runs a command that needs no database; `deaf`: nobody reads what it prints. */
-function run(args: readonly string[], { deaf = false } = {}): Promise<string> {
+function run(args: readonly string[], { deaf = false, variables = {} } = {}): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [quorum, ...args], { env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [quorum, ...args], { env: { PATH: process.env.PATH, ...variables } });
     if (deaf) child.stdout.destroy();
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -34,6 +34,20 @@ test('it tells its version, and is silent when nobody listens any more', async (
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(await run(['--version'])).toBe(`0 ${version}\n`);
   expect(await run(['--help'], { deaf: true })).toBe('0 ');
+});
+
+test('config tells what is in effect, or in a sentence what can’t be used, and has the schema for editors', async () => {
+  const variables = { QUORUM_CONFIG: '/dev/null', SLACK_BOT_TOKEN: 'xoxb-hush\n', SLACK_APP_TOKEN: 'xapp-hush' };
+  const told = await run(['config'], { variables });
+  expect(told).toMatch(/^0 QUORUM_CONFIG {2,}\/dev\/null/);
+  expect(told).toMatch(/^SLACK_BOT_TOKEN {2,}set {2}\(environment\)$/m);
+  expect(told).toMatch(/^handover\.answer_within {2,}5m {2}\(default\)$/m);
+  expect(told).not.toContain('hush');
+  expect(await run(['config'], { variables: { QUORUM_CONFIG: 'none.yml' } })).toBe(
+    '2 QUORUM_CONFIG can\'t be "none.yml": expected a file of settings that can be read, but there is no such file.\n',
+  );
+  const schema = await readFile(new URL('../../docs/quorum.schema.json', import.meta.url), 'utf8');
+  expect(await run(['config', '--schema'])).toBe(`0 ${schema}`);
 });
 
 test('what is typed for a number, a moment or an ARN is read, or told in a sentence with what was expected', () => {

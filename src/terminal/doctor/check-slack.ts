@@ -9,16 +9,17 @@ export type SlackToCheck = {
   readonly bot: WebClient;
   /** With the app-level token; null over HTTP. */
   readonly app: WebClient | null;
-  readonly announcementChannelId: string | null;
+  /** Where incidents are announced. */
+  readonly channels: readonly string[];
 };
 
 const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
-/** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channel where incidents are announced. */
-export async function checkSlack({ bot, app, announcementChannelId }: SlackToCheck): Promise<readonly Finding[]> {
+/** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
+export async function checkSlack({ bot, app, channels }: SlackToCheck): Promise<readonly Finding[]> {
   const signedIn = await checkBot(bot);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
-  return [...signedIn, await checkTransport(app), await checkAnnouncements(bot, announcementChannelId)];
+  return [...signedIn, await checkTransport(app), ...(await checkAnnouncements(bot, channels))];
 }
 
 async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
@@ -58,9 +59,18 @@ async function checkTransport(app: WebClient | null): Promise<Finding> {
   }
 }
 
-async function checkAnnouncements(bot: WebClient, channel: string | null): Promise<Finding> {
-  if (channel === null) return well('Incidents are announced nowhere: QUORUM_ANNOUNCEMENT_CHANNEL is not set');
-  const todo = "Set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD";
+async function checkAnnouncements(bot: WebClient, channels: readonly string[]): Promise<readonly Finding[]> {
+  if (channels.length > 0) return Promise.all(channels.map((channel) => checkAnnouncement(bot, channel)));
+  return [
+    well(
+      'Incidents are announced nowhere: QUORUM_ANNOUNCEMENT_CHANNEL is not set, and no settings file has announcements',
+    ),
+  ];
+}
+
+async function checkAnnouncement(bot: WebClient, channel: string): Promise<Finding> {
+  const todo =
+    "Set QUORUM_ANNOUNCEMENT_CHANNEL, or the channel under announcements in the settings file, to a public channel's id, such as C0123ABCD";
   try {
     const found = (await bot.conversations.info({ channel })).channel;
     if (found?.is_archived === true) return unwell(`The announcement channel #${found.name} is archived`, todo);

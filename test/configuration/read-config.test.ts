@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../../src/configuration/read-config.ts';
 
 function sentence(environment: Record<string, string>): string {
   const read = readConfig(environment);
