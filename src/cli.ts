@@ -4,6 +4,7 @@ import type { Config, Sources } from './configuration/read-config.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
+import { NotInstalled } from './store/not-installed.ts';
 import { arn, incidentNumber, moment, numberFor } from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
@@ -191,6 +192,11 @@ process.stdout.on('error', (error) => {
   process.exitCode = 1;
 });
 
+function exitCodeOf(error: unknown): 1 | 2 {
+  if (error instanceof Failure) return error.exitCode;
+  return error instanceof NotInstalled ? 2 : 1;
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -198,6 +204,6 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     warn(reasonOf(error));
-    process.exitCode = error instanceof Failure ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }

@@ -3,10 +3,13 @@ import { placeOf } from './configuration/database-url.ts';
 import type { Config, ConfigResult } from './configuration/read-config.ts';
 import type { Announcement } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { reasonOf } from './store/database-error.ts';
+import { packageRoot } from './store/embedded/binaries.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
+import { NotInstalled } from './store/not-installed.ts';
 import { openRegions, type RunningChoice } from './store/open-database.ts';
 import { checkDatabase } from './terminal/doctor/check-database.ts';
 import { checkNode } from './terminal/doctor/check-node.ts';
@@ -35,14 +38,18 @@ export async function examine(
   const settings = sources.file === null ? 'settings by default' : `settings of ${sources.file}`;
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(await databaseFindings(config.database));
-  if (config.slack !== null) tell(await slackFindings(config.slack, config.settings.announcements));
+  if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
+  else tell(await slackFindings(config.slack, config.settings.announcements));
   return isWell;
 }
 
 async function databaseFindings(choice: Config['database']): Promise<readonly Finding[]> {
   if (choice.kind === 'postgresql') return runningFindings(choice, 'Check that it runs, and DATABASE_URL');
   if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and what may sign in there');
-  if (!(await hasEmbeddedData(choice.directory))) return [well('"quorum start" will make the database')];
+  if (!(await hasEmbeddedData(choice.directory))) {
+    const missing = await installedFindings(async () => packageRoot());
+    return missing.length > 0 ? missing : [well('"quorum start" will make the database')];
+  }
   try {
     const server = await startEmbeddedPostgres(choice);
     try {
@@ -52,6 +59,17 @@ async function databaseFindings(choice: Config['database']): Promise<readonly Fi
     }
   } catch (error) {
     return [unwell(`The embedded PostgreSQL does not start: ${reasonOf(error)}`, 'See QUORUM_DATA_DIR')];
+  }
+}
+
+/** What is missing of the optional packages that a part of the sandbox needs. */
+async function installedFindings(load: () => Promise<unknown>): Promise<readonly Finding[]> {
+  try {
+    await sandboxImport(load);
+    return [];
+  } catch (error) {
+    if (error instanceof NotInstalled) return [unwell(error.says, error.todo)];
+    throw error;
   }
 }
 

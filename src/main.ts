@@ -7,7 +7,9 @@ import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { whereOf } from './reliability/ground.ts';
 import { createReliability } from './reliability/reliability.ts';
+import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
+import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import { readBoard } from './slack/board.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
@@ -49,19 +51,41 @@ export async function start(config: Config): Promise<Running> {
     const database = await openDatabase(config.database, events);
     return following(database, () => startSlack(slack, config, database, logger));
   }
-  if (config.database.kind !== 'embedded') {
-    const database = await openDatabase(config.database, events);
-    return following(database, () => startSandbox(config, database, logger, {}));
-  }
+  const parts = await sandboxImport(loadSandbox);
+  const directory = await parts.holdDirectory(join(config.directory, 'workspace'));
+  const sandbox = { ...parts, directory };
+  return following({ close: async () => directory.release() }, async () => {
+    if (config.database.kind !== 'embedded') {
+      const database = await openDatabase(config.database, events);
+      return following(database, () => startSandbox(sandbox, config, database, logger, {}));
+    }
+    const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
+    const local = await startLocalDatabase(config.database);
+    return following({ close: () => local.stop() }, async () => {
+      await migrateDsql(local.choice, null);
+      const database = await openDatabase(local.choice, events);
+      const extensions = { cluster: createControlExtension(local.cluster) };
+      return following(database, () => startSandbox(sandbox, config, database, logger, extensions));
+    });
+  });
+}
+
+// The sandbox is loaded only where it is used: its packages are optional.
+
+async function loadSandbox() {
+  const { holdDirectory } = await import('./sandbox/workspace/hold-directory.ts');
+  const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
+  const { firstChannels } = await import('./sandbox/workspace/people.ts');
+  const { createPage } = await import('./sandbox/page/serve-page.ts');
+  return { holdDirectory, startWorkspace, firstChannels, createPage };
+}
+
+type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
+
+async function loadCluster() {
   const { startLocalDatabase } = await import('./sandbox/local-database.ts');
   const { createControlExtension } = await import('./sandbox/cluster/control-extension.ts');
-  const local = await startLocalDatabase(config.database);
-  return following({ close: () => local.stop() }, async () => {
-    await migrateDsql(local.choice, null);
-    const database = await openDatabase(local.choice, events);
-    const extensions = { cluster: createControlExtension(local.cluster) };
-    return following(database, () => startSandbox(config, database, logger, extensions));
-  });
+  return { startLocalDatabase, createControlExtension };
 }
 
 /** Starts what rests on something that is open: it is closed after it, and also when the start fails. */
@@ -91,24 +115,19 @@ async function startSlack(slack: SlackConfig, config: Config, database: Database
   return { says, stop: () => app.stop() };
 }
 
-/**
- * The tokens are made up at each start: the workspace and the app are the only two who need them. What stands in for
- * Slack is loaded here, so that a process with a Slack of its own starts without it.
- */
+/** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
+  { directory, startWorkspace, firstChannels, createPage }: Sandbox,
   config: Config,
   database: Database,
   logger: Sink,
   extensions: NonNullable<WorkspaceOptions['extensions']>,
 ): Promise<Running> {
-  const { createPage } = await import('./sandbox/page/serve-page.ts');
-  const { firstChannels } = await import('./sandbox/workspace/people.ts');
-  const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
   const workspace = await startWorkspace({
     port: config.port,
-    directory: join(config.directory, 'workspace'),
+    directory,
     manifest: parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8')),
     signingSecret: randomBytes(16).toString('hex'),
     botToken,

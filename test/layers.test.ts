@@ -50,8 +50,26 @@ test('only the command line reads the environment', async () => {
 });
 
 test('the help and wrong usage are answered without what a command needs', async () => {
+  const packages = loaded(await bundled('cli.ts'), 'cli.ts').packages.filter((path) => !path.startsWith('node:'));
+  expect(packages).toContain('commander');
+  expect(packages.filter((path) => path !== 'commander' && !path.startsWith('date-fns/'))).toEqual([]);
+});
+
+test.each(['main.ts', 'doctor.ts', 'prove.ts', 'terminal/migrate.ts', 'terminal/open-to-read.ts'])(
+  '%s loads nothing of the sandbox until it needs it',
+  async (file) => {
+    const { optionalDependencies } = JSON.parse(await readFile(join(src, '../package.json'), 'utf8'));
+    const { packages, sources } = loaded(await bundled(file), file);
+    expect(sources.length).toBeGreaterThan(10);
+    expect(sources.filter((source) => source.startsWith('src/sandbox/'))).toEqual([]);
+    expect(packages.filter((path) => path in optionalDependencies)).toEqual([]);
+  },
+);
+
+async function bundled(file: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [join(src, 'cli.ts')],
+    entryPoints: [join(src, file)],
+    absWorkingDir: dirname(src),
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -61,15 +79,27 @@ test('the help and wrong usage are answered without what a command needs', async
     write: false,
     metafile: true,
   });
-  const [entry] =
-    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('src/cli.ts')) ?? [];
-  const packages = loaded(metafile, entry ?? '').filter((path) => !path.startsWith('node:'));
-  expect(packages).toContain('commander');
-  expect(packages.filter((path) => path !== 'commander' && !path.startsWith('date-fns/'))).toEqual([]);
-});
+  return metafile;
+}
 
-/** The packages that a bundled file loads at once, by itself or by the files that it imports. */
-function loaded({ outputs }: Metafile, file: string): readonly string[] {
-  const imports = outputs[file]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
-  return imports.flatMap(({ path, external }) => (external === true ? [path] : loaded({ inputs: {}, outputs }, path)));
+type Loaded = { readonly packages: readonly string[]; readonly sources: readonly string[] };
+
+/** The packages and our sources that a file loads at once, by itself or by the files that it imports. */
+function loaded(metafile: Metafile, file: string): Loaded {
+  const [entry] =
+    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(`src/${file}`)) ?? [];
+  return loadedBy(metafile, entry ?? '');
+}
+
+function loadedBy(metafile: Metafile, output: string): Loaded {
+  const { imports = [], inputs = {} } = metafile.outputs[output] ?? {};
+  const direct = imports.filter(({ kind }) => kind === 'import-statement');
+  const further = direct.filter(({ external }) => external !== true).map(({ path }) => loadedBy(metafile, path));
+  return {
+    packages: [
+      ...direct.filter(({ external }) => external).map(({ path }) => path),
+      ...further.flatMap((one) => one.packages),
+    ],
+    sources: [...Object.keys(inputs), ...further.flatMap((one) => one.sources)],
+  };
 }

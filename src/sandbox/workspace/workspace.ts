@@ -13,6 +13,7 @@ import {
 import type { Core } from './core.ts';
 import { createDeliveries, eventRetriesMs } from './deliveries.ts';
 import { createFaults } from './faults.ts';
+import type { HeldDirectory } from './hold-directory.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { httpTransport } from './http-delivery.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
@@ -34,7 +35,7 @@ export type WorkspaceOptions = {
   /** A loopback address, 127.0.0.1 when absent: the workspace has no login. */
   readonly host?: string;
   /** Where its state is journalled; in memory only when absent. */
-  readonly directory?: string;
+  readonly directory?: HeldDirectory;
   /** The app's parsed manifest. */
   readonly manifest: unknown;
   readonly signingSecret: string;
@@ -69,7 +70,6 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   if (!isLoopback(host))
     throw new Error(`The sandbox has no login and binds loopback only: ${host} is not. Use 127.0.0.1.`);
   const manifest = readManifest(options.manifest);
-  // The port first: a second workspace on the same port must not get as far as the first one's journal.
   const server = createServer();
   const port = await listen(server, options.port, host);
   const url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
@@ -182,7 +182,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   };
 }
 
-function openOrClose(server: Server, directory: string | undefined): Journal {
+function openOrClose(server: Server, directory: HeldDirectory | undefined): Journal {
   try {
     return directory === undefined ? noJournal : openJournal(directory);
   } catch (error) {

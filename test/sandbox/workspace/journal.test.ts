@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
 import fc from 'fast-check';
+import { holdDirectory } from '../../../src/sandbox/workspace/hold-directory.ts';
 import type { Change } from '../../../src/sandbox/workspace/protocol.ts';
 import { emptyState, fold, lastingChanges, nextTs } from '../../../src/sandbox/workspace/state.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
@@ -23,9 +24,12 @@ afterEach(async () => {
 });
 
 async function reopen(): Promise<Workspace> {
-  const workspace = await startWorkspace({ port: 0, directory, manifest, ...secrets, requestUrls: [] });
-  stops.push(workspace.stop);
-  return workspace;
+  const held = await holdDirectory(directory);
+  stops.push(async () => held.release());
+  const workspace = await startWorkspace({ port: 0, directory: held, manifest, ...secrets, requestUrls: [] });
+  const stop = () => workspace.stop().then(held.release);
+  stops.push(stop);
+  return { ...workspace, stop };
 }
 
 async function startChild(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
@@ -92,7 +96,7 @@ test('a last line cut off by a kill is dropped, and the journal is compacted', a
   const second = await reopen();
   expect(second.snapshot()).toEqual(first.snapshot());
   expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(lines);
-  expect(readdirSync(directory)).toEqual(['journal.jsonl']);
+  expect(readdirSync(directory)).toEqual(['hold-2', 'journal.jsonl']);
 });
 
 test('a line that is no change stops the start and says where', async () => {
