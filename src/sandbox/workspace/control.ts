@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { BoundedLog } from './bounded-log.ts';
+import { archive, create, hide, invite, join, kick, leave, rename } from './channel-deeds.ts';
 import { click } from './click.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { close, submit } from './modal.ts';
-import { join, openHome, pin, react, remove } from './person-deeds.ts';
+import { openHome, pin, react, remove } from './person-deeds.ts';
 import { type Ack, type Call, type DeliveryRecord, type Receipt, testVerbs, type Verb, verbs } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { say } from './say.ts';
@@ -41,7 +42,14 @@ export function createVerbs(core: Core): Verbs {
     pin: refusable((body) => pin(core, body)),
     delete: refusable((body) => remove(core, body)),
     open_home: refusable((body) => openHome(core, body)),
+    create: refusable((body) => create(core, body)),
     join: refusable((body) => join(core, body)),
+    leave: refusable((body) => leave(core, body)),
+    invite: refusable((body) => invite(core, body)),
+    kick: refusable((body) => kick(core, body)),
+    rename: refusable((body) => rename(core, body)),
+    archive: refusable((body) => archive(core, body)),
+    make_private: refusable((body) => hide(core, body)),
   };
 }
 
@@ -123,7 +131,14 @@ export function createControl(
     pin: door(verbs.pin, people.pin),
     delete: door(verbs.delete, people.delete),
     open_home: door(verbs.open_home, people.open_home),
+    create: door(verbs.create, people.create),
     join: door(verbs.join, people.join),
+    leave: door(verbs.leave, people.leave),
+    invite: door(verbs.invite, people.invite),
+    kick: door(verbs.kick, people.kick),
+    rename: door(verbs.rename, people.rename),
+    archive: door(verbs.archive, people.archive),
+    make_private: door(verbs.make_private, people.make_private),
     faults: door(testVerbs.faults, test.faults),
     redeliver: door(testVerbs.redeliver, test.redeliver),
     sockets: door(testVerbs.sockets, test.sockets),

@@ -61,7 +61,17 @@ export const verbs = {
   /** Deletes a message as a person would: used to show that the bot heals its summary. */
   delete: z.object({ user: z.string(), channel: z.string(), message_ts: z.string() }),
   open_home: z.object({ user: z.string() }),
+  /** Makes a channel, whose only member is then its maker. */
+  create: z.object({ user: z.string(), name: z.string(), is_private: z.boolean().optional() }),
   join: z.object({ user: z.string(), channel: z.string() }),
+  leave: z.object({ user: z.string(), channel: z.string() }),
+  /** Invites `who`, who may be the app's bot. */
+  invite: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  /** Puts `who` out. */
+  kick: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  rename: z.object({ user: z.string(), channel: z.string(), name: z.string() }),
+  archive: z.object({ user: z.string(), channel: z.string() }),
+  make_private: z.object({ user: z.string(), channel: z.string() }),
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -142,6 +152,14 @@ export type Person = {
   readonly real_name: string;
   readonly is_bot: boolean;
   readonly color: string;
+  /** A deactivated account. */
+  readonly deleted?: boolean;
+  /** A guest of several channels. */
+  readonly is_restricted?: boolean;
+  /** A guest of one channel; such a person is `is_restricted` too. */
+  readonly is_ultra_restricted?: boolean;
+  /** An IANA time zone; UTC when absent. */
+  readonly tz?: string;
 };
 
 export type Bookmark = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { directMessage } from '../channels.ts';
 import { acceptContent, messageTextMax } from '../content.ts';
-import { type Core, channelOf, messageOf, personOf } from '../core.ts';
+import { type Core, channelSeenBy, messageOf, personOf } from '../core.ts';
 import { deleteMessage, editMessage, postMessage } from '../messages.ts';
 import { app } from '../people.ts';
 import type { Channel } from '../protocol.ts';
@@ -64,7 +64,7 @@ export const chatMethods: Methods = {
   ),
 
   'chat.update': method(['chat:write'], z.object({ channel: z.string(), ts: z.string(), ...content }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     const message = messageOf(core, channel.id, args.ts);
     if (message.user !== app.botUser || isSystem(message.subtype)) throw new Refusal('cant_update_message');
     if (channel.is_archived) throw new Refusal('is_inactive');
@@ -82,7 +82,7 @@ export const chatMethods: Methods = {
   }),
 
   'chat.delete': method(['chat:write'], z.object({ channel: z.string(), ts: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     const message = messageOf(core, channel.id, args.ts);
     if (message.user !== app.botUser || isSystem(message.subtype)) throw new Refusal('cant_delete_message');
     deleteMessage(core, message);
@@ -113,14 +113,16 @@ export const chatMethods: Methods = {
   ),
 
   'chat.getPermalink': method([], z.object({ channel: z.string(), message_ts: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     const { ts } = messageOf(core, channel.id, args.message_ts);
     return { channel: channel.id, permalink: `${core.url()}/archives/${channel.id}/p${ts.replace('.', '')}` };
   }),
 };
 
 function writable(core: Core, id: string): Channel {
-  const channel = id.startsWith('U') ? directMessage(core, knownPerson(core, id)).channel : channelOf(core, id);
+  const channel = id.startsWith('U')
+    ? directMessage(core, knownPerson(core, id)).channel
+    : channelSeenBy(core, app.botUser, id);
   if (channel.is_archived) throw new Refusal('is_archived');
   return channel;
 }
