@@ -17,7 +17,7 @@ export type WorkspaceView = {
 
 const empty: Snapshot = {
   team: { id: '', name: '' },
-  app: { name: '', bot_user: '', connected: false, commands: [], shortcuts: [] },
+  app: { name: '', bot_user: '', connected: false, messages_tab: 'off', commands: [], shortcuts: [] },
   people: [],
   channels: [],
   messages: [],

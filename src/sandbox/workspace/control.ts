@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { BoundedLog } from './bounded-log.ts';
+import { changePerson } from './change-person.ts';
 import { archive, create, hide, invite, join, kick, leave, rename } from './channel-deeds.ts';
 import { click } from './click.ts';
 import type { Core } from './core.ts';
@@ -8,7 +9,16 @@ import type { Faults } from './faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { close, submit } from './modal.ts';
 import { openHome, pin, react, remove } from './person-deeds.ts';
-import { type Ack, type Call, type DeliveryRecord, type Receipt, testVerbs, type Verb, verbs } from './protocol.ts';
+import {
+  type Ack,
+  type Call,
+  type DeliveryRecord,
+  type Person,
+  type Receipt,
+  testVerbs,
+  type Verb,
+  verbs,
+} from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { say } from './say.ts';
 import type { Sockets } from './socket-delivery.ts';
@@ -23,6 +33,7 @@ export type TestVerbs = {
     body: z.input<typeof testVerbs.redeliver>,
   ): Promise<{ readonly ok: true; readonly acks: readonly Ack[] } | Refused>;
   sockets(body: z.input<typeof testVerbs.sockets>): Promise<{ readonly ok: true; readonly count: number } | Refused>;
+  person(body: z.input<typeof testVerbs.person>): Promise<{ readonly ok: true; readonly person: Person } | Refused>;
   calls(body: z.input<typeof testVerbs.calls>): Promise<{ readonly ok: true; readonly calls: readonly Call[] }>;
   requests(
     body: z.input<typeof testVerbs.requests>,
@@ -78,6 +89,9 @@ export function createTestVerbs(
         count: action === 'drop' ? parts.sockets.drop(count) : parts.sockets.disconnect(reason, count),
       };
     },
+    async person(body) {
+      return refusal(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));
+    },
     async calls(body) {
       const { method } = testVerbs.calls.parse(body);
       return { ok: true, calls: parts.calls.items().filter((call) => method === undefined || call.method === method) };
@@ -90,14 +104,16 @@ export function createTestVerbs(
 }
 
 function refusable<B>(run: (body: B) => Receipt | Promise<Receipt>): (body: B) => Promise<Receipt> {
-  return async (body) => {
-    try {
-      return await run(body);
-    } catch (error) {
-      if (error instanceof Refusal) return { ok: false, error: error.code };
-      throw error;
-    }
-  };
+  return (body) => refusal(() => run(body));
+}
+
+async function refusal<A>(run: () => A | Promise<A>): Promise<A | Refused> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error: error.code };
+    throw error;
+  }
 }
 
 function door<S extends z.ZodType>(
@@ -142,6 +158,7 @@ export function createControl(
     faults: door(testVerbs.faults, test.faults),
     redeliver: door(testVerbs.redeliver, test.redeliver),
     sockets: door(testVerbs.sockets, test.sockets),
+    person: door(testVerbs.person, test.person),
     calls: door(testVerbs.calls, test.calls),
     requests: door(testVerbs.requests, test.requests),
   };

@@ -105,6 +105,19 @@ export const testVerbs = {
     /** How many connections, oldest first; all when absent. */
     count: z.number().int().min(1).optional(),
   }),
+  /** Changes somebody, or makes somebody new where nobody has the id: a guest, somebody deactivated, of another time zone. */
+  person: z.object({
+    user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]{1,80}$/u)
+      .optional(),
+    real_name: z.string().max(80).optional(),
+    tz: z.string().optional(),
+    deleted: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+  }),
   calls: z.object({ method: z.string().optional() }),
   requests: z.object({ name: z.string().optional() }),
 } as const;
@@ -227,6 +240,8 @@ export type Snapshot = {
     readonly name: string;
     readonly bot_user: string;
     readonly connected: boolean;
+    /** The tab with the messages between a person and the app. */
+    readonly messages_tab: 'writable' | 'read_only' | 'off';
     readonly commands: readonly SlashCommand[];
     readonly shortcuts: readonly Shortcut[];
   };
@@ -246,5 +261,6 @@ export type Change =
   | { readonly type: 'message_deleted'; readonly channel: string; readonly ts: string }
   | { readonly type: 'view'; readonly view: OpenView }
   | { readonly type: 'view_closed'; readonly id: string }
+  | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'home'; readonly user: string; readonly view: z.infer<typeof json> }
   | { readonly type: 'connection'; readonly connected: boolean };

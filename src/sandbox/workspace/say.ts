@@ -3,6 +3,7 @@ import { canSee } from './can-see.ts';
 import { nameInPayload } from './channel-kind.ts';
 import { type Core, channelSeenBy, personOf } from './core.ts';
 import { postMessage } from './messages.ts';
+import { messagesTab } from './messages-tab.ts';
 import { receiptOf, responseUrl } from './payload.ts';
 import { app, team, verificationToken } from './people.ts';
 import type { Channel, Receipt, verbs } from './protocol.ts';
@@ -15,6 +16,7 @@ export async function say(core: Core, typed: z.output<typeof verbs.say>): Promis
   const channel = channelSeenBy(core, user, typed.channel);
   if (!channel.members.includes(user)) throw new Refusal('not_in_channel');
   if (channel.is_archived) throw new Refusal('is_archived');
+  if (channel.is_im && messagesTab(core) !== 'writable') throw new Refusal('restricted_action_read_only_channel');
   if (typed.text.startsWith('/')) return slashCommand(core, channel, typed);
   if (typed.text.trim() === '') throw new Refusal('no_text');
   postMessage(core, { channel, user, text: typed.text, thread_ts: typed.thread_ts, requestUrl: typed.request_url });

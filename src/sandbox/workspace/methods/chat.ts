@@ -3,6 +3,7 @@ import { directMessage } from '../channels.ts';
 import { acceptContent, messageTextMax } from '../content.ts';
 import { type Core, channelSeenBy, messageOf, personOf } from '../core.ts';
 import { deleteMessage, editMessage, postMessage } from '../messages.ts';
+import { messagesTab } from '../messages-tab.ts';
 import { app } from '../people.ts';
 import type { Channel } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -114,15 +115,18 @@ export const chatMethods: Methods = {
 
   'chat.getPermalink': method([], z.object({ channel: z.string(), message_ts: z.string() }), (core, args) => {
     const channel = channelSeenBy(core, app.botUser, args.channel);
-    const { ts } = messageOf(core, channel.id, args.message_ts);
-    return { channel: channel.id, permalink: `${core.url()}/archives/${channel.id}/p${ts.replace('.', '')}` };
+    const { ts, thread_ts } = messageOf(core, channel.id, args.message_ts);
+    const thread = thread_ts === undefined ? '' : `?${new URLSearchParams({ thread_ts, cid: channel.id })}`;
+    return { channel: channel.id, permalink: `${core.url()}/archives/${channel.id}/p${ts.replace('.', '')}${thread}` };
   }),
 };
 
+/** A conversation to post in; a person's id stands for their direct message with the app. */
 function writable(core: Core, id: string): Channel {
-  const channel = id.startsWith('U')
+  const channel = /^[UW]/.test(id)
     ? directMessage(core, knownPerson(core, id)).channel
     : channelSeenBy(core, app.botUser, id);
+  if (channel.is_im && messagesTab(core) === 'off') throw new Refusal('messages_tab_disabled');
   if (channel.is_archived) throw new Refusal('is_archived');
   return channel;
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { canSee } from '../can-see.ts';
 import { kindOf } from '../channel-kind.ts';
 import { createChannel, directMessage } from '../channels.ts';
-import { channelSeenBy, personOf } from '../core.ts';
+import { type Core, channelSeenBy, personOf } from '../core.ts';
 import { app } from '../people.ts';
+import type { Channel } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { needScope, needScopeFor } from '../scopes.ts';
 import { wireChannel } from '../wire-channel.ts';
@@ -71,12 +72,9 @@ export const conversationMethods: Methods = {
     z.object({ users: idsArgument.optional(), channel: z.string().optional(), return_im: flagArgument }),
     (core, args) => {
       const [user, ...others] = args.users ?? [];
-      if (user === undefined && args.channel === undefined) throw new Refusal('channel_not_found');
       if (others.length > 0) throw new Refusal('restricted_action');
       const { channel, isNew } =
-        user === undefined
-          ? { channel: channelSeenBy(core, app.botUser, args.channel ?? ''), isNew: false }
-          : directMessage(core, user);
+        user === undefined ? { channel: resumed(core, args.channel), isNew: false } : opened(core, user);
       return {
         ...(isNew ? {} : { no_op: true, already_open: true }),
         channel: args.return_im === true ? wireChannel(channel) : { id: channel.id },
@@ -84,3 +82,15 @@ export const conversationMethods: Methods = {
     },
   ),
 };
+
+function opened(core: Core, user: string): ReturnType<typeof directMessage> {
+  if (personOf(core, user).deleted === true) throw new Refusal('user_disabled');
+  return directMessage(core, user);
+}
+
+function resumed(core: Core, id: string | undefined): Channel {
+  if (id === undefined) throw new Refusal('users_list_not_supplied');
+  const channel = channelSeenBy(core, app.botUser, id);
+  if (!channel.is_im) throw new Refusal('method_not_supported_for_channel_type');
+  return channel;
+}
