@@ -42,7 +42,7 @@ export function judgeDuplicate({ event_id, deliveries, reads }: DuplicateMeasure
     ),
   );
   const [answer = ''] = answers;
-  const missing = reads.filter(({ events }) => !events.some((event) => event.event_id === event_id));
+  const missing = reads.filter(({ stored }) => !stored.some(({ event }) => event.event_id === event_id));
   return {
     says: `one click delivered ${deliveries.length} times at once: one event, one answer`,
     problems: [

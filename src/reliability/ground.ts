@@ -1,9 +1,9 @@
-import type { Origin } from '../incident/event.ts';
+import type { Origin } from '../kernel/event.ts';
 import type { Endpoint } from '../store/dsql/endpoint.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions } from '../store/regions.ts';
+import type { Lose } from './lose.ts';
 import { loseByRelay } from './lose-by-relay.ts';
-import type { Silence } from './silent-relay.ts';
 
 /** What proofs run on: a database that they open connections of their own to, past those that people wait for. */
 export type Ground = {
@@ -18,12 +18,6 @@ export type Ground = {
   readonly clock: () => number;
   readonly lose: Lose;
 };
-
-/** Makes ready to lose one endpoint, in this way where there is a choice. */
-export type Lose = (endpoint: Endpoint, silence: Silence) => Promise<Loss>;
-
-/** An endpoint that can be lost, by connections to it as it is named here. */
-export type Loss = { readonly endpoint: Endpoint; lose(): void; restore(): void; close(): Promise<void> };
 
 export function createGround(options: Pick<Ground, 'choice' | 'run' | 'origin' | 'clock'> & { lose?: Lose }): Ground {
   const { choice } = options;

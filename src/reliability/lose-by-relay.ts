@@ -1,4 +1,4 @@
-import type { Lose } from './ground.ts';
+import type { Lose } from './lose.ts';
 import { startSilentRelay } from './silent-relay.ts';
 
 /** Loses an endpoint at this process's own edge, so that a cluster in use takes no harm. */

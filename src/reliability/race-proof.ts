@@ -1,4 +1,4 @@
-import type { Command } from '../incident/command.ts';
+import type { Command } from '../capabilities/index.ts';
 import { declareDrill, proverIn, type RegionRead, readEverywhere, requestOf } from './drill.ts';
 import { type Ground, homeFirst, openTo, regionBeside } from './ground.ts';
 import { judgeReads } from './judge-reads.ts';
@@ -77,7 +77,7 @@ type Judged = { readonly winner: Answered | null; readonly loser: Answered | nul
 
 function judgeRound(round: Round): Judged {
   const [winner, ...others] = round.filter(({ outcome }) => outcome.kind === 'recorded');
-  const loser = round.find(({ outcome }) => outcome.kind === 'already');
+  const loser = round.find(({ outcome }) => outcome.kind === 'unchanged');
   if (winner === undefined || loser === undefined || others.length > 0) {
     const kinds = round.map(({ home, outcome }) => `${home} was told ${outcome.kind}`).join(', ');
     return { winner: null, loser: null, problem: kinds };
@@ -86,7 +86,7 @@ function judgeRound(round: Round): Judged {
 }
 
 function problemBetween({ outcome: won, home }: Answered, { outcome: lost }: Answered): string | null {
-  if (won.kind !== 'recorded' || lost.kind !== 'already') return 'it has no winner and loser';
-  if (lost.mark.by !== proverIn(home)) return `the loser was told of ${lost.mark.by}, and ${proverIn(home)} won`;
+  if (won.kind !== 'recorded' || lost.kind !== 'unchanged') return 'it has no winner and loser';
+  if (lost.since.by !== proverIn(home)) return `the loser was told of ${lost.since.by}, and ${proverIn(home)} won`;
   return lost.state.head.hash === won.event.hash ? null : 'the loser stands on another event than the winner’s';
 }

@@ -47,10 +47,23 @@ const message = z.object({
   subtype: z.exactOptional(z.string()),
 });
 
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  real_name: z.string(),
+  is_bot: z.boolean(),
+  color: z.string(),
+  deleted: z.exactOptional(z.boolean()),
+  is_restricted: z.exactOptional(z.boolean()),
+  is_ultra_restricted: z.exactOptional(z.boolean()),
+  tz: z.exactOptional(z.string()),
+});
+
 const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('channel'), channel }),
   z.object({ type: z.literal('message'), message }),
   z.object({ type: z.literal('message_deleted'), channel: z.string(), ts: z.string() }),
+  z.object({ type: z.literal('person'), person }),
   z.object({ type: z.literal('home'), user: z.string(), view: json }),
 ]);
 

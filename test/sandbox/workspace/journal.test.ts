@@ -88,6 +88,8 @@ test('a last line cut off by a kill is dropped, and the journal is compacted', a
   await first.say({ user: ana, channel: general, text: 'before' });
   const ts = first.snapshot().messages[0]?.ts ?? '';
   for (const remove of [false, true, false]) await first.pin({ user: ana, channel: general, message_ts: ts, remove });
+  await first.create({ user: ana, name: 'secret', is_private: true });
+  await first.person({ user: ana, tz: 'Europe/Paris', is_restricted: true });
   await first.stop();
   const path = join(directory, 'journal.jsonl');
   const lines = readFileSync(path, 'utf8').split('\n').length;
@@ -123,6 +125,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ user: fc.constant(ana), view: fc.constant({ type: 'home' }) })
     .map((some): Change => ({ type: 'home', ...some })),
+  fc.record({ id: fc.constantFrom('U1', 'U2'), real_name: fc.string(), deleted: fc.boolean() }).map(
+    (some): Change => ({
+      type: 'person',
+      person: { name: some.id, is_bot: false, color: '#000000', tz: 'Europe/Paris', ...some },
+    }),
+  ),
 );
 
 test('the lasting changes of a state lead to it again, and a change twice is a change once', () => {
@@ -130,8 +138,9 @@ test('the lasting changes of a state lead to it again, and a change twice is a c
     fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
       const state = changes.reduce(fold, emptyState);
       const again = lastingChanges(state).reduce(fold, emptyState);
-      const shown = ({ channels, messages, homes }: typeof state) => [
+      const shown = ({ channels, messages, homes, people }: typeof state) => [
         channels,
+        people,
         [...messages.values()].filter((kept) => kept.size > 0),
         homes,
       ];
