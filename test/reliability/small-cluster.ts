@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createGround, type Ground, type Lose } from '../../src/reliability/ground.ts';
+import { createGround, type Ground } from '../../src/reliability/ground.ts';
+import type { Lose } from '../../src/reliability/lose.ts';
 import type { Sizes } from '../../src/reliability/report.ts';
 import type { Cluster } from '../../src/sandbox/cluster/cluster.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';

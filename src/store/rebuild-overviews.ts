@@ -1,18 +1,15 @@
 import { type IncidentState, incident } from '../capabilities/index.ts';
 import { BrokenRecordError } from '../kernel/broken-record.ts';
 import type { Overview } from '../kernel/overview.ts';
-import { verdictOf } from './database-error.ts';
 import type { Stored } from './event-row.ts';
 import { readStored } from './find-incidents.ts';
 import { overviewInsert } from './overview-row.ts';
 import { eventsOf } from './postgres-event-store.ts';
 import type { Regions } from './regions.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** Incidents that are rebuilt with one read and one write. */
 const atOnce = 20;
-
-/** How often one lot is begun anew when it meets the appends of others. */
-const attemptsMax = 10;
 
 export type Rebuilt = {
   readonly incidents: number;
@@ -31,7 +28,9 @@ export async function rebuildOverviews({ run }: Pick<Regions, 'run'>): Promise<R
   let incidents = 0;
   let removed = 0;
   for (let ids = await incidentsAfter(run, null); ids.length > 0; ids = await incidentsAfter(run, ids.at(-1) ?? null)) {
-    const lot = await rebuildLot(run, ids);
+    // A lot that meets the appends of others is begun anew.
+    const page = ids;
+    const lot = await retryOnConflict(() => rebuildLot(run, page));
     unreadable.push(...lot.unreadable);
     removed += lot.removed;
     incidents += ids.length;
@@ -51,16 +50,6 @@ function incidentsAfter(run: Run, last: string | null): Promise<readonly string[
 }
 
 async function rebuildLot(run: Run, ids: readonly string[]): Promise<Lot> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await rebuildOnce(run, ids);
-    } catch (error) {
-      if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) throw error;
-    }
-  }
-}
-
-async function rebuildOnce(run: Run, ids: readonly string[]): Promise<Lot> {
   // A row is committed with its event: one that was read before the events and lies beyond their end is of no event.
   const found = await run((db) =>
     db.selectFrom('incident_overview').select(['incident_id', 'sequence']).where('incident_id', 'in', ids).execute(),
