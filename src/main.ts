@@ -11,12 +11,9 @@ import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
-import { readBoard } from './slack/board.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
-import { channelName } from './slack/render/channel-name.ts';
-import { renderHome } from './slack/render/home.ts';
-import { language, rendering } from './slack/render/language.ts';
+import { createLists } from './slack/lists.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
@@ -166,12 +163,12 @@ function slackApp(
   const record = openRecord(regions);
   const working: SlackDatabase = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
+  const lists = createLists(working, directory);
   const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
   const home = createHome({
     slack,
     viewers: createViewers(working),
-    board: (teamId) => readBoard({ record, directory }, teamId),
-    render: renderHome,
+    lists: (teamId, userId) => lists.read(teamId, userId, 0),
     clock: Date.now,
     logger,
   });
@@ -179,10 +176,8 @@ function slackApp(
     slack,
     home,
     posts: createPosts(working, randomUUID()),
-    channelName,
     record,
-    rendering,
-    announcementChannelId,
+    announcementChannels: () => (announcementChannelId === null ? [] : [announcementChannelId]),
     clock: Date.now,
     logger,
   });
@@ -190,7 +185,7 @@ function slackApp(
     record,
     surfaces,
     directory,
-    language,
+    lists,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

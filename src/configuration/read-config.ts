@@ -1,4 +1,4 @@
-import { severities } from '../incident/severity.ts';
+import { severities } from '../capabilities/lifecycle/severity.ts';
 import type { DatabaseChoice } from '../store/open-database.ts';
 import { databaseChoice } from './database-choice.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';

@@ -72,3 +72,11 @@ export function redactionOf(core: Pick<IncidentCore, 'texts'>, sequence: number)
 function textStateOf({ texts }: Pick<IncidentCore, 'texts'>, sequence: number): TextState | undefined {
   return itemAt(texts, sequence - 1);
 }
+
+/** A redaction: the event whose texts it erased, who asked for it and when. */
+export type Redaction = Mark & { readonly about: number };
+
+/** All redactions, in the order of what they erased. */
+export function redactionsOf({ texts }: Pick<IncidentCore, 'texts'>): readonly Redaction[] {
+  return texts.flat().flatMap(({ redacted }, index) => (redacted === null ? [] : [{ ...redacted, about: index + 1 }]));
+}

@@ -3,13 +3,14 @@ import { reasonOf } from '../store/database-error.ts';
 import { inTime } from '../store/in-time.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
 import { createConnection, type Transport } from './connection.ts';
-import { registerActions } from './handlers/actions.ts';
-import { registerCommand } from './handlers/command.ts';
-import type { Edge } from './handlers/edge.ts';
-import { registerEvents } from './handlers/events.ts';
-import { registerShortcuts } from './handlers/shortcuts.ts';
-import { registerViews } from './handlers/views.ts';
+import { registerActions } from './inputs/action.ts';
+import type { AppContext } from './inputs/app-context.ts';
+import { registerCommand } from './inputs/command.ts';
+import { registerEvents } from './inputs/event.ts';
+import { registerShortcuts } from './inputs/shortcut.ts';
+import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
+import { createMembers } from './members.ts';
 import { clientOptions, createSlackClient } from './slack-client.ts';
 
 /** How long a stop may take, whatever is under way. */
@@ -22,7 +23,7 @@ const stopMs = 10_000;
  */
 const takingMs = 5_000;
 
-export type SlackAppOptions = Omit<Edge, 'slack' | 'logger'> & {
+export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger' | 'members'> & {
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -62,12 +63,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     if (isEvent(body)) throw error;
   });
 
-  const edge: Edge = { ...options, slack };
-  registerCommand(app, edge);
-  registerActions(app, edge);
-  registerViews(app, edge);
-  registerShortcuts(app, edge);
-  registerEvents(app, edge);
+  const context: AppContext = { ...options, slack, members: createMembers(slack, logger) };
+  registerCommand(app, context);
+  registerActions(app, context);
+  registerSubmissions(app, context);
+  registerShortcuts(app, context);
+  registerEvents(app, context);
 
   return {
     async start() {

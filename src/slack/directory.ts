@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../store/database-error.ts';
 import { incidentOfChannel } from './channel-lookup.ts';
-import type { Database, SlackTables } from './working-tables.ts';
+import type { Database } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */
 export class UnreadableError extends Error {
@@ -14,10 +13,6 @@ export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
   byNumber(teamId: string, number: number): Promise<string | null>;
-  /** The real incidents that are not resolved, newest first. */
-  open(teamId: string, limit: number): Promise<readonly string[]>;
-  /** The real incidents that were resolved last, the latest first; some may have been reopened since. */
-  resolvedLately(teamId: string, limit: number): Promise<readonly string[]>;
   /** The channels of incidents, by the incident; one without is left out. */
   channelsOf(incidentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
@@ -50,10 +45,6 @@ export function createDirectory(region: Database): Directory {
       );
       return row?.incident_id ?? null;
     },
-    open: async (teamId, limit) =>
-      (await database((db) => openQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
-    resolvedLately: async (teamId, limit) =>
-      (await database((db) => resolvedQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
     channelsOf: async (incidentIds) => {
       if (incidentIds.length === 0) return new Map();
       const rows = await database((db) =>
@@ -66,49 +57,4 @@ export function createDirectory(region: Database): Directory {
       return new Map(rows.map(({ incident_id, channel_id }) => [incident_id, channel_id]));
     },
   };
-}
-
-/** Open: no resolution, or none that a reopening does not follow. */
-function openQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
-  return db
-    .selectFrom('incident')
-    .select('incident.incident_id')
-    .where('team_id', '=', teamId)
-    .where('kind', '=', 'real')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('incident_event as resolution')
-            .select('resolution.event_id')
-            .whereRef('resolution.incident_id', '=', 'incident.incident_id')
-            .where('resolution.type', '=', 'resolved')
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('incident_event as reopening')
-                    .select('reopening.event_id')
-                    .whereRef('reopening.incident_id', '=', 'resolution.incident_id')
-                    .where('reopening.type', '=', 'reopened')
-                    .whereRef('reopening.sequence', '>', 'resolution.sequence'),
-                ),
-              ),
-            ),
-        ),
-      ),
-    )
-    .orderBy('number', 'desc')
-    .limit(limit);
-}
-
-function resolvedQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
-  return db
-    .selectFrom('incident_event')
-    .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
-    .select('incident.incident_id')
-    .where('team_id', '=', teamId)
-    .where('kind', '=', 'real')
-    .where('type', '=', 'resolved')
-    .groupBy('incident.incident_id')
-    .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
-    .limit(limit);
 }

@@ -1,6 +1,6 @@
 import { verdictOf } from '../store/database-error.ts';
-import { readOverviews } from '../store/read-overviews.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
+import { readOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
 import type { Database } from './working-tables.ts';
 
@@ -28,7 +28,12 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
   return {
     async read(team, viewer, from) {
       try {
-        const request = { team, viewer, open: { limit: pageLength, from }, resolved: { limit: from === 0 ? resolvedMax : 0 } };
+        const request = {
+          team,
+          viewer,
+          open: { limit: pageLength, from },
+          resolved: { limit: from === 0 ? resolvedMax : 0 },
+        };
         const { open, openCount, resolved } = await database((db) => readOverviews(db, request));
         const ids = [...open, ...resolved].map(({ incident_id }) => incident_id);
         const channels = await directory.channelsOf(ids);

@@ -93,7 +93,9 @@ export async function carryOutCommand(
 
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */
 function commandOf(asked: Extract<Asked, { kind: 'command' | 'declare' }>, team: string): Command | null {
-  return incident.readCommand(asked.kind === 'declare' ? { ...asked.command, team_id: team, number: 1 } : asked.command);
+  return incident.readCommand(
+    asked.kind === 'declare' ? { ...asked.command, team_id: team, number: 1 } : asked.command,
+  );
 }
 
 async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {
@@ -125,7 +127,7 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
     case 'reliability':
       return null;
     default: {
-      const unreachable: never = view.kind;
+      const unreachable: never = view;
       return unreachable;
     }
   }

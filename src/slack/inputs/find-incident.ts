@@ -53,7 +53,8 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
     case 'damaged':
       return { kind: 'missing', answer: unreadable(read) };
     case 'read': {
-      if (read.value === null || !(await maySee(app, asker, read.value.state))) return { kind: 'missing', answer: gone };
+      if (read.value === null || !(await maySee(app, asker, read.value.state)))
+        return { kind: 'missing', answer: gone };
       return { kind: 'found', incident: read.value };
     }
     default: {

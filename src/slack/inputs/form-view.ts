@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { IncidentState } from '../../capabilities/index.ts';
-import { metadataOf, type Place } from './read-submission.ts';
 import type { Form } from '../kit/form.ts';
+import { metadataOf, type Place } from './read-submission.ts';
 
 /** A form as a modal. `state`: what its fields start from; null while that is not known. */
 export function renderForm(form: Form<IncidentState>, place: Place | null, state: IncidentState | null): ModalView {

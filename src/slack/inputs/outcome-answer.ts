@@ -1,4 +1,10 @@
-import { type Command, type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import {
+  type Command,
+  type IncidentEvent,
+  type IncidentState,
+  incident,
+  slackSides,
+} from '../../capabilities/index.ts';
 import type { Data } from '../../kernel/capability.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';

@@ -32,7 +32,9 @@ function parse(word: Word, rest: string, typist: Typist): Asked {
 function noSuchWord(typed: string): Asked {
   const near = nearWord(typed);
   const hint =
-    near === null ? '`/incident declare` followed by a title declares an incident.' : `Did you mean \`/incident ${near}\`?`;
+    near === null
+      ? '`/incident declare` followed by a title declares an incident.'
+      : `Did you mean \`/incident ${near}\`?`;
   return unclear(`There is no ${written(typed)}. ${hint} \`/incident help\` shows what there is.`);
 }
 

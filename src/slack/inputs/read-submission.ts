@@ -10,7 +10,12 @@ export type Place = { readonly incident_id: string } | { readonly channel_id: st
 /** What a form that was sent asks for; `unknown` for a form that no version of ours has. */
 export type Submission =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'filled'; readonly form: Form<IncidentState>; readonly place: Place | null; readonly filled: Filled };
+  | {
+      readonly kind: 'filled';
+      readonly form: Form<IncidentState>;
+      readonly place: Place | null;
+      readonly filled: Filled;
+    };
 
 /** All forms, in the order of the capabilities. */
 export const forms: readonly Form<IncidentState>[] = slackSides.flatMap((side) => side.forms ?? []);

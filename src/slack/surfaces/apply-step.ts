@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
-import type { IncidentState } from '../../incident/state.ts';
+import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
-import { type ChannelPorts, ensureChannel } from './channel.ts';
+import { type ChannelPorts, ensureChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import type { Step } from './plan.ts';
 import type { PostedRow } from './posts.ts';
@@ -141,6 +141,9 @@ async function make(
           slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
         ),
       );
+      return row;
+    case 'rename_channel':
+      await renameChannel(ports, state, row.channel_id);
       return row;
     default: {
       const unreachable: never = step;

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { IncidentEvent } from '../../incident/event.ts';
-import type { IncidentState } from '../../incident/state.ts';
+import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
 import type { ChannelWaits } from './channel-waits.ts';
 import { contentHash } from './content-hash.ts';
-import { planSurfaces, postId, type Rendering, type Step } from './plan.ts';
+import { planSurfaces, type Step } from './plan.ts';
+import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
 import type { Work } from './work-queue.ts';
@@ -20,8 +20,8 @@ const busyMs = 500;
 export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
-  readonly rendering: Rendering;
-  readonly announcementChannelId: string | null;
+  /** Where an incident is to be announced. */
+  readonly announcementChannels: (state: IncidentState) => readonly string[];
   readonly channelWaits: Pick<ChannelWaits, 'found'>;
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
@@ -54,7 +54,7 @@ export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentI
   const { clock } = ports;
   const botUserId = await ports.botUserId();
   const read = await ports.record.load(incidentId, { fresh: true });
-  if (read.kind === 'unavailable') throw new Error(read.reason);
+  if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, sequence: null };
   const { sequence } = read.value.state.head;
   for (let made = 0; made < stepsMax; made++) {
@@ -71,7 +71,7 @@ export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentI
 
 /** What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown. */
 async function planNow(
-  { posts, rendering, announcementChannelId, channelWaits }: RunPorts,
+  { posts, announcementChannels, channelWaits }: RunPorts,
   { state, events }: Incident,
   recheckSummary: boolean,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
@@ -82,7 +82,10 @@ async function planNow(
   const rows = (await posts.of(incident_id)).map((row) =>
     recheckSummary && row.post_id === summaryId ? { ...row, content_hash: null } : row,
   );
-  return { steps: planSurfaces(state, events, { channelId, announcementChannelId, rows }, rendering), rows };
+  return {
+    steps: planSurfaces(state, events, { channelId, announcementChannels: announcementChannels(state), rows }),
+    rows,
+  };
 }
 
 /** The first step that nothing is in the way of; one that has failed before lets the others go first. */

@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
-import type { IncidentState } from '../../incident/state.ts';
+import type { IncidentState } from '../../capabilities/index.ts';
+import { titleOf } from '../../kernel/incident-core.ts';
+import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
 import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.ts';
 
@@ -14,7 +16,6 @@ export type ChannelPorts = {
   readonly call: SlackCall;
   readonly posts: Posts;
   readonly botUserId: string;
-  readonly channelName: (number: number, title: string, attempt: number) => string;
 };
 
 /**
@@ -28,9 +29,9 @@ export async function ensureChannel(
   state: IncidentState,
 ): Promise<{ channel_id: string; name: string }> {
   const { posts } = ports;
-  const { incident_id, team_id, number, title } = state;
+  const { incident_id, team_id, number } = state;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const name = ports.channelName(number, title, attempt);
+    const name = nameOf(state, attempt);
     const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
     if (channel_id === null) continue;
     await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
@@ -40,6 +41,28 @@ export async function ensureChannel(
     return bound;
   }
   throw new FinalError(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+}
+
+/** The name to try: an erased title leaves no word in it. */
+function nameOf(state: IncidentState, attempt: number): string {
+  const title = titleOf(state);
+  return channelName(state.number, typeof title === 'string' ? title : '', attempt);
+}
+
+/** Gives a channel the name that the incident would have now: the words of an erased title go. */
+export async function renameChannel(ports: ChannelPorts, state: IncidentState, channel: string): Promise<void> {
+  const { slack, call, posts } = ports;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const name = nameOf(state, attempt);
+    try {
+      await call('conversations.rename', () => slack.conversations.rename({ channel, name }));
+      await posts.rename(state.incident_id, name);
+      return;
+    } catch (error) {
+      if (slackErrorOf(error) !== 'name_taken') throw error;
+    }
+  }
+  throw new FinalError(`Incident ${state.number} keeps its channel's name: ${attemptsMax} others are taken`);
 }
 
 /** The purpose is for whoever has to bind channels anew: where Slack does not take it, the channel serves without. */

@@ -3,8 +3,9 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { millisecondsInHour } from 'date-fns/constants';
 import { reasonOf } from '../../store/database-error.ts';
-import type { Board } from '../board.ts';
+import type { IncidentLists } from '../lists.ts';
 import { contentHash } from './content-hash.ts';
+import { renderHome } from './home-view.ts';
 import { createSlackCall, DeferredError } from './slack-call.ts';
 import type { Viewer, Viewers } from './viewers.ts';
 
@@ -27,9 +28,8 @@ export type Home = {
 export type HomeOptions = {
   readonly slack: WebClient;
   readonly viewers: Viewers;
-  /** How a workspace stands; null when that can't be read. */
-  readonly board: (teamId: string) => Promise<Board | null>;
-  readonly render: (board: Board | null) => HomeView;
+  /** How a workspace stands for somebody; null when that can't be read. */
+  readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | null>;
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
 };
@@ -39,7 +39,7 @@ export type HomeOptions = {
  * may be done twice; what a tab shows is written down, so that nobody publishes what it shows already.
  * https://docs.slack.dev/reference/methods/views.publish
  */
-export function createHome({ slack, viewers, board, render, clock, logger }: HomeOptions): Home {
+export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions): Home {
   const call = createSlackCall(clock);
   const ending = new AbortController();
   let working: Promise<void> | null = null;
@@ -62,19 +62,17 @@ export function createHome({ slack, viewers, board, render, clock, logger }: Hom
   }
 
   async function refresh(): Promise<void> {
-    const views = new Map<string, HomeView>();
     for (const viewer of await viewers.since(clock() - keptMs, viewersMax)) {
       if (stopped) return;
-      const view = views.get(viewer.team_id) ?? (await viewOf(viewer.team_id));
-      views.set(viewer.team_id, view);
+      const view = await viewOf(viewer);
       if (viewer.content_hash !== contentHash(JSON.stringify(view))) await tried(() => publish(viewer, view));
     }
   }
 
-  async function viewOf(teamId: string): Promise<HomeView> {
-    const stands = await board(teamId);
+  async function viewOf({ team_id, user_id }: Viewer): Promise<HomeView> {
+    const stands = await lists(team_id, user_id);
     if (stands === null) throw new Error('the record can’t be read');
-    return render(stands);
+    return renderHome(stands);
   }
 
   /** The pause comes after a round, so that the first event of a burst shows at once. */
@@ -98,7 +96,7 @@ export function createHome({ slack, viewers, board, render, clock, logger }: Hom
     async open(team_id, user_id) {
       // Written down first: what changes while it is published is then published to them too.
       await tried(() => viewers.opened(team_id, user_id, clock()));
-      await publish({ team_id, user_id }, render(await board(team_id)));
+      await publish({ team_id, user_id }, renderHome(await lists(team_id, user_id)));
     },
     touch() {
       again = true;

@@ -46,6 +46,8 @@ export type Posts = {
   isBound(teamId: string, channelId: string): Promise<boolean>;
   /** False when another process has bound the incident or the channel first. */
   bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
+  /** Writes down what an incident's channel is called now. */
+  rename(incidentId: string, name: string): Promise<void>;
   recordedSince(since: Date | null, limit: number): Promise<RecordedLately>;
 };
 
@@ -168,6 +170,12 @@ export function createPosts(database: Database, owner: string): Posts {
     async bind(row) {
       const bound = await whenFirst(() => database((db) => db.insertInto('slack_channel').values(row).execute()));
       return bound !== null;
+    },
+
+    async rename(incidentId, name) {
+      await database((db) =>
+        db.updateTable('slack_channel').set({ name }).where('incident_id', '=', incidentId).execute(),
+      );
     },
 
     recordedSince: (since, limit) => database((db) => recordedSince(db, since, limit)),

@@ -3,7 +3,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, createGivenUp, type RunPorts } from './bring-up-to-date.ts';
 import { createChannelWaits } from './channel-waits.ts';
 import type { Home } from './home.ts';
-import { postId } from './plan.ts';
+import { postId } from './post-id.ts';
 import { createSlackCall, type SlackCall, StoppedError } from './slack-call.ts';
 import { createSweep } from './sweep.ts';
 import { createWorkQueue, urgency } from './work-queue.ts';

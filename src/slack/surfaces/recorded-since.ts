@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { systemTeamPrefix } from '../../incident/system-team.ts';
+import { systemTeamPrefix } from '../../kernel/system-team.ts';
 import type { SlackTables } from '../working-tables.ts';
 
 /** How far an incident has come, and whether it is over. */

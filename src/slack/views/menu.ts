@@ -1,5 +1,5 @@
-import type { Message } from '../kit/on-slack.ts';
 import { button, section } from '../kit/blocks.ts';
+import type { Message } from '../kit/on-slack.ts';
 import { viewIds } from './view-ids.ts';
 
 /** What `/incident` alone answers outside the channel of an incident. */
