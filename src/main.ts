@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { parse } from 'yaml';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import { severities } from './kernel/severity.ts';
 import { whereOf } from './reliability/ground.ts';
 import { createReliability } from './reliability/reliability.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
@@ -132,10 +133,11 @@ async function startSandbox(
     page: await createPage(),
     extensions,
   });
-  const announcementChannelId = firstChannels.find(({ name }) => name === 'incidents')?.id ?? null;
+  const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
+  const announcements = channel === undefined ? [] : [{ channel, severities: [...severities], drills: true }];
   const app = slackApp(
     { botToken, apiUrl: workspace.apiUrl, transport: { kind: 'socket', appToken } },
-    { ...config, announcementChannelId },
+    { ...config, settings: { ...config.settings, announcements } },
     database,
     logger,
   );
@@ -156,7 +158,7 @@ async function startSandbox(
 
 function slackApp(
   { botToken, apiUrl, transport }: SlackConfig,
-  { announcementChannelId, port, database }: Config,
+  { settings, port, database }: Config,
   { regions, choice }: Database,
   logger: Sink,
 ): SlackApp {
@@ -177,7 +179,7 @@ function slackApp(
     home,
     posts: createPosts(working, randomUUID()),
     record,
-    announcementChannels: () => (announcementChannelId === null ? [] : [announcementChannelId]),
+    settings,
     clock: Date.now,
     logger,
   });
@@ -186,6 +188,7 @@ function slackApp(
     surfaces,
     directory,
     lists,
+    settings,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

@@ -1,4 +1,4 @@
-import { severities } from '../capabilities/lifecycle/severity.ts';
+import { severities } from '../kernel/severity.ts';
 import type { DatabaseChoice } from '../store/open-database.ts';
 import { databaseChoice } from './database-choice.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
@@ -10,8 +10,6 @@ import { type SlackConfig, slackChoice } from './slack-choice.ts';
 export type Config = {
   /** Null: the sandbox stands in for Slack. */
   readonly slack: SlackConfig | null;
-  /** The first of the announcement channels in `settings`, whatever its filters. */
-  readonly announcementChannelId: string | null;
   readonly port: number;
   readonly directory: string;
   readonly database: DatabaseChoice;
@@ -54,10 +52,9 @@ export function readConfig(variables: Variables): ConfigResult {
   const settings: Settings = announcesByVariable
     ? { ...fromFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
     : fromFile.settings;
-  const announcementChannelId = settings.announcements[0]?.channel ?? null;
   return {
     ok: true,
-    config: { slack, announcementChannelId, port, directory, database, settings },
+    config: { slack, port, directory, database, settings },
     sources: { environment, given, file, lineOf },
   };
 }

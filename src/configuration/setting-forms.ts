@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from '../capabilities/lifecycle/severity.ts';
+import { severities } from '../kernel/severity.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 
 // What several settings are made of. Each message says what was expected: the sentence around it names what was found.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from '../capabilities/lifecycle/severity.ts';
+import { severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from '../capabilities/lifecycle/severity.ts';
+import { severities } from '../kernel/severity.ts';
 import { flag, group, severity, text } from './setting-forms.ts';
 
 const oneLine = (max: number) => new RegExp(`^(?=.*\\S)\\P{Cc}{1,${max}}$`, 'u');

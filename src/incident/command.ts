@@ -1,6 +1,6 @@
+import type { Severity } from '../../kernel/severity.ts';
 import type { Origin } from './event.ts';
 import type { Fact } from './fact.ts';
-import type { Severity } from './severity.ts';
 import type { OpenStatus } from './status.ts';
 
 /** What a responder asks for. */

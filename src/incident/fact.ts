@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from './severity.ts';
+import { severities } from '../../kernel/severity.ts';
 import { openStatuses } from './status.ts';
 
 /** Longest texts, in UTF-16 code units: a title fits a Block Kit header (150), a text fits a section (3,000). */

@@ -1,5 +1,5 @@
+import { isWorse, type Severity } from '../../kernel/severity.ts';
 import type { IncidentEvent } from './event.ts';
-import { isWorse, type Severity } from './severity.ts';
 import { type IncidentState, lastSpell, type Mark, meantBy, type Said } from './state.ts';
 
 /** The record holds something that no sequence of accepted commands can have left: it must be looked at, not guessed at. */

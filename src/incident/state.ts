@@ -1,4 +1,4 @@
-import type { Severity } from './severity.ts';
+import type { Severity } from '../../kernel/severity.ts';
 import type { Status } from './status.ts';
 
 /** Who did it, when they acted, and where it stands in the record. */

@@ -85,7 +85,7 @@ describe('where incidents are announced', () => {
       config: { settings: { announcements: [{ channel: 'C0123FILE', severities: ['sev1'], drills: false }] } },
     });
     expect(await withFile('quorum.yml', 'announcements: []', { QUORUM_ANNOUNCEMENT_CHANNEL })).toMatchObject({
-      config: { announcementChannelId: null, settings: { announcements: [] } },
+      config: { settings: { announcements: [] } },
     });
   });
 });

@@ -5,22 +5,20 @@ import { button, section } from '../../slack/kit/blocks.ts';
 import { person } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack } from '../../slack/kit/on-slack.ts';
-import { asking } from '../../slack/kit/word.ts';
+import { type Asker, asking } from '../../slack/kit/word.ts';
 import { type Lead, lead } from './lead.ts';
 
 const usage = 'lead [@user]';
 
 const ask = asking<CommandOf<typeof lead>>();
 
-/** Five minutes to answer somebody who asks for the lead. */
-const answer_within_seconds = 300;
-
 const accept = 'incident:accept_lead:v1';
 const decline = 'incident:decline_lead:v1';
 const give = 'incident:give_lead:v1';
 
 /** Makes somebody lead, or asks whoever has to be asked first. */
-export function assignLead(user_id: string) {
+export function assignLead(user_id: string, { settings }: Asker) {
+  const answer_within_seconds = Math.round(settings.handover.answer_within / 1000);
   return ask({ type: 'assign_lead', user_id, answer_within_seconds });
 }
 
@@ -30,15 +28,15 @@ export const leadOnSlack = onSlack(lead, {
       word: 'lead',
       usage,
       does: 'takes the lead, or gives it to somebody; whoever leads or shall lead is asked first',
-      parse(rest, { user_id }) {
-        if (rest === '') return assignLead(user_id);
+      parse(rest, asker) {
+        if (rest === '') return assignLead(asker.user_id, asker);
         const named = userOf(rest);
-        return named === null ? nobody(rest, usage) : assignLead(named);
+        return named === null ? nobody(rest, usage) : assignLead(named, asker);
       },
     },
   ],
   buttons: {
-    'incident:take_lead:v1': ({ user_id }) => assignLead(user_id),
+    'incident:take_lead:v1': (clicker) => assignLead(clicker.user_id, clicker),
     [accept]: () => ask({ type: 'accept_lead' }),
     [decline]: () => ask({ type: 'decline_lead' }),
     [give]: () => ask({ type: 'give_lead' }),

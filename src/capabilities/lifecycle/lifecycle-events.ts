@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { quote, saying, words } from '../../kernel/phrase.ts';
+import { isWorse, type Severity, severities } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
 import { type Lifecycle, lastPeriod } from './lifecycle-state.ts';
-import { isWorse, type Severity, severities } from './severity.ts';
 import { openStatuses, type Status } from './status.ts';
 
 const { event } = kindsOf<Lifecycle>();

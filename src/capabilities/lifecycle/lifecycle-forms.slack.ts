@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Settings } from '../../configuration/settings.ts';
 import { unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
@@ -9,23 +11,14 @@ import { checkField, type Fields, selectField, textField } from '../../slack/kit
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { oneLine } from '../../slack/kit/mrkdwn.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
-import { ask, declaration } from './lifecycle-words.slack.ts';
-import { type Severity, severities, severityDefault } from './severity.ts';
+import { ask, choosable, declaration } from './lifecycle-words.slack.ts';
 import { type OpenStatus, openStatuses } from './status.ts';
 
-const severityMeanings: Readonly<Record<Severity, string>> = {
-  sev1: 'Critical: most customers are stuck',
-  sev2: 'Major: many customers are stuck',
-  sev3: 'Moderate: some customers are affected',
-  sev4: 'Minor: few customers notice',
-  sev5: 'Slight: nobody is held up',
-};
-
-const statusMeanings: Readonly<Record<OpenStatus, string>> = {
-  investigating: 'The cause is not known yet',
-  identified: 'The cause is known and being fixed',
-  monitoring: 'Fixed, and being watched',
-};
+const statusChoices = {
+  investigating: { name: 'investigating', meaning: 'The cause is not known yet' },
+  identified: { name: 'identified', meaning: 'The cause is known and being fixed' },
+  monitoring: { name: 'monitoring', meaning: 'Fixed, and being watched' },
+} as const;
 
 /** The fields by their block ids: frozen, as the forms' callback ids are. */
 const ids = { title: 'title', severity: 'severity', drill: 'drill', status: 'status', text: 'text' } as const;
@@ -34,21 +27,24 @@ const severitySchema = z.enum(severities);
 const statusSchema = z.enum(openStatuses);
 const long = { max: textLengthMax, multiline: true, optional: true } as const;
 
-const severityField = (initial: Severity) =>
-  selectField(ids.severity, 'Severity', severities, severityMeanings, initial);
-const statusField = (initial: OpenStatus) => selectField(ids.status, 'Status', openStatuses, statusMeanings, initial);
+/** One that may not be chosen any more stays while it stands. */
+function severityField(initial: Severity, settings: Settings) {
+  const values = severities.filter((severity) => severity === initial || choosable(settings).includes(severity));
+  return selectField(ids.severity, 'Severity', values, settings.severities, initial);
+}
+const statusField = (initial: OpenStatus) => selectField(ids.status, 'Status', openStatuses, statusChoices, initial);
 
 export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
   {
     name: 'declare',
     callbackId: 'incident:declare:v1',
     errorBlock: ids.title,
-    view: () => ({
+    view: (_, settings) => ({
       title: 'Declare an incident',
       submit: 'Declare',
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
-        severityField(severityDefault),
+        severityField(settings.severities.default, settings),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
     }),
@@ -88,7 +84,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
 ];
 
 /** A field keeps what it held when a form is filled later, and takes its initial value only when it is new there. */
-function updateView(state: (IncidentCore & Lifecycle) | null) {
+function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings) {
   const said = { title: 'Post an update', submit: 'Post' };
   if (state === null) {
     const soon = 'Status and severity have not been read yet. Posting now leaves them as they are.';
@@ -97,8 +93,8 @@ function updateView(state: (IncidentCore & Lifecycle) | null) {
   const { status, severity } = state;
   const text = textField(ids.text, 'What is new?', long);
   return status === 'resolved'
-    ? { ...said, blocks: [text, severityField(severity)], shown: { severity } }
-    : { ...said, blocks: [text, statusField(status), severityField(severity)], shown: { status, severity } };
+    ? { ...said, blocks: [text, severityField(severity, settings)], shown: { severity } }
+    : { ...said, blocks: [text, statusField(status), severityField(severity, settings)], shown: { status, severity } };
 }
 
 /** One command for what was written and changed: what still stands as it was shown is no change of this person's. */

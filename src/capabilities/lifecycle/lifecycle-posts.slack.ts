@@ -1,12 +1,12 @@
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
+import { severityBadges } from '../../kernel/severity.ts';
 import { context, section } from '../../slack/kit/blocks.ts';
 import { person, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { durationsText } from './duration.ts';
 import type { Escalation, Lifecycle } from './lifecycle-state.ts';
-import { severityBadges } from './severity.ts';
 
 type State = IncidentCore & Lifecycle;
 

@@ -1,6 +1,6 @@
 import type { Said } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import type { Severity } from './severity.ts';
+import type { Severity } from '../../kernel/severity.ts';
 import type { Status } from './status.ts';
 
 /** From a declaration or a reopening to the resolution after it. */

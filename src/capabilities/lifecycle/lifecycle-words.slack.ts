@@ -1,9 +1,10 @@
+import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
+import { type Severity, severities } from '../../kernel/severity.ts';
 import { nearest, plainLineOf, splitFirst, textIn, unclear, written } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { type Asked, type Asker, asking, type Word } from '../../slack/kit/word.ts';
 import type { lifecycle } from './lifecycle.ts';
-import { type Severity, severities, severityDefault } from './severity.ts';
 import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
@@ -56,11 +57,11 @@ export const lifecycleWords: readonly Word[] = [
     shorthand: /^sev-?[1-5]$/i,
     usage: 'sev <sev1…sev5>',
     does: 'sets the severity',
-    parse(rest) {
+    parse(rest, { settings }) {
       const typed = plainText(rest).trim();
       if (typed === '') return openUpdate;
-      const severity = severityOf(typed);
-      return severity === null ? wrongSeverity(typed) : ask({ type: 'change_severity', severity });
+      const severity = severityOf(typed, settings);
+      return severity === null ? wrongSeverity(typed, settings) : ask({ type: 'change_severity', severity });
     },
   },
   {
@@ -82,7 +83,7 @@ export const lifecycleWords: readonly Word[] = [
 
 const openUpdate: Asked = { kind: 'open', form: 'update' };
 
-function parseDeclaration(typed: string): Asked {
+function parseDeclaration(typed: string, { settings }: Asker): Asked {
   if (typed === '') return { kind: 'open', form: 'declare' };
   let severity: Severity | null = null;
   let isDrill = false;
@@ -90,9 +91,9 @@ function parseDeclaration(typed: string): Asked {
   for (;;) {
     const [first, after] = splitFirst(rest);
     const word = first.replace(/[:,]$/, '');
-    const named = severityOf(word);
+    const named = severityOf(word, settings);
     if (severity === null && named !== null && /^sev/i.test(word)) severity = named;
-    else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word);
+    else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word, settings);
     else if (!isDrill && word.toLowerCase() === 'drill') isDrill = true;
     else break;
     rest = after;
@@ -103,7 +104,7 @@ function parseDeclaration(typed: string): Asked {
     type: 'declare',
     kind: isDrill ? 'drill' : 'real',
     title,
-    severity: severity ?? severityDefault,
+    severity: severity ?? settings.severities.default,
   });
 }
 
@@ -119,13 +120,25 @@ function parseStatus(rest: string): Asked {
   return unclear(`${written(word)} is not a status. It is investigating, identified, monitoring or resolved.${hint}`);
 }
 
-function wrongSeverity(word: string): Asked {
-  return unclear(`${written(word)} is not a severity. It is one of sev1 (the worst), sev2, sev3, sev4 and sev5.`);
+function wrongSeverity(word: string, settings: Settings): Asked {
+  const [worst = 'sev1', ...others] = choosable(settings);
+  const all = [`${worst} (the worst)`, ...others];
+  const last = all.pop();
+  return unclear(
+    `${written(word)} is not a severity. It is ${all.length === 0 ? '' : `${all.join(', ')} or `}${last}.`,
+  );
 }
 
-function severityOf(word: string): Severity | null {
+/** One that may be chosen, by its key, its digit or its name. */
+function severityOf(word: string, settings: Settings): Severity | null {
   const digit = /^(?:sev-?)?([1-5])$/i.exec(word)?.[1];
-  return severities.find((severity) => severity === `sev${digit}`) ?? null;
+  const named = (severity: Severity) => settings.severities[severity].name.toLowerCase() === word.toLowerCase();
+  return choosable(settings).find((severity) => severity === `sev${digit}` || named(severity)) ?? null;
+}
+
+/** The severities that may be chosen, the worst first. */
+export function choosable({ severities: of }: Settings): readonly Severity[] {
+  return severities.filter((severity) => of[severity].choosable);
 }
 
 function statusOf(word: string): Status | null {

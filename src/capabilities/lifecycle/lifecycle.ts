@@ -4,12 +4,12 @@ import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { emptyText } from '../../kernel/payload.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
+import { severities, severityBadges } from '../../kernel/severity.ts';
 import { tidy } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
 import { lifecycleEvents } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
-import { severities, severityBadges } from './severity.ts';
 import { openStatuses } from './status.ts';
 
 const { command } = kindsOf<Lifecycle>();

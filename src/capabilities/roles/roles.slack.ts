@@ -3,7 +3,7 @@ import { nobody, plainLineOf, usageOf, userOf } from '../../slack/kit/arguments.
 import { textField, userField } from '../../slack/kit/fields.ts';
 import { oneLine, person, typedLine } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
-import { type Asked, asking } from '../../slack/kit/word.ts';
+import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
 import { assignLead } from '../lead/lead.slack.ts';
 import { roleLengthMax, roles } from './roles.ts';
 
@@ -13,8 +13,8 @@ const ids = { role: 'role', user: 'user' } as const;
 const ask = asking<CommandOf<typeof roles>>();
 
 /** The lead is whom an incident has once, and no role among others. */
-function assign(role: string, user_id: string) {
-  return role.toLowerCase() === 'lead' ? assignLead(user_id) : ask({ type: 'assign_role', role, user_id });
+function assign(role: string, user_id: string, asker: Asker) {
+  return role.toLowerCase() === 'lead' ? assignLead(user_id, asker) : ask({ type: 'assign_role', role, user_id });
 }
 
 export const rolesOnSlack = onSlack(roles, {
@@ -29,12 +29,12 @@ export const rolesOnSlack = onSlack(roles, {
         submit: 'Assign',
         blocks: [textField(ids.role, 'Role', { max: roleLengthMax }), userField(ids.user, 'Person')],
       }),
-      read(fields) {
+      read(fields, _, sender) {
         const role = oneLine(fields.text(ids.role));
         const user_id = fields.user(ids.user);
         if (role === '') return { kind: 'errors', errors: { [ids.role]: 'Please name the role.' } };
         if (user_id === '') return { kind: 'errors', errors: { [ids.user]: 'Please choose a person.' } };
-        return assign(role, user_id);
+        return assign(role, user_id, sender);
       },
     },
   ],
@@ -44,12 +44,12 @@ export const rolesOnSlack = onSlack(roles, {
   },
 });
 
-function parse(rest: string): Asked {
+function parse(rest: string, asker: Asker): Asked {
   if (rest === '') return { kind: 'open', form: 'role' };
   const at = rest.lastIndexOf('<@');
   const user_id = at === -1 ? null : userOf(rest.slice(at));
   const role = plainLineOf(at === -1 ? rest : rest.slice(0, at));
-  if (user_id !== null && role !== '') return assign(role, user_id);
+  if (user_id !== null && role !== '') return assign(role, user_id, asker);
   const typed = rest.split(/\s+/).find((word) => word.startsWith('@'));
   return typed !== undefined ? nobody(typed, usage) : usageOf(usage, 'role scribe @ana');
 }

@@ -55,7 +55,13 @@ export function registerActions(bolt: App, app: AppContext): void {
       await ack();
       if (answer !== null) await tell(answer);
     };
-    const click = clicked === null ? null : readAction(clicked.actionId, clicked.value, { user_id: clicked.user });
+    const click =
+      clicked === null
+        ? null
+        : readAction(clicked.actionId, clicked.value, {
+            user_id: clicked.user,
+            settings: app.settings,
+          });
     if (clicked === null || click === null) return acknowledge(unknownButton);
     const { user, team, channel, triggerId, requestId } = clicked;
     if (isReliability(click.asked)) return measure(app, user, acknowledge, tell);

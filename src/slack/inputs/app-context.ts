@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Command, Request } from '../../capabilities/index.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { inTime } from '../../store/in-time.ts';
@@ -23,6 +24,7 @@ export type AppContext = {
   readonly directory: Directory;
   readonly lists: Lists;
   readonly members: Members;
+  readonly settings: Settings;
   readonly reliability: Reliability;
   /** For what people wait for: fails fast, repeats nothing. */
   readonly slack: WebClient;

@@ -11,7 +11,7 @@ import { readLine } from './read-line.ts';
 export function registerCommand(bolt: App, app: AppContext): void {
   bolt.command('/incident', async ({ command: slash, ack, respond }) => {
     const { user_id, team_id, channel_id, trigger_id } = slash;
-    const asked = readLine(slash.text, { user_id });
+    const asked = readLine(slash.text, { user_id, settings: app.settings });
     const acknowledge = (answer: Answer | null) => ack(answer === null ? undefined : ephemeral(answer));
     const tell = (answer: Answer) => respond(ephemeral(answer));
     if (isReliability(asked)) return measure(app, user_id, acknowledge, tell);

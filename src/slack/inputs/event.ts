@@ -4,9 +4,6 @@ import { type AppContext, bestEffort } from './app-context.ts';
 import { findIncident } from './find-incident.ts';
 import { noteMessage } from './note-message.ts';
 
-/** The reaction that notes a message: 📌. */
-const noting = 'pushpin';
-
 /**
  * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
  * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing.
@@ -20,7 +17,12 @@ export function registerEvents(bolt: App, app: AppContext): void {
 
   bolt.event('reaction_added', async ({ event, context }) => {
     const { user, reaction, item } = event;
-    if (reaction !== noting || context.teamId === undefined || event.item_user === context.botUserId) return;
+    if (
+      reaction !== app.settings.reactions.note ||
+      context.teamId === undefined ||
+      event.item_user === context.botUserId
+    )
+      return;
     const { channel, ts } = item;
     const asker = { team: context.teamId, user, channel };
     if ((await directory.byChannel(context.teamId, channel)) === null) return;

@@ -38,7 +38,7 @@ export async function openForm(app: AppContext, opening: Opening, name: string):
   }
   let viewId: string | undefined;
   try {
-    const view = renderForm(form, place, state);
+    const view = renderForm(form, place, state, app.settings);
     viewId = (await app.slack.views.open({ trigger_id: triggerId, view })).view?.id;
   } catch (error) {
     // A redelivery: the form is open already.
@@ -71,7 +71,7 @@ async function fill(
   if (found?.kind !== 'found' || view_id === undefined) return;
   await bestEffort(app, async () => {
     try {
-      await app.slack.views.update({ view_id, view: renderForm(form, place, found.incident.state) });
+      await app.slack.views.update({ view_id, view: renderForm(form, place, found.incident.state, app.settings) });
     } catch (error) {
       // It was sent or closed before.
       if (slackErrorOf(error) !== 'not_found') throw error;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { slackSides } from '../../capabilities/index.ts';
 import type { Button } from '../kit/button.ts';
-import type { Asked, Typist } from '../kit/word.ts';
+import type { Asked, Asker } from '../kit/word.ts';
 import { viewIds } from '../views/view-ids.ts';
 import { view } from '../views/view-words.ts';
 
@@ -15,7 +15,7 @@ const timelineValue = z.tuple([incidentId, z.coerce.number().int().positive()]);
 const buttons = new Map<string, Button>(slackSides.flatMap((side) => Object.entries(side.buttons ?? {})));
 
 /** What a click on one of our buttons asks for; null for a button that no version of ours has. */
-export function readAction(actionId: string, value: string, clicker: Typist): Click | null {
+export function readAction(actionId: string, value: string, clicker: Asker): Click | null {
   switch (actionId) {
     case viewIds.declare:
       return { incident_id: null, asked: { kind: 'open', form: 'declare' } };
@@ -49,7 +49,7 @@ function readTimeline(value: string): Click | null {
 }
 
 /** An option of the summary's menu: a button's action id and the incident's id, parted by a blank. */
-function readMore(value: string, clicker: Typist): Click | null {
+function readMore(value: string, clicker: Asker): Click | null {
   const [actionId = '', incident_id = ''] = value.split(' ');
   return actionId === viewIds.more ? null : readAction(actionId, incident_id, clicker);
 }

@@ -1,7 +1,7 @@
 import { slackSides } from '../../capabilities/index.ts';
 import { incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
 import { plainText } from '../kit/plain-text.ts';
-import type { Asked, Typist, Word } from '../kit/word.ts';
+import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
 /** Everything that can follow `/incident`, in the order of the help. */
@@ -10,20 +10,20 @@ export const words: readonly Word[] = [...slackSides.flatMap((side) => side.word
 const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? [])].map((name) => [name, word])));
 
 /** Reads the text of `/incident`, as Slack sends it with `should_escape`. Total: what it can't read, it says. */
-export function readLine(typed: string, typist: Typist): Asked {
+export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
   const number = rest === '' ? incidentNumberOf(first) : null;
   if (number !== null) return view({ kind: 'show', number });
   const word = byName.get(first.toLowerCase());
-  if (word !== undefined) return parse(word, rest, typist);
+  if (word !== undefined) return parse(word, rest, asker);
   const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(first)) : undefined;
-  return short === undefined ? noSuchWord(first) : short.parse(first, typist);
+  return short === undefined ? noSuchWord(first) : short.parse(first, asker);
 }
 
-function parse(word: Word, rest: string, typist: Typist): Asked {
+function parse(word: Word, rest: string, asker: Asker): Asked {
   const other = word.isOfChannel === true ? incidentNumberOf(plainText(rest).trim()) : null;
-  if (other === null) return word.parse(rest, typist);
+  if (other === null) return word.parse(rest, asker);
   return unclear(
     `\`/incident ${word.word}\` is about the incident of the channel it is typed in, and takes no number. \`/incident show ${other}\` leads to the channel of INC-${other}.`,
   );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type IncidentState, slackSides } from '../../capabilities/index.ts';
 import { readFields } from '../kit/fields.ts';
 import type { Filled, Form } from '../kit/form.ts';
-import type { Typist } from '../kit/word.ts';
+import type { Asker } from '../kit/word.ts';
 
 /** What a form is about: an incident, or the channel that the person was in. */
 export type Place = { readonly incident_id: string } | { readonly channel_id: string };
@@ -36,7 +36,7 @@ export function readSubmission(
   callbackId: string,
   privateMetadata: string,
   values: unknown,
-  sender: Typist,
+  sender: Asker,
 ): Submission {
   const form = forms.find((one) => one.callbackId === callbackId);
   const fields = readFields(values);

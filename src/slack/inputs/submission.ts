@@ -21,7 +21,10 @@ export function registerSubmissions(bolt: App, app: AppContext): void {
   bolt.view(/.*/, async ({ view, body, ack }) => {
     const user = body.user.id;
     const team = body.team?.id ?? body.user.team_id ?? view.team_id;
-    const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, { user_id: user });
+    const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, {
+      user_id: user,
+      settings: app.settings,
+    });
     if (sent.kind === 'unknown') {
       const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
       return ack({ response_action: 'errors', errors: { [firstBlock]: text } });

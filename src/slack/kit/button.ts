@@ -1,7 +1,4 @@
-import type { Asked } from './word.ts';
-
-/** Who clicked. */
-export type Clicker = { readonly user_id: string };
+import type { Asked, Asker } from './word.ts';
 
 /** What a click on a button asks for; the incident is the one that the button names. */
-export type Button = (clicker: Clicker) => Asked;
+export type Button = (clicker: Asker) => Asked;

@@ -47,13 +47,13 @@ export function selectField<T extends string>(
   block_id: string,
   label: string,
   values: readonly T[],
-  meanings: Readonly<Record<T, string>>,
+  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string }>>,
   initial: T,
 ): InputBlock {
   const optionOf = (value: T): PlainTextOption => ({
     value,
-    text: { type: 'plain_text', text: value },
-    description: { type: 'plain_text', text: meanings[value] },
+    text: { type: 'plain_text', text: choices[value].name },
+    description: { type: 'plain_text', text: choices[value].meaning },
   });
   return {
     type: 'input',

@@ -1,7 +1,8 @@
 import type { ContextBlock, InputBlock } from '@slack/types';
+import type { Settings } from '../../configuration/settings.ts';
 import type { Refused, Unchanged } from '../../kernel/decision.ts';
 import type { Fields } from './fields.ts';
-import type { Asked } from './word.ts';
+import type { Asked, Asker } from './word.ts';
 
 /** What somebody who sends a form asks for, or what is wrong with it by the block that holds it. */
 export type Filled =
@@ -25,8 +26,8 @@ export type Form<State> = {
   /** The block that an error without a field of its own stands under. */
   readonly errorBlock: string;
   /** `state`: what its fields start from; null while that is not known. */
-  view(state: State | null): FormView;
-  read(fields: Fields, shown: Readonly<Record<string, string>>, sender: { readonly user_id: string }): Filled;
+  view(state: State | null, settings: Settings): FormView;
+  read(fields: Fields, shown: Readonly<Record<string, string>>, sender: Asker): Filled;
   /** Why there is no point in filling it in, whatever is typed. */
   objection?(state: State): Refused | Unchanged | null;
   /** What it shows depends on the state, so that it is filled in later when the state comes late. */

@@ -1,3 +1,4 @@
+import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 
 /** What somebody asks for by a word, a button or a form. */
@@ -24,8 +25,8 @@ export type View =
   /** The last events before a sequence; null: the latest. */
   | { readonly kind: 'timeline'; readonly before: number | null };
 
-/** Who typed it. */
-export type Typist = { readonly user_id: string };
+/** Who typed, clicked or sent something, and the settings that hold for what they ask. */
+export type Asker = { readonly user_id: string; readonly settings: Settings };
 
 /** A word after `/incident`. */
 export type Word = {
@@ -40,5 +41,5 @@ export type Word = {
   /** It is about the incident of the channel, so that a lone number after it names no other. */
   readonly isOfChannel?: boolean;
   /** `rest`: what follows the word, as Slack sends it with `should_escape`. Total. */
-  parse(rest: string, typist: Typist): Asked;
+  parse(rest: string, asker: Asker): Asked;
 };

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
+import { announcementChannels } from './announcement-channels.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
 import type { ChannelWaits } from './channel-waits.ts';
 import { contentHash } from './content-hash.ts';
@@ -20,8 +21,6 @@ const busyMs = 500;
 export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
-  /** Where an incident is to be announced. */
-  readonly announcementChannels: (state: IncidentState) => readonly string[];
   readonly channelWaits: Pick<ChannelWaits, 'found'>;
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
@@ -71,7 +70,7 @@ export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentI
 
 /** What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown. */
 async function planNow(
-  { posts, announcementChannels, channelWaits }: RunPorts,
+  { posts, settings, channelWaits }: RunPorts,
   { state, events }: Incident,
   recheckSummary: boolean,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
@@ -83,7 +82,11 @@ async function planNow(
     recheckSummary && row.post_id === summaryId ? { ...row, content_hash: null } : row,
   );
   return {
-    steps: planSurfaces(state, events, { channelId, announcementChannels: announcementChannels(state), rows }),
+    steps: planSurfaces(state, events, {
+      channelId,
+      announcementChannels: announcementChannels(settings, state),
+      rows,
+    }),
     rows,
   };
 }

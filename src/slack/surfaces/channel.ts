@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
@@ -16,6 +17,7 @@ export type ChannelPorts = {
   readonly call: SlackCall;
   readonly posts: Posts;
   readonly botUserId: string;
+  readonly settings: Settings;
 };
 
 /**
@@ -31,7 +33,7 @@ export async function ensureChannel(
   const { posts } = ports;
   const { incident_id, team_id, number } = state;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const name = nameOf(state, attempt);
+    const name = nameOf(ports, state, attempt);
     const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
     if (channel_id === null) continue;
     await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
@@ -44,16 +46,22 @@ export async function ensureChannel(
 }
 
 /** The name to try: an erased title leaves no word in it. */
-function nameOf(state: IncidentState, attempt: number): string {
+function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: number): string {
   const title = titleOf(state);
-  return channelName(state.number, typeof title === 'string' ? title : '', attempt);
+  const parts = {
+    number: String(state.number),
+    title: typeof title === 'string' ? title : '',
+    date: state.declared.at.slice(0, 10),
+    severity: state.severity,
+  };
+  return channelName(settings.channels.name, parts, attempt);
 }
 
 /** Gives a channel the name that the incident would have now: the words of an erased title go. */
 export async function renameChannel(ports: ChannelPorts, state: IncidentState, channel: string): Promise<void> {
   const { slack, call, posts } = ports;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const name = nameOf(state, attempt);
+    const name = nameOf(ports, state, attempt);
     try {
       await call('conversations.rename', () => slack.conversations.rename({ channel, name }));
       await posts.rename(state.incident_id, name);

@@ -16,6 +16,3 @@ export const severityBadges: Readonly<Record<Severity, string>> = {
   sev4: '🔵',
   sev5: '⚪',
 };
-
-/** The severity of a declaration that names none: the middle one. */
-export const severityDefault: Severity = 'sev3';
