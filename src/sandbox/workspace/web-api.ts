@@ -5,11 +5,9 @@ import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { bookmarkMethods } from './methods/bookmarks.ts';
-import { channelChangeMethods } from './methods/change-channel.ts';
 import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
 import { historyMethods } from './methods/history.ts';
-import { membershipMethods } from './methods/membership.ts';
 import type { Method, Methods } from './methods/method.ts';
 import { pinMethods } from './methods/pins.ts';
 import { platformMethods } from './methods/platform.ts';
@@ -35,8 +33,6 @@ export function createWebApi(options: {
     ...platformMethods(options.sockets),
     ...chatMethods,
     ...conversationMethods,
-    ...membershipMethods,
-    ...channelChangeMethods,
     ...historyMethods,
     ...pinMethods,
     ...reactionMethods,

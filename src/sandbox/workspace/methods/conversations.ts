@@ -8,13 +8,18 @@ import type { Channel } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import { needScope, needScopeFor } from '../scopes.ts';
 import { wireChannel } from '../wire-channel.ts';
+import { channelChangeMethods } from './change-channel.ts';
+import { membershipMethods } from './membership.ts';
 import { countArgument, flagArgument, idsArgument, type Methods, method, page } from './method.ts';
 
 const manage = ['channels:manage', 'groups:write', 'im:write', 'mpim:write'];
 const read = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 
-/** How conversations are made and found: https://docs.slack.dev/reference/methods?family=conversations */
+/** conversations.*, but for reading messages: https://docs.slack.dev/reference/methods?family=conversations */
 export const conversationMethods: Methods = {
+  ...membershipMethods,
+  ...channelChangeMethods,
+
   'conversations.create': method(
     manage,
     z.object({ name: z.string().default(''), is_private: flagArgument }),
