@@ -9,6 +9,6 @@ export function refusalOnceResolved({ resolved, number }: Pick<IncidentCore, 're
     `INC-${number} was resolved by`,
     { user: resolved.by },
     { at: resolved.at },
-    '– `/incident reopen` opens it again. A note can be added as it is.',
+    '– `/incident reopen` opens it again. Notes can still be added.',
   );
 }

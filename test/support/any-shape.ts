@@ -46,6 +46,7 @@ const anyInstant = fc
 export function anyOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodObject) return anyShape(schema);
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber) return fitting(anyInt, schema);
   if (schema instanceof z.ZodISODateTime) return fitting(anyInstant, schema);

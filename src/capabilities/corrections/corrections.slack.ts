@@ -25,6 +25,6 @@ export const correctionsOnSlack = onSlack(corrections, {
     },
   ],
   recorded: {
-    corrected: (data, { inc, sequence }) => `Event ${data.sequence} of ${inc} is corrected, by event ${sequence}.`,
+    corrected: (data, { inc, sequence }) => `Event ${data.sequence} of ${inc} is corrected by event ${sequence}.`,
   },
 });

@@ -47,20 +47,20 @@ export const leadOnSlack = onSlack(lead, {
     lead_assigned: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
     lead_accepted: (_, { inc, viewer }) => leads(viewer, inc, viewer),
     lead_taken_over: (_, { inc, state }) =>
-      `You lead ${inc} now, since ${state.lead?.from == null ? 'nobody' : `${person(state.lead.from)} had not`} answered.`,
+      `You lead ${inc}, since ${state.lead?.from == null ? 'nobody answered' : `${person(state.lead.from)} did not answer`}.`,
     lead_offered: (data, { inc, state }) =>
-      `${person(data.user_id)} is asked to take the lead of ${inc}. Until then ${leader(state)} leads.`,
+      `${person(data.user_id)} is asked to take the lead of ${inc}. Until they do, ${leader(state)} leads.`,
     lead_requested: (_, { inc, state }) =>
       `${leader(state)} is asked for the lead of ${inc}. Without an answer in ${minutes(state)}, \`/incident lead\` takes it.`,
     lead_given: (_, { inc, state, viewer }) => leads(state.lead?.user_id ?? '', inc, viewer),
-    lead_declined: (_, { inc, state }) => `You did not take the lead of ${inc}. ${leader(state)} leads on.`,
-    lead_kept: (_, { inc }) => `You lead ${inc} on.`,
+    lead_declined: (_, { inc, state }) => `You declined the lead of ${inc}. ${leader(state)} still leads.`,
+    lead_kept: (_, { inc }) => `You keep the lead of ${inc}.`,
   },
   posts: handoverPosts,
 });
 
 function leads(user_id: string, inc: string, viewer: string): string {
-  return user_id === viewer ? `You lead ${inc} now.` : `${person(user_id)} leads ${inc} now.`;
+  return user_id === viewer ? `You lead ${inc}.` : `${person(user_id)} leads ${inc}.`;
 }
 
 function leader({ lead }: Lead): string {

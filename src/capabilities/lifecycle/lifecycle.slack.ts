@@ -29,7 +29,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (data, { inc }) => `${inc} is now ${data.severity}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
-    update_posted: (_, { inc, sequence }) => `Your update of ${inc} is posted, as event ${sequence}.`,
+    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted, as event ${sequence}.`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },

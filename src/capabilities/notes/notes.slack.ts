@@ -37,9 +37,9 @@ export const notesOnSlack = onSlack(notes, {
       },
     },
   ],
-  buttons: { 'incident:note:v1': () => ({ kind: 'open', form: 'note' }) },
-  offers: () => [{ actionId: 'incident:note:v1', text: 'Add note' }],
+  buttons: { 'incident:add_note:v1': () => ({ kind: 'open', form: 'note' }) },
+  offers: () => [{ actionId: 'incident:add_note:v1', text: 'Add note' }],
   recorded: {
-    note_added: (_, { inc, sequence }) => `Your note on ${inc} is in, as event ${sequence}.`,
+    note_added: (_, { inc, sequence }) => `Your note is in ${inc}, as event ${sequence}.`,
   },
 });

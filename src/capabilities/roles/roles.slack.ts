@@ -40,7 +40,7 @@ export const rolesOnSlack = onSlack(roles, {
   ],
   buttons: { 'incident:role:v1': () => ({ kind: 'open', form: 'role' }) },
   recorded: {
-    role_assigned: (data, { inc }) => `${person(data.user_id)} is ${typedLine(data.role, 200)} of ${inc} now.`,
+    role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typedLine(data.role, 200)} of ${inc}.`,
   },
 });
 

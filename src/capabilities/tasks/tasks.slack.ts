@@ -51,7 +51,7 @@ export const tasksOnSlack = onSlack(tasks, {
   ],
   buttons: { 'incident:task:v1': () => ({ kind: 'open', form: 'task' }) },
   recorded: {
-    task_added: (_, { inc, state }) => `Task ${state.tasks.length} of ${inc} is added.`,
+    task_added: (_, { inc, state }) => `Task ${state.tasks.length} is added to ${inc}.`,
     task_completed: (data, { inc }) => `Task ${data.task} of ${inc} is done.`,
   },
 });

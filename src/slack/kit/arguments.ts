@@ -45,7 +45,9 @@ export function usageOf(usage: string, example: string): Asked {
 
 /** The answer where a person should stand and none that Slack knows does. */
 export function nobody(typed: string, usage: string): Asked {
-  return unclear(`${written(typed)} is nobody that Slack knows. Type @ and pick a person: \`/incident ${usage}\`.`);
+  return unclear(
+    `${written(typed)} is nobody that Slack knows. Type @ and pick a person: ${code(`/incident ${usage}`)}.`,
+  );
 }
 
 /** The value that the fewest letters make of a word: at most `stepsMax`, and fewer than the word has; null when none is near. */

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
-import { blockTextLength, checkBlocks } from '../../../src/sandbox/workspace/check-blocks.ts';
+import { blockTextLength, checkBlocks } from '../../src/sandbox/workspace/check-blocks.ts';
 
 /** Every control sequence that we write ourselves: a person, a channel, a date. */
 const ours = /<@[UW][A-Z0-9]{1,63}>|<#C[A-Z0-9]+>|<!date\^\d+\^[^|<>]*\|[^|<>]*>/g;

@@ -1,0 +1,288 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Command, incident } from '../../../src/capabilities/index.ts';
+import { noSuchIncident } from '../../../src/kernel/decide.ts';
+import { outcomeAnswer, outcomeAnswerToLine } from '../../../src/slack/inputs/outcome-answer.ts';
+import type { Outcome } from '../../../src/store/outcome.ts';
+import { anyCommand } from '../../capabilities/any-command.ts';
+import { declare, type Step } from '../../capabilities/story.ts';
+import { storyOf } from '../any-state.ts';
+import { expectSendable } from '../expect-sendable.ts';
+
+const declared: Step = ['U0ANA', declare()];
+const lead = (user_id: string): Command => ({ type: 'assign_lead', user_id, answer_within_seconds: 300 });
+const anaLeads: Step = ['U0ANA', lead('U0ANA')];
+
+/** What somebody is told who asks this of that story, a minute later. */
+function told(steps: readonly Step[], command: Command, actor = 'U0BEN', minutes = 1): string {
+  const { state, events } = storyOf(steps);
+  const at = new Date(Date.parse(events.at(-1)?.occurred_at ?? '') + minutes * 60_000).toISOString();
+  const decision = incident.decide(state, command, { actor, at });
+  if (decision.kind !== 'accepted') return answered({ ...decision, state }, command, actor);
+  return answered(recorded([...steps, [actor, command, minutes]]), command, actor);
+}
+
+/** The outcome of the last step of a story. */
+function recorded(steps: readonly Step[]): Outcome {
+  const { state, events } = storyOf(steps);
+  const event = events.at(-1);
+  if (event === undefined) throw new Error('An event expected');
+  return { kind: 'recorded', event, state, replay: false };
+}
+
+function answered(outcome: Outcome, command: Command, viewer = 'U0BEN'): string {
+  const answer = outcomeAnswer(outcome, command, viewer);
+  expectSendable(answer);
+  // One line: two sentences at most.
+  expect(answer.text).not.toContain('\n');
+  return answer.text;
+}
+
+/** A text with each date token as the time of day that Slack shows in UTC. */
+function atUtc(text: string): string {
+  return text.replaceAll(/<!date\^\d+\^\{[^|]*\|(?:\d{4}-\d\d-\d\d )?(\d\d:\d\d) UTC>/g, '$1');
+}
+
+describe('an answer to a typed line', () => {
+  const lost: Outcome = { kind: 'unavailable', reason: 'gone' };
+  const lineAnswer = (outcome: Outcome, text: string) =>
+    outcomeAnswerToLine(outcome, { type: 'add_note', text }, 'U0BEN').text;
+
+  test('gives back what was not recorded, so that it can ping nobody and fits', () => {
+    expect(lineAnswer(lost, 'Rolled back <!channel>')).toBe(
+      'This try did not record the note: the database can’t be reached right now. Please try again in a moment.\nYou wrote: Rolled back &lt;!channel&gt;',
+    );
+    expectSendable({ text: lineAnswer(lost, '<'.repeat(20_000)) });
+    expect(outcomeAnswerToLine(lost, declare('Search is down'), 'U0BEN').text).toMatch(/\nYou wrote: Search is down$/);
+  });
+
+  test('has nothing to give back where it was recorded, or nothing was typed', () => {
+    expect(lineAnswer(recorded([declared, ['U0BEN', { type: 'add_note', text: 'x' }]]), 'x')).not.toContain(
+      'You wrote',
+    );
+    expect(lineAnswer(lost, ' ')).not.toContain('You wrote');
+    expect(outcomeAnswerToLine(lost, { type: 'acknowledge' }, 'U0BEN').text).not.toContain('You wrote');
+  });
+});
+
+describe('an answer', () => {
+  test.each<[Command, string]>([
+    [{ type: 'acknowledge' }, 'You acknowledged INC-42.'],
+    [{ type: 'change_severity', severity: 'sev2' }, 'INC-42 is now sev2.'],
+    [{ type: 'change_status', status: 'monitoring' }, 'INC-42 is now monitoring.'],
+    [{ type: 'post_update', text: 'x' }, 'Your update on INC-42 is posted, as event 2.'],
+    [{ type: 'resolve' }, 'INC-42 is resolved.'],
+    [lead('U0BEN'), 'You lead INC-42.'],
+    [lead('U0ANA'), '<@U0ANA> leads INC-42.'],
+    [{ type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }, '<@U0ANA> is now scribe of INC-42.'],
+    [{ type: 'assign_role', role: '<!here>', user_id: 'U0BEN' }, '<@U0BEN> is now &lt;!here&gt; of INC-42.'],
+    [{ type: 'add_note', text: 'x' }, 'Your note is in INC-42, as event 2.'],
+    [{ type: 'add_task', text: 'x' }, 'Task 1 is added to INC-42.'],
+    [{ type: 'correct', sequence: 1, text: 'x' }, 'Event 1 of INC-42 is corrected by event 2.'],
+    [{ type: 'redact', sequence: 1, reason: 'x' }, 'Event 1 of INC-42 is redacted.'],
+  ])('says what was recorded: %j', (command, sentence) => {
+    expect(told([declared], command)).toBe(sentence);
+  });
+
+  test('names the declared incident, and a drill as one', () => {
+    const drill: Command = {
+      type: 'declare',
+      team_id: 'T1',
+      number: 7,
+      kind: 'drill',
+      title: 'Restore',
+      severity: 'sev4',
+    };
+    expect(answered(recorded([declared]), declare())).toBe(
+      'INC-42 is declared as sev1. Its channel follows in a moment.',
+    );
+    expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL · INC-7 is declared as sev4\./);
+  });
+
+  test('says what became of something that stood before', () => {
+    const task: Step = ['U0ANA', { type: 'add_task', text: 'x' }];
+    expect(told([declared, task], { type: 'complete_task', task: 1 })).toBe('Task 1 of INC-42 is done.');
+    expect(told([declared, ['U0ANA', { type: 'resolve' }]], { type: 'reopen' })).toBe('INC-42 is open again.');
+  });
+
+  test('says who leads, and who is asked', () => {
+    const asked: Step = ['U0BEN', lead('U0BEN')];
+    const offered: Step = ['U0ANA', lead('U0BEN')];
+    expect(told([declared, anaLeads], lead('U0BEN'))).toBe(
+      '<@U0ANA> is asked for the lead of INC-42. Without an answer in 5 min, `/incident lead` takes it.',
+    );
+    expect(told([declared, anaLeads, asked], lead('U0BEN'), 'U0BEN', 5)).toBe(
+      'You lead INC-42, since <@U0ANA> did not answer.',
+    );
+    expect(told([declared, anaLeads, asked], { type: 'give_lead' }, 'U0ANA')).toBe('<@U0BEN> leads INC-42.');
+    expect(told([declared, anaLeads, asked], { type: 'decline_lead' }, 'U0ANA')).toBe('You keep the lead of INC-42.');
+    expect(told([declared, anaLeads], lead('U0BEN'), 'U0ANA')).toBe(
+      '<@U0BEN> is asked to take the lead of INC-42. Until they do, <@U0ANA> leads.',
+    );
+    expect(told([declared, anaLeads, offered], { type: 'accept_lead' })).toBe('You lead INC-42.');
+    expect(told([declared, anaLeads, offered], { type: 'decline_lead' })).toBe(
+      'You declined the lead of INC-42. <@U0ANA> still leads.',
+    );
+  });
+
+  test('mentions people only, never what else stands where a person should', () => {
+    expect(told([declared], lead('!channel'))).toBe('!channel leads INC-42.');
+  });
+
+  test.each<[string, readonly Step[], Command, string]>([
+    ['resolved', [['U0ANA', { type: 'resolve' }]], { type: 'resolve' }, 'Already resolved (<@U0ANA>, 02:01).'],
+    [
+      'acknowledged',
+      [['U0BEN', { type: 'acknowledge' }]],
+      { type: 'acknowledge' },
+      'Already acknowledged (you, 02:01).',
+    ],
+    ['sev1', [], { type: 'change_severity', severity: 'sev1' }, 'Already sev1 (<@U0ANA>, 02:00).'],
+    ['of a status', [], { type: 'change_status', status: 'investigating' }, 'Already investigating (<@U0ANA>, 02:00).'],
+    ['open', [], { type: 'reopen' }, 'Already open (<@U0ANA>, 02:00).'],
+    ['led by them', [['U0BEN', lead('U0BEN')]], lead('U0BEN'), 'You already lead (you, 02:01).'],
+    ['led', [anaLeads], lead('U0ANA'), '<@U0ANA> already leads (<@U0ANA>, 02:01).'],
+    [
+      'offered',
+      [anaLeads, ['U0BEN', lead('U0CHLOE')]],
+      lead('U0CHLOE'),
+      'The lead is already offered to <@U0CHLOE> (you, 02:02).',
+    ],
+    [
+      'asked for',
+      [anaLeads, ['U0BEN', lead('U0BEN')]],
+      lead('U0BEN'),
+      'You have already asked for the lead. Without an answer, `/incident lead` takes it after 02:07 (you, 02:02).',
+    ],
+    [
+      'of a role',
+      [['U0ANA', { type: 'assign_role', role: 'scribe', user_id: 'U0BEN' }]],
+      { type: 'assign_role', role: 'scribe', user_id: 'U0BEN' },
+      'Already scribe (<@U0ANA>, 02:01).',
+    ],
+    [
+      'done',
+      [
+        ['U0ANA', { type: 'add_task', text: 'x' }],
+        ['U0ANA', { type: 'complete_task', task: 1 }],
+      ],
+      { type: 'complete_task', task: 1 },
+      'Task 1 is already done (<@U0ANA>, 02:02).',
+    ],
+    [
+      'redacted',
+      [['U0ANA', { type: 'redact', sequence: 1, reason: 'x' }]],
+      { type: 'redact', sequence: 1, reason: 'x' },
+      'Event 1 is already redacted (<@U0ANA>, 02:01).',
+    ],
+  ])('tells who was first and when, of what is already %s', (_what, steps, command, sentence) => {
+    expect(atUtc(told([declared, ...steps], command))).toBe(sentence);
+  });
+
+  const resolved: Step = ['U0ANA', { type: 'resolve' }];
+  const forty = (command: (index: number) => Command) =>
+    Array.from({ length: 40 }, (_, index): Step => ['U0ANA', command(index)]);
+  test.each<[string, readonly Step[], Command, string]>([
+    [
+      'resolved',
+      [resolved],
+      { type: 'post_update', text: 'x' },
+      'INC-42 was resolved by <@U0ANA> 02:01 – `/incident reopen` opens it again. Notes can still be added.',
+    ],
+    [
+      'too long',
+      [],
+      { type: 'add_note', text: 'x'.repeat(4000) },
+      'The note has 4000 characters, and 3000 fit. Please shorten it and send it again.',
+    ],
+    ['empty', [], { type: 'add_note', text: ' ' }, 'The note is empty. Please write it and send it again.'],
+    [
+      'about no task',
+      [],
+      { type: 'complete_task', task: 3 },
+      'There is no task 3. None has been added yet: `/incident task` adds one.',
+    ],
+    [
+      'about another task',
+      [['U0ANA', { type: 'add_task', text: 'x' }]],
+      { type: 'complete_task', task: 3 },
+      'There is no task 3. There is only task 1.',
+    ],
+    [
+      'one task too many',
+      forty(() => ({ type: 'add_task', text: 'x' })),
+      { type: 'add_task', text: 'x' },
+      'An incident holds 40 tasks, completed ones included. Please add a note instead.',
+    ],
+    [
+      'one role too many',
+      forty((index) => ({ type: 'assign_role', role: `role ${index}`, user_id: 'U0BEN' })),
+      { type: 'assign_role', role: 'another', user_id: 'U0BEN' },
+      'An incident holds 40 roles. Please use one of those that there are.',
+    ],
+    [
+      'about no text',
+      [['U0BEN', { type: 'acknowledge' }]],
+      { type: 'correct', sequence: 2, text: 'x' },
+      'Event 2 holds no text to correct. A severity, a status or a lead is set anew instead.',
+    ],
+    [
+      'about no event',
+      [],
+      { type: 'correct', sequence: 9, text: 'x' },
+      'There is no event 9. The last one is 1; `/incident timeline` shows their numbers.',
+    ],
+    [
+      'longer than what it corrects may be',
+      [],
+      { type: 'correct', sequence: 1, text: 'x'.repeat(151) },
+      'The correction has 151 characters, and 150 fit there. Please shorten it and send it again.',
+    ],
+    ['for nobody to give', [anaLeads], { type: 'give_lead' }, 'Nobody is asking for the lead any more.'],
+    [
+      'for another to give',
+      [anaLeads, ['U0CHLOE', lead('U0CHLOE')]],
+      { type: 'give_lead' },
+      'Only <@U0ANA> can answer that, who leads.',
+    ],
+    [
+      'not offered',
+      [anaLeads],
+      { type: 'accept_lead' },
+      'You are not offered the lead any more: <@U0ANA> leads. `/incident lead` asks for it.',
+    ],
+    ['not led', [], { type: 'accept_lead' }, 'You are not offered the lead any more. `/incident lead` takes it.'],
+  ])('says why it is refused and what to do, where it is %s', (_why, steps, command, sentence) => {
+    expect(atUtc(told([declared, ...steps], command))).toBe(sentence);
+  });
+
+  test('of an incident that there is not says no more than that', () => {
+    expect(answered({ ...noSuchIncident, state: null }, { type: 'resolve' })).toBe('There is no such incident.');
+  });
+
+  test('claims nothing that is not known, whatever was asked', () => {
+    const unknown: Outcome = { kind: 'unknown', reason: 'secret host' };
+    const unavailable: Outcome = { kind: 'unavailable', reason: 'secret host' };
+    fc.assert(
+      fc.property(anyCommand, (command) => {
+        const subject = incident.subjectOf(command.type);
+        expect(subject).toMatch(/^(the|your) /);
+        expect(answered(unknown, command)).toMatch(new RegExp(`^Not known yet whether ${subject} was recorded: `));
+        expect(answered(unavailable, command)).toMatch(
+          new RegExp(`^This try did not record ${subject}: the database can’t be reached right now\\.`),
+        );
+        expect(answered(unknown, command)).not.toContain('secret');
+      }),
+    );
+    expect(answered({ kind: 'busy' }, { type: 'resolve' })).toBe(
+      'Not recorded: too many people are writing to this incident. Please try again.',
+    );
+    expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier try /);
+    expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'newer' }, { type: 'resolve' })).toMatch(
+      /^Not recorded: this incident was written by a newer Quorum\. /,
+    );
+    expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'damaged' }, { type: 'resolve' })).toMatch(
+      /^Not recorded: event 3 of this incident can’t be read\. /,
+    );
+  });
+});
