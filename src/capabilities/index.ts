@@ -8,6 +8,7 @@ import { correctionsOnSlack } from './corrections/corrections.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
+import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
@@ -24,6 +25,7 @@ export const capabilities = [
   notesOnSlack,
   tasksOnSlack,
   correctionsOnSlack,
+  privacyOnSlack,
   redactionOnSlack,
 ] as const;
 

@@ -122,7 +122,7 @@ export type CommandOf<C> = C extends { commands: infer M } ? CommandsIn<M> : nev
 /** Its part of the state. */
 export type FieldsOf<C> = C extends { initial: (declared: Mark) => infer F } ? F : never;
 
-/** What a capability's events and commands are made with. `Fields`: its part of the state; `Reads`: what else it reads of it. */
+/** What a capability is made with: its events, its commands and itself. `Fields`: its part of the state; `Reads`: what else it reads of it. */
 export function kindsOf<Fields, Reads = unknown>() {
   type State = IncidentCore & Fields & Reads;
   return {
@@ -145,24 +145,17 @@ export function kindsOf<Fields, Reads = unknown>() {
     }) {
       return { ...kind, takes: z.strictObject(kind.takes) };
     },
+    /** Types a capability: its commands leave its own events and nothing else. */
+    capability<
+      const Name extends string,
+      const K extends Readonly<Record<string, EventKind<State>>>,
+      const M extends Readonly<Record<string, CommandKind<State, never, Extract<EventsIn<K>, Payload>>>>,
+    >(of: Capability<Name, State, Fields, K, M>): Capability<Name, State, Fields, K, M> {
+      return of;
+    },
   };
 }
 
 type OneOf<L> = L extends readonly (infer P)[] ? P : L;
 
 type DataOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
-
-/** Types a capability: its commands leave its own events and nothing else. */
-export function capability<
-  const Name extends string,
-  Fields,
-  Reads,
-  const K extends Readonly<Record<string, EventKind<IncidentCore & Fields & Reads>>>,
-  const M extends Readonly<
-    Record<string, CommandKind<IncidentCore & Fields & Reads, never, Extract<EventsIn<K>, Payload>>>
-  >,
->(
-  of: Capability<Name, IncidentCore & Fields & Reads, Fields, K, M>,
-): Capability<Name, IncidentCore & Fields & Reads, Fields, K, M> {
-  return of;
-}

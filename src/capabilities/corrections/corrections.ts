@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { capability, kindsOf } from '../../kernel/capability.ts';
+import { kindsOf } from '../../kernel/capability.ts';
 import { refused } from '../../kernel/decision.ts';
 import { correctionTarget, textLimitOf } from '../../kernel/incident-core.ts';
 import { saying } from '../../kernel/phrase.ts';
 import { text, tidy } from '../../kernel/text.ts';
 
-const { event, command } = kindsOf<object>();
+const { capability, event, command } = kindsOf<object>();
 
 /** What an event says is put right by another: any capability's text, without the capability knowing. The first stays. */
 export const corrections = capability({

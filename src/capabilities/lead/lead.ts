@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capability, impossible, kindsOf } from '../../kernel/capability.ts';
+import { impossible, kindsOf } from '../../kernel/capability.ts';
 import { type Refused, refused, type Unchanged, unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
@@ -26,7 +26,7 @@ type State = IncidentCore & Lead;
 /** A day: how long whoever leads may be given to answer. */
 const answerWithinSecondsMax = 86_400;
 
-const { event, command } = kindsOf<Lead>();
+const { capability, event, command } = kindsOf<Lead>();
 const user_id = z.string().min(1).max(64);
 
 const assigned = (user_id: string) => ({ type: 'lead_assigned', data: { user_id } }) as const;
@@ -114,7 +114,7 @@ export const lead = capability({
       },
     }),
     accept_lead: command({
-      subject: 'that you take the lead',
+      subject: 'your answer about the lead',
       takes: {},
       leaves: () => accepted,
       decide: ({ state, actor }) => {
@@ -127,7 +127,7 @@ export const lead = capability({
       takes: {},
       leaves: () => granted,
       decide: ({ state, actor }) => {
-        if (state.leadRequest === null) return refused('no_request', 'Nobody asks for the lead any more.');
+        if (state.leadRequest === null) return refused('no_request', 'Nobody is asking for the lead any more.');
         return refusalOnceResolved(state) ?? (state.lead?.user_id === actor ? null : notYours(state));
       },
     }),
@@ -155,15 +155,15 @@ function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
 
 function leadsAlready(held: LeadHolder, actor: string): Unchanged {
   return held.user_id === actor
-    ? unchanged(held, 'You lead already')
-    : unchanged(held, { user: held.user_id }, 'leads already');
+    ? unchanged(held, 'You already lead')
+    : unchanged(held, { user: held.user_id }, 'already leads');
 }
 
 /** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
 function handOver(state: State, actor: string, user_id: string) {
   if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted;
   if (state.leadOffer?.to === user_id)
-    return unchanged(state.leadOffer, 'The lead is offered already to', { user: user_id });
+    return unchanged(state.leadOffer, 'The lead is already offered to', { user: user_id });
   return offered(user_id);
 }
 
@@ -176,22 +176,21 @@ function askFor(state: State, actor: string, at: string, answerWithinSeconds: nu
   const until = new Date(untilMs).toISOString();
   return unchanged(
     leadRequest,
-    'You have asked for the lead. Without an answer, `/incident lead` takes it from',
+    'You have already asked for the lead. Without an answer, `/incident lead` takes it after',
     { at: until },
-    'on',
   );
 }
 
 function notYours({ lead }: State): Refused {
   if (lead === null) return refused('not_lead', 'Nobody leads: `/incident lead` takes the lead.');
-  return refused('not_lead', 'That is for', { user: lead.user_id }, 'to answer, who leads.');
+  return refused('not_lead', 'Only', { user: lead.user_id }, 'can answer that, who leads.');
 }
 
 function notOffered({ lead }: State): Refused {
-  if (lead === null) return refused('no_offer', 'Nobody offers the lead any more. `/incident lead` takes it.');
+  if (lead === null) return refused('no_offer', 'You are not offered the lead any more. `/incident lead` takes it.');
   return refused(
     'no_offer',
-    'Nobody offers the lead any more:',
+    'You are not offered the lead any more:',
     { user: lead.user_id },
     'leads. `/incident lead` asks for it.',
   );

@@ -21,11 +21,16 @@ export const lifecycleEvents = {
       kind: z.enum(['real', 'drill']),
       title: text('the title', titleLengthMax),
       severity,
+      private: z.literal(true).optional(),
     },
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity }, mark) => ({ severity, severitySet: mark }),
-    says: ({ severity, kind, title }) => [
-      words(`declared a ${severity} ${kind === 'drill' ? 'drill' : 'incident'}:`),
+    evolve: (_, { severity, private: isPrivate = false }, mark) => ({
+      severity,
+      severitySet: mark,
+      isDeclaredPrivate: isPrivate,
+    }),
+    says: ({ severity, kind, title, private: isPrivate = false }) => [
+      words(`declared a ${isPrivate ? 'private ' : ''}${severity} ${kind === 'drill' ? 'drill' : 'incident'}:`),
       quote(title),
     ],
   }),

@@ -21,7 +21,14 @@ const statusChoices = {
 } as const;
 
 /** The fields by their block ids: frozen, as the forms' callback ids are. */
-const ids = { title: 'title', severity: 'severity', drill: 'drill', status: 'status', text: 'text' } as const;
+const ids = {
+  title: 'title',
+  severity: 'severity',
+  drill: 'drill',
+  private: 'private',
+  status: 'status',
+  text: 'text',
+} as const;
 
 const severitySchema = z.enum(severities);
 const statusSchema = z.enum(openStatuses);
@@ -45,6 +52,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
         severityField(settings.severities.default, settings),
+        checkField(ids.private, 'Private', 'Only those who are let in may know of it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
     }),
@@ -54,7 +62,8 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       const severity = severitySchema.safeParse(fields.choice(ids.severity));
       if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
       const kind = fields.isChecked(ids.drill) ? 'drill' : 'real';
-      return declaration({ type: 'declare', kind, title, severity: severity.data });
+      const isPrivate = fields.isChecked(ids.private) ? { private: true as const } : {};
+      return declaration({ type: 'declare', kind, title, severity: severity.data, ...isPrivate });
     },
   },
   {

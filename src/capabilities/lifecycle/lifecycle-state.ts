@@ -22,6 +22,8 @@ export type Lifecycle = {
   /** The last since it was declared or reopened. */
   readonly latestUpdate: Said | null;
   readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
+  /** Declared for those only who are let in. */
+  readonly isDeclaredPrivate: boolean;
 };
 
 /** How an incident starts that was just declared. */
@@ -36,6 +38,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     mitigated: null,
     latestUpdate: null,
     openPeriods: [{ opened: declared, resolved: null }],
+    isDeclaredPrivate: false,
   };
 }
 

@@ -24,7 +24,7 @@ export const lifecycleWords: readonly Word[] = [
   {
     word: 'declare',
     synonyms: ['new'],
-    usage: 'declare [sev1…sev5] [drill] <title>',
+    usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; alone, opens a form',
     parse: parseDeclaration,
   },
@@ -87,6 +87,7 @@ function parseDeclaration(typed: string, { settings }: Asker): Asked {
   if (typed === '') return { kind: 'open', form: 'declare' };
   let severity: Severity | null = null;
   let isDrill = false;
+  let isPrivate = false;
   let rest = typed;
   for (;;) {
     const [first, after] = splitFirst(rest);
@@ -95,6 +96,7 @@ function parseDeclaration(typed: string, { settings }: Asker): Asked {
     if (severity === null && named !== null && /^sev/i.test(word)) severity = named;
     else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word, settings);
     else if (!isDrill && word.toLowerCase() === 'drill') isDrill = true;
+    else if (!isPrivate && word.toLowerCase() === 'private') isPrivate = true;
     else break;
     rest = after;
   }
@@ -105,6 +107,7 @@ function parseDeclaration(typed: string, { settings }: Asker): Asked {
     kind: isDrill ? 'drill' : 'real',
     title,
     severity: severity ?? settings.severities.default,
+    ...(isPrivate ? { private: true } : {}),
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capability, type Detail, kindsOf } from '../../kernel/capability.ts';
+import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { emptyText } from '../../kernel/payload.ts';
@@ -12,7 +12,7 @@ import { lifecycleEvents } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
-const { command } = kindsOf<Lifecycle>();
+const { capability, command } = kindsOf<Lifecycle>();
 const severity = z.enum(severities);
 const openStatus = z.enum(openStatuses);
 
@@ -24,10 +24,17 @@ export const lifecycle = capability({
   commands: {
     declare: command({
       subject: 'the declaration',
-      takes: { team_id: z.string(), number: z.int(), kind: z.enum(['real', 'drill']), title: z.string(), severity },
-      leaves: ({ team_id, number, kind, title, severity }) => ({
+      takes: {
+        team_id: z.string(),
+        number: z.int(),
+        kind: z.enum(['real', 'drill']),
+        title: z.string(),
+        severity,
+        private: z.literal(true).optional(),
+      },
+      leaves: ({ team_id, number, kind, title, severity, private: isPrivate }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity },
+        data: { team_id, number, kind, title, severity, private: isPrivate },
       }),
     }),
     acknowledge: command({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capability, type Detail, kindsOf } from '../../kernel/capability.ts';
+import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
@@ -14,7 +14,7 @@ export type Notes = {
   readonly latestNote: (Said & { readonly written: Written | null }) | null;
 };
 
-const { event, command } = kindsOf<Notes>();
+const { capability, event, command } = kindsOf<Notes>();
 
 export const notes = capability({
   name: 'notes',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { capability, kindsOf } from '../../kernel/capability.ts';
+import { kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { redactionOf, textLimitOf } from '../../kernel/incident-core.ts';
 import { saying } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 
-const { event, command } = kindsOf<object>();
+const { capability, event, command } = kindsOf<object>();
 
 /**
  * The texts of an event are erased: the record keeps that they were there, and who had them erased, when and why. Only
@@ -35,7 +35,7 @@ export const redaction = capability({
           return refused('unknown_event', `INC-${state.number} has no event ${sequence}: expected 1 to ${last}.`);
         }
         const before = redactionOf(state, sequence);
-        if (before !== null) return unchanged(before, `Event ${sequence} is redacted already`);
+        if (before !== null) return unchanged(before, `Event ${sequence} is already redacted`);
         if (textLimitOf(state, sequence) > 0) return null;
         return refused(
           'no_text',

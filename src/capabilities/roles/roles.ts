@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capability, kindsOf } from '../../kernel/capability.ts';
+import { kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import { quote, words } from '../../kernel/phrase.ts';
@@ -13,7 +13,7 @@ export type RoleHolder = Said & { readonly user_id: string };
 
 export type Roles = { readonly roles: readonly RoleHolder[] };
 
-const { event, command } = kindsOf<Roles>();
+const { capability, event, command } = kindsOf<Roles>();
 
 export const roles = capability({
   name: 'roles',
@@ -39,7 +39,7 @@ export const roles = capability({
         const held = state.roles.find((one) => isSame(nameOf(state, one), tidy(role)));
         if (held?.user_id === user_id) return unchanged(held, 'Already', quote(nameOf(state, held)));
         if (held !== undefined || state.roles.length < rolesMax) return null;
-        return refused('too_many', `An incident holds ${rolesMax} roles. Please give somebody a role that there is.`);
+        return refused('too_many', `An incident holds ${rolesMax} roles. Please use one of those that there are.`);
       },
     }),
   },

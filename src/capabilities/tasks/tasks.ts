@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capability, type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
+import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
@@ -13,7 +13,7 @@ export type Task = { readonly task: number; readonly added: Said; readonly compl
 
 export type Tasks = { readonly tasks: readonly Task[] };
 
-const { event, command } = kindsOf<Tasks>();
+const { capability, event, command } = kindsOf<Tasks>();
 
 export const tasks = capability({
   name: 'tasks',
@@ -57,7 +57,7 @@ export const tasks = capability({
         if (task === undefined) {
           return refused('unknown_task', `There is no task ${number}. ${tasksThereAre(state.tasks.length)}`);
         }
-        return task.completed === null ? null : unchanged(task.completed, `Task ${number} is done already`);
+        return task.completed === null ? null : unchanged(task.completed, `Task ${number} is already done`);
       },
     }),
   },

@@ -1,0 +1,44 @@
+import type { CommandOf } from '../../kernel/capability.ts';
+import { nobody, usageOf, userOf } from '../../slack/kit/arguments.ts';
+import { section } from '../../slack/kit/blocks.ts';
+import { person } from '../../slack/kit/mrkdwn.ts';
+import { label } from '../../slack/kit/name.ts';
+import { onSlack } from '../../slack/kit/on-slack.ts';
+import { asking } from '../../slack/kit/word.ts';
+import { isPrivate, privacy } from './privacy.ts';
+
+const share = 'share <@user>';
+
+const ask = asking<CommandOf<typeof privacy>>();
+
+export const privacyOnSlack = onSlack(privacy, {
+  words: [
+    {
+      word: 'private',
+      usage: 'private',
+      does: 'makes the incident private: only who leads can, and it moves to a private channel',
+      isOfChannel: true,
+      parse: () => ask({ type: 'make_private' }),
+    },
+    {
+      word: 'share',
+      usage: share,
+      does: 'lets somebody see a private incident',
+      parse(rest) {
+        if (rest === '') return usageOf(share, 'share @ana');
+        const user_id = userOf(rest);
+        return user_id === null ? nobody(rest, share) : ask({ type: 'share', user_id });
+      },
+    },
+  ],
+  recorded: {
+    made_private: (_, { inc }) => `${inc} is private now. It moves to a private channel in a moment.`,
+    shared: (data, { inc }) => `${person(data.user_id)} can see ${inc} now.`,
+  },
+  posts(state) {
+    if (!isPrivate(state)) return [];
+    const { sequence } = state.madePrivate ?? state.declared;
+    const text = `${label(state)} is private: only those in this channel and those it was shared with can see it. \`/incident share @user\` lets somebody in.`;
+    return [{ surface: 'private_notice', sequence, message: { text, blocks: [section(text)] }, where: 'channel' }];
+  },
+});
