@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
-import { type ChannelPorts, ensureChannel, renameChannel } from './channel.ts';
+import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import type { Step } from './plan.ts';
 import type { PostedRow } from './posts.ts';
@@ -142,6 +142,12 @@ async function make(
         ),
       );
       return row;
+    case 'delete':
+      await unlessGone(() => call('chat.delete', () => slack.chat.delete({ channel: row.channel_id, ts: step.ts })));
+      return { ...row, ts: null };
+    case 'leave_channel':
+      await leaveChannel(ports, row.channel_id, row.post_id);
+      return row;
     case 'rename_channel':
       await renameChannel(ports, state, row.channel_id);
       return row;
@@ -198,4 +204,13 @@ async function inviteEach(ports: ChannelPorts, channel: string, users: readonly 
   }
   if (failed !== null) throw failed;
   if (refused.length > 0) throw new FinalError(refused.join(', '));
+}
+
+/** Runs a call that takes away what may be gone already. */
+async function unlessGone(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (slackErrorOf(error) !== 'message_not_found') throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { contentHash } from './content-hash.ts';
 import { planSurfaces, type Step } from './plan.ts';
 import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
+import { eraOf } from './retired.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
 import type { Work } from './work-queue.ts';
 
@@ -77,7 +78,7 @@ async function planNow(
   const { incident_id } = state;
   const channelId = (await posts.channelOf(incident_id))?.channel_id ?? null;
   if (channelId !== null) channelWaits.found(incident_id, channelId);
-  const summaryId = postId(incident_id, 'summary');
+  const summaryId = postId(incident_id, `${eraOf(state)}summary`);
   const rows = (await posts.of(incident_id)).map((row) =>
     recheckSummary && row.post_id === summaryId ? { ...row, content_hash: null } : row,
   );
@@ -107,7 +108,7 @@ async function tryStep(
 ): Promise<void> {
   const { clock, logger } = ports;
   const { post_id, surface, channel_id } = step.row;
-  const recheckSummary = work.recheckSummary && surface === 'summary';
+  const recheckSummary = work.recheckSummary && isSummary(surface);
   // Set again when a message is deleted while the summary is being edited.
   if (recheckSummary) work.recheckSummary = false;
   try {
@@ -137,14 +138,15 @@ type RunPortsOfStep = Pick<RunPorts, 'clock' | 'logger'>;
 function comeBackFor(
   open: readonly Step[],
   rows: readonly PostedRow[],
-  { incident_id, head }: IncidentState,
+  state: IncidentState,
   work: Work,
   nowMs: number,
 ): number | null {
-  const summary = rows.find(({ post_id }) => post_id === postId(incident_id, 'summary'));
+  const { incident_id, head } = state;
+  const summary = rows.find(({ post_id }) => post_id === postId(incident_id, `${eraOf(state)}summary`));
   const comeBackAtMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
   if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
-  if (!open.some(({ row }) => row.surface === 'summary')) work.recheckSummary = false;
+  if (!open.some(({ row }) => isSummary(row.surface))) work.recheckSummary = false;
   return comeBackAtMs;
 }
 
@@ -158,4 +160,9 @@ function attemptOf({ row, ...step }: Step): string {
       'ts' in step ? step.ts : null,
     ]),
   );
+}
+
+/** The summary, whether the incident has moved to a private channel or not. */
+function isSummary(surface: string): boolean {
+  return /^(private )?summary$/.test(surface);
 }

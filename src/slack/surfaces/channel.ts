@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
+import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { channelName } from './channel-name.ts';
@@ -32,12 +33,14 @@ export async function ensureChannel(
 ): Promise<{ channel_id: string; name: string }> {
   const { posts } = ports;
   const { incident_id, team_id, number } = state;
+  const is_private = isPrivate(state);
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const name = nameOf(ports, state, attempt);
-    const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
+    const channel_id = (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
     await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
-    await posts.bind({ incident_id, team_id, channel_id, name });
+    if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
+    else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
     if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
     return bound;
@@ -55,6 +58,21 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
     severity: state.severity,
   };
   return channelName(settings.channels.name, parts, attempt);
+}
+
+/**
+ * Leaves a channel that an incident has moved away from: a name that says nothing, no topic, no purpose, and archived.
+ * https://docs.slack.dev/reference/methods/conversations.archive
+ */
+export async function leaveChannel({ slack, call }: ChannelPorts, channel: string, id: string): Promise<void> {
+  try {
+    await call('conversations.rename', () => slack.conversations.rename({ channel, name: `closed-${id.slice(0, 8)}` }));
+    await call('conversations.setTopic', () => slack.conversations.setTopic({ channel, topic: '' }));
+    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose: '' }));
+    await call('conversations.archive', () => slack.conversations.archive({ channel }));
+  } catch (error) {
+    if (slackErrorOf(error) !== 'already_archived' && slackErrorOf(error) !== 'is_archived') throw error;
+  }
 }
 
 /** Gives a channel the name that the incident would have now: the words of an erased title go. */
@@ -82,9 +100,9 @@ async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpos
   }
 }
 
-async function create({ slack, call }: ChannelPorts, name: string): Promise<string | null> {
+async function create({ slack, call }: ChannelPorts, name: string, is_private: boolean): Promise<string | null> {
   try {
-    const { channel } = await call('conversations.create', () => slack.conversations.create({ name }));
+    const { channel } = await call('conversations.create', () => slack.conversations.create({ name, is_private }));
     if (channel?.id === undefined) throw new Error('Slack created a channel and did not say which');
     return channel.id;
   } catch (error) {
@@ -94,12 +112,21 @@ async function create({ slack, call }: ChannelPorts, name: string): Promise<stri
 }
 
 /** The channel of this name, when it is one that we made for this incident. */
-async function adoptable(ports: ChannelPorts, state: IncidentState, name: string): Promise<string | null> {
+async function adoptable(
+  ports: ChannelPorts,
+  state: IncidentState,
+  name: string,
+  isPrivateOne: boolean,
+): Promise<string | null> {
   const { slack, call, posts, botUserId } = ports;
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const answer = await call('conversations.list', () =>
-      slack.conversations.list({ limit: 999, types: 'public_channel', ...(cursor === undefined ? {} : { cursor }) }),
+      slack.conversations.list({
+        limit: 999,
+        types: isPrivateOne ? 'private_channel' : 'public_channel',
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
     );
     const found = answer.channels?.find((channel) => channel.name === name);
     if (found?.id !== undefined) {

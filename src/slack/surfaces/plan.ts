@@ -7,6 +7,7 @@ import { contentHash } from './content-hash.ts';
 import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
 import { redrawn } from './redrawn.ts';
+import { eraOf, retired } from './retired.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { renderTopic } from './topic.ts';
@@ -20,6 +21,10 @@ const respondersMax = 10;
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
 export type Step =
   | { readonly kind: 'create_channel'; readonly row: PostedRow }
+  /** A post that is to be seen no more. */
+  | { readonly kind: 'delete'; readonly row: PostedRow; readonly ts: string }
+  /** The channel that an incident has left: it loses its name, its topic and its people's eyes. */
+  | { readonly kind: 'leave_channel'; readonly row: PostedRow }
   | {
       readonly kind: 'post';
       readonly row: PostedRow;
@@ -45,6 +50,8 @@ export type Shown = {
 /** What the parts of a plan work with. */
 type Plan = {
   readonly state: IncidentState;
+  /** Stands before the names of the surfaces of an incident that moved to a private channel. */
+  readonly era: string;
   readonly known: ReadonlyMap<string, PostedRow>;
   rowOf(surface: string, channelId: string, sequence: number, content: string, first?: number): PostedRow;
 };
@@ -56,34 +63,37 @@ type Plan = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId, announcementChannels, rows }: Shown,
+  { channelId: channelNow, announcementChannels, rows }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
+  const era = eraOf(state);
   const plan: Plan = {
     state,
+    era,
     known: new Map(rows.map((row) => [row.post_id, row])),
-    rowOf: (surface, channel_id, sequence, content, first = 0) => ({
-      post_id: postId(incident_id, surface, first),
-      surface,
-      channel_id,
-      ts: null,
-      content_hash: contentHash(content),
-      sequence,
-    }),
+    rowOf: (name, channel_id, sequence, content, first = 0) => {
+      const surface = `${era}${name}`;
+      const post_id = postId(incident_id, surface, first);
+      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence };
+    },
   };
+  const own = plan.known.get(postId(incident_id, `${era}channel`));
+  const channelId = era === '' ? channelNow : (own?.channel_id ?? null) || null;
   const announcements = announcementsOf(plan, announcementChannels, channelId);
+  const left = retired(era, rows);
   if (channelId === null) {
-    return [{ kind: 'create_channel', row: plan.rowOf('channel', '', 1, incident_id) }, ...announcements];
+    return [...left, { kind: 'create_channel', row: plan.rowOf('channel', '', 1, incident_id) }, ...announcements];
   }
   const posts = eventPosts(state, channelId);
   return [
+    ...left,
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
     ...posts.filter(({ where }) => where === 'channel').flatMap((post) => once(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
     ...threadOf(plan, events, channelId),
-    ...redrawn(state, events, rows, posts),
+    ...redrawn(state, era, events, rows, posts),
   ];
 }
 
@@ -92,7 +102,8 @@ function announcementSurface(channelId: string): string {
 }
 
 /** One that stands already is kept up to date, also when the incident would not be announced there any more. */
-function announcementsOf({ state, known, rowOf }: Plan, channels: readonly string[], channelId: string | null) {
+function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly string[], channelId: string | null) {
+  if (era !== '') return [];
   const standing = [...known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   const all = new Set([...channels, ...standing.map(({ surface }) => surface.slice('announcement '.length))]);
   return [...all].flatMap((channel): readonly Step[] => {
@@ -114,6 +125,7 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
 
 /** Replies under each announcement that stands. */
 function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
+  if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
     .filter(({ where }) => where === 'announcement')
@@ -131,7 +143,7 @@ function summaryOf({ state, known, rowOf }: Plan, channelId: string): readonly S
 }
 
 /** Who is in the channel, what it is called and about, and what is pinned in it. */
-function settingsOf({ state, known, rowOf }: Plan, channelId: string): readonly Step[] {
+function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): readonly Step[] {
   const { sequence } = state.head;
   const users = peopleOf(state);
   const topic = renderTopic(state);
@@ -139,7 +151,7 @@ function settingsOf({ state, known, rowOf }: Plan, channelId: string): readonly 
     { kind: 'invite', row: rowOf('members', channelId, sequence, users.join()), users },
     { kind: 'set_topic', row: rowOf('topic', channelId, sequence, topic), topic },
   ];
-  const ts = known.get(postId(state.incident_id, 'summary'))?.ts ?? null;
+  const ts = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
   if (ts !== null) settings.push({ kind: 'pin', row: rowOf('pin', channelId, sequence, ts), ts });
   if (isTitleRedacted(state)) {
     const name = JSON.stringify(titleOf(state));
@@ -156,10 +168,14 @@ function isTitleRedacted(state: IncidentState): boolean {
   return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
 }
 
-function threadOf({ state, known, rowOf }: Plan, events: readonly IncidentEvent[], channelId: string): readonly Step[] {
-  const threadTs = known.get(postId(state.incident_id, 'summary'))?.ts ?? null;
+function threadOf(
+  { state, era, known, rowOf }: Plan,
+  events: readonly IncidentEvent[],
+  channelId: string,
+): readonly Step[] {
+  const threadTs = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
   if (threadTs === null) return [];
-  return threadRuns(state.incident_id, events, known).map((run): Step => {
+  return threadRuns(state.incident_id, `${era}thread`, events, known).map((run): Step => {
     const message = renderThreadPost(run);
     const first = run[0].sequence;
     const last = run.at(-1)?.sequence ?? first;
@@ -184,12 +200,13 @@ type Run = readonly [IncidentEvent, ...IncidentEvent[]];
 /** The runs of events that the thread does not tell of yet. A run that was claimed keeps the end it was claimed with. */
 function threadRuns(
   incidentId: string,
+  surface: string,
   events: readonly IncidentEvent[],
   known: ReadonlyMap<string, PostedRow>,
 ): readonly Run[] {
   const runs: Run[] = [];
   for (let start = 0; start < events.length; ) {
-    const claimed = known.get(postId(incidentId, 'thread', start + 1));
+    const claimed = known.get(postId(incidentId, surface, start + 1));
     const end = claimed?.sequence ?? Math.min(start + threadRunMax, events.length);
     const [first, ...rest] = events.slice(start, end);
     if (first === undefined || end <= start || end > events.length) break;

@@ -46,6 +46,8 @@ export type Posts = {
   isBound(teamId: string, channelId: string): Promise<boolean>;
   /** False when another process has bound the incident or the channel first. */
   bind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<boolean>;
+  /** The incident has moved to this channel. */
+  rebind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<void>;
   /** Writes down what an incident's channel is called now. */
   rename(incidentId: string, name: string): Promise<void>;
   recordedSince(since: Date | null, limit: number): Promise<RecordedLately>;
@@ -170,6 +172,16 @@ export function createPosts(database: Database, owner: string): Posts {
     async bind(row) {
       const bound = await whenFirst(() => database((db) => db.insertInto('slack_channel').values(row).execute()));
       return bound !== null;
+    },
+
+    async rebind({ incident_id, team_id, channel_id, name }) {
+      await database((db) =>
+        db
+          .insertInto('slack_channel')
+          .values({ incident_id, team_id, channel_id, name })
+          .onConflict((known) => known.column('incident_id').doUpdateSet({ channel_id, name }))
+          .execute(),
+      );
     },
 
     async rename(incidentId, name) {

@@ -20,16 +20,20 @@ const others = /^(channel|channel_name|announcement .*|summary|members|topic|pin
  */
 export function redrawn(
   state: IncidentState,
+  era: string,
   events: readonly IncidentEvent[],
   rows: readonly PostedRow[],
   posts: readonly EventPost[],
 ): readonly Step[] {
   const redactions = redactionsOf(state);
   if (redactions.length === 0) return [];
-  const threads = threadRows(state, events, rows);
-  const now = new Map(posts.map((post) => [postId(state.incident_id, post.surface, post.sequence), post.message]));
-  return rows.flatMap((row): readonly Step[] => {
-    if (row.ts === null || others.test(row.surface)) return [];
+  const own = rows.filter(({ surface }) => surface.startsWith(era));
+  const threads = threadRows(state, era, events, own);
+  const now = new Map(
+    posts.map((post) => [postId(state.incident_id, `${era}${post.surface}`, post.sequence), post.message]),
+  );
+  return own.flatMap((row): readonly Step[] => {
+    if (row.ts === null || others.test(row.surface.slice(era.length))) return [];
     const run = threads.get(row.post_id);
     const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
     if (concerning.length === 0) return [];
@@ -42,11 +46,11 @@ export function redrawn(
 }
 
 /** The runs of events that the posts in the thread tell of, by the posts' ids. */
-function threadRows(state: IncidentState, events: readonly IncidentEvent[], rows: readonly PostedRow[]) {
+function threadRows(state: IncidentState, era: string, events: readonly IncidentEvent[], rows: readonly PostedRow[]) {
   const known = new Map(rows.map((row) => [row.post_id, row]));
   const runs = new Map<string, readonly IncidentEvent[]>();
   for (let first = 1; first <= events.length; ) {
-    const post_id = postId(state.incident_id, 'thread', first);
+    const post_id = postId(state.incident_id, `${era}thread`, first);
     const last = known.get(post_id)?.sequence ?? 0;
     if (last < first) break;
     runs.set(post_id, events.slice(first - 1, last));
