@@ -14,7 +14,9 @@ import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
+import { createIncidentViewers } from './slack/incident-viewers.ts';
 import { createLists } from './slack/lists.ts';
+import { createMembers } from './slack/members.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
@@ -167,6 +169,8 @@ function slackApp(
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
   const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
+  const members = createMembers(slack, logger);
+  const viewers = createIncidentViewers(working);
   const home = createHome({
     slack,
     viewers: createViewers(working),
@@ -180,6 +184,8 @@ function slackApp(
     posts: createPosts(working, randomUUID()),
     record,
     settings,
+    members,
+    viewers,
     clock: Date.now,
     logger,
   });
@@ -189,6 +195,8 @@ function slackApp(
     directory,
     lists,
     settings,
+    members,
+    viewers,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

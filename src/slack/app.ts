@@ -10,7 +10,6 @@ import { registerEvents } from './inputs/event.ts';
 import { registerShortcuts } from './inputs/shortcut.ts';
 import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
-import { createMembers } from './members.ts';
 import { clientOptions, createSlackClient } from './slack-client.ts';
 
 /** How long a stop may take, whatever is under way. */
@@ -23,7 +22,7 @@ const stopMs = 10_000;
  */
 const takingMs = 5_000;
 
-export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger' | 'members'> & {
+export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -63,7 +62,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     if (isEvent(body)) throw error;
   });
 
-  const context: AppContext = { ...options, slack, members: createMembers(slack, logger) };
+  const context: AppContext = { ...options, slack };
   registerCommand(app, context);
   registerActions(app, context);
   registerSubmissions(app, context);

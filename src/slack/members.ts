@@ -11,6 +11,8 @@ const pagesMax = 10;
 export type Members = {
   /** False when Slack doesn't say so: who can't be asked about is not in. */
   isIn(channelId: string, userId: string): Promise<boolean>;
+  /** All of them, as they are now. @throws what Slack threw. */
+  of(channelId: string): Promise<readonly string[]>;
 };
 
 /** https://docs.slack.dev/reference/methods/conversations.members */
@@ -35,6 +37,7 @@ export function createMembers(slack: WebClient, logger: Sink): Members {
   }
 
   return {
+    of: async (channelId) => [...(await membersOf(channelId))],
     async isIn(channelId, userId) {
       if (known.get(channelId)?.has(userId) === true) return true;
       try {

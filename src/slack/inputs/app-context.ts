@@ -9,6 +9,7 @@ import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import type { Sink } from '../bolt-logger.ts';
 import { type Directory, UnreadableError } from '../directory.ts';
+import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
 import { receiptLimitMs } from '../receipt.ts';
@@ -24,6 +25,7 @@ export type AppContext = {
   readonly directory: Directory;
   readonly lists: Lists;
   readonly members: Members;
+  readonly viewers: IncidentViewers;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** For what people wait for: fails fast, repeats nothing. */

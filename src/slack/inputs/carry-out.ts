@@ -81,6 +81,10 @@ export async function carryOutCommand(
   const request = { event_id, actor: asker.user, origin };
   if (command.type === 'declare') {
     const outcome = await declare(app, { ...request, command });
+    // Whoever declares a private incident finds it in their lists at once; the others do when its channel has them.
+    if (outcome.kind === 'recorded' && command.private === true) {
+      await app.viewers.admit(outcome.state.incident_id, [asker.user]);
+    }
     void linkChannel(app, outcome, input.tell);
     return { kind: 'done', outcome, command };
   }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import { type AppContext, bestEffort } from './app-context.ts';
 import { findIncident } from './find-incident.ts';
@@ -43,6 +44,18 @@ export function registerEvents(bolt: App, app: AppContext): void {
     if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
   });
 
+  bolt.event('member_joined_channel', async ({ event, context }) => {
+    const incidentId = await privateIncidentOf(app, context.teamId, event.channel);
+    if (incidentId !== null) await app.viewers.admit(incidentId, [event.user]);
+  });
+
+  bolt.event('member_left_channel', async ({ event, context }) => {
+    const incidentId = await privateIncidentOf(app, context.teamId, event.channel);
+    if (incidentId === null) return;
+    await app.viewers.remove(incidentId, event.user);
+    surfaces.touch(incidentId);
+  });
+
   bolt.event('message', async ({ event, context }) => {
     if (event.subtype !== 'message_deleted' || context.teamId === undefined) return;
     const incidentId = await directory.byChannel(context.teamId, event.channel);
@@ -53,4 +66,12 @@ export function registerEvents(bolt: App, app: AppContext): void {
 /** Whether it may still be recorded when Slack sends the reaction again, which it does when a listener fails. */
 function isOpen({ kind }: Outcome): boolean {
   return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
+}
+
+/** The private incident whose channel this is: who is in it finds it in their lists, and nobody else. */
+async function privateIncidentOf(app: AppContext, team: string | undefined, channel: string): Promise<string | null> {
+  const incidentId = team === undefined ? null : await app.directory.byChannel(team, channel);
+  if (incidentId === null) return null;
+  const read = await app.record.load(incidentId);
+  return read.kind === 'read' && read.value !== null && isPrivate(read.value.state) ? incidentId : null;
 }

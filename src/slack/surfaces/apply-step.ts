@@ -135,6 +135,11 @@ async function make(
     case 'invite':
       await inviteEach(ports, row.channel_id, step.users);
       return row;
+    case 'note_viewers':
+      await ports.viewers.replace(state.incident_id, [
+        ...new Set([...(await ports.members.of(row.channel_id)), ...step.users]),
+      ]);
+      return row;
     case 'set_topic':
       await asMember(ports, row.channel_id, () =>
         call('conversations.setTopic', () =>

@@ -3,6 +3,8 @@ import type { IncidentState } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
+import type { IncidentViewers } from '../incident-viewers.ts';
+import type { Members } from '../members.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
 import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.ts';
@@ -19,6 +21,8 @@ export type ChannelPorts = {
   readonly posts: Posts;
   readonly botUserId: string;
   readonly settings: Settings;
+  readonly members: Pick<Members, 'of'>;
+  readonly viewers: Pick<IncidentViewers, 'replace'>;
 };
 
 /**

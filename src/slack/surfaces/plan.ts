@@ -1,4 +1,5 @@
 import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
@@ -36,6 +37,8 @@ export type Step =
   | { readonly kind: 'edit'; readonly row: PostedRow; readonly ts: string; readonly message: Message }
   | { readonly kind: 'pin'; readonly row: PostedRow; readonly ts: string }
   | { readonly kind: 'invite'; readonly row: PostedRow; readonly users: readonly string[] }
+  /** Who finds a private incident in their lists: whoever is in its channel, and these. */
+  | { readonly kind: 'note_viewers'; readonly row: PostedRow; readonly users: readonly string[] }
   | { readonly kind: 'set_topic'; readonly row: PostedRow; readonly topic: string }
   /** The channel's name holds words of a title that was redacted. */
   | { readonly kind: 'rename_channel'; readonly row: PostedRow };
@@ -152,6 +155,14 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
     { kind: 'set_topic', row: rowOf('topic', channelId, sequence, topic), topic },
   ];
   const ts = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
+  if (isPrivate(state)) {
+    const shared = state.shares.map(({ user_id }) => user_id);
+    settings.push({
+      kind: 'note_viewers',
+      row: rowOf('viewers', channelId, sequence, String(sequence)),
+      users: shared,
+    });
+  }
   if (ts !== null) settings.push({ kind: 'pin', row: rowOf('pin', channelId, sequence, ts), ts });
   if (isTitleRedacted(state)) {
     const name = JSON.stringify(titleOf(state));
