@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import type { Answer } from '../../../src/slack/answer.ts';
 import { UnreadableError } from '../../../src/slack/directory.ts';
-import { type Answer, answerInTime } from '../../../src/slack/handlers/edge.ts';
-import { language } from '../../../src/slack/render/language.ts';
+import { answerInTime } from '../../../src/slack/inputs/app-context.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const edge = { language, logger: silent };
+const app = { logger: silent };
 
 /** What somebody is told, in order, whose request ends so only once it has been acknowledged. */
 async function toldLate(asked: Parameters<typeof answerInTime>[1], ends: () => Promise<Answer | null>) {
@@ -14,7 +14,7 @@ async function toldLate(asked: Parameters<typeof answerInTime>[1], ends: () => P
     acknowledged = resolve;
   }).then(ends);
   await answerInTime(
-    edge,
+    app,
     asked,
     work,
     async (answer) => {
@@ -30,17 +30,20 @@ async function toldLate(asked: Parameters<typeof answerInTime>[1], ends: () => P
 
 test('what takes long is acknowledged by its name, and what became of it follows', async () => {
   const told = await Promise.all([
-    toldLate('add_note', async () => ({ text: 'Noted in INC-1.' })),
+    toldLate('add_note', async () => ({ text: 'Your note is in INC-1, as event 2.' })),
     toldLate('acknowledge', async () => null),
     toldLate('declare', () => Promise.reject(new UnreadableError('gone'))),
     toldLate(null, async () => ({ text: 'the list' })),
     toldLate(null, async () => null),
   ]);
   expect(told).toEqual([
-    ['Still recording the note… The outcome follows here as soon as it is known.', 'Noted in INC-1.'],
+    [
+      'Still recording the note… The outcome follows here as soon as it is known.',
+      'Your note is in INC-1, as event 2.',
+    ],
     [
       'Still recording the acknowledgement… The outcome follows here as soon as it is known.',
-      'Recorded: the acknowledgement.',
+      'Now recorded: the acknowledgement.',
     ],
     [
       expect.stringMatching(/^Still recording the declaration…/),
@@ -57,7 +60,7 @@ test('what is done in time is acknowledged with its answer, and nothing follows'
   const tell = async (answer: Answer | null) => {
     texts.push(answer?.text ?? 'nothing');
   };
-  await answerInTime(edge, 'add_note', Promise.resolve({ text: 'Noted in INC-1.' }), tell, tell);
-  await answerInTime(edge, 'acknowledge', Promise.resolve(null), tell, tell);
-  expect(texts).toEqual(['Noted in INC-1.', 'nothing']);
+  await answerInTime(app, 'add_note', Promise.resolve({ text: 'Your note is in INC-1, as event 2.' }), tell, tell);
+  await answerInTime(app, 'acknowledge', Promise.resolve(null), tell, tell);
+  expect(texts).toEqual(['Your note is in INC-1, as event 2.', 'nothing']);
 });
