@@ -1,4 +1,4 @@
-import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
+import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { severityBadges } from '../../kernel/severity.ts';
 import { context, section } from '../../slack/kit/blocks.ts';
@@ -39,7 +39,10 @@ function escalation(state: State, escalated: Escalation, { channelId, responders
     blocks: [section(`*${says}*${reason}\n${responders}`)],
   });
   if (severity !== 'sev1') return [post];
-  const announced = { text: `${turn} · ${fullName(state)}`, blocks: [section(`*${turn}* · <#${channelId}>`)] };
+  const announced = {
+    text: `${turn} · ${fullName(state)}`,
+    blocks: [section(`*${turn}* · ${titleIn(state)} · <#${channelId}>`)],
+  };
   return [post, { ...post, surface: 'escalation_announced', message: announced, where: 'announcement' }];
 }
 
@@ -72,9 +75,16 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
   if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
   const announced = {
     text,
-    blocks: [section(`*✅ ${label(state)} is resolved* (${person(resolved.by)}) · <#${channelId}>`)],
+    blocks: [
+      section(`*✅ ${label(state)} is resolved* (${person(resolved.by)}) · ${titleIn(state)} · <#${channelId}>`),
+    ],
   };
   return [post, { ...post, surface: 'closing_announced', message: announced, where: 'announcement' }];
+}
+
+/** Whoever reads it elsewhere than in the incident's channel needs its title. */
+function titleIn(state: State): string {
+  return typedLine(titleOf(state), noticeMax);
 }
 
 function saidIn(state: State, said: NonNullable<Lifecycle['latestUpdate']>, max: number): string {

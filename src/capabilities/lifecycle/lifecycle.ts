@@ -8,7 +8,7 @@ import { severities, severityBadges } from '../../kernel/severity.ts';
 import { tidy } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
-import { lifecycleEvents } from './lifecycle-events.ts';
+import { lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -31,10 +31,11 @@ export const lifecycle = capability({
         title: z.string(),
         severity,
         private: z.literal(true).optional(),
+        unattended: unattendedSchema.optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, private: isPrivate }) => ({
+      leaves: ({ team_id, number, kind, title, severity, private: isPrivate, unattended }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity, private: isPrivate },
+        data: { team_id, number, kind, title, severity, private: isPrivate, unattended },
       }),
     }),
     acknowledge: command({
@@ -112,7 +113,9 @@ function details(state: IncidentCore & Lifecycle): readonly Detail[] {
     ...(latestUpdate === null
       ? []
       : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
-    ...(durations === '' ? [] : [{ label: 'So far', lines: [[words(durations)]] }]),
+    ...(durations === ''
+      ? []
+      : [{ label: state.resolved === null ? 'So far' : 'In all', lines: [[words(durations)]] }]),
   ];
 }
 

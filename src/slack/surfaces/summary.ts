@@ -1,4 +1,4 @@
-import type { ActionsBlock, KnownBlock, Overflow } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock, Overflow } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import type { Detail } from '../../kernel/capability.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
@@ -16,8 +16,8 @@ const linesMax = 8;
 /** How much of each quoted text is shown: all of it where the details fit, else less and less. */
 const quoteMaxima = [2_600, 1_200, 500, 150, 60] as const;
 
-/** Most buttons in a row: the rest goes into a menu. */
-const buttonsMax = 4;
+/** Most elements in a row: where there are more buttons, the last element is a menu of the rest. */
+const elementsMax = 5;
 /** Most options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element */
 const optionsMax = 5;
 
@@ -59,20 +59,20 @@ function detailText({ label: name, lines, linesMax: most = linesMax }: Detail, q
   return lines.length === 1 ? `*${name}* ${shown.join('')}` : [`*${name}*`, ...shown, ...more].join('\n');
 }
 
-/** The most likely ones in a row, the rest in a menu. */
+/** The most likely ones in a row and the rest in a menu, the timeline last; a menu of one would be a button. */
 function buttons(state: IncidentState): ActionsBlock {
   const id = state.incident_id;
   const offered = slackSides.flatMap((side) => side.offers?.(state) ?? []);
   const ordered = [...offered.filter(isPrimary), ...offered.filter((one) => !isPrimary(one))];
-  const row = ordered.slice(0, buttonsMax);
-  const rest = [...ordered.slice(buttonsMax), { actionId: viewIds.timeline, text: 'Timeline' }];
-  return {
-    type: 'actions',
-    elements: [
-      ...row.map(({ actionId, text, isPrimary: is = false }) => button(actionId, text, id, is ? 'primary' : undefined)),
-      menu(rest.slice(0, optionsMax), id),
-    ],
-  };
+  const timeline = { actionId: viewIds.timeline, text: 'Timeline' };
+  if (ordered.length < elementsMax) return { type: 'actions', elements: inRow([...ordered, timeline], id) };
+  const row = ordered.slice(0, elementsMax - 1);
+  const rest = [...ordered.slice(row.length, row.length + optionsMax - 1), timeline];
+  return { type: 'actions', elements: [...inRow(row, id), menu(rest, id)] };
+}
+
+function inRow(offered: readonly Offered[], incidentId: string): Button[] {
+  return offered.map((one) => button(one.actionId, one.text, incidentId, isPrimary(one) ? 'primary' : undefined));
 }
 
 function isPrimary({ isPrimary: is = false }: Offered): boolean {
