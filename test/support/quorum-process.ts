@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
 export type RunningProcess = {
+  readonly pid: number | undefined;
   /** The line that it said once it was ready. */
   readonly says: string;
   /** Everything that it has logged so far. */
@@ -28,6 +29,7 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   });
   const says = await firstLine(child, () => log);
   return {
+    pid: child.pid,
     says,
     logged: () => log,
     async kill(signal) {
