@@ -12,6 +12,7 @@ import {
   installGlobally,
   installPackage,
   megabytes,
+  unpack,
 } from '../support/production-install.ts';
 import { freePort, type Installed, startProcess } from '../support/quorum-process.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
@@ -22,7 +23,7 @@ let deployment: Deployment;
 beforeAll(async () => {
   build = await buildAndPack();
   deployment = await startDeployment('socket');
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await deployment?.stop();
   await build?.remove();
@@ -41,6 +42,11 @@ test('the package has the bundle and what it reads, and no sources', async () =>
   ];
   expect(build.packed).toEqual(expect.arrayContaining(needed));
   expect(build.packed.filter((file) => /^(src|test|bench|docs|node_modules)\//.test(file))).toEqual([]);
+});
+
+test('the package serves without the packages that it depends on: they are in its bundle', async () => {
+  const alone = await unpack(build);
+  await serveIncident(alone, 'alone');
 });
 
 /** Neither the code nor the folder for temporary files can be written to. */
@@ -84,7 +90,7 @@ describe.each([
     installed = await install(build);
     const [all, few] = await Promise.all(['.', installed.cwd].map((place) => megabytes(join(place, 'node_modules'))));
     process.stdout.write(`node_modules ${name}: ${few} MB in production, ${all} MB for development\n`);
-  }, 120_000);
+  }, 240_000);
 
   test('serves an incident over Socket Mode', () => serveIncident(installed, 'installed'));
 
@@ -110,7 +116,7 @@ describe('a global install of the package, on a read-only disk', () => {
     installed = await installGlobally(build);
     data = await mkdtemp(join(tmpdir(), 'quorum-data-'));
     await chmod(data, 0o777);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => rm(data, { recursive: true, force: true }));
 
   test('serves an incident over Socket Mode', () => serveIncident(installed, 'global'));

@@ -58,6 +58,13 @@ export async function buildAndPack(): Promise<Build> {
   };
 }
 
+/** The package as it is, with nothing that it depends on. */
+export async function unpack({ folder, tarball }: Build): Promise<Installed> {
+  const place = await folder('alone');
+  await execute('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
+  return readOnly(place, 'bin/quorum.js');
+}
+
 const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
 const lean = ['--omit=dev', '--omit=optional', ...quiet];
 
