@@ -85,7 +85,10 @@ export function planSurfaces(
   if (announcementChannelId !== null) {
     const message = rendering.announcement(state, channelId);
     const row = rowOf('announcement', announcementChannelId, head.sequence, JSON.stringify(message));
-    steps.push(...keep(known.get(row.post_id), row, message));
+    const shown = known.get(row.post_id);
+    // Apart from its events, what it says changes with its channel.
+    const isWithoutChannel = shown?.content_hash === contentHash(JSON.stringify(rendering.announcement(state, null)));
+    steps.push(...keep(shown, row, message, state.status === 'resolved' && !isWithoutChannel));
   }
   if (channelId === null) return steps;
 
@@ -105,7 +108,7 @@ export function planSurfaces(
   }
   const summary = rendering.summary(state);
   const summaryRow = rowOf('summary', channelId, head.sequence, JSON.stringify(summary));
-  steps.push(...keep(known.get(summaryRow.post_id), summaryRow, summary));
+  steps.push(...keep(known.get(summaryRow.post_id), summaryRow, summary, state.status === 'resolved'));
 
   if (escalated !== null) {
     steps.push(...once('escalation', channelId, escalated.sequence, rendering.escalation(state, escalated)));
@@ -183,10 +186,12 @@ function threadRuns(
   return runs;
 }
 
-function keep(shown: PostedRow | undefined, row: PostedRow, message: Message): readonly Step[] {
+/** `isOver`: what shows the last event stays as it is, though another version of Quorum words it differently. */
+function keep(shown: PostedRow | undefined, row: PostedRow, message: Message, isOver: boolean): readonly Step[] {
   const ts = shown?.ts ?? null;
   if (shown === undefined || ts === null) return [{ kind: 'post', row, message, threadTs: null }];
   if (shown.content_hash === row.content_hash || shown.sequence > row.sequence) return [];
+  if (isOver && shown.content_hash !== null && shown.sequence === row.sequence) return [];
   return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message }];
 }
 
