@@ -69,9 +69,12 @@ describe('what Slack refuses for good', () => {
     ]);
 
     // Nothing has changed for it: the topic and the summary have.
-    await record().execute(request(incidentId, 'archived note', { type: 'add_note', text: 'hello' }));
-    surfaces.touch(incidentId);
-    await until(() => threadTold(incidentId, 'thread 2'), 'the note is shown');
+    for (const sequence of [2, 3]) {
+      const command = { type: 'add_note', text: 'hello' } as const;
+      await record().execute(request(incidentId, `archived note ${sequence}`, command));
+      surfaces.touch(incidentId);
+      await until(() => threadTold(incidentId, `thread ${sequence}`), 'the note is shown');
+    }
     expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
 
     await workspace().faults({ method: 'chat.postMessage', times: 0 });
