@@ -152,7 +152,7 @@ function slackApp(
     viewers: createViewers(working),
     board: (teamId) => readBoard({ record, directory }, teamId),
     render: renderHome,
-    clock: Date.now,
+    clock: () => performance.now(),
     logger,
   });
   const surfaces = createSurfaces({
@@ -163,7 +163,7 @@ function slackApp(
     record,
     rendering,
     announcementChannelId,
-    clock: Date.now,
+    clock: () => performance.now(),
     logger,
   });
   return createSlackApp({

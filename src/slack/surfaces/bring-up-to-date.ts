@@ -23,6 +23,7 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly rendering: Rendering;
   readonly announcementChannelId: string | null;
   readonly channelWaits: Pick<ChannelWaits, 'found'>;
+  /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
   /** Whether to leave the rest to the next process. */
