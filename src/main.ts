@@ -175,7 +175,7 @@ function slackApp(
     slack,
     viewers: createViewers(working),
     lists: (teamId, userId) => lists.read(teamId, userId, 0),
-    clock: Date.now,
+    clock: () => performance.now(),
     logger,
   });
   const surfaces = createSurfaces({
@@ -186,7 +186,7 @@ function slackApp(
     settings,
     members,
     viewers,
-    clock: Date.now,
+    clock: () => performance.now(),
     logger,
   });
   return createSlackApp({

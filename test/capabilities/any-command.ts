@@ -1,26 +1,61 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { type Command, incident } from '../../src/capabilities/index.ts';
+import { timer } from '../../src/kernel/system-actor.ts';
 import { anyOf, people } from '../support/any-shape.ts';
-import { declare, type Step } from './story.ts';
+import { begin, declare, type Step, type Telling } from './story.ts';
 
 const anyPerson = fc.constantFrom(...people);
 
 /** Any command of any capability, by its own schema: none can be forgotten. */
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  ...incident.capabilities.flatMap(({ commands }) =>
-    Object.entries(commands).map(([type, { takes }]) =>
-      anyOf(takes).map((parameters) => {
-        const command = incident.readCommand({ type, ...Object(parameters) });
-        if (command === null) throw new Error(`${type} does not take ${JSON.stringify(parameters)}`);
-        return command;
-      }),
-    ),
+  ...incident.capabilities.map(({ commands }) =>
+    fc.oneof(...Object.entries(commands).map(([type, { takes }]) => anyOf(takes).map((sent) => commandOf(type, sent)))),
   ),
 );
 
-/** A declared incident and whatever three people then try, a few minutes or none apart. */
+function commandOf(type: string, parameters: unknown): Command {
+  const command = incident.readCommand({ type, ...Object(parameters) });
+  if (command === null) throw new Error(`${type} does not take ${JSON.stringify(parameters)}`);
+  return command;
+}
+
+const anyTry = fc.record({
+  /** The first that is accepted counts, so that more happens than is refused. */
+  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 4, size: 'max' }),
+  minutes: fc.nat({ max: 3 }),
+  /** Instead, what is due is done when it is. */
+  isDue: fc.boolean(),
+});
+
+/** A declared incident and whatever three people and the timer then try, a few minutes or none apart. */
 export function anySteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
-  return fc
-    .array(fc.tuple(anyPerson, anyCommand, fc.nat({ max: 3 })), { maxLength })
-    .map((later): readonly Step[] => [['U0ANA', declare()], ...later]);
+  return fc.tuple(anyDeclaration(), fc.array(anyTry, { maxLength, size: 'medium' })).map(([declared, tries]) => {
+    const telling = begin();
+    const steps: Step[] = [['U0ANA', declared]];
+    telling.take(['U0ANA', declared]);
+    for (const { candidates, minutes, isDue } of tries) {
+      const all = candidates.map(([actor, command]): Step => [actor, command, minutes]);
+      const due = isDue ? dueStep(telling) : null;
+      const taken = (due === null ? all : [due]).find((step) => telling.take(step));
+      steps.push(...(taken === undefined ? all : [taken]));
+    }
+    return steps;
+  });
+}
+
+/** A declaration that is accepted, with whatever else it can say. */
+function anyDeclaration(): fc.Arbitrary<Command> {
+  const { type, ...base } = declare();
+  const { takes } = incident.capabilities.flatMap(({ commands }) => commands[type] ?? [])[0] ?? { takes: z.object({}) };
+  const { severity: _, kind: __, ...kept } = base;
+  return anyOf(takes).map((drawn) => commandOf(type, { ...Object(drawn), ...kept }));
+}
+
+function dueStep(telling: Telling): Step | null {
+  const state = telling.state();
+  const due = state === null ? null : incident.nextDue(state);
+  const command = due === null ? null : incident.readCommand(due.command);
+  if (due === null || command === null) return null;
+  return [timer, command, Math.max(0, Date.parse(due.at) - telling.now()) / 60_000];
 }

@@ -22,7 +22,7 @@ export type Story = {
 
 export const start = Date.UTC(2026, 10, 24, 2, 0);
 
-export function declare(title = 'Checkout is down'): Command {
+export function declare(title = 'Checkout is down'): Extract<Command, { type: 'declare' }> {
   return { type: 'declare', team_id: 'T1', number: 42, kind: 'real', title, severity: 'sev1' };
 }
 
@@ -33,38 +33,61 @@ function saltFor(...of: readonly (string | number)[]): string {
 
 /** Lets people act on one incident and keeps what was accepted. */
 export function play(steps: readonly Step[]): Story {
-  let events: readonly IncidentEvent[] = [];
+  const telling = begin();
+  for (const step of steps) telling.take(step);
+  return telling.story();
+}
+
+/** An incident that people act on, one step after another. */
+export type Telling = {
+  /** Whether the step left an event. */
+  take(step: Step): boolean;
+  state(): IncidentState | null;
+  /** When the last event happened, in milliseconds. */
+  now(): number;
+  story(): Story;
+};
+
+export function begin(): Telling {
+  let events: IncidentEvent[] = [];
   let state: IncidentState | null = null;
   const stored: StoredEvent[] = [];
   const typed: TextRow[] = [];
   let now = start - 60_000;
-  for (const [actor, command, minutes = 1] of steps) {
-    const occurred_at = new Date(now + minutes * 60_000).toISOString();
-    const decision = incident.decide(state, command, { actor, at: occurred_at });
-    if (decision.kind !== 'accepted') continue;
-    now += minutes * 60_000;
-    const request = {
-      event_id: requestId('story', String(events.length)),
-      incident_id: requestId('story'),
-      actor,
-      origin: 'command',
-      occurred_at,
-      command,
-    } as const;
-    let count = 0;
-    const draft = incident.draft(state, request, decision.event, () => {
-      count += 1;
-      return saltFor(events.length, count);
-    });
-    const event = draft.dated('local', occurred_at);
-    stored.push({ ...draft.link, region: 'local', recorded_at: occurred_at });
-    typed.push(...draft.texts);
-    const isErasing = incident.redactedBy(event) !== null;
-    events = isErasing ? incident.withRedactions([...events, event]) : [...events, event];
-    state = isErasing ? incident.fold(events) : incident.evolve(state, event);
-  }
-  const erased = new Set(events.map((event) => incident.redactedBy(event)));
-  return { events, state, stored, typed, texts: typed.filter(({ sequence }) => !erased.has(sequence)) };
+  return {
+    state: () => state,
+    now: () => now,
+    take([actor, command, minutes = 1]) {
+      const occurred_at = new Date(now + minutes * 60_000).toISOString();
+      const decision = incident.decide(state, command, { actor, at: occurred_at });
+      if (decision.kind !== 'accepted') return false;
+      now += minutes * 60_000;
+      const sequence = events.length + 1;
+      const ids = { event_id: requestId('story', String(events.length)), incident_id: requestId('story') };
+      const request = { ...ids, actor, origin: 'command', occurred_at, command } as const;
+      let count = 0;
+      const draft = incident.draft(state, request, decision.event, () => {
+        count += 1;
+        return saltFor(sequence, count);
+      });
+      const event = draft.dated('local', occurred_at);
+      stored.push({ ...draft.link, region: 'local', recorded_at: occurred_at });
+      typed.push(...draft.texts);
+      events.push(event);
+      if (incident.redactedBy(event) === null) {
+        state = incident.evolve(state, event);
+      } else {
+        events = [...incident.withRedactions(events)];
+        state = incident.fold(events);
+      }
+      return true;
+    },
+    story() {
+      const erased = new Set(events.map((event) => incident.redactedBy(event)));
+      const texts = typed.filter(({ sequence }) => !erased.has(sequence));
+      return { events: [...events], state, stored: [...stored], typed: [...typed], texts };
+    },
+  };
 }
 
 /** Reads as a sentence: given this story, when that is asked, then so it is decided. */

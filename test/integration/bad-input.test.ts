@@ -336,6 +336,9 @@ describe('a database that is down', () => {
   });
 
   test('and does not answer is not waited for: the outcome follows', async () => {
+    // What is still being shown would keep the connection that is open.
+    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    toldBy(await say('list'));
     proxy.stall();
     expect(toldBy(await say('note slow'))).toMatch(/^Still recording the note…/);
     const before = told().length;

@@ -23,7 +23,7 @@ const hostile = [
 
 /** What somebody may type: markup, what no database holds, nothing, too much. */
 export const anyText = fc.oneof(
-  fc.constantFrom(...people),
+  { weight: 4, arbitrary: fc.constantFrom(...people) },
   fc.constantFrom(...hostile),
   fc.string({ unit: anyCharacter, maxLength: 80 }),
   fc.string({ minLength: 2900, maxLength: 3100 }),

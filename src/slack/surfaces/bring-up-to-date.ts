@@ -23,6 +23,7 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<ChannelWaits, 'found'>;
+  /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
   /** Whether to leave the rest to the next process. */
@@ -58,7 +59,10 @@ export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentI
   if (read.value === null) return { comeBackAtMs: null, sequence: null };
   const { sequence } = read.value.state.head;
   for (let made = 0; made < stepsMax; made++) {
-    const { steps, rows } = await planNow(ports, read.value, work.recheckSummary);
+    const { recheckSummary } = work;
+    const { steps, rows } = await planNow(ports, read.value, recheckSummary);
+    // Somebody deleted a message meanwhile.
+    if (work.recheckSummary !== recheckSummary) continue;
     const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
     const step = nextOf(open, work, clock());
     if (step === null) return { comeBackAtMs: comeBackFor(open, rows, read.value.state, work, clock()), sequence };

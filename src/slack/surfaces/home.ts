@@ -1,16 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { millisecondsInHour } from 'date-fns/constants';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentLists } from '../lists.ts';
 import { contentHash } from './content-hash.ts';
 import { renderHome } from './home-view.ts';
-import { createSlackCall, DeferredError } from './slack-call.ts';
+import { createPauses } from './pauses.ts';
+import { createRounds } from './rounds.ts';
+import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
 import type { Viewer, Viewers } from './viewers.ts';
 
-/** How long after opening it a Home tab is kept up to date, and for how many people at most. */
-const keptMs = 8 * millisecondsInHour;
+/** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
 const viewersMax = 50;
 
 /** Shortest time between two rounds: a burst of events costs one. */
@@ -30,9 +29,12 @@ export type HomeOptions = {
   readonly viewers: Viewers;
   /** How a workspace stands for somebody; null when that can't be read. */
   readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | null>;
+  /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
 };
+
+type Person = Pick<Viewer, 'team_id' | 'user_id'>;
 
 /**
  * Keeps the Home tabs of those who opened theirs showing how their workspace stands. Publishing overwrites, so that it
@@ -41,71 +43,105 @@ export type HomeOptions = {
  */
 export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions): Home {
   const call = createSlackCall(clock);
-  const ending = new AbortController();
-  let working: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
+  const pauses = createPauses();
+  const rounds = createRounds({ run: round, restMs: roundMs, clock });
+  let deferredUntilMs = Number.NEGATIVE_INFINITY;
+  let isStopped = false;
 
-  async function publish({ team_id, user_id }: Omit<Viewer, 'content_hash'>, view: HomeView): Promise<void> {
+  async function publish({ team_id, user_id }: Person, view: HomeView): Promise<void> {
     await call('views.publish', () => slack.views.publish({ user_id, view }));
     await viewers.published({ team_id, user_id, content_hash: contentHash(JSON.stringify(view)) });
   }
 
-  /** One person's trouble (they have left, say) is logged and keeps nobody else's tab from being published. */
-  async function tried(work: () => Promise<void>): Promise<void> {
+  /** Whoever Slack has no Home tab for (they have left, say) is forgotten; they are kept again when they open theirs. */
+  async function giveUp(person: Person, error: unknown): Promise<void> {
+    logger.warn({ user: person.user_id, reason: reasonOf(error) }, 'Slack does not take a Home tab: it is left alone');
+    await viewers.forget(person);
+  }
+
+  /** What somebody's tab should show; null, and a line in the log, when that can't be read. */
+  async function viewOf({ team_id, user_id }: Person): Promise<HomeView | null> {
     try {
-      await work();
+      const stands = await lists(team_id, user_id);
+      if (stands !== null) return renderHome(stands);
+      logger.warn({ user: user_id }, 'A Home tab could not be brought up to date yet: the record can’t be read');
+    } catch (error) {
+      logger.warn({ user: user_id, reason: reasonOf(error) }, 'A Home tab could not be brought up to date yet');
+    }
+    return null;
+  }
+
+  /** One person's trouble keeps nobody else's tab from being published. @throws DeferredError, which is everybody's. */
+  async function bringUpToDate(viewer: Viewer, view: HomeView | null): Promise<void> {
+    const key = keyOf(viewer);
+    try {
+      if (view === null) pauses.failed(key, clock());
+      else {
+        if (viewer.content_hash !== contentHash(JSON.stringify(view))) await publish(viewer, view);
+        pauses.done(key);
+      }
     } catch (error) {
       if (error instanceof DeferredError) throw error;
-      logger.warn({ reason: reasonOf(error) }, 'A Home tab could not be published');
+      if (isFinal(error)) return giveUp(viewer, error);
+      pauses.failed(key, clock());
+      logger.warn({ user: viewer.user_id, reason: reasonOf(error) }, 'A Home tab could not be brought up to date yet');
     }
   }
 
-  async function refresh(): Promise<void> {
-    for (const viewer of await viewers.since(clock() - keptMs, viewersMax)) {
-      if (stopped) return;
-      const view = await viewOf(viewer);
-      if (viewer.content_hash !== contentHash(JSON.stringify(view))) await tried(() => publish(viewer, view));
+  async function bringAllUpToDate(): Promise<number | null> {
+    const latest = await viewers.latest(viewersMax);
+    for (const viewer of latest) {
+      if (isStopped) return null;
+      if ((pauses.untilMs(keyOf(viewer)) ?? 0) > clock()) continue;
+      await bringUpToDate(viewer, await viewOf(viewer));
     }
+    return pauses.next(new Set(latest.map(keyOf)));
   }
 
-  async function viewOf({ team_id, user_id }: Viewer): Promise<HomeView> {
-    const stands = await lists(team_id, user_id);
-    if (stands === null) throw new Error('the record can’t be read');
-    return renderHome(stands);
-  }
-
-  /** The pause comes after a round, so that the first event of a burst shows at once. */
-  async function work(): Promise<void> {
-    while (again && !stopped) {
-      again = false;
-      let pauseMs = roundMs;
-      try {
-        await refresh();
-      } catch (error) {
-        again = true;
-        if (error instanceof DeferredError) pauseMs = Math.max(roundMs, error.untilMs - clock());
-        logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
-      }
-      await wait(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
+  async function round(): Promise<number | null> {
+    if (deferredUntilMs > clock()) return deferredUntilMs;
+    try {
+      return await bringAllUpToDate();
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
+      if (error instanceof DeferredError) deferredUntilMs = error.untilMs;
+      return error instanceof DeferredError ? error.untilMs : clock();
     }
-    working = null;
   }
 
   return {
     async open(team_id, user_id) {
+      const person = { team_id, user_id };
       // Written down first: what changes while it is published is then published to them too.
-      await tried(() => viewers.opened(team_id, user_id, clock()));
-      await publish({ team_id, user_id }, renderHome(await lists(team_id, user_id)));
+      const isKept = await wasDone(viewers.opened(team_id, user_id), logger);
+      pauses.done(keyOf(person));
+      try {
+        await publish(person, renderHome(await lists(team_id, user_id)));
+      } catch (error) {
+        if (isFinal(error)) return giveUp(person, error);
+        if (!isKept) throw error;
+        logger.warn({ user: user_id, reason: reasonOf(error) }, 'A Home tab follows: it could not be published yet');
+        rounds.ask();
+      }
     },
-    touch() {
-      again = true;
-      if (!stopped) working ??= work();
-    },
+    touch: rounds.ask,
     async stop() {
-      stopped = true;
-      ending.abort();
-      await working;
+      isStopped = true;
+      await rounds.stop();
     },
   };
+}
+
+function keyOf({ team_id, user_id }: Person): string {
+  return `${team_id} ${user_id}`;
+}
+
+async function wasDone(work: Promise<void>, logger: HomeOptions['logger']): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    logger.warn({ reason: reasonOf(error) }, 'Who opened their Home tab could not be written down');
+    return false;
+  }
 }

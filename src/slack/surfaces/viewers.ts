@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { verdictOf } from '../../store/database-error.ts';
 import type { Database } from '../working-tables.ts';
 
@@ -5,17 +6,22 @@ import type { Database } from '../working-tables.ts';
 export type Viewer = { readonly team_id: string; readonly user_id: string; readonly content_hash: string | null };
 
 export type Viewers = {
-  opened(teamId: string, userId: string, atMs: number): Promise<void>;
-  /** Those who opened theirs since an instant, the latest first. */
-  since(sinceMs: number, limit: number): Promise<readonly Viewer[]>;
+  opened(teamId: string, userId: string): Promise<void>;
+  /** Those who opened theirs within the last eight hours by the database's clock, the latest first. */
+  latest(limit: number): Promise<readonly Viewer[]>;
   published(viewer: Viewer): Promise<void>;
+  /** Keeps a tab up to date no longer, until it is opened again. */
+  forget(viewer: Pick<Viewer, 'team_id' | 'user_id'>): Promise<void>;
 };
+
+/** How long after opening it a Home tab is kept up to date. */
+const keptSince = sql<Date>`now() - interval '8 hours'`;
 
 /** Who looks at a Home tab, in the working table. */
 export function createViewers(database: Database): Viewers {
   return {
-    async opened(team_id, user_id, atMs) {
-      const opened_at = new Date(atMs).toISOString();
+    async opened(team_id, user_id) {
+      const opened_at = sql<string>`now()`;
       try {
         await database((db) =>
           db
@@ -30,12 +36,12 @@ export function createViewers(database: Database): Viewers {
         if (verdictOf(error) !== 'conflict') throw error;
       }
     },
-    since: (sinceMs, limit) =>
+    latest: (limit) =>
       database((db) =>
         db
           .selectFrom('slack_home')
           .select(['team_id', 'user_id', 'content_hash'])
-          .where('opened_at', '>', new Date(sinceMs))
+          .where('opened_at', '>', keptSince)
           .orderBy('opened_at', 'desc')
           .limit(limit)
           .execute(),
@@ -48,6 +54,11 @@ export function createViewers(database: Database): Viewers {
           .where('team_id', '=', team_id)
           .where('user_id', '=', user_id)
           .execute(),
+      );
+    },
+    async forget({ team_id, user_id }) {
+      await database((db) =>
+        db.deleteFrom('slack_home').where('team_id', '=', team_id).where('user_id', '=', user_id).execute(),
       );
     },
   };

@@ -3,17 +3,24 @@ import fc from 'fast-check';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { fold } from '../../../src/incident/fold.ts';
 import type { Severity } from '../../../src/incident/severity.ts';
-import { planSurfaces, postId, type Shown, type Step, threadRunMax } from '../../../src/slack/surfaces/plan.ts';
+import {
+  planSurfaces,
+  postId,
+  type Rendering,
+  type Shown,
+  type Step,
+  threadRunMax,
+} from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/posts.ts';
 import { type Step as Deed, declare, play } from '../../incident/story.ts';
 import { plainRendering } from './plain-rendering.ts';
 
 const nothingShown: Shown = { channelId: null, announcementChannelId: 'CALL', rows: [] };
 
-function plan(events: readonly IncidentEvent[], shown: Shown): readonly Step[] {
+function plan(events: readonly IncidentEvent[], shown: Shown, rendering = plainRendering): readonly Step[] {
   const state = fold(events);
   if (state === null) throw new Error('no incident');
-  return planSurfaces(state, events, shown, plainRendering);
+  return planSurfaces(state, events, shown, rendering);
 }
 
 /** Makes steps as Slack and the database would, until none is left. */
@@ -137,6 +144,39 @@ describe('planSurfaces', () => {
     const rows = shown.rows.map((row) => (row.surface === 'summary' ? { ...row, ts: null, content_hash: null } : row));
     const { made } = settle(events, { ...shown, rows });
     expect(kinds(made)).toEqual(['post summary', 'pin pin']);
+  });
+
+  test('what is resolved is not edited because a new version words it differently; what is open is', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'resolve' }],
+      ['U2', { type: 'add_note', text: 'afterthought' }],
+    ]);
+    const reworded: Rendering = {
+      ...plainRendering,
+      summary: (state) => ({ ...plainRendering.summary(state), text: `new ${state.head.sequence}` }),
+      announcement: (state, channelId) => ({ text: `new ${state.head.sequence} ${channelId}`, blocks: [] }),
+    };
+    const steps = (count: number) =>
+      kinds(plan(events.slice(0, count), settle(events.slice(0, count), nothingShown).shown, reworded));
+    expect(steps(1)).toEqual(['edit announcement', 'edit summary']);
+    expect(steps(2)).toEqual([]);
+    const { shown } = settle(events.slice(0, 2), nothingShown);
+    expect(kinds(plan(events, shown, reworded))).toEqual(['edit announcement', 'edit summary', 'post thread']);
+    // A summary that may be gone, or whose content is not known, is edited all the same.
+    const rows = shown.rows.map((row) => (row.surface === 'summary' ? { ...row, content_hash: null } : row));
+    expect(kinds(plan(events.slice(0, 2), { ...shown, rows }, reworded))).toEqual(['edit summary']);
+  });
+
+  test('a resolved incident’s announcement is given its channel when that was made afterwards', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'resolve' }],
+    ]);
+    const [channel, announcement] = plan(events, nothingShown);
+    if (channel === undefined || announcement === undefined) throw new Error('two steps expected');
+    const rows = [channel.row, { ...announcement.row, ts: '1' }];
+    expect(kinds(plan(events, { ...nothingShown, channelId: 'CINC', rows }))).toContain('edit announcement');
   });
 
   test('every resolution has one closing post, which stays as it is', () => {

@@ -5,8 +5,9 @@ import { createPosts } from '../../../src/slack/surfaces/posts.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
+import { asOwner } from '../../support/as-owner.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { declaration } from '../../support/requests.ts';
+import { declaration, request } from '../../support/requests.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -95,4 +96,35 @@ test('what Quorum’s own workspace records is never brought to Slack', async ()
   expect((await posts.recordedSince(null, 10)).incidents).toEqual([
     { incident_id: real.incident_id, sequence: 1, is_resolved: false },
   ]);
+});
+
+test('a look through the record finds what was recorded since the last one, and says what is over', async () => {
+  const record = openRecord(regions);
+  const posts = createPosts(working, randomUUID());
+  const keys = ['before', 'open', 'reopened', 'resolved'];
+  const ids = keys.map((key) => declaration(key).incident_id);
+  for (const key of keys) await record.declare(declaration(key));
+  const execute = (key: string, type: 'resolve' | 'reopen') =>
+    record.execute(request(declaration(key).incident_id, `${key} ${type}`, { type }));
+  await execute('reopened', 'resolve');
+  await execute('reopened', 'reopen');
+  await execute('resolved', 'resolve');
+  await asOwner(
+    database.ownerUrl,
+    `UPDATE incident_event SET recorded_at = now() - interval '1 hour' WHERE incident_id = '${ids[0]}'`,
+  );
+  const seen = async (since: Date | null) =>
+    new Map(
+      (await posts.recordedSince(since, 10)).incidents
+        .filter(({ incident_id }) => ids.includes(incident_id))
+        .map(({ incident_id, is_resolved }) => [keys[ids.indexOf(incident_id)], is_resolved]),
+    );
+  const { asOf } = await posts.recordedSince(null, 10);
+  if (asOf === null) throw new Error('something recorded expected');
+  expect(Object.fromEntries(await seen(null))).toEqual({ before: false, open: false, reopened: false, resolved: true });
+  // A little further back than the last look, for what was committed late.
+  expect([...(await seen(asOf)).keys()].sort()).toEqual(['open', 'reopened', 'resolved']);
+  // After an outage of hours.
+  expect([...(await seen(new Date(asOf.getTime() - 60 * 60_000))).keys()]).toContain('before');
+  expect((await posts.recordedSince(new Date(asOf.getTime() + 60 * 60_000), 10)).asOf).toBeNull();
 });

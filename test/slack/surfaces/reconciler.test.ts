@@ -1,73 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
-import { boltLogger } from '../../../src/slack/bolt-logger.ts';
-import { createSlackClient } from '../../../src/slack/slack-client.ts';
 import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
 import { planSurfaces, postId } from '../../../src/slack/surfaces/plan.ts';
-import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
-import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
-import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
-import { openRecord } from '../../../src/store/open-record.ts';
-import type { Regions } from '../../../src/store/regions.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { ana, announcements, botToken, readManifestFile } from '../../support/deployment.ts';
+import { createPosts, type PostedRow, type Posts } from '../../../src/slack/surfaces/posts.ts';
+import { createSlackCall } from '../../../src/slack/surfaces/slack-call.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { ana, announcements } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
 import { postedTwice, shownOf } from '../../support/shown.ts';
 import { until } from '../../support/until.ts';
 import { plainRendering } from './plain-rendering.ts';
+import { channelName, setStage } from './stage.ts';
 
-let database: TestDatabase;
-let regions: Regions;
-let workspace: Workspace;
-const started: Surfaces[] = [];
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  regions = database.open();
-});
-afterAll(async () => {
-  await regions.close();
-  await database.drop();
-});
-beforeEach(async () => {
-  workspace = await startWorkspace({
-    port: 0,
-    manifest: await readManifestFile(),
-    signingSecret: 'a-signing-secret',
-    botToken,
-    appToken: 'xapp-sandbox',
-    requestUrls: [],
-  });
-});
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((surfaces) => surfaces.stop()));
-  await workspace.stop();
-});
-
-const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
-const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
-const channelName = (number: number, _title: string, attempt: number) =>
-  `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
-
-/** Surfaces as a process of their own would keep them. */
-function surfacesOf(owner: string, posts = createPosts(working, owner)): Surfaces {
-  const surfaces = createSurfaces({
-    slack: slack(),
-    posts,
-    channelName,
-    record: openRecord(regions),
-    rendering: plainRendering,
-    home: { open: async () => undefined, touch() {}, stop: async () => undefined },
-    announcementChannelId: announcements,
-    clock: Date.now,
-    logger: silent,
-  });
-  started.push(surfaces);
-  surfaces.start();
-  return surfaces;
-}
+const { working, workspace, record, slack, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
 /** Has a claim end so long from now by the database's clock. */
 async function setClaimEnd(postId: string, fromNow: string): Promise<void> {
@@ -75,13 +20,11 @@ async function setClaimEnd(postId: string, fromNow: string): Promise<void> {
   await working((db) => db.updateTable('slack_post').set({ claimed_until }).where('post_id', '=', postId).execute());
 }
 
-const record = () => openRecord(regions);
-
 /** The texts of our posts about an incident, once its thread tells of the last event that there is. */
 async function postsOf(incidentId: string, last: string): Promise<readonly string[]> {
   const said = () => {
-    const { channels } = shownOf(workspace, incidentId);
-    const ours = workspace
+    const { channels } = shownOf(workspace(), incidentId);
+    const ours = workspace()
       .snapshot()
       .messages.filter(
         ({ channel, metadata, text }) =>
@@ -101,28 +44,28 @@ describe('surfaces', () => {
     await record().execute(request(incident_id, 'sweep note', { type: 'add_note', text: 'hello' }));
     const [one, two] = [surfacesOf('one'), surfacesOf('two')];
     const posts = await postsOf(incident_id, 'thread 1 2');
-    await until(() => shownOf(workspace, incident_id).summaries[0]?.pinned, 'the summary is pinned', 20_000);
+    await until(() => shownOf(workspace(), incident_id).summaries[0]?.pinned, 'the summary is pinned', 20_000);
     await Promise.all([one.stop(), two.stop()]);
-    const { channels } = shownOf(workspace, incident_id);
+    const { channels } = shownOf(workspace(), incident_id);
     expect(channels).toHaveLength(1);
     expect(posts).toEqual([
       `announcement sev1 investigating ${channels[0]?.id}`,
       'summary 2 sev1 investigating',
       'thread 1 2',
     ]);
-    expect(postedTwice(workspace)).toEqual([]);
+    expect(postedTwice(workspace())).toEqual([]);
   });
 
   test('a post whose answer was lost is found again, not repeated', async () => {
-    await workspace.faults({ method: 'chat.postMessage', kind: 'drop', times: 3 });
-    await workspace.faults({ method: 'conversations.create', kind: 'drop' });
+    await workspace().faults({ method: 'chat.postMessage', kind: 'drop', times: 3 });
+    await workspace().faults({ method: 'conversations.create', kind: 'drop' });
     const { incident_id } = declaration('lost');
     await record().declare(declaration('lost'));
     surfacesOf('one').touch(incident_id);
     await postsOf(incident_id, 'thread 1');
-    expect((await workspace.calls({ method: 'conversations.history' })).calls.length).toBeGreaterThan(0);
-    expect(shownOf(workspace, incident_id).channels).toHaveLength(1);
-    expect(postedTwice(workspace)).toEqual([]);
+    expect((await workspace().calls({ method: 'conversations.history' })).calls.length).toBeGreaterThan(0);
+    expect(shownOf(workspace(), incident_id).channels).toHaveLength(1);
+    expect(postedTwice(workspace())).toEqual([]);
   });
 
   test('an incident that becomes sev1 is told of by a post in each place, once, though two processes lose answers', async () => {
@@ -131,39 +74,42 @@ describe('surfaces', () => {
     await record().execute(request(incident_id, 'worse first', { type: 'change_severity', severity: 'sev3' }));
     const [one, two] = [surfacesOf('one'), surfacesOf('two')];
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    await workspace.faults({ method: 'chat.postMessage', kind: 'drop', times: 2 });
+    await workspace().faults({ method: 'chat.postMessage', kind: 'drop', times: 2 });
     await record().execute(request(incident_id, 'worse then', { type: 'change_severity', severity: 'sev1' }));
     for (const surfaces of [one, two]) surfaces.touch(incident_id);
-    const [channel] = shownOf(workspace, incident_id).channels;
-    const said = (text: string) => workspace.snapshot().messages.filter((message) => message.text === text);
+    const [channel] = shownOf(workspace(), incident_id).channels;
+    const said = (text: string) =>
+      workspace()
+        .snapshot()
+        .messages.filter((message) => message.text === text);
     await until(
       () => said('thread 3').length > 0 && said('escalation 3 sev1 from sev3').length > 0,
       'all is posted',
       20_000,
     );
-    const [announcement] = shownOf(workspace, incident_id).announcements;
+    const [announcement] = shownOf(workspace(), incident_id).announcements;
     expect(said(`announced 3 sev1 ${channel?.id}`)).toMatchObject([
       { channel: announcements, thread_ts: announcement?.ts, subtype: 'thread_broadcast' },
     ]);
     const [inChannel, ...others] = said('escalation 3 sev1 from sev3');
     expect([inChannel?.channel, inChannel?.thread_ts, others]).toEqual([channel?.id, undefined, []]);
     await Promise.all([one.stop(), two.stop()]);
-    expect(postedTwice(workspace)).toEqual([]);
+    expect(postedTwice(workspace())).toEqual([]);
   });
 
   test('a deleted summary comes back, and a 429 holds up only its own method', async () => {
     const { incident_id } = declaration('deleted');
     await record().declare(declaration('deleted'));
-    await workspace.faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
+    await workspace().faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
     const surfaces = surfacesOf('one');
     surfaces.touch(incident_id);
     await postsOf(incident_id, 'thread 1');
     await record().execute(request(incident_id, 'deleted sev', { type: 'change_severity', severity: 'sev4' }));
     surfaces.touch(incident_id);
     await postsOf(incident_id, 'summary 2 sev4 investigating');
-    expect(shownOf(workspace, incident_id).channels[0]?.topic).toBe('');
-    const [before] = shownOf(workspace, incident_id).summaries;
-    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    expect(shownOf(workspace(), incident_id).channels[0]?.topic).toBe('');
+    const [before] = shownOf(workspace(), incident_id).summaries;
+    await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
@@ -175,12 +121,12 @@ describe('surfaces', () => {
     const surfaces = surfacesOf('one');
     surfaces.touch(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    await workspace.faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
-    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    await workspace().faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
+    await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
-    const updates = (await workspace.calls({ method: 'chat.update' })).calls;
+    const updates = (await workspace().calls({ method: 'chat.update' })).calls;
     expect(updates.some(({ error }) => error === 'rate_limited')).toBe(true);
   });
 
@@ -191,23 +137,52 @@ describe('surfaces', () => {
     const other = createPosts(working, 'other');
     const own = createPosts(working, 'one');
     let foundBusy = false;
-    const surfaces = surfacesOf('one', {
+    const posts: Posts = {
       ...own,
       async claim(...asked) {
         const claim = await own.claim(...asked);
         foundBusy ||= claim.kind === 'busy' && asked[1].post_id === summary;
         return claim;
       },
-    });
+    };
+    const surfaces = surfacesOf('one', { posts });
     surfaces.touch(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1 };
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
-    await workspace.delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incident_id);
     await until(() => foundBusy, 'it has found the claim');
     await other.release(summary);
+    const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+    expect(after?.ts).not.toBe(before?.ts);
+  });
+
+  test('and though it was deleted while the incident was being looked at', async () => {
+    const { incident_id } = declaration('deleted meanwhile');
+    await record().declare(declaration('deleted meanwhile'));
+    const own = createPosts(working, 'one');
+    let meanwhile: (() => Promise<void>) | null = null;
+    const posts: Posts = {
+      ...own,
+      async of(incidentId) {
+        const rows = await own.of(incidentId);
+        await meanwhile?.();
+        return rows;
+      },
+    };
+    const surfaces = surfacesOf('one', { posts });
+    surfaces.touch(incident_id);
+    const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await postsOf(incident_id, 'thread 1');
+    meanwhile = async () => {
+      meanwhile = null;
+      await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+      surfaces.verify(incident_id);
+    };
+    surfaces.touch(incident_id);
+    await until(() => meanwhile === null, 'it is deleted');
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
   });
@@ -223,16 +198,12 @@ describe('surfaces', () => {
     surfacesOf('one').touch(incident_id);
     await until(() => pinned(incident_id), 'the rest is shown', 20_000);
     await other.release(post_id);
-    await until(() => shownOf(workspace, incident_id).announcements[0], 'it is announced', 20_000);
+    await until(() => shownOf(workspace(), incident_id).announcements[0], 'it is announced', 20_000);
   });
 
   test('whoever slept while another took a post over leaves it alone', async () => {
-    await record().declare(declaration('slept'));
-    const read = await record().load(declaration('slept').incident_id);
-    if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
-    const { state, events } = read.value;
-    const shown = { channelId: null, announcementChannelId: announcements, rows: [] };
-    const step = planSurfaces(state, events, shown, plainRendering).find(({ kind }) => kind === 'post');
+    const { state, steps } = await planned('slept', { channelId: null, rows: [] });
+    const step = steps.find(({ kind }) => kind === 'post');
     if (step === undefined) throw new Error('a post expected');
     let elapsedMs = 0;
     const other = createPosts(working, 'other');
@@ -247,14 +218,49 @@ describe('surfaces', () => {
         return claim;
       },
     };
-    const ports = { slack: slack(), call: <T>(_: string, call: () => Promise<T>) => call(), posts, channelName };
-    const made = applyStep({ ...ports, botUserId: 'U0QUORUMBOT', elapsedMs: () => elapsedMs }, state, step);
-    await expect(made).rejects.toThrow('Another process has taken over');
-    expect((await workspace.calls({ method: 'chat.postMessage' })).calls).toEqual([]);
+    const applied = applyStep({ ...portsOf(posts), elapsedMs: () => elapsedMs }, state, step);
+    await expect(applied).rejects.toThrow('Another process has taken over');
+    expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
+  });
+
+  test('whoever takes over a run of the thread keeps the end that it was claimed with', async () => {
+    const { incident_id } = declaration('taken over');
+    await record().declare(declaration('taken over'));
+    const channel_id = announcements;
+    const other = createPosts(working, 'other');
+    const post_id = postId(incident_id, 'thread', 1);
+    const claimed = { post_id, surface: 'thread', channel_id, ts: null, content_hash: null, sequence: 1 };
+    const summary = { ...claimed, post_id: postId(incident_id, 'summary'), surface: 'summary', ts: '1.1' };
+    await record().execute(request(incident_id, 'taken over note', { type: 'add_note', text: 'hello' }));
+    // Planned before the other has claimed it, from one event more.
+    const { state, steps } = await planned('taken over', { channelId: channel_id, rows: [summary] });
+    const step = steps.find(({ row }) => row.surface === 'thread');
+    if (step === undefined) throw new Error('a run of the thread expected');
+    expect(step.row).toMatchObject({ post_id, sequence: 2 });
+    await other.claim(incident_id, claimed);
+    await other.release(post_id);
+    const posts = createPosts(working, 'own');
+    expect(await applyStep(portsOf(posts), state, step)).toEqual({ kind: 'outdated' });
+    expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
+    expect(await other.claim(incident_id, claimed, true)).toMatchObject({ kind: 'again', row: { sequence: 1 } });
   });
 });
 
-function pinned(incidentId: string) {
-  const { summaries } = shownOf(workspace, incidentId);
-  return summaries[0]?.pinned === true ? summaries : null;
+const portsOf = (posts: Posts) => ({
+  slack: slack(),
+  call: createSlackCall(() => performance.now()),
+  posts,
+  channelName,
+  botUserId: 'U0QUORUMBOT',
+  elapsedMs: () => 0,
+});
+
+/** What is to be made of an incident, as a process that sees these rows plans it. */
+async function planned(key: string, shown: { readonly channelId: string | null; readonly rows: readonly PostedRow[] }) {
+  await record().declare(declaration(key));
+  const read = await record().load(declaration(key).incident_id);
+  if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
+  const { state, events } = read.value;
+  const steps = planSurfaces(state, events, { ...shown, announcementChannelId: announcements }, plainRendering);
+  return { state, steps };
 }

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { slackSides } from '../../src/capabilities/index.ts';
+import { words } from '../../src/slack/inputs/read-line.ts';
+import { forms } from '../../src/slack/inputs/read-submission.ts';
+import { viewIds } from '../../src/slack/views/view-ids.ts';
+import {
+  ana,
+  announcements,
+  ben,
+  type Deployment,
+  general,
+  type Instance,
+  startDeployment,
+  toldBy,
+} from '../support/deployment.ts';
+import { type Inbox, openInbox, sendSigned } from '../support/forged.ts';
+import { until } from '../support/until.ts';
+
+const title = 'Payroll leaks to strangers';
+
+let deployment: Deployment;
+let quorum: Instance;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  deployment = await startDeployment('http');
+  quorum = await deployment.start();
+  inbox = await openInbox();
+});
+afterAll(async () => {
+  await deployment?.stop();
+  await inbox?.close();
+});
+
+const say = (user: string, line: string, channel = general) =>
+  deployment.workspace.say({ user, channel, text: `/incident ${line}` });
+
+/** Everything that somebody sees in Slack: their channels' messages, what only they were shown, their views, their Home. */
+function seenBy(user: string): string {
+  const { channels, messages, views, homes } = deployment.workspace.snapshot();
+  const open = channels.filter(({ is_private, members }) => is_private !== true || members.includes(user));
+  const ids = new Set(open.map(({ id }) => id));
+  return JSON.stringify([
+    open,
+    messages.filter(({ channel, ephemeral_to }) => ids.has(channel) && [undefined, null, user].includes(ephemeral_to)),
+    views.filter((view) => view.user === user),
+    homes[user],
+  ]);
+}
+
+async function eventsOf(incidentId: string): Promise<number> {
+  const rows = await deployment.query('SELECT 1 FROM incident_event WHERE incident_id = $1', [incidentId]);
+  return rows.length;
+}
+
+async function incidentIdOf(number: number): Promise<string> {
+  const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident WHERE number = $1', [
+    number,
+  ]);
+  return row?.incident_id ?? '';
+}
+
+async function channelOf(incidentId: string): Promise<string> {
+  return until(async () => {
+    const [row] = await deployment.query<{ channel_id: string }>(
+      'SELECT channel_id FROM slack_channel WHERE incident_id = $1',
+      [incidentId],
+    );
+    return row?.channel_id;
+  }, 'the incident has a channel');
+}
+
+const team = 'T0SANDBOX01';
+const person = { id: ben, team_id: team };
+
+/** What the product answers to a signed click or form of the outsider's: the acknowledgement and what follows it. */
+async function forge(payload: object): Promise<readonly string[]> {
+  const before = inbox.received.length;
+  const { status, text } = await sendSigned(quorum.requestUrl, { payload: JSON.stringify(payload) });
+  expect(status).toBe(200);
+  return [text, ...inbox.received.slice(before)];
+}
+
+const click = (action_id: string, value: string) => ({
+  type: 'block_actions',
+  team: { id: team },
+  user: person,
+  trigger_id: randomUUID(),
+  response_url: inbox.url,
+  container: { type: 'message', channel_id: general, message_ts: '1.1' },
+  channel: { id: general },
+  actions: [{ type: 'button', action_id, action_ts: `${Date.now()}`, block_id: 'b', value }],
+});
+
+const submission = (callback_id: string, place: object) => ({
+  type: 'view_submission',
+  team: { id: team },
+  user: person,
+  trigger_id: randomUUID(),
+  view: {
+    id: `V${randomUUID()}`,
+    team_id: team,
+    type: 'modal',
+    callback_id,
+    private_metadata: JSON.stringify({ place, shown: {} }),
+    state: {
+      values: {
+        text: { 'value:v1': { type: 'plain_text_input', value: 'hello' } },
+        title: { 'value:v1': { type: 'plain_text_input', value: 'hello' } },
+        role: { 'value:v1': { type: 'plain_text_input', value: 'scribe' } },
+        user: { 'value:v1': { type: 'users_select', selected_user: ben } },
+        severity: { 'value:v1': { type: 'static_select', selected_option: { value: 'sev2' } } },
+      },
+    },
+  },
+});
+
+/** Whatever makes one answer differ from the next for reasons of its own. */
+const plain = (answers: readonly string[]) => answers.join('\n').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
+
+describe('an incident that was declared private', () => {
+  let incidentId: string;
+  let channel: string;
+
+  beforeAll(async () => {
+    await deployment.workspace.open_home({ user: ben });
+    expect(toldBy(await say(ana, `declare private sev1 ${title}`))).toContain('INC-1 is declared as sev1');
+    incidentId = await incidentIdOf(1);
+    channel = await channelOf(incidentId);
+    await say(ana, 'declare sev3 Something everybody knows');
+    await until(() => seenBy(ben).includes('Something everybody knows'), 'the other incident shows');
+  });
+
+  test('has a private channel that says who can see it, and is announced nowhere', async () => {
+    const { channels, messages } = deployment.workspace.snapshot();
+    expect(channels.find(({ id }) => id === channel)).toMatchObject({ is_private: true });
+    await until(
+      () => JSON.stringify(deployment.workspace.snapshot().messages).includes('is private: only those in this channel'),
+      'the channel says who can see it',
+    );
+    expect(JSON.stringify(messages.filter((message) => message.channel === announcements))).not.toContain(title);
+  });
+
+  test('is in the lists of whoever declared it', async () => {
+    expect(JSON.stringify(await say(ana, 'list'))).toContain(title);
+    expect(JSON.stringify(await say(ana, 'show 1'))).toContain(title);
+  });
+
+  test('is not there for an outsider: typed, clicked, sent, listed, at Home', async () => {
+    const before = await eventsOf(incidentId);
+    const answers: string[] = [];
+    for (const { word } of words.filter((one) => one.word !== 'reliability')) {
+      const receipts = [await say(ben, word), await say(ben, `${word} 1`), await say(ben, `${word} <@${ben}>`)];
+      answers.push(JSON.stringify(receipts));
+    }
+    for (const number of ['1', 'INC-1', '#1']) {
+      expect(toldBy(await say(ben, `show ${number}`))).toBe(toldBy(await say(ben, 'show 4711')));
+    }
+    const actionIds = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), viewIds.timeline];
+    for (const actionId of actionIds) {
+      const real = await forge(click(actionId, incidentId));
+      expect(plain(real)).toBe(plain(await forge(click(actionId, randomUUID()))));
+      const menu = await forge(click(viewIds.more, `${actionId} ${incidentId}`));
+      expect(plain(menu)).toBe(plain(await forge(click(viewIds.more, `${actionId} ${randomUUID()}`))));
+      answers.push(...real, ...menu);
+    }
+    for (const { callbackId } of forms.filter(({ name }) => name !== 'declare')) {
+      const real = await forge(submission(callbackId, { incident_id: incidentId }));
+      expect(plain(real)).toBe(plain(await forge(submission(callbackId, { incident_id: randomUUID() }))));
+      answers.push(...real, ...(await forge(submission(callbackId, { channel_id: channel }))));
+    }
+    await deployment.workspace.open_home({ user: ben });
+    const all = [...answers, seenBy(ben)].join('\n');
+    expect(all).not.toContain('Payroll');
+    expect(all).not.toContain(channel);
+    expect(all).not.toContain('INC-1 ');
+    expect(await eventsOf(incidentId)).toBe(before);
+  });
+
+  test('is there for whom it was shared with, and for whoever is invited to its channel', async () => {
+    expect(toldBy(await say(ana, `share <@${ben}>`, channel))).toBe(`<@${ben}> can see INC-1 now.`);
+    expect(JSON.stringify(await say(ben, 'show 1'))).toContain(title);
+    await until(async () => JSON.stringify(await say(ben, 'list')).includes(title), 'it is in the list');
+    await until(
+      () =>
+        deployment.workspace
+          .snapshot()
+          .channels.find(({ id }) => id === channel)
+          ?.members.includes(ben),
+      'they are invited to the channel',
+    );
+  });
+});
+
+describe('an incident that was made private', () => {
+  test('leaves the public channel and the announcements, and goes on in a private channel', async () => {
+    await say(ana, 'declare sev1 Customer data on a stick');
+    const incidentId = await incidentIdOf(3);
+    const old = await channelOf(incidentId);
+    await until(() => seenBy(ben).includes('Customer data on a stick'), 'it is announced');
+    expect(toldBy(await say(ana, 'private', old))).toContain('Nobody leads yet');
+    await say(ana, 'lead', old);
+    expect(toldBy(await say(ben, 'private', old))).toContain('Only who leads can make the incident private');
+    expect(toldBy(await say(ana, 'private', old))).toContain('INC-3 is private now');
+    await until(async () => (await channelOf(incidentId)) !== old, 'it has another channel');
+    await until(
+      () => deployment.workspace.snapshot().channels.find(({ id }) => id === old)?.is_archived === true,
+      'the old channel is archived',
+    );
+    const here = await channelOf(incidentId);
+    expect(deployment.workspace.snapshot().channels.find(({ id }) => id === here)).toMatchObject({ is_private: true });
+    await until(() => seenBy(ana).includes('INC-3 is private: only those'), 'the new channel says who can see it');
+    await until(() => !seenBy(ben).includes('Customer data'), 'nothing of it is left for others');
+    expect(JSON.stringify(await say(ben, 'list'))).not.toContain('Customer data');
+    expect(toldBy(await say(ben, 'show 3'))).toBe(toldBy(await say(ben, 'show 4711')));
+  });
+});

@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
+import { boltLogger } from '../../../src/slack/bolt-logger.ts';
+import { createSlackClient } from '../../../src/slack/slack-client.ts';
+import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
+import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
+import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
+import { openRecord } from '../../../src/store/open-record.ts';
+import type { IncidentRecord } from '../../../src/store/record.ts';
+import type { Regions } from '../../../src/store/regions.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { announcements, botToken, readManifestFile } from '../../support/deployment.ts';
+import { shownOf } from '../../support/shown.ts';
+import { plainRendering } from './plain-rendering.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type Logged = { readonly surface?: string; readonly channel?: string; readonly reason?: string };
+
+/** A database for a file of tests and a workspace for each of them, and as many surfaces over both as a test starts. */
+export type Stage = {
+  readonly working: Database;
+  workspace(): Workspace;
+  record(): IncidentRecord;
+  slack(): ReturnType<typeof createSlackClient>;
+  /** Surfaces as a process of their own would keep them. */
+  surfacesOf(owner: string, options?: { readonly posts?: Posts; readonly logged?: Logged[] }): Surfaces;
+  /** The incident's summaries, once there is one and it is pinned. */
+  pinned(incidentId: string): ReturnType<typeof shownOf>['summaries'] | null;
+};
+
+export const channelName = (number: number, _title: string, attempt: number) =>
+  `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
+
+export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
+  let database: TestDatabase;
+  let regions: Regions;
+  let workspace: Workspace;
+  const started: Surfaces[] = [];
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    regions = database.open();
+  });
+  afterAll(async () => {
+    await regions.close();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    workspace = await startWorkspace({
+      port: 0,
+      manifest: await readManifestFile(),
+      signingSecret: 'a-signing-secret',
+      botToken,
+      appToken: 'xapp-sandbox',
+      requestUrls: [],
+    });
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((surfaces) => surfaces.stop()));
+    await workspace.stop();
+  });
+
+  const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+  const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
+  return {
+    working,
+    workspace: () => workspace,
+    record: () => openRecord(regions),
+    slack,
+    surfacesOf(owner, { posts = createPosts(working, owner), logged = [] } = {}) {
+      const surfaces = createSurfaces({
+        slack: slack(),
+        posts,
+        channelName,
+        record: openRecord(regions),
+        rendering: plainRendering,
+        home: { open: async () => undefined, touch() {}, stop: async () => undefined },
+        announcementChannelId: announcements,
+        clock: () => performance.now(),
+        logger: { warn: (details) => logged.push(details) },
+      });
+      started.push(surfaces);
+      surfaces.start();
+      return surfaces;
+    },
+    pinned(incidentId) {
+      const { summaries } = shownOf(workspace, incidentId);
+      return summaries[0]?.pinned === true ? summaries : null;
+    },
+  };
+}
