@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
-import { isReadOnly } from './database-error.ts';
+import { codeOf, isReadOnly } from './database-error.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
@@ -26,10 +26,17 @@ const idleTimeoutMs = 120_000;
 /** All connections are in use, and none came free in time: that says nothing about the server. */
 export class BusyPoolError extends Error {
   override readonly name = 'BusyPoolError';
+  readonly code = '53300';
 }
 
-/** No answer came in time: the server is slow, or silent. A statement that ended so may have run. */
-export class NoAnswerError extends Error {
+/** A connection could not be made, or broke: a statement that ended so may have run. */
+export class ConnectionError extends Error {
+  override readonly name: string = 'ConnectionError';
+  readonly code = '08006';
+}
+
+/** No answer came in time: the server is slow, or silent. */
+export class NoAnswerError extends ConnectionError {
   override readonly name = 'NoAnswerError';
 }
 
@@ -70,7 +77,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   async function connect(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await pool.connect().catch((error: unknown) => {
-        throw connectErrorOf(error, connectTimeoutMs) ?? explain(error);
+        throw connectErrorOf(error, connectTimeoutMs) ?? coded(explain(error));
       });
       const life = livesMs.get(client);
       if (life !== undefined && now() < life.to && life.from > distrustedUpToMs) return client;
@@ -110,13 +117,20 @@ function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void):
     // pg takes the timeout with each statement, which its types leave out.
     const statement = { text: sql, values: [...parameters], query_timeout: timeoutMs };
     return client.query(statement).catch((cause: unknown) => {
-      const error = isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : cause;
+      const error =
+        isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : coded(cause);
       if (isReadOnly(error)) onReadOnly();
       if (isReadOnly(error) || !(error instanceof pg.DatabaseError)) broken = { by: error };
       throw error;
     });
   }
   return { query, release: () => client.release(broken !== null) };
+}
+
+/** What pg says of a connection has a code only where Node's socket gave it one. */
+function coded(error: unknown): unknown {
+  if (codeOf(error) !== '' || !isNativeError(error)) return error;
+  return new ConnectionError(error.message, { cause: error });
 }
 
 function noAnswerWithin(timeoutMs: number): NoAnswerError {
