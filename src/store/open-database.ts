@@ -6,7 +6,8 @@ import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { appRole, migrate, pendingMigrations } from './migrate.ts';
 import { connectOwner } from './owner.ts';
 import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } from './region.ts';
-import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
+import type { RegionsEvents } from './region-health.ts';
+import { createRegions, type Regions } from './regions.ts';
 import { unreached } from './unreached.ts';
 
 export type DsqlChoice = {
