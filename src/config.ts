@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { appRole } from './store/app-role.ts';
 import { awsCredentials, githubToken, type WebIdentity } from './store/dsql/aws-credentials.ts';
 import { parseEndpoints } from './store/dsql/endpoint.ts';
-import { appRole } from './store/migrate.ts';
 import type { DatabaseChoice } from './store/open-database.ts';
 
 const text = z.string().min(1, 'it is empty');

@@ -52,7 +52,7 @@ async function databaseFindings(choice: Config['database']): Promise<readonly Fi
 }
 
 async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
-  const regions = openRegions(choice, { onError: () => undefined });
+  const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
     return await checkDatabase(regions, howToReach);
   } catch (error) {

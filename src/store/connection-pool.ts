@@ -3,6 +3,7 @@ import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { codeOf, isReadOnly } from './database-error.ts';
+import type { SetUpSession } from './session.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
@@ -13,6 +14,8 @@ export type ConnectionPoolOptions = {
   readonly statementTimeoutMs: number;
   /** How long a new connection may live; asked for each, so that they don't all end at once. */
   readonly lifetimeMs: () => number;
+  /** What a new connection has to pass before it is handed out. */
+  readonly setUp?: SetUpSession;
   readonly now: () => number;
   /** Says what an error of connecting means. */
   readonly explain: (error: unknown) => unknown;
@@ -45,8 +48,13 @@ export class NoAnswerError extends ConnectionError {
  * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
  */
 const noneCameFree = 'timeout exceeded when trying to connect';
-const connectingTimedOut = ['timeout expired', 'Connection terminated due to connection timeout'];
 const statementTimedOut = 'Query read timeout';
+const connectingTimedOut = [
+  'timeout expired',
+  'Connection terminated due to connection timeout',
+  // The statements that set the session up.
+  statementTimedOut,
+];
 
 export type ConnectionPool = PostgresPool & {
   /** The same connections for statements that may take longer, or must be quicker. */
@@ -55,13 +63,19 @@ export type ConnectionPool = PostgresPool & {
 
 /** A pool whose connections end before the server ends them, and that never hands out one which has fallen silent. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
-  const { now, explain, onError, lifetimeMs, connectTimeoutMs } = options;
+  const { now, explain, onError, lifetimeMs, connectTimeoutMs, setUp = async () => undefined } = options;
   const pool = new pg.Pool({
     ...options.client,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
+    // The pool waits for what this answers, which its types leave out.
+    onConnect: (client) =>
+      setUp(async <Row extends pg.QueryResultRow>(text: string) => {
+        const { rows } = await ask<Row>(client, text, [], connectTimeoutMs);
+        return rows;
+      }),
   });
   const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
   let distrustedUpToMs = Number.NEGATIVE_INFINITY;
@@ -114,9 +128,7 @@ function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void):
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new Error('Cursors are not used here');
     if (broken !== null) return Promise.reject(broken.by);
-    // pg takes the timeout with each statement, which its types leave out.
-    const statement = { text: sql, values: [...parameters], query_timeout: timeoutMs };
-    return client.query(statement).catch((cause: unknown) => {
+    return ask(client, sql, parameters, timeoutMs).catch((cause: unknown) => {
       const error =
         isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : coded(cause);
       if (isReadOnly(error)) onReadOnly();
@@ -125,6 +137,17 @@ function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void):
     });
   }
   return { query, release: () => client.release(broken !== null) };
+}
+
+/** pg takes the timeout with each statement, which its types leave out. */
+function ask<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  text: string,
+  parameters: readonly unknown[],
+  timeoutMs: number,
+): Promise<pg.QueryResult<Row>> {
+  const statement = { text, values: [...parameters], query_timeout: timeoutMs };
+  return client.query<Row>(statement);
 }
 
 /** What pg says of a connection has a code only where Node's socket gave it one. */

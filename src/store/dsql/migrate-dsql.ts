@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { appRole, migrate } from '../migrate.ts';
+import { appRole } from '../app-role.ts';
+import { migrate } from '../migrate.ts';
 import type { DsqlChoice } from '../open-database.ts';
 import { connectOwner } from '../owner.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
@@ -26,7 +27,7 @@ async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
   let refusal: unknown = null;
   for (const endpoint of choice.endpoints) {
     try {
-      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }));
+      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }), { kind: 'dsql' });
     } catch (error) {
       refusal = unreached(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
     }
