@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { reasonOf } from './database-error.ts';
+import { databaseUnreachable } from './database-unreachable.ts';
 import type { AwsCredentials } from './dsql/aws-credentials.ts';
 import type { Endpoint } from './dsql/endpoint.ts';
 import { explainSignIn, signInAt } from './dsql/sign-in.ts';
@@ -10,7 +11,6 @@ import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } f
 import type { RegionsEvents } from './region-health.ts';
 import { createRegions, type Regions } from './regions.ts';
 import { applicationSession } from './session.ts';
-import { unreached } from './unreached.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -69,7 +69,7 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
 
 async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
   const owner = await connectOwner({ connectionString: url }).catch((error: unknown) => {
-    throw unreached(error, 'DATABASE_URL');
+    throw databaseUnreachable(error, 'DATABASE_URL');
   });
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
@@ -80,7 +80,7 @@ async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
     return { regions, choice, migrated, close: () => regions.close() };
   } catch (error) {
     await regions.close();
-    throw unreached(error, 'DATABASE_URL');
+    throw databaseUnreachable(error, 'DATABASE_URL');
   }
 }
 
@@ -90,7 +90,7 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
     const pending = await regions
       .run((db) => pendingMigrations(db))
       .catch((error: unknown) => {
-        throw unreached(error, 'DSQL_ENDPOINTS');
+        throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
       });
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
