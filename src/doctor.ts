@@ -74,7 +74,7 @@ async function installedFindings(load: () => Promise<unknown>): Promise<readonly
 }
 
 async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
-  const regions = openRegions(choice, { onError: () => undefined });
+  const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
     return await checkDatabase(regions, howToReach);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { reasonOf } from '../store/database-error.ts';
+import { isUnreachable, reasonOf } from '../store/database-error.ts';
 import { incidentOfChannel } from './channel-lookup.ts';
 import type { Database } from './working-tables.ts';
 
@@ -8,7 +8,7 @@ export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
-/** Which incident is where. @throws UnreadableError from each of its questions. */
+/** Which incident is where. @throws UnreadableError from each of its questions, and what is a fault of ours as it is. */
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
@@ -22,7 +22,7 @@ export function createDirectory(region: Database): Directory {
     try {
       return await region(work);
     } catch (error) {
-      throw new UnreadableError(reasonOf(error));
+      throw isUnreachable(error) ? new UnreadableError(reasonOf(error), { cause: error }) : error;
     }
   };
   // A channel stays its incident's: what was found once is not asked again.

@@ -2,7 +2,8 @@ import { isNativeError } from 'node:util/types';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
-import { isReadOnly } from './database-error.ts';
+import { codeOf, isReadOnly } from './database-error.ts';
+import type { SetUpSession } from './session.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
@@ -13,6 +14,8 @@ export type ConnectionPoolOptions = {
   readonly statementTimeoutMs: number;
   /** How long a new connection may live; asked for each, so that they don't all end at once. */
   readonly lifetimeMs: () => number;
+  /** What a new connection has to pass before it is handed out. */
+  readonly setUp?: SetUpSession;
   readonly now: () => number;
   /** Says what an error of connecting means. */
   readonly explain: (error: unknown) => unknown;
@@ -26,10 +29,17 @@ const idleTimeoutMs = 120_000;
 /** All connections are in use, and none came free in time: that says nothing about the server. */
 export class BusyPoolError extends Error {
   override readonly name = 'BusyPoolError';
+  readonly code = '53300';
 }
 
-/** No answer came in time: the server is slow, or silent. A statement that ended so may have run. */
-export class NoAnswerError extends Error {
+/** A connection could not be made, or broke: a statement that ended so may have run. */
+export class ConnectionError extends Error {
+  override readonly name: string = 'ConnectionError';
+  readonly code = '08006';
+}
+
+/** No answer came in time: the server is slow, or silent. */
+export class NoAnswerError extends ConnectionError {
   override readonly name = 'NoAnswerError';
 }
 
@@ -38,8 +48,13 @@ export class NoAnswerError extends Error {
  * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
  */
 const noneCameFree = 'timeout exceeded when trying to connect';
-const connectingTimedOut = ['timeout expired', 'Connection terminated due to connection timeout'];
 const statementTimedOut = 'Query read timeout';
+const connectingTimedOut = [
+  'timeout expired',
+  'Connection terminated due to connection timeout',
+  // The statements that set the session up.
+  statementTimedOut,
+];
 
 export type ConnectionPool = PostgresPool & {
   /** The same connections for statements that may take longer, or must be quicker. */
@@ -48,13 +63,19 @@ export type ConnectionPool = PostgresPool & {
 
 /** A pool whose connections end before the server ends them, and that never hands out one which has fallen silent. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
-  const { now, explain, onError, lifetimeMs, connectTimeoutMs } = options;
+  const { now, explain, onError, lifetimeMs, connectTimeoutMs, setUp = async () => undefined } = options;
   const pool = new pg.Pool({
     ...options.client,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
+    // The pool waits for what this answers, which its types leave out.
+    onConnect: (client) =>
+      setUp(async <Row extends pg.QueryResultRow>(text: string) => {
+        const { rows } = await ask<Row>(client, text, [], connectTimeoutMs);
+        return rows;
+      }),
   });
   const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
   let distrustedUpToMs = Number.NEGATIVE_INFINITY;
@@ -70,7 +91,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   async function connect(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await pool.connect().catch((error: unknown) => {
-        throw connectErrorOf(error, connectTimeoutMs) ?? explain(error);
+        throw connectErrorOf(error, connectTimeoutMs) ?? coded(explain(error));
       });
       const life = livesMs.get(client);
       if (life !== undefined && now() < life.to && life.from > distrustedUpToMs) return client;
@@ -107,16 +128,32 @@ function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void):
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new Error('Cursors are not used here');
     if (broken !== null) return Promise.reject(broken.by);
-    // pg takes the timeout with each statement, which its types leave out.
-    const statement = { text: sql, values: [...parameters], query_timeout: timeoutMs };
-    return client.query(statement).catch((cause: unknown) => {
-      const error = isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : cause;
+    return ask(client, sql, parameters, timeoutMs).catch((cause: unknown) => {
+      const error =
+        isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : coded(cause);
       if (isReadOnly(error)) onReadOnly();
       if (isReadOnly(error) || !(error instanceof pg.DatabaseError)) broken = { by: error };
       throw error;
     });
   }
   return { query, release: () => client.release(broken !== null) };
+}
+
+/** pg takes the timeout with each statement, which its types leave out. */
+function ask<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  text: string,
+  parameters: readonly unknown[],
+  timeoutMs: number,
+): Promise<pg.QueryResult<Row>> {
+  const statement = { text, values: [...parameters], query_timeout: timeoutMs };
+  return client.query<Row>(statement);
+}
+
+/** What pg says of a connection has a code only where Node's socket gave it one. */
+function coded(error: unknown): unknown {
+  if (codeOf(error) !== '' || !isNativeError(error)) return error;
+  return new ConnectionError(error.message, { cause: error });
 }
 
 function noAnswerWithin(timeoutMs: number): NoAnswerError {

@@ -27,6 +27,15 @@ export function verdictOf(error: unknown): Verdict {
 const refusals = new Set(['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
+ * Whether the database could not be asked, so that asking again later may do. False for what it answered, a missing table
+ * or privilege included, and for an error of our own, which has no code: those are faults to be mended.
+ */
+export function isUnreachable(error: unknown): boolean {
+  const verdict = verdictOf(error);
+  return codeOf(error) !== '' && (verdict === 'unknown' || verdict === 'refused');
+}
+
+/**
  * Whether the statement was not run since its session may only read (25006): as on a server that has been demoted since
  * the session began, while a new connection may reach the one that took over.
  */

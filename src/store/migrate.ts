@@ -2,15 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
+import { createAppRole, letOwnerStepDown } from './app-role.ts';
 import { codeOf, reasonOf, verdictOf } from './database-error.ts';
 import { renewMigrationLock } from './migration-dialect.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** Which dialect of DDL the database takes. */
 export type Flavour = 'postgresql' | 'dsql';
-
-/** The application's role: it appends and reads, and no more. */
-export const appRole = 'quorum_app';
 
 const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
@@ -40,6 +38,7 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
 async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
     await createAppRole(db);
+    if (flavour === 'postgresql') await letOwnerStepDown(db);
   } catch (error) {
     return { error };
   }
@@ -91,15 +90,4 @@ async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Prom
     const [succeeded = true] = Object.values(waited.rows[0] ?? {});
     if (succeeded !== true) throw new Error(`job ${job} failed, as sys.jobs tells: drop its index`);
   });
-}
-
-async function createAppRole(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${appRole}`.execute(db);
-  if (rows.length > 0) return;
-  try {
-    await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN`.execute(db);
-  } catch (error) {
-    // It exists by now.
-    if (!['42710', '23505'].includes(codeOf(error))) throw error;
-  }
 }

@@ -1,13 +1,16 @@
+import { sql } from 'kysely';
 import { reasonOf } from './database-error.ts';
+import { databaseUnreachable } from './database-unreachable.ts';
 import type { AwsCredentials } from './dsql/aws-credentials.ts';
 import type { Endpoint } from './dsql/endpoint.ts';
 import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
-import { appRole, migrate, pendingMigrations } from './migrate.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
 import { connectOwner } from './owner.ts';
 import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } from './region.ts';
-import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
-import { unreached } from './unreached.ts';
+import type { RegionsEvents } from './region-health.ts';
+import { createRegions, type Regions } from './regions.ts';
+import { applicationSession } from './session.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -66,12 +69,19 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
 
 async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
   const owner = await connectOwner({ connectionString: url }).catch((error: unknown) => {
-    throw unreached(error, 'DATABASE_URL');
+    throw databaseUnreachable(error, 'DATABASE_URL');
   });
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);
-  return { regions, choice, migrated, close: () => regions.close() };
+  try {
+    // The start is the time to tell of a session that can't be what it must be.
+    await regions.run((db) => sql`SELECT 1`.execute(db));
+    return { regions, choice, migrated, close: () => regions.close() };
+  } catch (error) {
+    await regions.close();
+    throw databaseUnreachable(error, 'DATABASE_URL');
+  }
 }
 
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
@@ -80,7 +90,7 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
     const pending = await regions
       .run((db) => pendingMigrations(db))
       .catch((error: unknown) => {
-        throw unreached(error, 'DSQL_ENDPOINTS');
+        throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
       });
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
@@ -92,20 +102,26 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
   }
 }
 
+export type RegionsOptions = {
+  /** Whether the sessions may append; those of one who only reads may belong to a role that could do more. */
+  readonly access?: 'append' | 'read';
+  readonly connectionsMax?: number;
+};
+
 /** The regions of a database, each with a pool of its own that signs in as the choice says; no connection is made yet. */
-export function openRegions(choice: RunningChoice, events: DatabaseEvents): Regions {
-  const [first, ...others] = optionsOf(choice);
-  const open = (options: Opening) => openRegion({ ...options, onError: (error) => events.onError(reasonOf(error)) });
+export function openRegions(choice: RunningChoice, events: DatabaseEvents, options: RegionsOptions = {}): Regions {
+  const { access = 'append', ...more } = options;
+  const setUp = applicationSession(choice.kind, access);
+  const [first, ...others] = endpointsOf(choice);
+  const open = (endpoint: Opening) =>
+    openRegion({ ...endpoint, ...more, setUp, onError: (error) => events.onError(reasonOf(error)) });
   return createRegions([open(first), ...others.map(open)], events);
 }
 
-type Opening = Omit<RegionOptions, 'onError'>;
+type Opening = Omit<RegionOptions, 'onError' | 'setUp' | 'connectionsMax'>;
 
-function optionsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
-  // The owner of a plain PostgreSQL steps down to the application's role at connect.
-  if (choice.kind === 'postgresql') {
-    return [{ name: 'local', client: { connectionString: choice.url, options: `-c role=${appRole}` } }];
-  }
+function endpointsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
+  if (choice.kind === 'postgresql') return [{ name: 'local', client: { connectionString: choice.url } }];
   const [first, ...others] = choice.endpoints;
   const timeouts = others.length > 0 ? timeoutsAmongSeveral : timeoutsAlone;
   const at = (endpoint: Endpoint): Opening => ({

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
 import { MigrationDialect } from './migration-dialect.ts';
 import { lockSecondsDefault } from './migration-lock.ts';
+import { ownerSession } from './session.ts';
 
 /**
  * A statement may take as long as DSQL lets a transaction live: one that waits for an index takes its time.
@@ -12,7 +13,11 @@ import { lockSecondsDefault } from './migration-lock.ts';
 const statementTimeoutDefaultMs = 5 * millisecondsInMinute;
 const connectTimeoutMs = 5_000;
 
-export type OwnerOptions = { readonly statementTimeoutMs?: number; readonly lockSeconds?: number };
+export type OwnerOptions = {
+  readonly kind?: 'postgresql' | 'dsql';
+  readonly statementTimeoutMs?: number;
+  readonly lockSeconds?: number;
+};
 
 /**
  * Connects as one who may change the schema, over one connection, and a second one that renews the migration lock.
@@ -20,13 +25,18 @@ export type OwnerOptions = { readonly statementTimeoutMs?: number; readonly lock
  * @throws what connecting threw.
  */
 export async function connectOwner(client: pg.ClientConfig, options: OwnerOptions = {}): Promise<Kysely<unknown>> {
-  const { statementTimeoutMs = statementTimeoutDefaultMs, lockSeconds = lockSecondsDefault } = options;
+  const {
+    kind = 'postgresql',
+    statementTimeoutMs = statementTimeoutDefaultMs,
+    lockSeconds = lockSecondsDefault,
+  } = options;
   const pool = createConnectionPool({
     client: { application_name: 'quorum-migrate', ...client },
     connectionsMax: 2,
     connectTimeoutMs,
     statementTimeoutMs,
     lifetimeMs: () => Number.POSITIVE_INFINITY,
+    setUp: ownerSession(kind),
     now: () => performance.now(),
     explain: (error) => error,
     // What breaks is told by the statement that it breaks.

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
 import type { RecordTables } from './database.ts';
+import type { SetUpSession } from './session.ts';
 
 /** One regional endpoint with its pool. */
 export type Region = {
@@ -21,6 +22,8 @@ export type RegionOptions = {
   readonly client: pg.ClientConfig;
   readonly connectionsMax?: number;
   readonly timeouts?: RegionTimeouts;
+  /** What a new connection has to pass before it is used. */
+  readonly setUp?: SetUpSession;
   /** Says what an error of connecting means. */
   readonly explain?: (error: unknown) => unknown;
   readonly onError: (error: Error) => void;
@@ -49,10 +52,11 @@ const lifetimeMs = () => (45 + 5 * Math.random()) * millisecondsInMinute;
 /** Opens a region; no connection is made before the first statement. */
 export function openRegion(options: RegionOptions): Region {
   const { name, client, connectionsMax = 10, timeouts = timeoutsAlone, explain = (error) => error, onError } = options;
-  const open = (max: number, statementTimeoutMs: number) =>
+  const open = (max: number, statementTimeoutMs: number, setUp?: SetUpSession) =>
     createConnectionPool({
       client: { application_name: 'quorum', ...client },
       connectionsMax: max,
+      ...(setUp === undefined ? {} : { setUp }),
       connectTimeoutMs: timeouts.connectMs,
       statementTimeoutMs,
       lifetimeMs,
@@ -60,7 +64,7 @@ export function openRegion(options: RegionOptions): Region {
       explain,
       onError,
     });
-  const pool = open(connectionsMax, timeouts.statementMs);
+  const pool = open(connectionsMax, timeouts.statementMs, options.setUp);
   const over = (connections: PostgresPool) =>
     new Kysely<RecordTables>({ dialect: new PostgresDialect({ pool: connections }) });
   const pingPool = open(1, pingTimeoutMs);

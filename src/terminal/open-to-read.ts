@@ -30,7 +30,7 @@ export async function openToRead(choice: DatabaseChoice, onError: (reason: strin
 }
 
 function readable(choice: RunningChoice, onError: (reason: string) => void): Readable {
-  const regions = openRegions(choice, { onError });
+  const regions = openRegions(choice, { onError }, { access: 'read' });
   return {
     regions: {
       ...regions,

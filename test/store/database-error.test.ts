@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { verdictOf } from '../../src/store/database-error.ts';
+import { isUnreachable, verdictOf } from '../../src/store/database-error.ts';
 import { openRegion } from '../../src/store/region.ts';
 import { createRegions } from '../../src/store/regions.ts';
 
@@ -15,6 +15,14 @@ describe('an error', () => {
     ['fault', ['42501', '42P01', '23514', '0A000', '25P02']],
   ] as const)('is judged %s by its code', (verdict, codes) => {
     expect(codes.map((code) => [code, verdictOf(coded(code))])).toEqual(codes.map((code) => [code, verdict]));
+  });
+
+  test('says whether the database could not be asked, or has answered', () => {
+    expect(['08006', '57P01', '57P03', '53300', '28000', 'ECONNREFUSED'].map(coded).filter(isUnreachable)).toHaveLength(
+      6,
+    );
+    expect(['42P01', '42501', '23505', '40001', ''].map(coded).filter(isUnreachable)).toEqual([]);
+    expect(isUnreachable(new TypeError('a fault of ours'))).toBe(false);
   });
 
   test('of a socket that was written to when it had broken sends a read to the next region', async () => {

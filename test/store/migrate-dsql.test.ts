@@ -76,7 +76,7 @@ async function inSixthStep(act: () => Promise<void>): Promise<void> {
 /** What is left to a second migrator, once the lock of the first is past. */
 async function goOn(): Promise<readonly string[]> {
   await owner.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
-  const second = await connectOwner(clientConfig(cluster, home));
+  const second = await connectOwner(clientConfig(cluster, home), { kind: 'dsql' });
   const applied = await migrate(second, 'dsql');
   expect(await pendingMigrations(second)).toEqual([]);
   await second.destroy();
@@ -127,7 +127,7 @@ test.each([
   ['resets its connections', { existing: 'reset', arriving: 'reset' }],
   ['falls silent', { existing: 'black-hole', arriving: 'hang' }],
 ] as const)('a region that %s in the middle of a definition ends the migrator with a sentence', async (_how, kind) => {
-  const admin = await connectOwner(clientConfig(cluster, home), { statementTimeoutMs: 1_500 });
+  const admin = await connectOwner(clientConfig(cluster, home), { kind: 'dsql', statementTimeoutMs: 1_500 });
   const migrating = migrate(admin, 'dsql').then(() => 'done', String);
   await inSixthStep(async () => {
     cluster.control(home).partition(kind);
@@ -141,7 +141,7 @@ test.each([
 });
 
 test('what somebody else defines meanwhile holds up neither the end of the lock nor the mapping of the role', async () => {
-  const admin = await connectOwner(clientConfig(cluster, home));
+  const admin = await connectOwner(clientConfig(cluster, home), { kind: 'dsql' });
   await migrate(admin, 'dsql');
   const other = await connect(cluster, regions[1]);
   const lock = { lockTable: 'kysely_migration_lock', lockRowId: 'migration_lock' };
@@ -172,7 +172,7 @@ test('a migrator that waits for an index keeps its lock', async () => {
   const ask = async (question: string): Promise<unknown> =>
     (await owner.query({ text: question, rowMode: 'array' })).rows[0]?.[0];
   const [first, second] = await Promise.all(
-    regions.map((region) => connectOwner(clientConfig(cluster, region), { lockSeconds: 2 })),
+    regions.map((region) => connectOwner(clientConfig(cluster, region), { kind: 'dsql', lockSeconds: 2 })),
   );
   if (first === undefined || second === undefined) throw new Error('two migrators expected');
   const migrating = migrate(first, 'dsql');
@@ -193,7 +193,7 @@ test('a migrator that waits for an index keeps its lock', async () => {
 test('an index that could not be built is told, and its step is run again', async () => {
   await owner.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'failed'; RETURN NEW; END $$;
     CREATE TRIGGER fail BEFORE INSERT ON sys.jobs FOR EACH ROW EXECUTE FUNCTION fail()`);
-  const admin = await connectOwner(clientConfig(cluster, home));
+  const admin = await connectOwner(clientConfig(cluster, home), { kind: 'dsql' });
   await expect(migrate(admin, 'dsql')).rejects.toThrow(
     /^The migration 005_incident_event_recorded_at broke off \(job [a-z2-7]{26} failed, as sys.jobs tells: drop its index\)/,
   );

@@ -8,7 +8,7 @@ import { readConfig } from '../../src/configuration/read-config.ts';
 import { examine } from '../../src/doctor.ts';
 import { firstChannels } from '../../src/sandbox/workspace/people.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { appRole } from '../../src/store/migrate.ts';
+import { appRole } from '../../src/store/app-role.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration } from '../support/requests.ts';

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import { appRole, migrate } from '../migrate.ts';
+import { appRole } from '../app-role.ts';
+import { databaseUnreachable } from '../database-unreachable.ts';
+import { migrate } from '../migrate.ts';
 import type { DsqlChoice } from '../open-database.ts';
 import { connectOwner } from '../owner.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
-import { unreached } from '../unreached.ts';
 import { adminUser, explainSignIn, signInAt } from './sign-in.ts';
 
 /**
@@ -26,9 +27,9 @@ async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
   let refusal: unknown = null;
   for (const endpoint of choice.endpoints) {
     try {
-      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }));
+      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }), { kind: 'dsql' });
     } catch (error) {
-      refusal = unreached(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
+      refusal = databaseUnreachable(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
     }
   }
   throw refusal;
