@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { postId } from '../../src/slack/surfaces/plan.ts';
-import type { Deployment } from './deployment.ts';
+import { postId } from '../../src/slack/surfaces/post-id.ts';
+import { announcements, type Deployment } from './deployment.ts';
 
 const metadataSchema = z.object({ event_payload: z.object({ post_id: z.string() }) });
 
@@ -17,7 +17,7 @@ export function shownOf(workspace: Workspace, incidentId: string): Shown {
   return {
     channels: workspace.snapshot().channels.filter(({ purpose }) => purpose.includes(incidentId)),
     summaries: posts(workspace, postId(incidentId, 'summary')),
-    announcements: posts(workspace, postId(incidentId, 'announcement')),
+    announcements: posts(workspace, postId(incidentId, `announcement ${announcements}`)),
   };
 }
 
