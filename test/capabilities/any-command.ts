@@ -21,11 +21,12 @@ function commandOf(type: string, parameters: unknown): Command {
 }
 
 const anyTry = fc.record({
-  /** The first that is accepted counts, so that more happens than is refused. */
-  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 4, size: 'max' }),
+  /** Of several, the one counts that leaves what the story has least, so that what takes several steps comes about. */
+  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 6, size: 'max' }),
   minutes: fc.nat({ max: 3 }),
-  /** Instead, what is due is done when it is. */
-  isDue: fc.boolean(),
+  /** Or else: what is due is done when it is, or somebody does once more what they did before. */
+  or: fc.constantFrom('due', 'again', null, null),
+  which: fc.nat(),
 });
 
 /** A declared incident and whatever three people and the timer then try, a few minutes or none apart. */
@@ -34,11 +35,22 @@ export function anySteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
     const telling = begin();
     const steps: Step[] = [['U0ANA', declared]];
     telling.take(['U0ANA', declared]);
-    for (const { candidates, minutes, isDue } of tries) {
+    const counts = new Map<string, number>();
+    for (const { candidates, minutes, or, which } of tries) {
       const all = candidates.map(([actor, command]): Step => [actor, command, minutes]);
-      const due = isDue ? dueStep(telling) : null;
-      const taken = (due === null ? all : [due]).find((step) => telling.take(step));
-      steps.push(...(taken === undefined ? all : [taken]));
+      const [actor, command] = steps[which % steps.length] ?? ['U0ANA', declared];
+      const other = or === 'due' ? dueStep(telling) : or === 'again' ? ([actor, command, minutes] as const) : null;
+      const open = (other === null ? all : [other]).flatMap((step) => {
+        const type = telling.wouldLeave(step);
+        return type === null ? [] : [{ step, type, count: counts.get(type) ?? 0 }];
+      });
+      const [best] = open.toSorted((one, another) => one.count - another.count);
+      if (best === undefined) steps.push(...all);
+      else {
+        telling.take(best.step);
+        steps.push(best.step);
+        counts.set(best.type, best.count + 1);
+      }
     }
     return steps;
   });

@@ -40,8 +40,9 @@ export function play(steps: readonly Step[]): Story {
 
 /** An incident that people act on, one step after another. */
 export type Telling = {
-  /** Whether the step left an event. */
-  take(step: Step): boolean;
+  take(step: Step): void;
+  /** The type of the event that a step would leave, or null. */
+  wouldLeave(step: Step): string | null;
   state(): IncidentState | null;
   /** When the last event happened, in milliseconds. */
   now(): number;
@@ -54,13 +55,23 @@ export function begin(): Telling {
   const stored: StoredEvent[] = [];
   const typed: TextRow[] = [];
   let now = start - 60_000;
+
+  function decided([actor, command, minutes = 1]: Step) {
+    const occurred_at = new Date(now + minutes * 60_000).toISOString();
+    return { decision: incident.decide(state, command, { actor, at: occurred_at }), occurred_at };
+  }
+
   return {
     state: () => state,
     now: () => now,
-    take([actor, command, minutes = 1]) {
-      const occurred_at = new Date(now + minutes * 60_000).toISOString();
-      const decision = incident.decide(state, command, { actor, at: occurred_at });
-      if (decision.kind !== 'accepted') return false;
+    wouldLeave(step) {
+      const { decision } = decided(step);
+      return decision.kind === 'accepted' ? decision.event.type : null;
+    },
+    take(step) {
+      const [actor, command, minutes = 1] = step;
+      const { decision, occurred_at } = decided(step);
+      if (decision.kind !== 'accepted') return;
       now += minutes * 60_000;
       const sequence = events.length + 1;
       const ids = { event_id: requestId('story', String(events.length)), incident_id: requestId('story') };
@@ -80,7 +91,6 @@ export function begin(): Telling {
         events = [...incident.withRedactions(events)];
         state = incident.fold(events);
       }
-      return true;
     },
     story() {
       const erased = new Set(events.map((event) => incident.redactedBy(event)));
