@@ -27,7 +27,9 @@ describe('two versions at once', () => {
     await next.edit(notes, 'data: { text, written },', "data: { text, written, mood: 'calm' },");
     deployment = await startDeployment('http');
     older = await deployment.start();
-    newer = await deployment.start({ program: join(next.directory, 'bin/quorum.js') });
+    newer = await deployment.start({
+      installed: { quorum: join(next.directory, 'bin/quorum.js'), cwd: next.directory },
+    });
     for (const number of [1, 2, 3]) {
       await say(older, `declare sev2 Incident number ${number}`, general);
       channels.set(number, await channelOf(number));
