@@ -10,6 +10,7 @@ import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
 import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
+import { remindersOnSlack } from './reminders/reminders.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
 
@@ -22,6 +23,7 @@ export const capabilities = [
   lifecycleOnSlack,
   leadOnSlack,
   rolesOnSlack,
+  remindersOnSlack,
   notesOnSlack,
   tasksOnSlack,
   correctionsOnSlack,

@@ -73,6 +73,11 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly initial: (declared: Mark) => Fields;
   readonly events: Events;
   readonly commands: Commands;
+  /**
+   * What changes in its part of the state after any event, by how the incident stands then; null: nothing. For what
+   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event.
+   */
+  follows?(state: State, mark: Mark): Partial<Fields> | null;
   /** Short facts for wherever an incident is named in one line: "sev1", "no lead yet". */
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */

@@ -4,5 +4,5 @@ export type Due = {
   readonly kind: string;
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string;
-  readonly command: { readonly type: string };
+  readonly command: { readonly type: string; readonly [parameter: string]: unknown };
 };

@@ -26,10 +26,22 @@ export function evolve<State extends IncidentCore>(
   const before = state === null ? opened(capabilities, kind, event, mark) : state;
   if (state !== null && kind.opens !== undefined) throw new BrokenRecordError(event, 'it was declared before');
   const change = kind.evolve?.(before, event.data, mark) ?? {};
-  if (!isImpossible(change)) return { ...before, ...change, ...coreAfter(before, kind, event, mark) };
+  if (!isImpossible(change)) {
+    return followed(capabilities, { ...before, ...change, ...coreAfter(before, kind, event, mark) }, mark);
+  }
   // What an event of a newer version changed is not known here, and this one may rest on it.
   if (before.unreadable?.why !== 'newer') throw new BrokenRecordError(event, change.impossible);
   return { ...before, ...coreAfter(before, kind, event, mark) };
+}
+
+/** The state with what each capability makes of how it stands now. */
+function followed<State>(capabilities: readonly AnyCapability<State>[], state: State, mark: Mark): State {
+  let after = state;
+  for (const capability of capabilities) {
+    const change = capability.follows?.(after, mark) ?? null;
+    if (change !== null) after = { ...after, ...change };
+  }
+  return after;
 }
 
 function isImpossible(change: object): change is Impossible {

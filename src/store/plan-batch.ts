@@ -135,9 +135,18 @@ function answerAgain(log: BatchContext['log'], recorded: IncidentEvent, request:
   return state === null ? { kind: 'mismatch' } : { kind: 'recorded', event: recorded, state, replay: true };
 }
 
-/** Whether an event is what this request asked for; the number that a declaration was given is the store's. */
+/**
+ * Whether an event is what this request asked for. A declaration's number is the store's, and its reminders are as the
+ * process was configured that took it first: neither is asked for.
+ */
 function isLeftBy(event: IncidentEvent, { actor, command }: Request): boolean {
-  const asked =
-    command.type === 'declare' && event.type === 'declared' ? { ...command, number: event.data.number } : command;
+  const asked = command.type === 'declare' && event.type === 'declared' ? asDeclared(command, event.data) : command;
   return event.actor === actor && incident.isLeftBy(event, asked);
+}
+
+type Declare = Extract<Request['command'], { type: 'declare' }>;
+type Declared = Extract<IncidentEvent, { type: 'declared' }>['data'];
+
+function asDeclared({ unattended: _, ...asked }: Declare, { number, unattended }: Declared): Declare {
+  return { ...asked, number, ...(unattended === undefined ? {} : { unattended }) };
 }

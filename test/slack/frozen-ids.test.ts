@@ -28,6 +28,7 @@ const buttonIds = [
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
   'incident:timeline:v1',
@@ -53,6 +54,7 @@ const surfaces = [
   'lead_offer',
   'lead_request',
   'private_notice',
+  'reminder',
   'update',
 ];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { quote, saying, words } from '../../kernel/phrase.ts';
+import { seconds } from '../../kernel/seconds.ts';
 import { isWorse, type Severity, severities } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
 import { type Lifecycle, lastPeriod } from './lifecycle-state.ts';
@@ -13,6 +14,13 @@ const openStatus = z.enum(openStatuses);
 const update = text('the update').optional();
 const reason = text('the text').optional();
 
+/** What was configured about reminders when an incident was declared. */
+export const unattendedSchema = z.strictObject({
+  severities: z.array(severity),
+  after_seconds: seconds,
+  snooze_seconds: seconds,
+});
+
 export const lifecycleEvents = {
   declared: event({
     data: {
@@ -22,12 +30,21 @@ export const lifecycleEvents = {
       title: text('the title', titleLengthMax),
       severity,
       private: z.literal(true).optional(),
+      unattended: unattendedSchema.optional(),
     },
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity, private: isPrivate = false }, mark) => ({
+    evolve: (_, { severity, private: isPrivate = false, unattended }, mark) => ({
       severity,
       severitySet: mark,
       isDeclaredPrivate: isPrivate,
+      unattendedRule:
+        unattended === undefined
+          ? null
+          : {
+              severities: unattended.severities,
+              afterSeconds: unattended.after_seconds,
+              snoozeSeconds: unattended.snooze_seconds,
+            },
     }),
     says: ({ severity, kind, title, private: isPrivate = false }) => [
       words(`declared a ${isPrivate ? 'private ' : ''}${severity} ${kind === 'drill' ? 'drill' : 'incident'}:`),

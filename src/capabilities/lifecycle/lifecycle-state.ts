@@ -9,6 +9,14 @@ export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null
 /** When an incident got worse, and what it was before. */
 export type Escalation = Mark & { readonly from: Severity | 'resolved' };
 
+/** Of which severities an incident is that somebody has to attend to, and when Quorum reminds of it. */
+export type UnattendedRule = {
+  readonly severities: readonly Severity[];
+  readonly afterSeconds: number;
+  /** How long a click on the reminder puts the next one off. */
+  readonly snoozeSeconds: number;
+};
+
 /** How bad it is, where the response stands, and what was said of it last. */
 export type Lifecycle = {
   readonly severity: Severity;
@@ -24,6 +32,8 @@ export type Lifecycle = {
   readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
   /** Declared for those only who are let in. */
   readonly isDeclaredPrivate: boolean;
+  /** As it was configured when the incident was declared; null: nobody is reminded. */
+  readonly unattendedRule: UnattendedRule | null;
 };
 
 /** How an incident starts that was just declared. */
@@ -39,6 +49,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     latestUpdate: null,
     openPeriods: [{ opened: declared, resolved: null }],
     isDeclaredPrivate: false,
+    unattendedRule: null,
   };
 }
 

@@ -31,8 +31,9 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return readMore(value, clicker);
     default: {
       const button = buttons.get(actionId);
-      const id = incidentId.safeParse(value);
-      return button === undefined || !id.success ? null : { incident_id: id.data, asked: button(clicker) };
+      const [named, detail = ''] = value.split(':');
+      const id = incidentId.safeParse(named);
+      return button === undefined || !id.success ? null : { incident_id: id.data, asked: button(clicker, detail) };
     }
   }
 }

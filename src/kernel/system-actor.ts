@@ -1,0 +1,12 @@
+/** Who acts when something is due, and no person does. */
+export const timer = 'system:timer';
+
+const names: ReadonlyMap<string, string> = new Map([
+  [timer, 'Quorum'],
+  ['system:prove', 'Quorum’s proof'],
+]);
+
+/** What an actor is called that is no person of Slack's: a plain name, or the actor as the record has it. */
+export function actorName(actor: string): string {
+  return names.get(actor) ?? actor;
+}
