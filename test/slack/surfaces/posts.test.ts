@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { proofTeam } from '../../../src/incident/system-team.ts';
+import { proofTeam } from '../../../src/kernel/system-team.ts';
 import { createPosts } from '../../../src/slack/surfaces/posts.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';

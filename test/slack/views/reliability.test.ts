@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Figure, type Proof, proofNames, type Report, sizesDefault } from '../../../src/reliability/report.ts';
-import { readClick } from '../../../src/slack/render/read-click.ts';
-import { renderReliability } from '../../../src/slack/render/reliability.ts';
+import { readAction } from '../../../src/slack/inputs/read-action.ts';
+import { renderReliability } from '../../../src/slack/views/reliability.ts';
 import { reliabilityText } from '../../../src/terminal/reliability-text.ts';
-import { expectSendable, mrkdwnIn } from './expect-sendable.ts';
+import { askedBy } from '../../support/settings.ts';
+import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
 
 const anyText = fc.oneof(fc.string(), fc.constant('<&'.repeat(2_000)));
 const samples = fc.record({ n: fc.nat(), p50: fc.nat(), p99: fc.nat(), max: fc.nat() });
@@ -108,5 +109,8 @@ test('in Slack it says first how much is shown, then one figure a proof, and its
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];
   if (again?.type !== 'button') throw new Error('a button expected');
-  expect(readClick(again.action_id ?? '', again.value ?? null, 'U0ANA')).toEqual({ kind: 'reliability' });
+  expect(readAction(again.action_id ?? '', again.value ?? '', askedBy('U0ANA'))).toEqual({
+    incident_id: null,
+    asked: { kind: 'view', view: { kind: 'reliability' } },
+  });
 });
