@@ -43,7 +43,11 @@ function seenBy(user: string): string {
   const ids = new Set(open.map(({ id }) => id));
   return JSON.stringify([
     open,
-    messages.filter(({ channel, ephemeral_to }) => ids.has(channel) && [undefined, null, user].includes(ephemeral_to)),
+    messages.filter(
+      ({ channel, ephemeral_to, subtype }) =>
+        // Slack's own lines, on a topic or a name, are not the product's to take away.
+        ids.has(channel) && [undefined, null, user].includes(ephemeral_to) && !subtype?.startsWith('channel_'),
+    ),
     views.filter((view) => view.user === user),
     homes[user],
   ]);

@@ -42,7 +42,9 @@ export const leadOnSlack = onSlack(lead, {
     [give]: () => ask({ type: 'give_lead' }),
   },
   offers: ({ lead, resolved }) =>
-    lead === null && resolved === null ? [{ actionId: 'incident:take_lead:v1', text: 'Take lead' }] : [],
+    lead === null && resolved === null
+      ? [{ actionId: 'incident:take_lead:v1', text: 'Take lead', place: 'first' }]
+      : [],
   recorded: {
     lead_assigned: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
     lead_accepted: (_, { inc, viewer }) => leads(viewer, inc, viewer),

@@ -4,7 +4,12 @@ import { lifecycleForms } from './lifecycle-forms.slack.ts';
 import { lifecyclePosts } from './lifecycle-posts.slack.ts';
 import { ask, lifecycleWords } from './lifecycle-words.slack.ts';
 
-const acknowledge = { actionId: 'incident:acknowledge:v1', text: 'Acknowledge', isPrimary: true };
+const acknowledge = {
+  actionId: 'incident:acknowledge:v1',
+  text: 'Acknowledge',
+  isPrimary: true,
+  place: 'first',
+} as const;
 
 export const lifecycleOnSlack = onSlack(lifecycle, {
   words: lifecycleWords,
@@ -20,9 +25,9 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
       ? [
           ...(acknowledged === null ? [acknowledge] : []),
           { actionId: 'incident:update:v1', text: 'Post update' },
-          { actionId: 'incident:resolve:v1', text: 'Resolve' },
+          { actionId: 'incident:resolve:v1', text: 'Resolve', place: 'last' },
         ]
-      : [{ actionId: 'incident:reopen:v1', text: 'Reopen' }],
+      : [{ actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' }],
   needed: { acknowledgement: acknowledge },
   recorded: {
     declared: (data, { inc }) => `${inc} is declared as ${data.severity}. Its channel follows in a moment.`,

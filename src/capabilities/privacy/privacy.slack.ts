@@ -38,7 +38,11 @@ export const privacyOnSlack = onSlack(privacy, {
   posts(state) {
     if (!isPrivate(state)) return [];
     const { sequence } = state.madePrivate ?? state.declared;
-    const text = `${label(state)} is private: only those in this channel and those it was shared with can see it. \`/incident share @user\` lets somebody in.`;
+    const moved =
+      state.madePrivate === null
+        ? ''
+        : ' The old channel is archived: Slack keeps what people wrote there and its former name, until an administrator deletes it.';
+    const text = `${label(state)} is private: only those in this channel and those it was shared with can see it. \`/incident share @user\` lets somebody in.${moved}`;
     return [{ surface: 'private_notice', sequence, message: { text, blocks: [section(text)] }, where: 'channel' }];
   },
 });

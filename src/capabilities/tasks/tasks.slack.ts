@@ -50,6 +50,8 @@ export const tasksOnSlack = onSlack(tasks, {
     },
   ],
   buttons: { 'incident:task:v1': () => ({ kind: 'open', form: 'task' }) },
+  offers: ({ resolved }) =>
+    resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task', place: 'last' }] : [],
   recorded: {
     task_added: (_, { inc, state }) => `Task ${state.tasks.length} is added to ${inc}.`,
     task_completed: (data, { inc }) => `Task ${data.task} of ${inc} is done.`,

@@ -47,8 +47,13 @@ export type SlackSide<State, Answers> = {
   posts?(state: State, places: Places): readonly EventPost[];
 };
 
-/** A button of the summary. */
-export type Offered = { readonly actionId: string; readonly text: string; readonly isPrimary?: boolean };
+/** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */
+export type Offered = {
+  readonly actionId: string;
+  readonly text: string;
+  readonly isPrimary?: boolean;
+  readonly place?: 'first' | 'last';
+};
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */
 type Answer<State, D> = { tell(data: D, of: Recorded<State>): string }['tell'];

@@ -59,11 +59,12 @@ function detailText({ label: name, lines, linesMax: most = linesMax }: Detail, q
   return lines.length === 1 ? `*${name}* ${shown.join('')}` : [`*${name}*`, ...shown, ...more].join('\n');
 }
 
-/** The most likely ones in a row and the rest in a menu, the timeline last; a menu of one would be a button. */
+/** What is done first in a row and the rest in a menu, the timeline last; a menu of one would be a button. */
 function buttons(state: IncidentState): ActionsBlock {
   const id = state.incident_id;
   const offered = slackSides.flatMap((side) => side.offers?.(state) ?? []);
-  const ordered = [...offered.filter(isPrimary), ...offered.filter((one) => !isPrimary(one))];
+  const at = (place: Offered['place']) => offered.filter((one) => one.place === place);
+  const ordered = [...at('first'), ...at(undefined), ...at('last')];
   const timeline = { actionId: viewIds.timeline, text: 'Timeline' };
   if (ordered.length < elementsMax) return { type: 'actions', elements: inRow([...ordered, timeline], id) };
   const row = ordered.slice(0, elementsMax - 1);
