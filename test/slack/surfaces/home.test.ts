@@ -1,10 +1,12 @@
 import { afterEach, expect, test } from '@jest/globals';
-import type { HomeView } from '@slack/types';
 import { createHome, type Home } from '../../../src/slack/surfaces/home.ts';
 import { createViewers } from '../../../src/slack/surfaces/viewers.ts';
+import { declare } from '../../capabilities/story.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, ben } from '../../support/deployment.ts';
 import { until } from '../../support/until.ts';
+import { storyOf } from '../any-state.ts';
+import { listedOf } from '../lists-of.ts';
 import { setStage } from './stage.ts';
 
 const { working, workspace, slack } = setStage(() => createTestDatabase());
@@ -13,25 +15,21 @@ const team = 'T1';
 const gone = 'U0GONE00000';
 const opened: Home[] = [];
 let says = 'first';
-let boards: string[] = [];
+let read: string[] = [];
 let logged: { readonly user?: string; readonly reason?: string }[] = [];
 
-/** Home tabs that show one line. */
+/** Home tabs that list one incident. */
 function homeTabs(): Home {
   says = 'first';
-  boards = [];
+  read = [];
   logged = [];
   const home = createHome({
     slack: slack(),
     viewers: createViewers(working),
-    async board(teamId) {
-      boards.push(teamId);
-      return { open: [], resolved: [] };
+    async lists(teamId) {
+      read.push(teamId);
+      return { open: [listedOf(storyOf([[ana, declare(says)]]).state)], openCount: 1, resolved: [] };
     },
-    render: (): HomeView => ({
-      type: 'home',
-      blocks: [{ type: 'section', text: { type: 'plain_text', text: says } }],
-    }),
     clock: () => performance.now(),
     logger: { warn: (details) => logged.push(details) },
   });
@@ -104,12 +102,12 @@ test('the fifty who opened theirs last are kept up to date, and the next one onc
   const home = homeTabs();
   const teams = Array.from({ length: 51 }, (_, index) => `T${index}`);
   for (const teamId of teams) await home.open(teamId, ana);
-  boards = [];
+  read = [];
   says = 'second';
   home.touch();
-  await until(() => new Set(boards).size === 50, 'a round is made');
+  await until(() => new Set(read).size === 50, 'a round is made');
   await home.stop();
-  expect([...new Set(boards)].sort()).toEqual(teams.slice(1).sort());
+  expect([...new Set(read)].sort()).toEqual(teams.slice(1).sort());
   const again = homeTabs();
   says = 'second';
   await again.open('T0', ana);

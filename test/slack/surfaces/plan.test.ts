@@ -190,6 +190,40 @@ describe('planSurfaces', () => {
     expect(kinds(made)).toEqual(['post summary', 'pin pin']);
   });
 
+  test('what is resolved is not edited because a new version words it differently; what is open is', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'resolve' }],
+      ['U2', { type: 'add_note', text: 'afterthought' }],
+    ]);
+    /** What stands once all is shown by a version that worded the summary and the announcement in another way. */
+    const wordedBefore = (count: number): Shown => {
+      const { shown } = settle(events.slice(0, count), nothingShown);
+      const isReworded = ({ surface }: PostedRow) => /^(summary|announcement .*)$/.test(surface);
+      const rows = shown.rows.map((row) => (isReworded(row) ? { ...row, content_hash: 'of other words' } : row));
+      return { ...shown, rows };
+    };
+    const steps = (count: number, shown: Shown) => kinds(plan(events.slice(0, count), shown));
+    expect(steps(1, wordedBefore(1))).toEqual(['edit announcement CALL', 'edit summary']);
+    expect(steps(2, wordedBefore(2))).toEqual([]);
+    expect(steps(3, wordedBefore(2))).toEqual(['edit announcement CALL', 'edit summary', 'post thread']);
+    // A summary that may be gone, or whose content is not known, is edited all the same.
+    const { rows, ...shown } = wordedBefore(2);
+    const unsure = rows.map((row) => (row.surface === 'summary' ? { ...row, content_hash: null } : row));
+    expect(steps(2, { ...shown, rows: unsure })).toEqual(['edit summary']);
+  });
+
+  test('a resolved incident’s announcement is given its channel when that was made afterwards', () => {
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'resolve' }],
+    ]);
+    const [channel, announcement] = plan(events, nothingShown);
+    if (channel === undefined || announcement === undefined) throw new Error('two steps expected');
+    const rows = [channel.row, { ...announcement.row, ts: '1' }];
+    expect(kinds(plan(events, { ...nothingShown, channelId: 'CINC', rows }))).toContain('edit announcement CALL');
+  });
+
   test('every resolution has one closing post, which stays as it is', () => {
     const { events } = play([
       ['U1', declare()],

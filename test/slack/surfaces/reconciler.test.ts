@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
-import { planSurfaces, postId } from '../../../src/slack/surfaces/plan.ts';
+import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
+import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createPosts, type PostedRow, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSlackCall } from '../../../src/slack/surfaces/slack-call.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -9,10 +10,9 @@ import { ana, announcements } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
 import { postedTwice, shownOf } from '../../support/shown.ts';
 import { until } from '../../support/until.ts';
-import { plainRendering } from './plain-rendering.ts';
-import { channelName, setStage } from './stage.ts';
+import { setStage } from './stage.ts';
 
-const { working, workspace, record, slack, surfacesOf, pinned } = setStage(() => createTestDatabase());
+const { working, workspace, record, ports, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
 /** Has a claim end so long from now by the database's clock. */
 async function setClaimEnd(postId: string, fromNow: string): Promise<void> {
@@ -27,9 +27,9 @@ async function postsOf(incidentId: string, last: string): Promise<readonly strin
     const ours = workspace()
       .snapshot()
       .messages.filter(
-        ({ channel, metadata, text }) =>
+        ({ channel, metadata, blocks }) =>
           metadata !== undefined &&
-          (channels.some(({ id }) => id === channel) || text.includes(channels[0]?.id ?? '-')),
+          (channels.some(({ id }) => id === channel) || JSON.stringify(blocks).includes(channels[0]?.id ?? '-')),
       );
     return ours.map(({ text }) => text).sort();
   };
@@ -37,22 +37,21 @@ async function postsOf(incidentId: string, last: string): Promise<readonly strin
   return said();
 }
 
+const stands = /^INC-\d+ Checkout is down: sev1, investigating, nobody has acknowledged, no lead yet$/;
+
 describe('surfaces', () => {
   test('what was recorded before the process started is shown by the sweep, by two processes once', async () => {
     const { incident_id } = declaration('sweep');
     await record().declare(declaration('sweep'));
     await record().execute(request(incident_id, 'sweep note', { type: 'add_note', text: 'hello' }));
     const [one, two] = [surfacesOf('one'), surfacesOf('two')];
-    const posts = await postsOf(incident_id, 'thread 1 2');
+    const posts = await postsOf(incident_id, 'Events 1 to 2');
     await until(() => shownOf(workspace(), incident_id).summaries[0]?.pinned, 'the summary is pinned', 20_000);
     await Promise.all([one.stop(), two.stop()]);
     const { channels } = shownOf(workspace(), incident_id);
     expect(channels).toHaveLength(1);
-    expect(posts).toEqual([
-      `announcement sev1 investigating ${channels[0]?.id}`,
-      'summary 2 sev1 investigating',
-      'thread 1 2',
-    ]);
+    // The last two are the announcement and the summary.
+    expect(posts).toEqual(['Events 1 to 2', expect.stringMatching(stands), expect.stringMatching(stands)]);
     expect(postedTwice(workspace())).toEqual([]);
   });
 
@@ -62,7 +61,7 @@ describe('surfaces', () => {
     const { incident_id } = declaration('lost');
     await record().declare(declaration('lost'));
     surfacesOf('one').touch(incident_id);
-    await postsOf(incident_id, 'thread 1');
+    await postsOf(incident_id, 'Event 1');
     expect((await workspace().calls({ method: 'conversations.history' })).calls.length).toBeGreaterThan(0);
     expect(shownOf(workspace(), incident_id).channels).toHaveLength(1);
     expect(postedTwice(workspace())).toEqual([]);
@@ -78,21 +77,20 @@ describe('surfaces', () => {
     await record().execute(request(incident_id, 'worse then', { type: 'change_severity', severity: 'sev1' }));
     for (const surfaces of [one, two]) surfaces.touch(incident_id);
     const [channel] = shownOf(workspace(), incident_id).channels;
-    const said = (text: string) =>
+    const said = (text: RegExp) =>
       workspace()
         .snapshot()
-        .messages.filter((message) => message.text === text);
-    await until(
-      () => said('thread 3').length > 0 && said('escalation 3 sev1 from sev3').length > 0,
-      'all is posted',
-      20_000,
-    );
+        .messages.filter((message) => text.test(message.text));
+    const worse = /^🟡→🔴 INC-\d+ is sev1 now/;
+    await until(() => said(/^Event 3$/).length > 0 && said(worse).length > 1, 'all is posted', 20_000);
     const [announcement] = shownOf(workspace(), incident_id).announcements;
-    expect(said(`announced 3 sev1 ${channel?.id}`)).toMatchObject([
+    const inChannel = said(worse).filter((message) => message.channel === channel?.id);
+    const elsewhere = said(worse).filter((message) => message.channel !== channel?.id);
+    expect(inChannel.map(({ thread_ts }) => thread_ts)).toEqual([undefined]);
+    expect(elsewhere).toMatchObject([
       { channel: announcements, thread_ts: announcement?.ts, subtype: 'thread_broadcast' },
     ]);
-    const [inChannel, ...others] = said('escalation 3 sev1 from sev3');
-    expect([inChannel?.channel, inChannel?.thread_ts, others]).toEqual([channel?.id, undefined, []]);
+    expect(JSON.stringify(elsewhere[0]?.blocks)).toContain(`<#${channel?.id}>`);
     await Promise.all([one.stop(), two.stop()]);
     expect(postedTwice(workspace())).toEqual([]);
   });
@@ -103,10 +101,14 @@ describe('surfaces', () => {
     await workspace().faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
     const surfaces = surfacesOf('one');
     surfaces.touch(incident_id);
-    await postsOf(incident_id, 'thread 1');
+    await postsOf(incident_id, 'Event 1');
     await record().execute(request(incident_id, 'deleted sev', { type: 'change_severity', severity: 'sev4' }));
     surfaces.touch(incident_id);
-    await postsOf(incident_id, 'summary 2 sev4 investigating');
+    await until(
+      () => shownOf(workspace(), incident_id).summaries[0]?.text.includes(': sev4, investigating'),
+      'the summary says so',
+      20_000,
+    );
     expect(shownOf(workspace(), incident_id).channels[0]?.topic).toBe('');
     const [before] = shownOf(workspace(), incident_id).summaries;
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
@@ -175,7 +177,7 @@ describe('surfaces', () => {
     const surfaces = surfacesOf('one', { posts });
     surfaces.touch(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    await postsOf(incident_id, 'thread 1');
+    await postsOf(incident_id, 'Event 1');
     meanwhile = async () => {
       meanwhile = null;
       await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
@@ -191,8 +193,9 @@ describe('surfaces', () => {
     const { incident_id } = declaration('let go');
     await record().declare(declaration('let go'));
     const other = createPosts(working, 'other');
-    const row = { surface: 'announcement', channel_id: announcements, ts: null, content_hash: null, sequence: 1 };
-    const post_id = postId(incident_id, 'announcement');
+    const surface = `announcement ${announcements}`;
+    const row = { surface, channel_id: announcements, ts: null, content_hash: null, sequence: 1 };
+    const post_id = postId(incident_id, surface);
     await other.claim(incident_id, { ...row, post_id });
     await setClaimEnd(post_id, '1 hour');
     surfacesOf('one').touch(incident_id);
@@ -247,10 +250,9 @@ describe('surfaces', () => {
 });
 
 const portsOf = (posts: Posts) => ({
-  slack: slack(),
+  ...ports(),
   call: createSlackCall(() => performance.now()),
   posts,
-  channelName,
   botUserId: 'U0QUORUMBOT',
   elapsedMs: () => 0,
 });
@@ -261,6 +263,6 @@ async function planned(key: string, shown: { readonly channelId: string | null; 
   const read = await record().load(declaration(key).incident_id);
   if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
   const { state, events } = read.value;
-  const steps = planSurfaces(state, events, { ...shown, announcementChannelId: announcements }, plainRendering);
+  const steps = planSurfaces(state, events, { ...shown, announcementChannels: [announcements] });
   return { state, steps };
 }

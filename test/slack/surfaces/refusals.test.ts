@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { postId, type Surface } from '../../../src/slack/surfaces/plan.ts';
+import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, announcements, ben } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
@@ -9,10 +9,12 @@ import { type Logged, setStage } from './stage.ts';
 
 const { working, workspace, record, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
+const announcement = `announcement ${announcements}`;
+
 const always = { kind: 'refused', times: 1_000_000 } as const;
 
 /** Why Slack does not take a post as it should be; null while it does. */
-async function failureOf(incidentId: string, surface: Surface): Promise<string | null> {
+async function failureOf(incidentId: string, surface: string): Promise<string | null> {
   const row = await working((db) =>
     db
       .selectFrom('slack_post')
@@ -56,32 +58,33 @@ describe('what Slack refuses for good', () => {
     const logged: Logged[] = [];
     const surfaces = surfacesOf('one', { logged });
     surfaces.touch(incidentId);
-    await until(() => pinned(incidentId) && threadTold(incidentId, 'thread 1'), 'everything else is shown');
-    expect(await failureOf(incidentId, 'announcement')).toBe('chat.postMessage answered is_archived');
+    await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'everything else is shown');
+    expect(await failureOf(incidentId, announcement)).toBe('chat.postMessage answered is_archived');
     expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
-    expect(logged.filter(({ surface }) => surface === 'announcement')).toEqual([
+    expect(logged.filter(({ surface }) => surface === announcement)).toEqual([
       {
         incident_id: incidentId,
-        surface: 'announcement',
+        surface: announcement,
         channel: announcements,
         reason: 'chat.postMessage answered is_archived',
       },
     ]);
 
-    // Nothing has changed for it: the topic and the summary have.
+    // What a look again would find is what Slack refused: only an event more makes it worth another try.
+    surfaces.touch(incidentId);
     for (const sequence of [2, 3]) {
       const command = { type: 'add_note', text: 'hello' } as const;
       await record().execute(request(incidentId, `archived note ${sequence}`, command));
       surfaces.touch(incidentId);
-      await until(() => threadTold(incidentId, `thread ${sequence}`), 'the note is shown');
+      await until(() => threadTold(incidentId, `Event ${sequence}`), 'the note is shown');
     }
-    expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
+    expect(await callsOf('chat.postMessage', announcements)).toHaveLength(3);
 
     await workspace().faults({ method: 'chat.postMessage', times: 0 });
     await changeSeverity(incidentId, 'archived sev', 'sev2');
     surfaces.touch(incidentId);
     await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced');
-    await until(async () => (await failureOf(incidentId, 'announcement')) === null, 'it is as it should be');
+    await until(async () => (await failureOf(incidentId, announcement)) === null, 'it is as it should be');
   });
 
   test('is tried again by the next process', async () => {
@@ -91,7 +94,7 @@ describe('what Slack refuses for good', () => {
     first.touch(incidentId);
     await until(() => failureOf(incidentId, 'channel'), 'it is written down');
     expect(await failureOf(incidentId, 'channel')).toBe('conversations.create answered restricted_action');
-    expect(shownOf(workspace(), incidentId).announcements).toHaveLength(1);
+    await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced all the same');
     await first.stop();
     await workspace().faults({ method: 'conversations.create', times: 0 });
     surfacesOf('one');
@@ -108,10 +111,12 @@ describe('what Slack refuses for good', () => {
       with: refusedUser,
     });
     const incidentId = await declared('guest');
-    await record().execute(request(incidentId, 'guest lead', { type: 'assign_lead', user_id: ana }));
+    await record().execute(
+      request(incidentId, 'guest lead', { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 }),
+    );
     await record().execute(request(incidentId, 'guest role', { type: 'assign_role', role: 'scribe', user_id: ben }));
     surfacesOf('one').touch(incidentId);
-    await until(() => threadTold(incidentId, 'thread 1 2 3'), 'everything else is shown');
+    await until(() => threadTold(incidentId, 'Events 1 to 3'), 'everything else is shown');
     const [channel] = shownOf(workspace(), incidentId).channels;
     expect(channel?.members).toContain(ben);
     expect(channel?.members).not.toContain(ana);
@@ -129,14 +134,14 @@ describe('what Slack refuses for good', () => {
     await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: isSummary });
     await changeSeverity(incidentId, 'window sev', 'sev3');
     surfaces.touch(incidentId);
-    await until(() => threadTold(incidentId, 'thread 2'), 'everything else is shown');
+    await until(() => threadTold(incidentId, 'Event 2'), 'everything else is shown');
     expect(await failureOf(incidentId, 'summary')).toBe('chat.update answered edit_window_closed');
     expect(await callsOf('chat.update', before?.channel)).toHaveLength(1);
     await workspace().faults({ method: 'chat.update', times: 0 });
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
     surfaces.verify(incidentId);
     const [after] = await until(() => pinned(incidentId), 'the summary is back');
-    expect(after?.text).toBe('summary 2 sev3 investigating');
+    expect(after?.text).toMatch(/: sev3, investigating, /);
   });
 
   test('of a channel’s purpose leaves the incident one channel, without it', async () => {
@@ -145,7 +150,7 @@ describe('what Slack refuses for good', () => {
     const channels = () => workspace().snapshot().channels.length;
     const before = channels();
     surfacesOf('one').touch(incidentId);
-    await until(() => pinned(incidentId) && threadTold(incidentId, 'thread 1'), 'the incident is shown');
+    await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
     expect(channels()).toBe(before + 1);
   });
 });
@@ -154,12 +159,12 @@ test('a channel that the bot was taken out of is joined again', async () => {
   const incidentId = await declared('removed');
   const surfaces = surfacesOf('one');
   surfaces.touch(incidentId);
-  await until(() => pinned(incidentId) && threadTold(incidentId, 'thread 1'), 'the incident is shown');
+  await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
   await workspace().faults({ kind: 'refused', method: 'conversations.setTopic', error: 'not_in_channel' });
   await changeSeverity(incidentId, 'removed sev', 'sev3');
   surfaces.touch(incidentId);
   const topic = () => shownOf(workspace(), incidentId).channels[0]?.topic;
-  await until(() => topic()?.startsWith('sev3'), 'the topic is set');
+  await until(() => topic()?.includes(' · sev3 · '), 'the topic is set');
   expect(await callsOf('conversations.join')).toHaveLength(1);
   expect(await failureOf(incidentId, 'topic')).toBeNull();
 });
@@ -169,7 +174,7 @@ test('what may pass is tried again and holds up nothing else', async () => {
   const incidentId = await declared('passes');
   const surfaces = surfacesOf('one');
   surfaces.touch(incidentId);
-  await until(() => threadTold(incidentId, 'thread 1'), 'everything else is shown');
+  await until(() => threadTold(incidentId, 'Event 1'), 'everything else is shown');
   expect(pinned(incidentId)).toBeNull();
   await until(() => pinned(incidentId), 'it is pinned', 10_000);
   expect(await failureOf(incidentId, 'pin')).toBeNull();

@@ -1,17 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { severities } from '../../../src/kernel/severity.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
+import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
+import { createMembers } from '../../../src/slack/members.ts';
 import { createSlackClient } from '../../../src/slack/slack-client.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
-import { createSurfaces, type Surfaces } from '../../../src/slack/surfaces/reconciler.ts';
+import { createSurfaces, type Surfaces, type SurfacesOptions } from '../../../src/slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../../src/store/record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { announcements, botToken, readManifestFile } from '../../support/deployment.ts';
+import { settings } from '../../support/settings.ts';
 import { shownOf } from '../../support/shown.ts';
-import { plainRendering } from './plain-rendering.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -23,14 +26,13 @@ export type Stage = {
   workspace(): Workspace;
   record(): IncidentRecord;
   slack(): ReturnType<typeof createSlackClient>;
+  /** What surfaces tell Slack with, and ask it; every incident is announced. */
+  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers'>;
   /** Surfaces as a process of their own would keep them. */
   surfacesOf(owner: string, options?: { readonly posts?: Posts; readonly logged?: Logged[] }): Surfaces;
   /** The incident's summaries, once there is one and it is pinned. */
   pinned(incidentId: string): ReturnType<typeof shownOf>['summaries'] | null;
 };
-
-export const channelName = (number: number, _title: string, attempt: number) =>
-  `inc-${number}${attempt === 0 ? '' : `-${attempt}`}`;
 
 export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
   let database: TestDatabase;
@@ -63,20 +65,27 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
 
   const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
   const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
+  const ports = () => ({
+    slack: slack(),
+    settings: {
+      ...settings,
+      announcements: [{ channel: announcements, severities: [...severities], drills: true }],
+    },
+    members: createMembers(slack(), silent),
+    viewers: createIncidentViewers(working),
+  });
   return {
     working,
     workspace: () => workspace,
     record: () => openRecord(regions),
     slack,
+    ports,
     surfacesOf(owner, { posts = createPosts(working, owner), logged = [] } = {}) {
       const surfaces = createSurfaces({
-        slack: slack(),
+        ...ports(),
         posts,
-        channelName,
         record: openRecord(regions),
-        rendering: plainRendering,
         home: { open: async () => undefined, touch() {}, stop: async () => undefined },
-        announcementChannelId: announcements,
         clock: () => performance.now(),
         logger: { warn: (details) => logged.push(details) },
       });
