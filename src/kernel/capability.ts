@@ -53,6 +53,8 @@ export type EventKind<State, D extends Data = Data> = {
   corrects?(data: D): { readonly sequence: number; readonly text: Text };
   /** It erases the texts of another event. */
   redacts?(data: D): { readonly sequence: number };
+  /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
+  readonly configured?: readonly string[];
 };
 
 /** One thing to ask for. Of the payloads that it may leave, `decide` names one; null: the only one. */
@@ -138,7 +140,7 @@ export function kindsOf<Fields, Reads = unknown>() {
         readonly upcast?: Readonly<Record<number, (data: Data) => Data>>;
         evolve?(state: State, data: DataOf<Shape>, mark: Mark): Partial<Fields> | Impossible;
         says(data: DataOf<Shape>, actor: string): Sentence;
-      } & Pick<EventKind<State, DataOf<Shape>>, 'opens' | 'turns' | 'corrects' | 'redacts'>,
+      } & Pick<EventKind<State, DataOf<Shape>>, 'opens' | 'turns' | 'corrects' | 'redacts' | 'configured'>,
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };
     },

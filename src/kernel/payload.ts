@@ -69,7 +69,10 @@ export function committed<State>(kinds: EventKinds<State>, { type, data }: Paylo
   return { data: { version: kind?.version ?? 1, ...data, ...commitments }, texts };
 }
 
-/** Whether an event says what a payload says; a text that was erased meanwhile is taken for the same. */
+/**
+ * Whether an event says what a payload says. A text that was erased meanwhile is taken for the same, and what follows from
+ * settings doesn't count.
+ */
 export function saysTheSame<State>(kinds: EventKinds<State>, event: Payload, payload: Payload): boolean {
   if (event.type !== payload.type) return false;
   const kind = kinds.get(event.type);
@@ -77,5 +80,10 @@ export function saysTheSame<State>(kinds: EventKinds<State>, event: Payload, pay
     ({ field }) => typeof event.data[field] === 'object' && payload.data[field] !== undefined,
   );
   const kept = { ...payload.data, ...Object.fromEntries(erased.map(({ field }) => [field, event.data[field]])) };
-  return canonicalize(event.data) === canonicalize(kept);
+  const asked = (data: Data) => without(data, kind?.configured ?? []);
+  return canonicalize(asked(event.data)) === canonicalize(asked(kept));
+}
+
+function without(data: Data, fields: readonly string[]): Data {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => !fields.includes(field)));
 }

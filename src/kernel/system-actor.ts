@@ -1,8 +1,12 @@
 /** Who acts when something is due, and no person does. */
 export const timer = 'system:timer';
 
+/** Who acts at a terminal, beside the database. */
+export const operator = 'system:operator';
+
 const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
+  [operator, 'whoever operates Quorum'],
   ['system:prove', 'Quorum’s proof'],
 ]);
 

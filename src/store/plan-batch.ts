@@ -135,18 +135,9 @@ function answerAgain(log: BatchContext['log'], recorded: IncidentEvent, request:
   return state === null ? { kind: 'mismatch' } : { kind: 'recorded', event: recorded, state, replay: true };
 }
 
-/**
- * Whether an event is what this request asked for. A declaration's number is the store's, and its reminders are as the
- * process was configured that took it first: neither is asked for.
- */
+/** Whether an event is what this request asked for; the number of a declaration is the store's to give. */
 function isLeftBy(event: IncidentEvent, { actor, command }: Request): boolean {
-  const asked = command.type === 'declare' && event.type === 'declared' ? asDeclared(command, event.data) : command;
+  const asked =
+    command.type === 'declare' && event.type === 'declared' ? { ...command, number: event.data.number } : command;
   return event.actor === actor && incident.isLeftBy(event, asked);
-}
-
-type Declare = Extract<Request['command'], { type: 'declare' }>;
-type Declared = Extract<IncidentEvent, { type: 'declared' }>['data'];
-
-function asDeclared({ unattended: _, ...asked }: Declare, { number, unattended }: Declared): Declare {
-  return { ...asked, number, ...(unattended === undefined ? {} : { unattended }) };
 }

@@ -3,7 +3,7 @@ import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { quote, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
-import { isWorse, type Severity, severities } from '../../kernel/severity.ts';
+import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
 import { type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses, type Status } from './status.ts';
@@ -21,6 +21,9 @@ export const unattendedSchema = z.strictObject({
   snooze_seconds: seconds,
 });
 
+/** What a severity was called and marked when it was set, where the settings say otherwise than its key. */
+export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.string().min(1).max(110) }).optional();
+
 export const lifecycleEvents = {
   declared: event({
     data: {
@@ -29,12 +32,15 @@ export const lifecycleEvents = {
       kind: z.enum(['real', 'drill']),
       title: text('the title', titleLengthMax),
       severity,
+      called,
       private: z.literal(true).optional(),
       unattended: unattendedSchema.optional(),
     },
+    configured: ['called', 'unattended'],
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity, private: isPrivate = false, unattended }, mark) => ({
+    evolve: (_, { severity, called, private: isPrivate = false, unattended }, mark) => ({
       severity,
+      severityTerm: called ?? termOf(severity),
       severitySet: mark,
       isDeclaredPrivate: isPrivate,
       unattendedRule:
@@ -46,8 +52,10 @@ export const lifecycleEvents = {
               snoozeSeconds: unattended.snooze_seconds,
             },
     }),
-    says: ({ severity, kind, title, private: isPrivate = false }) => [
-      words(`declared a ${isPrivate ? 'private ' : ''}${severity} ${kind === 'drill' ? 'drill' : 'incident'}:`),
+    says: ({ severity, called, kind, title, private: isPrivate = false }) => [
+      words(
+        `declared a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'drill' ? 'drill' : 'incident'}:`,
+      ),
       quote(title),
     ],
   }),
@@ -57,9 +65,10 @@ export const lifecycleEvents = {
     says: () => [words('acknowledged')],
   }),
   severity_changed: event({
-    data: { severity },
-    evolve: (state, { severity }, mark) => severitySet(state, severity, mark),
-    says: ({ severity }) => [words(`set the severity to ${severity}`)],
+    data: { severity, called },
+    configured: ['called'],
+    evolve: (state, { severity, called }, mark) => severitySet(state, severity, called, mark),
+    says: ({ severity, called }) => [words(`set the severity to ${called?.name ?? severity}`)],
   }),
   status_changed: event({
     data: { status: openStatus, text: update },
@@ -67,16 +76,17 @@ export const lifecycleEvents = {
     says: ({ status, text }) => saying(`set the status to ${status}`, text),
   }),
   update_posted: event({
-    data: { text: update, status: openStatus.optional(), severity: severity.optional() },
-    evolve: (state, { text, status, severity }, mark) => ({
+    data: { text: update, status: openStatus.optional(), severity: severity.optional(), called },
+    configured: ['called'],
+    evolve: (state, { text, status, severity, called }, mark) => ({
       ...updateBy(mark, text),
       ...(status === undefined ? {} : statusSet(state, status, mark)),
-      ...(severity === undefined ? {} : severitySet(state, severity, mark)),
+      ...(severity === undefined ? {} : severitySet(state, severity, called, mark)),
     }),
-    says: ({ text, status, severity }) => {
+    says: ({ text, status, severity, called }) => {
       const changes = [
         ...(status === undefined ? [] : [`the status to ${status}`]),
-        ...(severity === undefined ? [] : [`the severity to ${severity}`]),
+        ...(severity === undefined ? [] : [`the severity to ${called?.name ?? severity}`]),
       ].join(' and ');
       if (changes === '') return saying('posted an update', text);
       return saying(text === undefined ? `set ${changes}` : `posted an update and set ${changes}`, text);
@@ -107,7 +117,7 @@ export const lifecycleEvents = {
       return {
         status: 'investigating',
         statusSet: mark,
-        escalated: { ...mark, from: 'resolved' },
+        escalated: { ...mark, from: 'resolved', fromTerm: state.severityTerm },
         openPeriods: [first, ...others, { opened: mark, resolved: null }],
         // What was said last told how it ended, which it did not.
         latestUpdate: null,
@@ -122,11 +132,16 @@ function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
   return text === undefined ? {} : { latestUpdate: { ...mark, text } };
 }
 
-function severitySet(state: Lifecycle, severity: Severity, mark: Mark): Partial<Lifecycle> {
-  const set = { severity, severitySet: mark };
+function severitySet(
+  state: Lifecycle,
+  severity: Severity,
+  called: SeverityTerm | undefined,
+  mark: Mark,
+): Partial<Lifecycle> {
+  const set = { severity, severityTerm: called ?? termOf(severity), severitySet: mark };
   if (severity === state.severity) return set;
   const isEscalated = isWorse(severity, state.severity) && state.status !== 'resolved';
-  return { ...set, escalated: isEscalated ? { ...mark, from: state.severity } : null };
+  return { ...set, escalated: isEscalated ? { ...mark, from: state.severity, fromTerm: state.severityTerm } : null };
 }
 
 function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {

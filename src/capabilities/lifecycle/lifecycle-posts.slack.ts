@@ -1,6 +1,5 @@
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import { severityBadges } from '../../kernel/severity.ts';
 import { context, section } from '../../slack/kit/blocks.ts';
 import { person, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
@@ -47,16 +46,16 @@ function escalation(state: State, escalated: Escalation, { channelId, responders
 }
 
 /** 🟠→🔴 INC-7 is sev1 now */
-function turnOf(state: State, { from }: Escalation): string {
-  const { severity } = state;
+function turnOf(state: State, { from, fromTerm }: Escalation): string {
+  const { name, mark } = state.severityTerm;
   return from === 'resolved'
-    ? `${severityBadges[severity]} ${label(state)} is open again, ${severity}`
-    : `${severityBadges[from]}→${severityBadges[severity]} ${label(state)} is ${severity} now`;
+    ? `${mark} ${label(state)} is open again, ${name}`
+    : `${fromTerm.mark}→${mark} ${label(state)} is ${name} now`;
 }
 
 function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Message {
-  const { severity, status } = state;
-  const head = `${severityBadges[severity]} *Update* · *${severity}* · *${status}* · ${person(said.by)}`;
+  const { severityTerm, status } = state;
+  const head = `${severityTerm.mark} *Update* · *${severityTerm.name}* · *${status}* · ${person(said.by)}`;
   return {
     text: `${label(state)} update: ${typedLine(textOf(state, said).text, noticeMax)}`,
     blocks: [section(`${head}\n${saidIn(state, said, textMax)}`)],

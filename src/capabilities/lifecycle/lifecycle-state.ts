@@ -1,13 +1,13 @@
 import type { Said } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import type { Severity } from '../../kernel/severity.ts';
+import { type Severity, type SeverityTerm, termOf } from '../../kernel/severity.ts';
 import type { Status } from './status.ts';
 
 /** From a declaration or a reopening to the resolution after it. */
 export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null };
 
 /** When an incident got worse, and what it was before. */
-export type Escalation = Mark & { readonly from: Severity | 'resolved' };
+export type Escalation = Mark & { readonly from: Severity | 'resolved'; readonly fromTerm: SeverityTerm };
 
 /** Of which severities an incident is that somebody has to attend to, and when Quorum reminds of it. */
 export type UnattendedRule = {
@@ -20,6 +20,8 @@ export type UnattendedRule = {
 /** How bad it is, where the response stands, and what was said of it last. */
 export type Lifecycle = {
   readonly severity: Severity;
+  /** What it was called when it was set. */
+  readonly severityTerm: SeverityTerm;
   readonly severitySet: Mark;
   /** The last raise of the severity or reopening; null once it has got better. */
   readonly escalated: Escalation | null;
@@ -40,6 +42,7 @@ export type Lifecycle = {
 export function declaredLifecycle(declared: Mark): Lifecycle {
   return {
     severity: 'sev3',
+    severityTerm: termOf('sev3'),
     severitySet: declared,
     escalated: null,
     status: 'investigating',

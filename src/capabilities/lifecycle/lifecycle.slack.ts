@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import type { Settings } from '../../configuration/settings.ts';
+import type { AnyCommand } from '../../kernel/decide.ts';
+import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
 import { lifecycleForms } from './lifecycle-forms.slack.ts';
@@ -30,13 +34,31 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
       : [{ actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' }],
   needed: { acknowledgement: acknowledge },
   recorded: {
-    declared: (data, { inc }) => `${inc} is declared as ${data.severity}. Its channel follows in a moment.`,
+    declared: (_, { inc, state }) =>
+      `${inc} is declared as ${state.severityTerm.name}. Its channel follows in a moment.`,
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
-    severity_changed: (data, { inc }) => `${inc} is now ${data.severity}.`,
+    severity_changed: (_, { inc, state }) => `${inc} is now ${state.severityTerm.name}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
     update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted, as event ${sequence}.`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },
+  configure,
   posts: lifecyclePosts,
 });
+
+const severitySchema = z.object({ severity: z.enum(severities) });
+
+/** Says with a severity what it is called, where the settings say otherwise than its key. */
+function configure(command: AnyCommand, { severities: terms }: Settings): AnyCommand {
+  const read = severitySchema.safeParse(command);
+  if (!read.success) return command;
+  const { severity } = read.data;
+  const { name, mark } = terms[severity];
+  const term = termOf(severity);
+  return name === term.name && mark === term.mark ? command : withTerm(command, { name, mark });
+}
+
+function withTerm(command: AnyCommand, called: SeverityTerm) {
+  return { ...command, called };
+}

@@ -4,11 +4,11 @@ import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { emptyText } from '../../kernel/payload.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
-import { severities, severityBadges } from '../../kernel/severity.ts';
+import { severities } from '../../kernel/severity.ts';
 import { tidy } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
-import { lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
+import { called, lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -30,12 +30,13 @@ export const lifecycle = capability({
         kind: z.enum(['real', 'drill']),
         title: z.string(),
         severity,
+        called,
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, private: isPrivate, unattended }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity, private: isPrivate, unattended },
+        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended },
       }),
     }),
     acknowledge: command({
@@ -49,10 +50,10 @@ export const lifecycle = capability({
     }),
     change_severity: command({
       subject: 'the severity',
-      takes: { severity },
-      leaves: ({ severity }) => ({ type: 'severity_changed', data: { severity } }),
+      takes: { severity, called },
+      leaves: ({ severity, called }) => ({ type: 'severity_changed', data: { severity, called } }),
       decide: ({ state }, { severity }) =>
-        severity === state.severity ? unchanged(state.severitySet, `Already ${severity}`) : null,
+        severity === state.severity ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`) : null,
     }),
     change_status: command({
       subject: 'the status',
@@ -66,8 +67,11 @@ export const lifecycle = capability({
     post_update: command({
       subject: 'the update',
       /** The text may be left out where the status or the severity changes. */
-      takes: { text: z.string().optional(), status: openStatus.optional(), severity: severity.optional() },
-      leaves: ({ text, status, severity }) => ({ type: 'update_posted', data: { text, status, severity } }),
+      takes: { text: z.string().optional(), status: openStatus.optional(), severity: severity.optional(), called },
+      leaves: ({ text, status, severity, called }) => ({
+        type: 'update_posted',
+        data: { text, status, severity, called },
+      }),
       decide({ state }, { text = '', status, severity }) {
         const hasText = tidy(text) !== '';
         if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
@@ -76,7 +80,7 @@ export const lifecycle = capability({
         const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
         if (!isSo) return null;
         return status === undefined
-          ? unchanged(state.severitySet, `Already ${state.severity}`)
+          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
           : unchanged(state.statusSet, `Already ${state.status}`);
       },
     }),
@@ -93,9 +97,9 @@ export const lifecycle = capability({
       decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
     }),
   },
-  facts: (state) => [[words(state.severity)], [words(state.status)], ...acknowledgement(state)],
+  facts: (state) => [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
   details,
-  badge: ({ severity, resolved }) => (resolved === null ? severityBadges[severity] : '✅'),
+  badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   needs: ({ acknowledged, resolved }) => (acknowledged === null && resolved === null ? ['acknowledgement'] : []),
   responders: ({ declared }) => [{ user_id: declared.by, says: [words('declared by'), { user: declared.by }] }],
   /** The worst severity first, and within it what nobody has acknowledged. */

@@ -38,6 +38,7 @@ export const remindersOnSlack = onSlack(reminders, {
     reminder_snoozed: (_, { inc, state }) =>
       `Snoozed: if nobody has acknowledged ${inc} by then, the next reminder comes ${moment(state.unattended?.dueAt ?? state.head.recorded_at)}.`,
   },
+  configure: (command, settings) => (command.type === 'declare' ? { ...command, ...unattendedOf(settings) } : command),
   posts,
 });
 

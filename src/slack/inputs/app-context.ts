@@ -1,6 +1,5 @@
 import type { WebClient } from '@slack/web-api';
 import type { Command, Request } from '../../capabilities/index.ts';
-import { unattendedOf } from '../../capabilities/reminders/reminders.slack.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
 import { reasonOf } from '../../store/database-error.ts';
@@ -42,14 +41,13 @@ export async function execute(app: AppContext, request: Omit<Request, 'occurred_
   return outcome;
 }
 
-/** Declares an incident, whose id follows from the request's, with what is configured by now. */
+/** Declares an incident, whose id follows from the request's. */
 export async function declare(
   app: AppContext,
   request: Omit<DeclareRequest, 'occurred_at' | 'incident_id'>,
 ): Promise<Outcome> {
   const incident_id = incidentIdOf(request.event_id);
-  const command = { ...request.command, ...unattendedOf(app.settings) };
-  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: now(app), command });
+  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: now(app) });
   touch(app, outcome, incident_id);
   return outcome;
 }

@@ -1,4 +1,6 @@
-import { type Command, incident } from '../../capabilities/index.ts';
+import { type Command, incident, slackSides } from '../../capabilities/index.ts';
+import type { Settings } from '../../configuration/settings.ts';
+import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Origin } from '../../kernel/event.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
@@ -41,7 +43,7 @@ export function isReliability(asked: Asked): asked is Reliability {
 /** The type of the command that an input asks for; null for what leaves no event. */
 export function commandTypeOf(asked: Asked): Command['type'] | null {
   if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
-  return commandOf(asked, '')?.type ?? null;
+  return readCommand(asked.kind, asked.command, '')?.type ?? null;
 }
 
 /** Does what somebody asks for, and answers what to tell them; null when there is nothing to say. */
@@ -65,6 +67,8 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
   }
 }
 
+type CommandAsked = Extract<Asked, { kind: 'command' | 'declare' }>;
+
 export type Done =
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly command: Command }
   | { readonly kind: 'missing'; readonly answer: Answer };
@@ -73,10 +77,10 @@ export type Done =
 export async function carryOutCommand(
   app: AppContext,
   input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'tell'>,
-  asked: Extract<Asked, { kind: 'command' | 'declare' }>,
+  asked: CommandAsked,
 ): Promise<Done> {
   const { asker, place, requestId: event_id, origin } = input;
-  const command = commandOf(asked, asker.team);
+  const command = commandOf(asked, asker.team, app.settings);
   if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
   const request = { event_id, actor: asker.user, origin };
   if (command.type === 'declare') {
@@ -95,11 +99,15 @@ export async function carryOutCommand(
   return { kind: 'done', outcome: await execute(app, { ...request, incident_id, command }), command };
 }
 
+/** The command that is carried out, with what the settings add to it. */
+function commandOf({ kind, command }: CommandAsked, team: string, settings: Settings): Command | null {
+  const configured = slackSides.reduce((one, side) => side.configure?.(one, settings) ?? one, command);
+  return readCommand(kind, configured, team);
+}
+
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */
-function commandOf(asked: Extract<Asked, { kind: 'command' | 'declare' }>, team: string): Command | null {
-  return incident.readCommand(
-    asked.kind === 'declare' ? { ...asked.command, team_id: team, number: 1 } : asked.command,
-  );
+function readCommand(kind: CommandAsked['kind'], command: AnyCommand, team: string): Command | null {
+  return incident.readCommand(kind === 'declare' ? { ...command, team_id: team, number: 1 } : command);
 }
 
 async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {

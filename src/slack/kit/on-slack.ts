@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { z } from 'zod';
+import type { Settings } from '../../configuration/settings.ts';
 import type { Capability, Data } from '../../kernel/capability.ts';
+import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
 import type { Word } from './word.ts';
@@ -44,6 +46,8 @@ export type SlackSide<State, Answers> = {
   readonly recorded: Answers;
   /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
+  /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
+  configure?(command: AnyCommand, settings: Settings): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
 };
 
