@@ -68,7 +68,7 @@ describe.each(['socket', 'http'] as const)('a process that is told to stop, over
     // Over HTTP nobody new is let in: Slack asks the next process.
     if (transport === 'socket') noted.push(say('/incident note two', channel));
     await release();
-    for (const told of await Promise.all(noted)) expect(toldBy(told)).toMatch(/^Noted in INC-1/);
+    for (const told of await Promise.all(noted)) expect(toldBy(told)).toMatch(/^Your note is in INC-1/);
     await stopped;
     expect(await instance.ended).toBe(0);
     const notes = await query(`SELECT 1 FROM incident_event WHERE type = 'note_added'`);

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { slackSides } from '../../src/capabilities/index.ts';
-import { renderForm } from '../../src/slack/inputs/form-view.ts';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
@@ -66,7 +65,7 @@ test('the buttons answer by the ids that they have had', () => {
 test('the forms and their fields are read by the ids that they have had', () => {
   const { state } = storyOf([['U0ANA', declare()]]);
   const fields = forms.map((form) => {
-    const { blocks } = renderForm(form, null, state, settings);
+    const { blocks } = form.view(state, settings);
     const ids = blocks.flatMap((block) => (block.type === 'input' ? [block.block_id] : []));
     for (const block of blocks) if (block.type === 'input') expect(block.element.action_id).toBe('value:v1');
     return [form.callbackId, ids.sort()];

@@ -53,6 +53,7 @@ beforeAll(async () => {
       touch() {},
       verify() {},
       whenChannel: async () => '',
+      whenShown: async () => undefined,
       start() {},
       stop: async () => undefined,
     },

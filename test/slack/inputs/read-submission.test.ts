@@ -143,7 +143,9 @@ describe('a form that was sent', () => {
         const view = renderForm(form, place, story.state, settings);
         const draw = (): number => drawn.next().value ?? 0;
         const values = Object.fromEntries(
-          view.blocks.flatMap((block) => (block.type === 'input' ? [[block.block_id, fill(block, draw)]] : [])),
+          form
+            .view(story.state, settings)
+            .blocks.flatMap((block) => (block.type === 'input' ? [[block.block_id, fill(block, draw)]] : [])),
         );
         const sent = send(view, values);
         if (sent.kind !== 'filled') throw new Error('a form expected');
