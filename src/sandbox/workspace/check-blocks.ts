@@ -1,4 +1,4 @@
-import { isRecord, listOf, recordOf, recordsOf, stringOf } from '../page/json.ts';
+import { isRecord, listOf, recordOf, recordsOf, stringOf } from '../json.ts';
 import { blocksMax, blockLimits as limits } from './block-limits.ts';
 import { checkElement } from './check-element.ts';
 import { checkItems, checkPlainText, checkString, checkText, type Json, type Problem, problem } from './check-text.ts';

@@ -1,4 +1,4 @@
-import { isRecord, numberOf, recordOf, stringOf } from '../page/json.ts';
+import { isRecord, numberOf, recordOf, stringOf } from '../json.ts';
 import { blockLimits as limits } from './block-limits.ts';
 import { checkItems, checkPlainText, checkString, checkText, type Json, type Problem, problem } from './check-text.ts';
 

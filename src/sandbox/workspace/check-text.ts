@@ -1,4 +1,4 @@
-import { isRecord, stringOf } from '../page/json.ts';
+import { isRecord, stringOf } from '../json.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

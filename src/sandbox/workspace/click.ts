@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Json, listOf, stringOf } from '../page/json.ts';
+import { type Json, listOf, stringOf } from '../json.ts';
 import { nameInPayload } from './channel-kind.ts';
 import { type Core, channelSeenBy } from './core.ts';
 import { type Entered, elementsOf, elementValue, flatBlocks, optionOf, stateValues } from './element-value.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../page/json.ts';
+import type { Json } from '../json.ts';
 
 /** Trouble that the next calls of a method meet. */
 export type Fault = {

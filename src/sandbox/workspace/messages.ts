@@ -1,4 +1,4 @@
-import type { Json } from '../page/json.ts';
+import type { Json } from '../json.ts';
 import { withBlockIds } from './block-ids.ts';
 import { kindOf } from './channel-kind.ts';
 import { type Core, channelOf, seconds } from './core.ts';

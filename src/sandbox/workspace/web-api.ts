@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Json, stringOf } from '../page/json.ts';
+import { type Json, stringOf } from '../json.ts';
 import type { BoundedLog } from './bounded-log.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';

@@ -1,5 +1,5 @@
+import { type Json, recordOf, recordsOf, stringsOf, wordsOf } from '../../json.ts';
 import type { Channel, Snapshot } from '../../workspace/protocol.ts';
-import { type Json, recordOf, recordsOf, stringsOf, wordsOf } from '../json.ts';
 import { type Option, optionsOf } from '../state/field-values.ts';
 import { actorsOf } from '../state/seen-by.ts';
 
