@@ -5,9 +5,10 @@ import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
 import { NotInstalled } from './store/not-installed.ts';
-import { arn, incidentNumber, moment, numberFor } from './terminal/argument.ts';
+import { arn, eventNumber, incidentNumber, moment, numberFor } from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
+import type { Opened } from './terminal/open-existing.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { usageText } from './terminal/usage-text.ts';
 
@@ -20,12 +21,16 @@ async function configuration(): Promise<{ config: Config; sources: Sources }> {
   return read;
 }
 
-/** Opens the database to read it, as it is: nothing is made or brought up to date. */
-async function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
+/** Opens the database as it is: nothing is made or brought up to date. */
+async function opening<T>(access: 'read' | 'append', work: (opened: Opened) => Promise<T>): Promise<T> {
   const { config } = await configuration();
-  const { openToRead } = await import('./terminal/open-to-read.ts');
-  const database = await openToRead(config.database, warn);
-  return work({ say, regions: database.regions }).finally(() => database.close());
+  const { openExisting } = await import('./terminal/open-existing.ts');
+  const database = await openExisting(config.database, access, warn);
+  return work(database).finally(() => database.close());
+}
+
+function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
+  return opening('read', ({ regions }) => work({ say, regions }));
 }
 
 function say(text: string): void {
@@ -144,7 +149,17 @@ program
   .option('--team <id>', 'only the incidents of this workspace')
   .addHelpText(
     'after',
-    '\nCompare the head with the one that Slack was told: the closing post has all of it, the pinned summary its start.',
+    `
+What it shows: the events of each incident follow each other without a gap, and since each was recorded none was
+changed, moved, put in or taken out between others; each text is the one that was recorded, or an event says who
+redacted it and when.
+
+What it can't show: that nobody who may write to the database past Quorum, such as its owner, made a whole chain anew,
+cut off its last events, or deleted an incident with all that belongs to it; when an event reached the database and in
+which region (recorded_at and region are outside the hash); or that what people recorded is true. A chain made anew
+or cut off has another head: compare the head with one that was kept where they could not change it, such as an
+export. The closing post on Slack has all of it and the pinned summary its start, and whoever holds Quorum's
+Slack token can edit both.`,
   )
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
@@ -152,6 +167,29 @@ program
       ? reading((terminal) => verifyIncidents(terminal, { number, team }))
       : verifyFile(say, file, { number, team }));
     if (!isIntact) process.exitCode = 1;
+  });
+
+program
+  .command('redact')
+  .description('erase the text of an event: the record keeps that it was there, who had it erased, when and why')
+  .argument('<number>', 'the incident', incidentNumber)
+  .argument('<event>', 'the number of the event, as "quorum show" has it', eventNumber)
+  .requiredOption('--reason <text>', 'why; it stays in the record, so leave out what is to be erased')
+  .option('--team <id>', 'the workspace, where several have an incident of this number')
+  .addHelpText('after', '\nIt deletes as the owner of the database; on Aurora DSQL as admin.')
+  .action(async (number: number, sequence: number, options: { reason: string; team?: string }) => {
+    const { redact } = await import('./terminal/redact.ts');
+    await opening('append', async (opened) => {
+      say(await redact(opened, { number, sequence, ...options }, new Date().toISOString()));
+    });
+  });
+
+program
+  .command('rebuild')
+  .description('make what the lists show anew from the record; Quorum may run meanwhile')
+  .action(async () => {
+    const { rebuildLists } = await import('./terminal/rebuild.ts');
+    await opening('append', ({ regions }) => rebuildLists({ say, regions }));
   });
 
 program

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { TextRow } from '../kernel/commitment.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type Stored, storedOfRows, storedQuery } from './event-row.ts';
@@ -21,13 +22,17 @@ export type IncidentFilter = {
   readonly exceptSystem?: boolean;
 };
 
-/** The incidents that the filter leaves, the highest number first. */
-export function findIncidents(db: Kysely<RecordTables>, filter: IncidentFilter): Promise<readonly IncidentRow[]> {
-  return filtered(db, filter)
+/** The incidents that the filter leaves, the highest number first; all of them without a limit. */
+export function findIncidents(
+  db: Kysely<RecordTables>,
+  filter: IncidentFilter,
+  limit?: number,
+): Promise<readonly IncidentRow[]> {
+  const query = filtered(db, filter)
     .select(['incident_id', 'team_id', 'number', 'kind'])
     .orderBy('number', 'desc')
-    .orderBy('team_id')
-    .execute();
+    .orderBy('team_id');
+  return (limit === undefined ? query : query.limit(limit)).execute();
 }
 
 /** How many incidents the filter leaves. */
@@ -47,6 +52,25 @@ export async function readStored(db: Kysely<RecordTables>, incidentIds: readonly
     .orderBy('event.sequence')
     .execute();
   return storedOfRows(rows);
+}
+
+/** Texts of some incidents that stand beside no event: nothing of Quorum's leaves such. */
+export async function readStrayTexts(
+  db: Kysely<RecordTables>,
+  incidentIds: readonly string[],
+): Promise<readonly (TextRow & { readonly incident_id: string })[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('incident_text as typed')
+    .leftJoin('incident_event as event', (join) =>
+      join.onRef('event.incident_id', '=', 'typed.incident_id').onRef('event.sequence', '=', 'typed.sequence'),
+    )
+    .select(['typed.incident_id', 'typed.sequence', 'typed.field', 'typed.text', 'typed.salt'])
+    .where('typed.incident_id', 'in', incidentIds)
+    .where('event.event_id', 'is', null)
+    .orderBy('typed.sequence')
+    .execute();
+  return rows.map(({ salt, ...row }) => ({ ...row, salt: salt.toString('hex') }));
 }
 
 /** Incidents that have events and no row of their own: nothing of Quorum's leaves such. */

@@ -8,6 +8,12 @@ export function incidentNumber(text: string): number {
   throw new Failure(`"${text}" is no incident: expected a number, such as 42. "quorum list" shows those there are.`, 2);
 }
 
+/** The number of an event of an incident. */
+export function eventNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure(`"${text}" is no event: expected its number, such as 5. "quorum show" has it before each line.`, 2);
+}
+
 /** A whole number of an option, within bounds. */
 export function numberFor(option: string, least: number, most: number): (text: string) => number {
   return (text) => {

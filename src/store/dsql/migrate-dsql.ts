@@ -23,7 +23,8 @@ export async function migrateDsql(choice: DsqlChoice, appArn: string | null): Pr
   }
 }
 
-async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
+/** @throws Error with a sentence when no region lets us in. */
+export async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
   let refusal: unknown = null;
   for (const endpoint of choice.endpoints) {
     try {

@@ -88,7 +88,7 @@ async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql
 }
 
 async function checkChains(regions: Regions): Promise<Finding> {
-  const rows = await regions.run((db) => findIncidents(db, { limit: incidentsMax }));
+  const rows = await regions.run((db) => findIncidents(db, {}, incidentsMax));
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
     if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);

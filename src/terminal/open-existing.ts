@@ -4,14 +4,25 @@ import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/o
 import type { Regions } from '../store/regions.ts';
 import { Failure } from './failure.ts';
 
-export type Readable = { readonly regions: Regions; close(): Promise<void> };
+export type Opened = {
+  readonly regions: Regions;
+  /** How it is reached, for connections of another kind. */
+  readonly choice: RunningChoice;
+  close(): Promise<void>;
+};
+
+type Access = 'read' | 'append';
 
 /**
- * Opens the database that was chosen as it is, to read it: makes none, and leaves its schema alone.
- * @throws Failure with a sentence, at once or from whatever is read, when it is not there or lacks its schema.
+ * Opens the database that was chosen as it is: makes none, and leaves its schema alone.
+ * @throws Failure with a sentence, at once or from whatever is asked, when it is not there or lacks its schema.
  */
-export async function openToRead(choice: DatabaseChoice, onError: (reason: string) => void): Promise<Readable> {
-  if (choice.kind !== 'embedded') return readable(choice, onError);
+export async function openExisting(
+  choice: DatabaseChoice,
+  access: Access,
+  onError: (reason: string) => void,
+): Promise<Opened> {
+  if (choice.kind !== 'embedded') return opened(choice, access, onError);
   if (!(await hasEmbeddedData(choice.directory))) {
     throw new Failure(
       `There is no database in ${choice.directory} yet: "quorum start" makes one. Another is named by QUORUM_DATA_DIR or DATABASE_URL.`,
@@ -19,9 +30,9 @@ export async function openToRead(choice: DatabaseChoice, onError: (reason: strin
     );
   }
   const server = await startEmbeddedPostgres(choice);
-  const { regions, close } = readable({ kind: 'postgresql', url: server.ownerUrl }, onError);
+  const { close, ...database } = opened({ kind: 'postgresql', url: server.ownerUrl }, access, onError);
   return {
-    regions,
+    ...database,
     async close() {
       await close();
       await server.stop();
@@ -29,9 +40,10 @@ export async function openToRead(choice: DatabaseChoice, onError: (reason: strin
   };
 }
 
-function readable(choice: RunningChoice, onError: (reason: string) => void): Readable {
-  const regions = openRegions(choice, { onError }, { access: 'read' });
+function opened(choice: RunningChoice, access: Access, onError: (reason: string) => void): Opened {
+  const regions = openRegions(choice, { onError }, { access });
   return {
+    choice,
     regions: {
       ...regions,
       run: (work) =>
