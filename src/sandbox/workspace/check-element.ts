@@ -1,6 +1,6 @@
-import { isRecord, numberOf, recordOf, stringOf } from '../json.ts';
+import { isRecord, type Json, numberOf, recordOf, stringOf } from '../json.ts';
 import { blockLimits as limits } from './block-limits.ts';
-import { checkItems, checkPlainText, checkString, checkText, type Json, type Problem, problem } from './check-text.ts';
+import { checkItems, checkPlainText, checkString, checkText, type Problem, problem } from './check-text.ts';
 
 export type Place = 'accessory' | 'actions' | 'context_actions' | 'input';
 

@@ -1,7 +1,5 @@
 import { isRecord, stringOf } from '../json.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
-
 /** One thing that Slack refuses: where (a JSON pointer), which rule, and a sentence. */
 export type Problem = { readonly pointer: string; readonly code: string; readonly message: string };
 

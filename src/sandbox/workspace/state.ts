@@ -1,6 +1,5 @@
+import type { Json } from '../json.ts';
 import type { Change, Channel, Message, OpenView, Person } from './protocol.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Everything that the workspace holds: a fold over its changes. */
 export type State = {
