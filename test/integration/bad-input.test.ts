@@ -111,8 +111,8 @@ describe('a line that makes no sense', () => {
       [`declare ${'x'.repeat(10_000)}`, 'The title has 10000 characters, and 150 fit.'],
       [`note ${'x'.repeat(10_000)}`, 'The note has 10000 characters, and 3000 fit.'],
       [`resolve ${'x'.repeat(10_000)}`, 'The text has 10000 characters, and 3000 fit.'],
-      ['declare sev9 Checkout', '`sev9` is not a severity. It is one of sev1 (the worst), sev2, sev3, sev4 and sev5.'],
-      ['sev high', '`high` is not a severity. It is one of sev1 (the worst), sev2, sev3, sev4 and sev5.'],
+      ['declare sev9 Checkout', '`sev9` is not a severity. It is sev1 (the worst), sev2, sev3, sev4 or sev5.'],
+      ['sev high', '`high` is not a severity. It is sev1 (the worst), sev2, sev3, sev4 or sev5.'],
       ['status fine', '`fine` is not a status. It is investigating, identified, monitoring or resolved.'],
       ['done 7', 'There is no task 7. None has been added yet: `/incident task` adds one.'],
       ['lead @nobody', '`@nobody` is nobody that Slack knows. Type @ and pick a person:'],
@@ -298,7 +298,7 @@ describe('a database that is down', () => {
     await goDown();
     for (const line of ['note kept', 'ack', 'timeline', 'list', 'show 1', '', 'declare sev1 Another']) {
       expect(toldBy(await say(line))).toMatch(
-        /^(This try did not record the .*: the database can’t be reached|The (database|record) can’t be (reached|read)) right now.*please try again/i,
+        /^(This try did not record the .*: the database can’t be reached|The (database|record|incidents) can’t be (reached|read)) right now.*please try again/i,
       );
     }
     expect(await stock()).toEqual(before);

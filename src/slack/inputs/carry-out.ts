@@ -11,7 +11,7 @@ import { renderList, unreadList } from '../views/list.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
-import { type Asker, findByNumber, findIncident } from './find-incident.ts';
+import { type Asker, findByNumber, findIncident, notHere } from './find-incident.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
 import { words } from './read-line.ts';
@@ -121,7 +121,8 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
     case 'menu': {
       if (place === null) return renderMenu();
       const found = await findIncident(app, asker, place, { fresh: true });
-      return found.kind === 'missing' ? renderMenu() : renderSummary(found.incident.state);
+      if (found.kind === 'found') return renderSummary(found.incident.state);
+      return found.answer === notHere ? renderMenu() : found.answer;
     }
     case 'show': {
       const found = await findByNumber(app, asker, view.number);
