@@ -58,11 +58,14 @@ async function eventsOf(incidentId: string): Promise<number> {
   return rows.length;
 }
 
-async function incidentIdOf(number: number): Promise<string> {
-  const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident WHERE number = $1', [
-    number,
-  ]);
-  return row?.incident_id ?? '';
+/** The incident that was declared with this title, and the number that people say. */
+async function titled(text: string): Promise<{ readonly incident_id: string; readonly number: number }> {
+  const [row] = await deployment.query<{ incident_id: string; number: number }>(
+    'SELECT incident_id, number FROM incident_text NATURAL JOIN incident WHERE text = $1',
+    [text],
+  );
+  if (row === undefined) throw new Error(`no incident is titled ${text}`);
+  return row;
 }
 
 async function channelOf(incidentId: string): Promise<string> {
@@ -79,10 +82,12 @@ const team = 'T0SANDBOX01';
 const person = { id: ben, team_id: team };
 
 /** What the product answers to a signed click or form of the outsider's: the acknowledgement and what follows it. */
-async function forge(payload: object): Promise<readonly string[]> {
+async function forge(payload: { readonly type: string }): Promise<readonly string[]> {
   const before = inbox.received.length;
   const { status, text } = await sendSigned(quorum.requestUrl, { payload: JSON.stringify(payload) });
   expect(status).toBe(200);
+  // A form is answered in the acknowledgement, a click after it.
+  if (payload.type === 'block_actions') await until(() => inbox.received.length > before, 'the click is answered');
   return [text, ...inbox.received.slice(before)];
 }
 
@@ -130,7 +135,7 @@ describe('an incident that was declared private', () => {
   beforeAll(async () => {
     await deployment.workspace.open_home({ user: ben });
     expect(toldBy(await say(ana, `declare private sev1 ${title}`))).toContain('INC-1 is declared as sev1');
-    incidentId = await incidentIdOf(1);
+    incidentId = (await titled(title)).incident_id;
     channel = await channelOf(incidentId);
     await say(ana, 'declare sev3 Something everybody knows');
     await until(() => seenBy(ben).includes('Something everybody knows'), 'the other incident shows');
@@ -200,13 +205,22 @@ describe('an incident that was declared private', () => {
 describe('an incident that was made private', () => {
   test('leaves the public channel and the announcements, and goes on in a private channel', async () => {
     await say(ana, 'declare sev1 Customer data on a stick');
-    const incidentId = await incidentIdOf(3);
+    const { incident_id: incidentId, number } = await titled('Customer data on a stick');
     const old = await channelOf(incidentId);
+    await until(
+      () =>
+        deployment.workspace
+          .snapshot()
+          .channels.find(({ id }) => id === old)
+          ?.members.includes(ana),
+      'whoever declared it is in its channel',
+    );
+    await deployment.workspace.join({ user: ben, channel: old });
     await until(() => seenBy(ben).includes('Customer data on a stick'), 'it is announced');
     expect(toldBy(await say(ana, 'private', old))).toContain('Nobody leads yet');
     await say(ana, 'lead', old);
     expect(toldBy(await say(ben, 'private', old))).toContain('Only who leads can make the incident private');
-    expect(toldBy(await say(ana, 'private', old))).toContain('INC-3 is private now');
+    expect(toldBy(await say(ana, 'private', old))).toContain(`INC-${number} is private now`);
     await until(async () => (await channelOf(incidentId)) !== old, 'it has another channel');
     await until(
       () => deployment.workspace.snapshot().channels.find(({ id }) => id === old)?.is_archived === true,
@@ -214,9 +228,12 @@ describe('an incident that was made private', () => {
     );
     const here = await channelOf(incidentId);
     expect(deployment.workspace.snapshot().channels.find(({ id }) => id === here)).toMatchObject({ is_private: true });
-    await until(() => seenBy(ana).includes('INC-3 is private: only those'), 'the new channel says who can see it');
+    await until(
+      () => seenBy(ana).includes(`INC-${number} is private: only those`),
+      'the new channel says who can see it',
+    );
     await until(() => !seenBy(ben).includes('Customer data'), 'nothing of it is left for others');
     expect(JSON.stringify(await say(ben, 'list'))).not.toContain('Customer data');
-    expect(toldBy(await say(ben, 'show 3'))).toBe(toldBy(await say(ben, 'show 4711')));
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(toldBy(await say(ben, 'show 4711')));
   });
 });
