@@ -73,17 +73,17 @@ describe('two versions at once', () => {
       expect(timeline).toContain('did something that this version of Quorum can’t show');
       expect(JSON.stringify(await say(older, `show ${number}`, general))).toContain(`Incident number ${number}`);
     }
-    expect(toldBy(await inChannel(older, 3, `note ${ends}`))).toContain('is in, as event');
+    expect(toldBy(await inChannel(older, 3, `note ${ends}`))).toContain('Your note is in INC-');
     const list = JSON.stringify(await say(older, 'list', general));
     for (const number of [1, 2, 3]) expect(list).toContain(`Incident number ${number}`);
     const verified = await runQuorum(['verify'], deployment.database.environment);
     expect(verified).toContain('All 3 are intact.');
-    expect(verified).toMatch(/INC-1: .*newer version/);
+    expect(verified).toContain('of a newer version');
   }
 
   test('the newer version writes what the older one does not know', async () => {
     expect(toldBy(await inChannel(newer, 1, 'weather sunny'))).toContain('It is 20 °C at INC-1.');
-    expect(toldBy(await inChannel(newer, 2, 'note with a mood'))).toContain('is in, as event');
+    expect(toldBy(await inChannel(newer, 2, 'note with a mood'))).toContain('Your note is in INC-');
     expect(await typesOf(1)).toEqual(['declared', 'weather_reported']);
   });
 
