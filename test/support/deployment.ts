@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { freePort, type Installed, type RunningProcess, startProcess } from './quorum-process.ts';
 
@@ -25,6 +27,8 @@ type Environment = Readonly<Record<string, string>>;
 export type Deployment = {
   readonly workspace: Workspace;
   readonly database: TestDatabase;
+  /** The record, as another process reads it. */
+  readonly record: IncidentRecord;
   /** Starts a process; on a port it had before, with another environment, or from another installation, where a test says so. */
   start(options?: {
     readonly port?: number;
@@ -52,10 +56,12 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
   // Dropping the database ends its connections.
   owner.on('error', () => undefined);
+  const regions = database.open();
   const running = new Set<RunningProcess>();
   return {
     workspace,
     database,
+    record: openRecord(regions),
     async start(options = {}) {
       const port = options.port ?? (await freePort());
       const environment = {
@@ -84,6 +90,7 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
     async stop() {
       await Promise.all([...running].map((started) => started.kill('SIGKILL')));
       await owner.end();
+      await regions.close();
       await workspace.stop();
       await database.drop();
     },

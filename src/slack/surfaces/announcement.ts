@@ -1,6 +1,5 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { context, section } from '../kit/blocks.ts';
-import { finePrint } from '../kit/fine-print.ts';
 import { moment, person, sentence } from '../kit/mrkdwn.ts';
 import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
@@ -20,7 +19,7 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
     text: `${fullName(state)}: ${facts.join(', ')}`,
     blocks: [
       section(lines.join('\n')),
-      context(`Declared by ${person(state.declared.by)}, ${moment(state.declared.at)} · ${finePrint(state)}`),
+      context(`Declared by ${person(state.declared.by)}, ${moment(state.declared.at)}`),
     ],
   };
 }

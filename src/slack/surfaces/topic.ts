@@ -7,9 +7,12 @@ import { label } from '../kit/name.ts';
 /** https://docs.slack.dev/reference/methods/conversations.setTopic */
 const topicMax = 250;
 
+/** How bad it is and where the response stands come first: each further fact would post a line whenever it changes. */
+const factsMax = 2;
+
 /** The channel's topic: plain text, in which angle brackets give way to ‹ ›, so that Slack finds no mention to make. */
 export function renderTopic(state: IncidentState): string {
-  const facts = incident.facts(state).filter(namesNobody).map(plainly);
+  const facts = incident.facts(state).slice(0, factsMax).filter(namesNobody).map(plainly);
   const title = plainLine(titleOf(state)).replaceAll('<', '‹').replaceAll('>', '›');
   return plainWithin([label(state), ...facts, title].join(' · '), topicMax);
 }
