@@ -94,6 +94,15 @@ describe('a form', () => {
     await until(() => isTold(ben, /^INC-2 is in <#C\w+>\.$/), 'the way is shown', 20_000);
   });
 
+  test('and what stands in its menu does what it says, too', async () => {
+    await press(deployment.workspace, incidentId, { user: ben, action_id: 'incident:timeline:v1' });
+    const told = () =>
+      deployment.workspace
+        .snapshot()
+        .messages.find((one) => one.ephemeral_to === ben && one.text === 'Timeline of INC-1 Checkout is down');
+    await until(told, 'the timeline is shown');
+  });
+
   test('is not opened where it could only be refused', async () => {
     const outside = await deployment.workspace.say({ user: ana, channel: general, text: '/incident note' });
     expect(toldBy(outside)).toContain('not the channel of an incident');

@@ -68,17 +68,17 @@ describe('the summary', () => {
   test('offers what can be done now, the most urgent first, at most five in a row and the rest in a menu', () => {
     expect(buttons(declared)).toEqual([
       'incident:acknowledge:v1',
-      'incident:update:v1',
-      'incident:resolve:v1',
       'incident:take_lead:v1',
-      'menu of incident:add_note:v1,incident:timeline:v1',
-    ]);
-    expect(buttons(declared, ['U0BEN', { type: 'acknowledge' }])).toEqual([
       'incident:update:v1',
-      'incident:resolve:v1',
-      'incident:take_lead:v1',
       'incident:add_note:v1',
-      'incident:timeline:v1',
+      'menu of incident:resolve:v1,incident:role:v1,incident:task:v1,incident:timeline:v1',
+    ]);
+    expect(buttons(declared, ['U0BEN', { type: 'acknowledge' }], lead)).toEqual([
+      'incident:update:v1',
+      'incident:add_note:v1',
+      'incident:resolve:v1',
+      'incident:role:v1',
+      'menu of incident:task:v1,incident:timeline:v1',
     ]);
     expect(buttons(declared, ['U0BEN', { type: 'resolve' }])).toEqual([
       'incident:reopen:v1',
