@@ -51,8 +51,8 @@ export function checkIncident<State, Event extends AnyEvent | UnreadableEvent>(
   const read = stored.map((event) => kernel.read(event, rows.get(event.sequence) ?? []));
   const events = read.filter((event) => event !== null);
   const redactions = redactionsOf(kernel, events, rows);
-  const lastNewer = events.findLast(isUnreadable)?.sequence ?? 0;
-  const checked = checkTexts(stored, texts, { redactions, lastNewer });
+  const lastUnread = read.findLastIndex((event) => event === null || isUnreadable(event)) + 1;
+  const checked = checkTexts(stored, texts, { redactions, lastUnread });
   if ('intact' in checked) return checked;
   const unreadAt = read.findIndex((event) => event === null || (isUnreadable(event) && event.data.why === 'damaged'));
   if (unreadAt >= 0)
@@ -88,7 +88,7 @@ function redactionsOf<State, Event extends AnyEvent | UnreadableEvent>(
 function checkTexts(
   stored: readonly StoredEvent[],
   texts: readonly TextRow[],
-  { redactions, lastNewer }: { readonly redactions: readonly CheckedRedaction[]; readonly lastNewer: number },
+  { redactions, lastUnread }: { readonly redactions: readonly CheckedRedaction[]; readonly lastUnread: number },
 ): Pick<Intact<unknown, unknown>, 'unexplained'> | Broken {
   const rows = new Map(texts.map((row) => [keyOf(row), row]));
   const erased = new Set(redactions.map(({ sequence }) => sequence));
@@ -101,7 +101,7 @@ function checkTexts(
         return { intact: false, sequence, reason: 'its text or the salt is not what was committed to' };
       }
       if (row !== undefined || erased.has(sequence)) continue;
-      if (lastNewer <= sequence) {
+      if (lastUnread <= sequence) {
         return { intact: false, sequence, reason: 'its text is missing, and no event says that it was redacted' };
       }
       unexplained.add(sequence);

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { IncidentEvent } from '../../src/incident/event.ts';
-import { fold } from '../../src/incident/fold.ts';
-import { incidentText, type Quote } from '../../src/terminal/incident-text.ts';
+import { type IncidentEvent, incident } from '../../src/capabilities/index.ts';
+import { incidentText } from '../../src/terminal/incident-text.ts';
 import { markdown, printable } from '../../src/terminal/printable.ts';
-import { declare, play, type Step } from '../incident/story.ts';
+import type { Quote } from '../../src/terminal/sentence-text.ts';
+import { declare, play, type Step } from '../capabilities/story.ts';
 
 function told(events: readonly IncidentEvent[], quote: Quote = printable): readonly string[] {
-  const state = fold(events);
+  const state = incident.fold(events);
   if (state === null) throw new Error('a story expected');
   return incidentText(state, events, quote).split('\n');
 }
@@ -14,7 +14,7 @@ function told(events: readonly IncidentEvent[], quote: Quote = printable): reado
 const story: readonly Step[] = [
   ['U0ANA', declare('Checkout is down')],
   ['U0BEN', { type: 'acknowledge' }],
-  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN' }],
+  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }],
   ['U0BEN', { type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }],
   ['U0BEN', { type: 'add_task', text: 'Roll back' }],
   ['U0BEN', { type: 'add_task', text: 'Tell support' }],
@@ -28,12 +28,12 @@ test('how it stands and what is left to do come before what happened', () => {
   expect(told(events)).toEqual([
     '# INC-42 Checkout is down',
     '',
-    'sev1 · monitoring · lead @U0BEN',
+    'sev1 · monitoring · @U0BEN leads',
     '',
-    '- Latest update (event 8): Back for all',
-    '- Open task 2: Tell support',
+    '- Latest: Back for all – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
+    '- So far: Acknowledged after 1 min · mitigated after 7 min',
     '- Roles: scribe @U0ANA',
-    '- Acknowledged after 1 min · mitigated after 7 min',
+    '- Tasks 1 of 2 open: 2. Tell support',
     '',
     '## 2026-11-24, UTC',
     '',
@@ -53,7 +53,7 @@ test('how it stands and what is left to do come before what happened', () => {
 });
 
 test('what nobody has taken in hand is said, and of what is over, how long it took', () => {
-  expect(told(play(story.slice(0, 1)).events)[2]).toBe('sev1 · investigating · not acknowledged · no lead yet');
+  expect(told(play(story.slice(0, 1)).events)[2]).toBe('sev1 · investigating · nobody has acknowledged · no lead yet');
   const over = told(
     play([
       ['U0ANA', declare()],

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { exportFile } from '../../src/terminal/export-file.ts';
 import { verifyFile } from '../../src/terminal/verify.ts';
-import { declare, play } from '../incident/story.ts';
+import { declare, play } from '../capabilities/story.ts';
 
-const { events } = play([
+const { events, stored, texts } = play([
   ['U0ANA', declare('Checkout is down')],
   ['U0BEN', { type: 'acknowledge' }],
 ]);
-const exported = exportFile(events);
+const exported = exportFile(
+  stored.map((event) => ({ event, texts: texts.filter(({ sequence }) => sequence === event.sequence) })),
+);
 const said: string[] = [];
 let directory: string;
 let path: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded/embedded-postgres.ts';
 import { listIncidents } from '../../src/terminal/list.ts';
-import { openToRead } from '../../src/terminal/open-to-read.ts';
+import { openExisting } from '../../src/terminal/open-existing.ts';
 import { serverDirectory } from '../support/server-directory.ts';
 
 let server: EmbeddedPostgres;
@@ -19,7 +19,7 @@ test.each([
   ],
 ])('a database %s is told in a sentence', async (_what, name, message) => {
   const url = server.ownerUrl.replace(/postgres$/, name);
-  const { regions, close } = await openToRead({ kind: 'postgresql', url }, () => undefined);
+  const { regions, close } = await openExisting({ kind: 'postgresql', url }, 'read', () => undefined);
   try {
     const listing = listIncidents({ say: () => undefined, regions }, { limit: 1 });
     await expect(listing).rejects.toMatchObject({ exitCode: 1, message: expect.stringMatching(message) });
