@@ -1,7 +1,6 @@
 import { type Command, incident, slackSides } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
-import type { Origin } from '../../kernel/event.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, View } from '../kit/word.ts';
@@ -11,26 +10,11 @@ import { renderList, unreadList } from '../views/list.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
-import { type Asker, findByNumber, findIncident, notHere } from './find-incident.ts';
+import { findByNumber, findIncident, notHere } from './find-incident.ts';
+import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
 import { words } from './read-line.ts';
-import type { Place } from './read-submission.ts';
-
-/** One input of a person's, whatever it came by. */
-export type Input = {
-  readonly asker: Asker;
-  /** Where what is asked for is about; null: nowhere. */
-  readonly place: Place | null;
-  readonly triggerId: string;
-  /** The id of the event, if it leaves one. */
-  readonly requestId: string;
-  readonly origin: Origin;
-  /** Words the outcome of a command. */
-  answer(outcome: Outcome, command: Command): Answer | null;
-  /** Tells the person something that is known only after the answer. */
-  tell(answer: Answer): Promise<unknown>;
-};
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };

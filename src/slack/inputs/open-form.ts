@@ -6,9 +6,9 @@ import type { Form } from '../kit/form.ts';
 import { sentence, whoAndWhen } from '../kit/mrkdwn.ts';
 import { slackErrorOf } from '../surfaces/slack-call.ts';
 import { type AppContext, bestEffort } from './app-context.ts';
-import type { Input } from './carry-out.ts';
 import { type Asker, type Found, findIncident } from './find-incident.ts';
 import { renderForm } from './form-view.ts';
+import type { Input } from './input.ts';
 import { formNamed, type Place } from './read-submission.ts';
 
 /** How long a form waits for what stands in the record: its trigger lives about 3 s, and Slack must still answer. */

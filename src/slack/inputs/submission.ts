@@ -6,7 +6,8 @@ import { receiptLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import { renderNotice } from '../views/notice.ts';
 import { type AppContext, bestEffort, failureText } from './app-context.ts';
-import { carryOutCommand, commandTypeOf, type Input } from './carry-out.ts';
+import { carryOutCommand, commandTypeOf } from './carry-out.ts';
+import type { Input } from './input.ts';
 import { outcomeAnswer, stillAtWork } from './outcome-answer.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
 

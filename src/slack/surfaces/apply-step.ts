@@ -4,7 +4,6 @@ import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
-import type { Step } from './plan.ts';
 import type { PostedRow } from './posts.ts';
 import {
   certainlyNotDone,
@@ -15,6 +14,7 @@ import {
   slackErrorOf,
   unlessAlready,
 } from './slack-call.ts';
+import type { Step } from './step.ts';
 
 export type Applied =
   | { readonly kind: 'done' }

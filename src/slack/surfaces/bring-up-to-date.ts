@@ -4,13 +4,14 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import { announcementChannels } from './announcement-channels.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
-import type { ChannelWaits } from './channel-waits.ts';
 import { contentHash } from './content-hash.ts';
-import { planSurfaces, type Step } from './plan.ts';
+import { planSurfaces } from './plan.ts';
 import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
 import { eraOf } from './retired.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
+import type { Step } from './step.ts';
+import type { Waits } from './waits.ts';
 import type { Work } from './work-queue.ts';
 
 /** Most differences made in one go: a year of events in one thread stays far under it. */
@@ -22,7 +23,7 @@ const busyMs = 500;
 export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
-  readonly channelWaits: Pick<ChannelWaits, 'found'>;
+  readonly channelWaits: Pick<Waits<string>, 'found'>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };

@@ -9,6 +9,7 @@ import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
 import { redrawn } from './redrawn.ts';
 import { eraOf, retired } from './retired.ts';
+import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { renderTopic } from './topic.ts';
@@ -18,30 +19,6 @@ export const threadRunMax = 20;
 
 /** Most responders that a post mentions. */
 const respondersMax = 10;
-
-/** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
-export type Step =
-  | { readonly kind: 'create_channel'; readonly row: PostedRow }
-  /** A post that is to be seen no more. */
-  | { readonly kind: 'delete'; readonly row: PostedRow; readonly ts: string }
-  /** The channel that an incident has left: it loses its name, its topic and its people's eyes. */
-  | { readonly kind: 'leave_channel'; readonly row: PostedRow }
-  | {
-      readonly kind: 'post';
-      readonly row: PostedRow;
-      readonly message: Message;
-      readonly threadTs: string | null;
-      /** A reply that its channel shows, too. */
-      readonly isBroadcast?: boolean;
-    }
-  | { readonly kind: 'edit'; readonly row: PostedRow; readonly ts: string; readonly message: Message }
-  | { readonly kind: 'pin'; readonly row: PostedRow; readonly ts: string }
-  | { readonly kind: 'invite'; readonly row: PostedRow; readonly users: readonly string[] }
-  /** Who finds a private incident in their lists: whoever is in its channel, and these. */
-  | { readonly kind: 'note_viewers'; readonly row: PostedRow; readonly users: readonly string[] }
-  | { readonly kind: 'set_topic'; readonly row: PostedRow; readonly topic: string }
-  /** The channel's name holds words of a title that was redacted. */
-  | { readonly kind: 'rename_channel'; readonly row: PostedRow };
 
 export type Shown = {
   readonly channelId: string | null;
@@ -122,7 +99,14 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 /** What the capabilities have to post, once each. */
 function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   const responders = new Map(incident.responders(state).map(({ user_id, says }) => [user_id, sentence(says, 80)]));
-  const places = { channelId, responders: [...responders.values()].slice(0, respondersMax).join(' · ') };
+  const places = {
+    channelId,
+    responders: [...responders.values()].slice(0, respondersMax).join(' · '),
+    facts: incident
+      .facts(state)
+      .map((fact) => sentence(fact, 80))
+      .join(' · '),
+  };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
 

@@ -5,9 +5,9 @@ import { moment, person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
-import type { Step } from './plan.ts';
 import { postId } from './post-id.ts';
 import type { PostedRow } from './posts.ts';
+import type { Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 
 /** The surfaces that are brought up to date by themselves, or hold no text. */
