@@ -102,6 +102,12 @@ test.each([
     /role may UPDATE incident_event\./,
   ],
   [
+    'a role that may erase texts',
+    `GRANT DELETE ON incident_text TO ${appRole}`,
+    `REVOKE DELETE ON incident_text FROM ${appRole}`,
+    /role may DELETE incident_text\./,
+  ],
+  [
     'a role that may not append',
     `REVOKE INSERT ON signal FROM ${appRole}`,
     `GRANT INSERT ON signal TO ${appRole}`,
@@ -115,9 +121,9 @@ test.each([
   ],
   [
     'a schema of an older version',
-    "UPDATE kysely_migration SET name = '099' WHERE name = '014_grant_slack_home'",
-    "UPDATE kysely_migration SET name = '014_grant_slack_home' WHERE name = '099'",
-    /schema lacks 014_grant_slack_home\. Run "quorum migrate"\./,
+    "UPDATE kysely_migration SET name = '099' WHERE name = '019_grant_working_tables'",
+    "UPDATE kysely_migration SET name = '019_grant_working_tables' WHERE name = '099'",
+    /schema lacks 019_grant_working_tables\. Run "quorum migrate"\./,
   ],
 ])('%s is found, and what to do', async (_what, change, back, expected) => {
   await owner.query(change);

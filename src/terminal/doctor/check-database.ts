@@ -11,7 +11,13 @@ import { type Finding, unwell, well } from './finding.ts';
 const incidentsMax = 20;
 
 /** The tables of the record, with a column that could be set. */
-const tables = { incident: 'kind', incident_event: 'type', signal: 'source', service: 'actor' } as const;
+const tables = {
+  incident: 'kind',
+  incident_event: 'type',
+  incident_text: 'text',
+  signal: 'source',
+  service: 'actor',
+} as const;
 
 /** Insufficient privilege: https://www.postgresql.org/docs/16/errcodes-appendix.html */
 const denied = '42501';
