@@ -7,6 +7,7 @@ import { viewIds } from '../../src/slack/views/view-ids.ts';
 import { declare } from '../capabilities/story.ts';
 import { settings } from '../support/settings.ts';
 import { anyStory, storyOf } from './any-state.ts';
+import { places } from './places.ts';
 
 /**
  * A message lives for years, and its buttons must still answer; a form may be sent long after it was opened; a post is
@@ -80,7 +81,7 @@ test('posts are made under the surfaces that they have had', () => {
   const met = new Set<string>();
   fc.assert(
     fc.property(anyStory(60), ({ state }) => {
-      const posts = slackSides.flatMap((side) => side.posts?.(state, { channelId: 'C1', responders: '' }) ?? []);
+      const posts = slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
       for (const { surface } of posts) met.add(surface);
       const keys = posts.map(({ surface, sequence }) => `${surface} ${sequence}`);
       expect(new Set(keys).size).toBe(keys.length);

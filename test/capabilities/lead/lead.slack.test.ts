@@ -3,6 +3,7 @@ import { leadOnSlack } from '../../../src/capabilities/lead/lead.slack.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { clicksIn } from '../../slack/clicks-in.ts';
 import { mrkdwnIn } from '../../slack/expect-sendable.ts';
+import { places } from '../../slack/places.ts';
 import { declare, type Step } from '../story.ts';
 
 const lead = (actor: string, user_id: string): Step => [
@@ -14,7 +15,7 @@ const anaLeads: readonly Step[] = [['U0ANA', declare()], lead('U0ANA', 'U0ANA')]
 /** What the channel is told about the lead, and what can be answered there. */
 function posts(...steps: readonly Step[]) {
   const { state } = storyOf([...anaLeads, ...steps]);
-  const posts = leadOnSlack.slack.posts?.(state, { channelId: 'C1', responders: '' }) ?? [];
+  const posts = leadOnSlack.slack.posts?.(state, places) ?? [];
   return posts.map(({ surface, sequence, where, message: { text, blocks } }) => {
     expect(where).toBe('channel');
     expect(mrkdwnIn(blocks).map((line) => line.replaceAll('*', ''))).toEqual([text]);
@@ -32,7 +33,7 @@ test('whoever is offered the lead is asked, and the channel hears what came of i
     [
       'lead_offer',
       3,
-      '<@U0BEN>, <@U0ANA> offers you the lead of INC-42 Checkout is down',
+      '<@U0BEN>, <@U0ANA> offers you the lead of INC-42 Checkout is down (sev1 · investigating).',
       ['incident:accept_lead:v1', 'incident:decline_lead:v1'],
     ],
   ]);
@@ -48,7 +49,7 @@ test('whoever leads is asked for the lead, and the channel hears what came of it
     [
       'lead_request',
       3,
-      '<@U0ANA>, <@U0BEN> asks for the lead of INC-42 Checkout is down. Without an answer in 5 min they may take it.',
+      '<@U0ANA>, <@U0BEN> asks for the lead of INC-42 Checkout is down (sev1 · investigating). Without an answer in 5 min they may take it.',
       ['incident:give_lead:v1', 'incident:decline_lead:v1'],
     ],
   ]);

@@ -3,11 +3,11 @@ import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-po
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { mrkdwnIn } from '../../slack/expect-sendable.ts';
+import { places } from '../../slack/places.ts';
 import { declare, type Step } from '../story.ts';
 
 const declared: Step = ['U0ANA', declare()];
 const lowered: Step = ['U0ANA', { type: 'change_severity', severity: 'sev3' }];
-const places = { channelId: 'C1', responders: '<@U0BEN> leads · comms <@U0CYN>' };
 
 /** The posts as things stand after some steps, by their surfaces: each with its notice, and its blocks' texts. */
 function posts(...steps: readonly Step[]) {

@@ -17,6 +17,7 @@ import { renderTimelinePage } from '../../../src/slack/views/timeline-page.ts';
 import { anyStory, hugeStory, type Known } from '../any-state.ts';
 import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
 import { listsOf } from '../lists-of.ts';
+import { places } from '../places.ts';
 
 const huge = hugeStory();
 
@@ -37,7 +38,6 @@ function expectAllRight({ state, events }: Known): void {
   const topic = renderTopic(state);
   expect(topic.length).toBeLessThanOrEqual(250);
   expect(topic).not.toMatch(/[<>\n]/);
-  const places = { channelId: 'C1', responders: '' };
   for (const side of slackSides) for (const post of side.posts?.(state, places) ?? []) expectSendable(post.message);
 }
 

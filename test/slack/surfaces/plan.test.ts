@@ -105,17 +105,20 @@ describe('planSurfaces', () => {
   });
 
   test('an announcement that stands is kept up to date, also when nothing would be announced there any more', () => {
-    const { events } = play([['U1', declare()], ...notes(1)]);
+    const { events } = play([
+      ['U1', declare()],
+      ['U1', { type: 'change_severity', severity: 'sev4' }],
+    ]);
     const { shown } = settle(events.slice(0, 1), nothingShown);
     const { made } = settle(events, { ...shown, announcementChannels: [] });
     expect(kinds(made)).toContain('edit announcement CALL');
   });
 
-  test('a burst is one edit of the summary and the announcement and one post in the thread; the topic stays', () => {
+  test('a burst is one edit of the summary and one post in the thread; the announcement and the topic stay', () => {
     const { events } = play([['U1', declare()], ...notes(15)]);
     const { shown } = settle(events.slice(0, 1), nothingShown);
     const { made } = settle(events, shown);
-    expect(kinds(made)).toEqual(['edit announcement CALL', 'edit summary', 'post thread']);
+    expect(kinds(made)).toEqual(['edit summary', 'post thread']);
   });
 
   test('each event is told of in the thread exactly once, twenty to a post at most, whatever was shown before', () => {
