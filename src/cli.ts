@@ -108,6 +108,17 @@ program
   });
 
 program
+  .command('tick')
+  .description('do once what is due now, such as reminders: for where no process runs for long')
+  .action(async () => {
+    const { config } = await configuration();
+    const { tickOnce } = await import('./tick-once.ts');
+    const { says, isAll } = await tickOnce(config);
+    say(says);
+    if (!isAll) process.exitCode = 1;
+  });
+
+program
   .command('list')
   .description('list the incidents: what is open first, the most urgent on top, then what is resolved')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)

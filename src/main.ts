@@ -12,20 +12,12 @@ import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
-import { boltLogger, type Sink } from './slack/bolt-logger.ts';
-import { createDirectory } from './slack/directory.ts';
-import { createIncidentViewers } from './slack/incident-viewers.ts';
-import { createLists } from './slack/lists.ts';
-import { createMembers } from './slack/members.ts';
-import { createSlackClient } from './slack/slack-client.ts';
-import { createHome } from './slack/surfaces/home.ts';
-import { createPosts } from './slack/surfaces/posts.ts';
-import { createSurfaces } from './slack/surfaces/reconciler.ts';
-import { createViewers } from './slack/surfaces/viewers.ts';
-import type { Database as SlackDatabase, WorkingTables } from './slack/working-tables.ts';
+import type { Sink } from './slack/bolt-logger.ts';
+import { slackParts } from './slack-parts.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
+import { inTime } from './store/in-time.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
-import { openRecord } from './store/open-record.ts';
+import { createTicker } from './ticker/ticker.ts';
 
 export type Running = {
   /** One line for people: where to go now. */
@@ -158,38 +150,28 @@ async function startSandbox(
   };
 }
 
+/** How long a stop waits for what is due and under way: as long as for Slack. */
+const tickerStopMs = 10_000;
+
+/** The edge to Slack, and what is due meanwhile. */
 function slackApp(
-  { botToken, apiUrl, transport }: SlackConfig,
+  slack: SlackConfig,
   { settings, port, database }: Config,
   { regions, choice }: Database,
   logger: Sink,
 ): SlackApp {
-  const record = openRecord(regions);
-  const working: SlackDatabase = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
-  const directory = createDirectory(working);
-  const lists = createLists(working, directory);
-  const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
-  const members = createMembers(slack, logger);
-  const viewers = createIncidentViewers(working);
-  const home = createHome({
-    slack,
-    viewers: createViewers(working),
-    lists: (teamId, userId) => lists.read(teamId, userId, 0),
-    clock: () => performance.now(),
-    logger,
-  });
-  const surfaces = createSurfaces({
-    slack,
-    home,
-    posts: createPosts(working, randomUUID()),
+  const { botToken, apiUrl, transport } = slack;
+  const { record, directory, lists, members, viewers, surfaces } = slackParts(slack, settings, regions, logger);
+  const ticker = createTicker({
+    regions,
     record,
-    settings,
-    members,
-    viewers,
-    clock: () => performance.now(),
+    touch: (incidentId) => surfaces.touch(incidentId),
+    clock: Date.now,
+    elapsedMs: () => performance.now(),
+    random: Math.random,
     logger,
   });
-  return createSlackApp({
+  const app = createSlackApp({
     record,
     surfaces,
     directory,
@@ -209,4 +191,13 @@ function slackApp(
     clock: Date.now,
     logger,
   });
+  return {
+    async start() {
+      await app.start();
+      ticker.start();
+    },
+    async stop() {
+      await Promise.all([inTime(ticker.stop(), tickerStopMs), app.stop()]);
+    },
+  };
 }

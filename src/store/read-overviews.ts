@@ -90,24 +90,36 @@ function visible(db: Kysely<RecordTables>, { team, drills, exceptSystem, viewer,
 /** An incident that has something due, with when (ISO 8601). */
 export type DueIncident = { readonly incident_id: string; readonly due_at: string };
 
-/** The incidents that have something due at an instant (ISO 8601), the longest overdue first. */
-export async function dueBefore(
-  db: Kysely<RecordTables>,
-  instant: string,
-  limit: number,
-): Promise<readonly DueIncident[]> {
-  const rows = await dueQuery(db, instant, limit).execute();
-  return rows.flatMap(({ incident_id, due_at }) =>
-    due_at === null ? [] : [{ incident_id, due_at: due_at.toISOString() }],
-  );
+/** What is due, by the database's clock, which is one for all processes. */
+export type DueNow = {
+  /** That clock (ISO 8601); null when nothing is due. */
+  readonly asOf: string | null;
+  /** The longest overdue first. */
+  readonly incidents: readonly DueIncident[];
+};
+
+/** The incidents that have something due by now: the first ones, or those that come after one of them. */
+export async function dueNow(db: Kysely<RecordTables>, limit: number, after: DueIncident | null): Promise<DueNow> {
+  const rows = await dueQuery(db, limit, after).execute();
+  return {
+    asOf: rows[0]?.as_of.toISOString() ?? null,
+    incidents: rows.flatMap(({ incident_id, due_at }) =>
+      due_at === null ? [] : [{ incident_id, due_at: due_at.toISOString() }],
+    ),
+  };
 }
 
-export function dueQuery(db: Kysely<RecordTables>, instant: string, limit: number) {
-  return db
+export function dueQuery(db: Kysely<RecordTables>, limit: number, after: DueIncident | null) {
+  const query = db
     .selectFrom('incident_overview')
-    .select(['incident_id', 'due_at'])
-    .where('due_at', '<=', sql<Date>`${instant}`)
+    .select(['incident_id', 'due_at', sql<Date>`now()`.as('as_of')])
+    .where('due_at', '<=', sql<Date>`now()`)
     .orderBy('due_at')
     .orderBy('incident_id')
     .limit(limit);
+  if (after === null) return query;
+  const from = sql<Date>`${after.due_at}::timestamptz`;
+  return query
+    .where('due_at', '>=', from)
+    .where(({ or, eb }) => or([eb('due_at', '>', from), eb('incident_id', '>', after.incident_id)]));
 }

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, createGivenUp, type RunPorts } from './bring-up-to-date.ts';
-import { createChannelWaits } from './channel-waits.ts';
 import type { Home } from './home.ts';
 import { postId } from './post-id.ts';
 import { createSlackCall, type SlackCall, StoppedError } from './slack-call.ts';
 import { createSweep } from './sweep.ts';
+import { createWaits } from './waits.ts';
 import { createWorkQueue, urgency } from './work-queue.ts';
 
 export type Surfaces = {
@@ -16,6 +16,8 @@ export type Surfaces = {
   verify(incidentId: string): void;
   /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
   whenChannel(incidentId: string): Promise<string>;
+  /** Resolves once this process has shown an incident up to an event: for one that was just touched. */
+  whenShown(incidentId: string, sequence: number): Promise<void>;
   start(): void;
   /** Resolves when the call to Slack that is under way has ended (5 s at most); nothing new begins. */
   stop(): Promise<void>;
@@ -30,7 +32,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const { posts, clock, logger, home, slack } = options;
   const slackCall = createSlackCall(clock);
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
-  const channelWaits = createChannelWaits();
+  const channelWaits = createWaits<string>();
+  const shownWaits = createWaits<number>();
   const givenUp = createGivenUp();
   let botUserId: Promise<string> | null = null;
   let isStopped = true;
@@ -65,6 +68,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       const { comeBackAtMs, sequence } = await bringUpToDate(ports, givenUp, incidentId, work);
       if (comeBackAtMs === null && sequence !== null) {
         shownUpTo.set(incidentId, sequence);
+        shownWaits.found(incidentId, sequence);
         // The channel that it has by now is shown there, too.
         home.touch();
       }
@@ -96,7 +100,10 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       givenUp.delete(postId(incidentId, 'summary'));
       queue.add(incidentId, urgency.touched, { recheckSummary: true });
     },
-    whenChannel: (incidentId) => channelWaits.channelOf(incidentId),
+    whenChannel: (incidentId) => channelWaits.of(incidentId),
+    async whenShown(incidentId, sequence) {
+      for (let shown = shownUpTo.get(incidentId) ?? 0; shown < sequence; ) shown = await shownWaits.of(incidentId);
+    },
     start() {
       isStopped = false;
       sweep.start();
