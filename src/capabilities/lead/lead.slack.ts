@@ -4,7 +4,7 @@ import { nobody, userOf } from '../../slack/kit/arguments.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import { person } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
-import { type EventPost, onSlack } from '../../slack/kit/on-slack.ts';
+import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
 import { type Asker, asking } from '../../slack/kit/word.ts';
 import { type Lead, lead } from './lead.ts';
 
@@ -74,17 +74,17 @@ function minutes({ leadRequest }: Lead): string {
 }
 
 /** Whoever is asked hears of it in the channel, with the answers as buttons; everybody hears who leads from now on. */
-function handoverPosts(state: IncidentCore & Lead): readonly EventPost[] {
+function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly EventPost[] {
   const { lead, leadOffer, leadRequest, incident_id, resolved } = state;
   if (resolved !== null) return [];
-  const facts = `${fullName(state)}`;
+  const name = `${fullName(state)} (${facts})`;
   const posts: EventPost[] = [];
   if (lead?.from != null) {
     const says = `${person(lead.user_id)} leads ${label(state)} now (from ${person(lead.from)})`;
     posts.push(post('handover', lead.sequence, says, [section(`*${says}*`)]));
   }
   if (leadOffer !== null) {
-    const says = `${person(leadOffer.to)}, ${person(leadOffer.by)} offers you the lead of ${facts}`;
+    const says = `${person(leadOffer.to)}, ${person(leadOffer.by)} offers you the lead of ${name}.`;
     posts.push(
       post('lead_offer', leadOffer.sequence, says, [
         section(says),
@@ -96,7 +96,7 @@ function handoverPosts(state: IncidentCore & Lead): readonly EventPost[] {
     );
   }
   if (leadRequest !== null && lead !== null) {
-    const says = `${person(lead.user_id)}, ${person(leadRequest.by)} asks for the lead of ${facts}. Without an answer in ${minutes(state)} they may take it.`;
+    const says = `${person(lead.user_id)}, ${person(leadRequest.by)} asks for the lead of ${name}. Without an answer in ${minutes(state)} they may take it.`;
     posts.push(
       post('lead_request', leadRequest.sequence, says, [
         section(says),

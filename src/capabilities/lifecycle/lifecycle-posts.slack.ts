@@ -1,7 +1,7 @@
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { context, section } from '../../slack/kit/blocks.ts';
-import { person, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
+import { person, term, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { durationsText } from './duration.ts';
@@ -47,15 +47,16 @@ function escalation(state: State, escalated: Escalation, { channelId, responders
 
 /** 🟠→🔴 INC-7 is sev1 now */
 function turnOf(state: State, { from, fromTerm }: Escalation): string {
-  const { name, mark } = state.severityTerm;
+  const name = term(state.severityTerm.name);
+  const mark = term(state.severityTerm.mark);
   return from === 'resolved'
     ? `${mark} ${label(state)} is open again, ${name}`
-    : `${fromTerm.mark}→${mark} ${label(state)} is ${name} now`;
+    : `${term(fromTerm.mark)}→${mark} ${label(state)} is ${name} now`;
 }
 
 function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Message {
   const { severityTerm, status } = state;
-  const head = `${severityTerm.mark} *Update* · *${severityTerm.name}* · *${status}* · ${person(said.by)}`;
+  const head = `${term(severityTerm.mark)} *Update* · *${term(severityTerm.name)}* · *${status}* · ${person(said.by)}`;
   return {
     text: `${label(state)} update: ${typedLine(textOf(state, said).text, noticeMax)}`,
     blocks: [section(`${head}\n${saidIn(state, said, textMax)}`)],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
+import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
 import { lifecycleForms } from './lifecycle-forms.slack.ts';
@@ -35,9 +36,9 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   needed: { acknowledgement: acknowledge },
   recorded: {
     declared: (_, { inc, state }) =>
-      `${inc} is declared as ${state.severityTerm.name}. Its channel follows in a moment.`,
+      `${inc} is declared as ${term(state.severityTerm.name)}. Its channel follows in a moment.`,
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
-    severity_changed: (_, { inc, state }) => `${inc} is now ${state.severityTerm.name}.`,
+    severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
     update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted, as event ${sequence}.`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
@@ -55,8 +56,8 @@ function configure(command: AnyCommand, { severities: terms }: Settings): AnyCom
   if (!read.success) return command;
   const { severity } = read.data;
   const { name, mark } = terms[severity];
-  const term = termOf(severity);
-  return name === term.name && mark === term.mark ? command : withTerm(command, { name, mark });
+  const usual = termOf(severity);
+  return name === usual.name && mark === usual.mark ? command : withTerm(command, { name, mark });
 }
 
 function withTerm(command: AnyCommand, called: SeverityTerm) {

@@ -27,6 +27,11 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
+/** A word or a sign from the settings or from an event, which is short and obeyed as little as typed text. */
+export function term(text: string): string {
+  return escapeWithin(oneLine(text), 120);
+}
+
 /** Text in the colours of code; grave accents would end it. */
 export function code(text: string): string {
   return `\`${escaped(oneLine(text).replaceAll('`', "'")) || ' '}\``;

@@ -1,6 +1,6 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { context, section } from '../kit/blocks.ts';
-import { moment, person, sentence } from '../kit/mrkdwn.ts';
+import { moment, person, sentence, term } from '../kit/mrkdwn.ts';
 import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 
@@ -11,7 +11,7 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
   const facts = incident.facts(state).map((fact) => sentence(fact, 80));
   const told = incident.details(state).filter(({ isForEverybody = false }) => isForEverybody);
   const lines = [
-    `${incident.badge(state)} ${boldName(state)}`,
+    `${term(incident.badge(state))} ${boldName(state)}`,
     [...facts, ...(channelId === null ? [] : [`<#${channelId}>`])].join(' · '),
     ...told.flatMap((detail) => detail.lines.map((line) => sentence(line, quoteMax))),
   ];

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Answer } from '../answer.ts';
 import { button, sections } from '../kit/blocks.ts';
-import { moment, person, sentence, typedLine } from '../kit/mrkdwn.ts';
+import { moment, person, sentence, term, typedLine } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
@@ -36,7 +36,7 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
 export function nameOf({ number, kind, overview }: Listed): string {
   const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
   if (overview === null) return `${name} was written by a newer Quorum: update this one to see it`;
-  return `${overview.data.badge} ${name} ${typedLine(overview.data.title, titleMax)}`;
+  return `${term(overview.data.badge)} ${name} ${typedLine(overview.data.title, titleMax)}`;
 }
 
 /** sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
