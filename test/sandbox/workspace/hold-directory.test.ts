@@ -28,10 +28,10 @@ test.each([
   expect(await readdir(directory)).toEqual(['hold-43']);
 });
 
-test('a directory that can not be made is told with what to set', async () => {
+test('a directory that can not be written is told with what to set', async () => {
   await left(1, '');
   const inside = join(directory, 'hold-1', 'workspace');
   await expect(holdDirectory(inside)).rejects.toThrow(
-    /^\S+\/workspace can't be made \(ENOTDIR: .*\): set QUORUM_DATA_DIR to a directory that can be written\.$/,
+    /^\S+\/workspace can't be written \(ENOTDIR: .*\): set QUORUM_DATA_DIR to a directory that can\.$/,
   );
 });
