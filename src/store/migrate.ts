@@ -42,15 +42,18 @@ async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResu
   } catch (error) {
     return { error };
   }
-  return new Migrator({ db, provider: provider(flavour), disableTransactions: true }).migrateToLatest();
+  return new Migrator({
+    db,
+    provider: createProvider(flavour, () => appliedMigrations(db)),
+    disableTransactions: true,
+  }).migrateToLatest();
 }
 
 /** The names of the steps that the database still lacks; needs no more than to read the migrator's table. */
 export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
-  const steps = Object.keys(await provider('postgresql').getMigrations());
+  const steps = Object.keys(await createProvider('postgresql', async () => []).getMigrations());
   try {
-    const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
-    const applied = new Set(rows.map(({ name }) => name));
+    const applied = new Set(await appliedMigrations(db));
     return steps.filter((name) => !applied.has(name));
   } catch (error) {
     // There is no such table yet, or nobody has let the application's role read it yet.
@@ -59,7 +62,13 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<rea
   }
 }
 
-function provider(flavour: Flavour): MigrationProvider {
+async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Steps that a newer version has applied are no matter of this one's: Kysely takes a step that it can't find for a fault. */
+function createProvider(flavour: Flavour, applied: () => Promise<readonly string[]>): MigrationProvider {
   return {
     async getMigrations() {
       const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
@@ -69,7 +78,8 @@ function provider(flavour: Flavour): MigrationProvider {
           return [file.replace(/\.sql$/, ''), { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) }] as const;
         }),
       );
-      return Object.fromEntries(steps);
+      const ofNewer = (await applied()).map((name) => [name, { up: async () => undefined }] as const);
+      return Object.fromEntries([...ofNewer, ...steps]);
     },
   };
 }

@@ -50,6 +50,19 @@ describe('the migrations', () => {
     await db.destroy();
   });
 
+  test('leave a schema alone that a newer version has brought further', async () => {
+    const fresh = await createEmptyDatabase();
+    const db = await open(fresh.ownerUrl);
+    await migrate(db, 'postgresql');
+    await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('999_newer', '2999-01-01T00:00:00.000Z')`.execute(
+      db,
+    );
+    expect(await migrate(db, 'postgresql')).toEqual([]);
+    expect(await pendingMigrations(db)).toEqual([]);
+    await db.destroy();
+    await fresh.drop();
+  });
+
   test('run once when two migrators start at once', async () => {
     const fresh = await createEmptyDatabase();
     const migrators = await Promise.all([open(fresh.ownerUrl), open(fresh.ownerUrl)]);
