@@ -48,15 +48,28 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
   let deferredUntilMs = Number.NEGATIVE_INFINITY;
   let isStopped = false;
 
+  /** Whether the database took something; what it did not take is logged. */
+  async function wasDone(work: Promise<void>, what: string): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, `${what} could not be written down`);
+      return false;
+    }
+  }
+
   async function publish({ team_id, user_id }: Person, view: HomeView): Promise<void> {
     await call('views.publish', () => slack.views.publish({ user_id, view }));
-    await viewers.published({ team_id, user_id, content_hash: contentHash(JSON.stringify(view)) });
+    // Not written down, it is published once more.
+    const content_hash = contentHash(JSON.stringify(view));
+    await wasDone(viewers.published({ team_id, user_id, content_hash }), 'What a Home tab shows');
   }
 
   /** Whoever Slack has no Home tab for (they have left, say) is forgotten; they are kept again when they open theirs. */
   async function giveUp(person: Person, error: unknown): Promise<void> {
     logger.warn({ user: person.user_id, reason: reasonOf(error) }, 'Slack does not take a Home tab: it is left alone');
-    await viewers.forget(person);
+    await wasDone(viewers.forget(person), 'That a Home tab is left alone');
   }
 
   /** What somebody's tab should show; null, and a line in the log, when that can't be read. */
@@ -113,7 +126,7 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
     async open(team_id, user_id) {
       const person = { team_id, user_id };
       // Written down first: what changes while it is published is then published to them too.
-      const isKept = await wasDone(viewers.opened(team_id, user_id), logger);
+      const isKept = await wasDone(viewers.opened(team_id, user_id), 'Who opened their Home tab');
       pauses.done(keyOf(person));
       try {
         await publish(person, renderHome(await lists(team_id, user_id)));
@@ -134,14 +147,4 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
 
 function keyOf({ team_id, user_id }: Person): string {
   return `${team_id} ${user_id}`;
-}
-
-async function wasDone(work: Promise<void>, logger: HomeOptions['logger']): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    logger.warn({ reason: reasonOf(error) }, 'Who opened their Home tab could not be written down');
-    return false;
-  }
 }
