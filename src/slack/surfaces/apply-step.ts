@@ -5,7 +5,7 @@ import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import type { Step } from './plan.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
 import {
   certainlyNotDone,
   DeferredError,

@@ -6,8 +6,8 @@ import { label } from '../kit/name.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
 import type { Step } from './plan.ts';
+import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
-import type { PostedRow } from './posts.ts';
 import { renderThreadPost } from './thread-post.ts';
 
 /** The surfaces that are brought up to date by themselves, or hold no text. */

@@ -1,7 +1,7 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { contentHash } from './content-hash.ts';
 import type { Step } from './plan.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
 
 const privateEra = 'private ';
 
