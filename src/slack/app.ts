@@ -12,15 +12,15 @@ import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
 import { clientOptions, createSlackClient } from './slack-client.ts';
 
-/** How long a stop may take, whatever is under way. */
-const stopMs = 10_000;
+/** How long a stop may take, whatever is under way: with closing the database after it, a process ends within 10 s. */
+const stopMs = 9_000;
 
 /**
- * How much of it goes on taking what arrives: over Socket Mode only we can answer that. What is taken at its end is
- * acknowledged `receiptLimitMs` later, well before the stop ends; what comes after it, Slack sends again or shows as
- * not answered.
+ * How much of it goes on taking what arrives: over Socket Mode only this process can answer that. What is taken at its
+ * end is acknowledged `receiptLimitMs` later, and a call to Slack that began by then has ended 5 s later: both before
+ * the stop ends. What comes afterwards, Slack sends again or shows as not answered.
  */
-const takingMs = 5_000;
+const takingMs = 4_000;
 
 export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
   readonly transport: Transport;
@@ -33,7 +33,7 @@ export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
 export type SlackApp = {
   /** @throws Error that says what to mend, when Slack doesn't take the token or the port is in use. */
   start(): Promise<void>;
-  /** Ends what is under way, acknowledgements included, then disconnects. Takes 10 s at most. */
+  /** Ends what is under way, acknowledgements included, then disconnects. Takes 9 s at most. */
   stop(): Promise<void>;
 };
 

@@ -76,7 +76,7 @@ describe.each(['socket', 'http'] as const)('a process that is told to stop, over
   });
 });
 
-test('a process that is told to stop ends though a client goes on sending over its connection', async () => {
+test('a process that is told to stop ends though one client goes on sending over its connection, and another never ends what it sends', async () => {
   const { deployment, instance } = await deploy('http');
   await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 Login is slow' });
   const [declared] = (await deployment.workspace.requests({ name: '/incident' })).requests;
@@ -89,6 +89,10 @@ test('a process that is told to stop ends though a client goes on sending over i
   client.on('data', () => client.write(request));
   client.write(request);
   await until(waiting, 'its request is under way');
+  const slow = connect(instance.port, '127.0.0.1');
+  open.push({ close: async () => slow.destroy() });
+  slow.on('error', () => undefined);
+  slow.write(request.slice(0, -10));
   const stopped = instance.kill('SIGTERM');
   await until(() => instance.said().includes('Stopping'), 'it has heard that it should stop');
   await release();

@@ -4,7 +4,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
 import {
   certainlyNotDone,
   DeferredError,

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
@@ -6,8 +6,8 @@ import { announcementChannels } from './announcement-channels.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
 import { contentHash } from './content-hash.ts';
 import { planSurfaces } from './plan.ts';
+import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
-import type { PostedRow } from './posts.ts';
 import { eraOf } from './retired.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
 import type { Step } from './step.ts';
@@ -24,19 +24,14 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
+  /** What this process has seen refused for good: what was tried, by the post. */
+  readonly givenUp: LRUCache<string, string>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
   /** Whether to leave the rest to the next process. */
   readonly isStopped: () => boolean;
 };
-
-/** What this process has seen refused for good, by the post and what was tried. */
-export type GivenUp = LRUCache<string, string>;
-
-export function createGivenUp(): GivenUp {
-  return new LRUCache({ max: 10_000 });
-}
 
 export type Run = {
   /** When to come back for what could not be made yet; null when nothing is left that may pass. */
@@ -52,8 +47,8 @@ type Incident = { readonly state: IncidentState; readonly events: readonly Incid
  * left to a later run, and one that won't until its content is another, or the process is.
  * @throws Error when the record or the working tables can't be read.
  */
-export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentId: string, work: Work): Promise<Run> {
-  const { clock } = ports;
+export async function bringUpToDate(ports: RunPorts, incidentId: string, work: Work): Promise<Run> {
+  const { clock, givenUp } = ports;
   const botUserId = await ports.botUserId();
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
@@ -69,7 +64,7 @@ export async function bringUpToDate(ports: RunPorts, givenUp: GivenUp, incidentI
     if (step === null) return { comeBackAtMs: comeBackFor(open, rows, read.value.state, work, clock()), sequence };
     if (ports.isStopped()) break;
     const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
-    await tryStep({ ...ports, botUserId }, givenUp, read.value.state, step, isKnown, work);
+    await tryStep({ ...ports, botUserId }, read.value.state, step, isKnown, work);
   }
   return { comeBackAtMs: clock(), sequence };
 }
@@ -103,15 +98,15 @@ function nextOf(open: readonly Step[], { pauses }: Work, nowMs: number): Step | 
   return open.find((step) => untilMs(step) === null) ?? open.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
 }
 
+/** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. */
 async function tryStep(
-  ports: StepPorts & RunPortsOfStep,
-  givenUp: GivenUp,
+  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp'>,
   state: IncidentState,
   step: Step,
   isKnown: boolean,
   work: Work,
 ): Promise<void> {
-  const { clock, logger } = ports;
+  const { clock, logger, givenUp } = ports;
   const { post_id, surface, channel_id } = step.row;
   const recheckSummary = work.recheckSummary && isSummary(surface);
   // Set again when a message is deleted while the summary is being edited.
@@ -136,8 +131,6 @@ async function tryStep(
     logger.warn(about, 'Slack could not be brought up to date yet');
   }
 }
-
-type RunPortsOfStep = Pick<RunPorts, 'clock' | 'logger'>;
 
 /** When to come back for steps that are not made yet, or for a summary that another process is ahead with. */
 function comeBackFor(

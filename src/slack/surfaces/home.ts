@@ -2,9 +2,9 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentLists } from '../lists.ts';
-import { contentHash } from './content-hash.ts';
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
+import { createHomePublisher, type Person } from './publish-home.ts';
 import { createRounds } from './rounds.ts';
 import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
 import type { Viewer, Viewers } from './viewers.ts';
@@ -34,30 +34,13 @@ export type HomeOptions = {
   readonly logger: { warn(details: object, message: string): void };
 };
 
-type Person = Pick<Viewer, 'team_id' | 'user_id'>;
-
-/**
- * Keeps the Home tabs of those who opened theirs showing how their workspace stands. Publishing overwrites, so that it
- * may be done twice; what a tab shows is written down, so that nobody publishes what it shows already.
- * https://docs.slack.dev/reference/methods/views.publish
- */
+/** Keeps the Home tabs of those who opened theirs showing how their workspace stands. */
 export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions): Home {
-  const call = createSlackCall(clock);
+  const publisher = createHomePublisher({ slack, call: createSlackCall(clock), viewers, logger });
   const pauses = createPauses();
   const rounds = createRounds({ run: round, restMs: roundMs, clock });
   let deferredUntilMs = Number.NEGATIVE_INFINITY;
   let isStopped = false;
-
-  async function publish({ team_id, user_id }: Person, view: HomeView): Promise<void> {
-    await call('views.publish', () => slack.views.publish({ user_id, view }));
-    await viewers.published({ team_id, user_id, content_hash: contentHash(JSON.stringify(view)) });
-  }
-
-  /** Whoever Slack has no Home tab for (they have left, say) is forgotten; they are kept again when they open theirs. */
-  async function giveUp(person: Person, error: unknown): Promise<void> {
-    logger.warn({ user: person.user_id, reason: reasonOf(error) }, 'Slack does not take a Home tab: it is left alone');
-    await viewers.forget(person);
-  }
 
   /** What somebody's tab should show; null, and a line in the log, when that can't be read. */
   async function viewOf({ team_id, user_id }: Person): Promise<HomeView | null> {
@@ -77,12 +60,12 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
     try {
       if (view === null) pauses.failed(key, clock());
       else {
-        if (viewer.content_hash !== contentHash(JSON.stringify(view))) await publish(viewer, view);
+        await publisher.publish(viewer, view);
         pauses.done(key);
       }
     } catch (error) {
       if (error instanceof DeferredError) throw error;
-      if (isFinal(error)) return giveUp(viewer, error);
+      if (isFinal(error)) return publisher.giveUp(viewer, error);
       pauses.failed(key, clock());
       logger.warn({ user: viewer.user_id, reason: reasonOf(error) }, 'A Home tab could not be brought up to date yet');
     }
@@ -113,12 +96,12 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
     async open(team_id, user_id) {
       const person = { team_id, user_id };
       // Written down first: what changes while it is published is then published to them too.
-      const isKept = await wasDone(viewers.opened(team_id, user_id), logger);
+      const isKept = await publisher.keep(person);
       pauses.done(keyOf(person));
       try {
-        await publish(person, renderHome(await lists(team_id, user_id)));
+        await publisher.publish({ ...person, content_hash: null }, renderHome(await lists(team_id, user_id)));
       } catch (error) {
-        if (isFinal(error)) return giveUp(person, error);
+        if (isFinal(error)) return publisher.giveUp(person, error);
         if (!isKept) throw error;
         logger.warn({ user: user_id, reason: reasonOf(error) }, 'A Home tab follows: it could not be published yet');
         rounds.ask();
@@ -134,14 +117,4 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
 
 function keyOf({ team_id, user_id }: Person): string {
   return `${team_id} ${user_id}`;
-}
-
-async function wasDone(work: Promise<void>, logger: HomeOptions['logger']): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    logger.warn({ reason: reasonOf(error) }, 'Who opened their Home tab could not be written down');
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
+import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../../store/database-error.ts';
-import { bringUpToDate, createGivenUp, type RunPorts } from './bring-up-to-date.ts';
+import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import type { Home } from './home.ts';
 import { postId } from './post-id.ts';
 import { createSlackCall, type SlackCall, StoppedError } from './slack-call.ts';
@@ -23,7 +24,10 @@ export type Surfaces = {
   stop(): Promise<void>;
 };
 
-export type SurfacesOptions = Omit<RunPorts, 'call' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'isStopped'> & {
+export type SurfacesOptions = Omit<
+  RunPorts,
+  'call' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'isStopped'
+> & {
   readonly home: Home;
 };
 
@@ -34,38 +38,26 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const channelWaits = createWaits<string>();
   const shownWaits = createWaits<number>();
-  const givenUp = createGivenUp();
-  let botUserId: Promise<string> | null = null;
+  const givenUp = new LRUCache<string, string>({ max: 10_000 });
   let isStopped = true;
 
   const call: SlackCall = (method, work) =>
     isStopped ? Promise.reject(new StoppedError(method)) : slackCall(method, work);
 
-  async function askBotUserId(): Promise<string> {
-    const { user_id } = await call('auth.test', () => slack.auth.test());
-    if (user_id === undefined) throw new Error('Slack did not say who the bot is');
-    return user_id;
-  }
-
   const ports: RunPorts = {
     ...options,
     call,
     channelWaits,
+    givenUp,
     elapsedMs: () => performance.now(),
     isStopped: () => isStopped,
-    botUserId() {
-      botUserId ??= askBotUserId().catch((error: unknown) => {
-        botUserId = null;
-        throw error;
-      });
-      return botUserId;
-    },
+    botUserId: askingOnce(() => botUserIdOf(slack, call)),
   };
 
   const queue = createWorkQueue({
     clock,
     async run(incidentId, work) {
-      const { comeBackAtMs, sequence } = await bringUpToDate(ports, givenUp, incidentId, work);
+      const { comeBackAtMs, sequence } = await bringUpToDate(ports, incidentId, work);
       if (comeBackAtMs === null && sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
@@ -112,5 +104,23 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       isStopped = true;
       await Promise.all([sweep.stop(), home.stop(), queue.stop()]);
     },
+  };
+}
+
+async function botUserIdOf(slack: WebClient, call: SlackCall): Promise<string> {
+  const { user_id } = await call('auth.test', () => slack.auth.test());
+  if (user_id === undefined) throw new Error('Slack did not say who the bot is');
+  return user_id;
+}
+
+/** Asks for what never changes until it is answered, and no more. */
+function askingOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = null;
+      throw error;
+    });
+    return answer;
   };
 }

@@ -5,8 +5,8 @@ import { moment, person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
+import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
-import type { PostedRow } from './posts.ts';
 import type { Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 

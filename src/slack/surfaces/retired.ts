@@ -1,6 +1,6 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { contentHash } from './content-hash.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
 import type { Step } from './step.ts';
 
 const privateEra = 'private ';

@@ -1,5 +1,5 @@
 import type { Message } from '../kit/on-slack.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
 
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
 export type Step =

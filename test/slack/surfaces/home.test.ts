@@ -19,13 +19,13 @@ let read: string[] = [];
 let logged: { readonly user?: string; readonly reason?: string }[] = [];
 
 /** Home tabs that list one incident. */
-function homeTabs(): Home {
+function homeTabs(viewers = createViewers(working)): Home {
   says = 'first';
   read = [];
   logged = [];
   const home = createHome({
     slack: slack(),
-    viewers: createViewers(working),
+    viewers,
     async lists(teamId) {
       read.push(teamId);
       return { open: [listedOf(storyOf([[ana, declare(says)]]).state)], openCount: 1, resolved: [] };
@@ -115,4 +115,14 @@ test('the fifty who opened theirs last are kept up to date, and the next one onc
   const hashes = async () =>
     new Set((await kept()).filter(({ team_id }) => team_id !== 'T1').map((row) => row.content_hash));
   await until(async () => (await hashes()).size === 1, 'all are up to date, but for who is last now');
+});
+
+test('a tab that is opened while the database is down is published all the same', async () => {
+  const home = homeTabs(
+    createViewers(async () => {
+      throw new Error('the database can’t be reached');
+    }),
+  );
+  await home.open(team, ana);
+  expect(shows(ana)).toContain('first');
 });
