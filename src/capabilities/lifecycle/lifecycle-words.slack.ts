@@ -26,6 +26,7 @@ export const lifecycleWords: readonly Word[] = [
     synonyms: ['new'],
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; alone, opens a form',
+    hint: 'declare sev2 title',
     parse: parseDeclaration,
   },
   {
@@ -49,6 +50,7 @@ export const lifecycleWords: readonly Word[] = [
     word: 'status',
     usage: 'status <investigating | identified | monitoring> [text]',
     does: 'sets the status, and posts an update with it',
+    hint: 'status monitoring',
     parse: parseStatus,
   },
   {
@@ -57,6 +59,7 @@ export const lifecycleWords: readonly Word[] = [
     shorthand: /^sev-?[1-5]$/i,
     usage: 'sev <sev1…sev5>',
     does: 'sets the severity',
+    hint: 'sev 1',
     parse(rest, { settings }) {
       const typed = plainText(rest).trim();
       if (typed === '') return openUpdate;
@@ -69,6 +72,7 @@ export const lifecycleWords: readonly Word[] = [
     synonyms: ['close'],
     usage: 'resolve [text]',
     does: 'resolves the incident',
+    hint: 'resolve',
     isOfChannel: true,
     parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()) }),
   },

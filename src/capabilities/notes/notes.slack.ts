@@ -13,6 +13,7 @@ export const notesOnSlack = onSlack(notes, {
     {
       word: 'note',
       usage: 'note <text>',
+      hint: 'note text',
       does: 'adds a note; alone, opens a form. 📌 on a message notes that message',
       parse(rest) {
         const text = plainText(rest).trim();

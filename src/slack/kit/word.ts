@@ -38,6 +38,8 @@ export type Word = {
   readonly usage: string;
   /** What it does: "adds a task". */
   readonly does: string;
+  /** An example of it among those that Slack shows while somebody types the command; left out of them without one. */
+  readonly hint?: string;
   /** It is about the incident of the channel, so that a lone number after it names no other. */
   readonly isOfChannel?: boolean;
   /** `rest`: what follows the word, as Slack sends it with `should_escape`. Total. */

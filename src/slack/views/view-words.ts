@@ -34,7 +34,7 @@ export const viewWords: readonly Word[] = [
     does: 'measures what the record promises, on drills that nobody else sees',
     parse: () => view({ kind: 'reliability' }),
   },
-  { word: 'help', usage: 'help', does: 'shows this', parse: () => view({ kind: 'help' }) },
+  { word: 'help', usage: 'help', does: 'shows this', hint: 'help', parse: () => view({ kind: 'help' }) },
 ];
 
 export function view(of: View): Asked {
