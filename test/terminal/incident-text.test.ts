@@ -63,9 +63,9 @@ test('what nobody has taken in hand is said, and of what is over, how long it to
     ]).events,
   );
   expect(over.slice(2, 5)).toEqual([
-    'sev1 · resolved · no lead',
+    'sev1 · resolved',
     '',
-    '- Never acknowledged · resolved after 1 min · reopened once for 1 min',
+    '- In all: Never acknowledged · resolved after 1 min · reopened once for 1 min',
   ]);
 });
 
@@ -99,4 +99,53 @@ test('typed text moves no cursor and turns no direction, and is no Markdown', ()
   expect(told(events, markdown)[0]).toBe(
     '# INC-42 a  \\[2J b \\# c \\*d\\* \\<img\\> \\[e\\](f) <https://g.example/h_i>',
   );
+});
+
+test('what was redacted says by whom and when, what is missing says so, and what is newer is passed over', () => {
+  const { stored, texts } = play([
+    ['U0ANA', declare('Login with hunter2 fails')],
+    ['U0BEN', { type: 'add_note', text: 'looking' }],
+    ['U0ANA', { type: 'post_update', text: 'back' }],
+    ['system:operator', { type: 'redact', sequence: 1, reason: 'a password' }],
+    ['U0ANA', { type: 'redact', sequence: 3, reason: 'too early' }],
+    ['U0BEN', { type: 'acknowledge' }],
+  ]);
+  const read = stored.map((event, index) => {
+    const found = index === 5 ? { ...event, type: 'page_sent' } : event;
+    const own = texts.filter(({ sequence }) => sequence === event.sequence && sequence !== 2);
+    return incident.read(found, own) ?? [];
+  });
+  expect(told(incident.withRedactions(read.flat()))).toEqual([
+    '# INC-42 [redacted by whoever operates Quorum on 2026-11-24 02:03 UTC]',
+    '',
+    'sev1 · investigating · nobody has acknowledged · no lead yet',
+    '',
+    '- Latest: [redacted by @U0ANA on 2026-11-24 02:04 UTC] – @U0ANA 2026-11-24 02:02:00 UTC',
+    '- Note: [missing] – @U0BEN 2026-11-24 02:01:00 UTC',
+    '',
+    '## 2026-11-24, UTC',
+    '',
+    '1. 02:00:00 @U0ANA declared a sev1 incident: [redacted by whoever operates Quorum on 2026-11-24 02:03 UTC]',
+    '2. 02:01:00 @U0BEN noted: [missing]',
+    '3. 02:02:00 @U0ANA posted an update: [redacted by @U0ANA on 2026-11-24 02:04 UTC]',
+    '4. 02:03:00 whoever operates Quorum redacted event 1: a password',
+    '5. 02:04:00 @U0ANA redacted event 3: too early',
+    '6. 02:05:00 @U0BEN did something that this version of Quorum can’t show',
+    '',
+    'People stand by their member ids in the Slack workspace T1.',
+    expect.stringMatching(/^Event 6, hash /),
+  ]);
+});
+
+test('what has several lines has a point for each', () => {
+  const { events } = play([
+    ['U0ANA', declare()],
+    ['U0ANA', { type: 'add_task', text: 'Roll back' }],
+    ['U0ANA', { type: 'add_task', text: 'Tell *all*' }],
+  ]);
+  expect(told(events, markdown).slice(4, 7)).toEqual([
+    '- Tasks 2 of 2 open:',
+    '  - 1. Roll back',
+    '  - 2. Tell \\*all\\*',
+  ]);
 });
