@@ -1,7 +1,7 @@
-import { createRounds } from '../slack/surfaces/rounds.ts';
 import { reasonOf } from '../store/database-error.ts';
 import { dueNow } from '../store/read-overviews.ts';
 import type { Regions } from '../store/regions.ts';
+import { createRounds } from '../store/rounds.ts';
 import { createDuePauses } from './due-pauses.ts';
 import { type TickPorts, tick } from './tick.ts';
 

@@ -1,11 +1,11 @@
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { reasonOf } from '../../store/database-error.ts';
+import { createRounds } from '../../store/rounds.ts';
 import type { IncidentLists } from '../lists.ts';
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
 import { createHomePublisher, type Person } from './publish-home.ts';
-import { createRounds } from './rounds.ts';
 import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
 import type { Viewer, Viewers } from './viewers.ts';
 
