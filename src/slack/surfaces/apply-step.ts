@@ -4,16 +4,9 @@ import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
+import { inviteEach } from './invite-each.ts';
 import type { PostedRow } from './post-claims.ts';
-import {
-  certainlyNotDone,
-  DeferredError,
-  FinalError,
-  isFinal,
-  type SlackCall,
-  slackErrorOf,
-  unlessAlready,
-} from './slack-call.ts';
+import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
 import type { Step } from './step.ts';
 
 export type Applied =
@@ -189,26 +182,6 @@ function contentOf({ text, blocks }: Extract<Step, { kind: 'post' }>['message'])
 
 function metadataOf(post_id: string) {
   return { event_type: postEventType, event_payload: { post_id } };
-}
-
-/** Invites one after another: whoever can't be invited keeps out nobody else. */
-async function inviteEach(ports: ChannelPorts, channel: string, users: readonly string[]): Promise<void> {
-  const { slack, call } = ports;
-  const refused: string[] = [];
-  let failed: unknown = null;
-  for (const user of users) {
-    try {
-      await asMember(ports, channel, () =>
-        unlessAlready(() => call('conversations.invite', () => slack.conversations.invite({ channel, users: user }))),
-      );
-    } catch (error) {
-      if (error instanceof DeferredError) throw error;
-      if (isFinal(error)) refused.push(`${reasonOf(error)} for ${user}`);
-      else failed ??= error;
-    }
-  }
-  if (failed !== null) throw failed;
-  if (refused.length > 0) throw new FinalError(refused.join(', '));
 }
 
 /** Runs a call that takes away what may be gone already. */

@@ -12,10 +12,8 @@ import { eraOf, retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
+import { threadRuns } from './thread-runs.ts';
 import { renderTopic } from './topic.ts';
-
-/** Most events that one post in the thread tells of. */
-export const threadRunMax = 20;
 
 /** Most responders that a post mentions. */
 const respondersMax = 10;
@@ -188,27 +186,6 @@ function once(
   const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
   if ((known.get(row.post_id)?.ts ?? null) !== null) return [];
   return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
-}
-
-type Run = readonly [IncidentEvent, ...IncidentEvent[]];
-
-/** The runs of events that the thread does not tell of yet. A run that was claimed keeps the end it was claimed with. */
-function threadRuns(
-  incidentId: string,
-  surface: string,
-  events: readonly IncidentEvent[],
-  known: ReadonlyMap<string, PostedRow>,
-): readonly Run[] {
-  const runs: Run[] = [];
-  for (let start = 0; start < events.length; ) {
-    const claimed = known.get(postId(incidentId, surface, start + 1));
-    const end = claimed?.sequence ?? Math.min(start + threadRunMax, events.length);
-    const [first, ...rest] = events.slice(start, end);
-    if (first === undefined || end <= start || end > events.length) break;
-    if ((claimed?.ts ?? null) === null) runs.push([first, ...rest]);
-    start = end;
-  }
-  return runs;
 }
 
 /**
