@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 
 /** What an event's data holds in place of a text: the SHA-256 of a salt and the text, in hex. It says nothing of a text that is gone. */
-const commitmentSchema = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export type Commitment = { readonly sha256: string };
 
-export type Commitment = z.infer<typeof commitmentSchema>;
+const sha256Pattern = /^[0-9a-f]{64}$/;
 
 /** A text beside the record, with the salt (16 bytes in hex) that its commitment was made with. */
 export type TextRow = {
@@ -26,8 +25,11 @@ export function isCommittedTo({ text, salt }: Pick<TextRow, 'text' | 'salt'>, { 
   return saltPattern.test(salt) && commitTo(text, salt).sha256 === sha256;
 }
 
+/** By hand, and not by a schema: it is asked of each field of each event that is read. */
 export function isCommitment(value: unknown): value is Commitment {
-  return commitmentSchema.safeParse(value).success;
+  if (typeof value !== 'object' || value === null || !('sha256' in value) || Object.keys(value).length > 1)
+    return false;
+  return typeof value.sha256 === 'string' && sha256Pattern.test(value.sha256);
 }
 
 /** The fields of an event's data that hold a commitment, whichever version wrote the event. */

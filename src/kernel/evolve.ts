@@ -136,11 +136,16 @@ function textsAfter(
   if (redaction !== undefined) {
     texts = replacedAt(texts, redaction.sequence - 1, (state) => ({ ...state, redacted: mark }));
   }
-  return appended(texts, { ...noText(mark.sequence), about, max: textsOf(kind, event.data)[0]?.max ?? 0 });
+  return appended(texts, { max: longestOf(kind, event.data), about, correction: null, redacted: null });
 }
 
 function noText(sequence: number): TextState {
   return { max: 0, about: sequence, correction: null, redacted: null };
+}
+
+/** How long the text of an event may be: the first that it holds; 0 where it holds none. */
+function longestOf({ data }: Pick<EventKind<IncidentCore>, 'data'>, held: AnyEvent['data']): number {
+  return textFieldsOf(data).find(({ field }) => isText(held[field]))?.max ?? 0;
 }
 
 /** The texts that an event holds. */

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { AnyCapability, Data, EventKind } from './capability.ts';
-import { commitmentsIn, isCommitment, type TextRow } from './commitment.ts';
+import { isCommitment, type TextRow } from './commitment.ts';
 import { type AnyEvent, envelopeSchema, type StoredEvent, type UnreadableEvent } from './event.ts';
 import { type Erased, textFieldsOf } from './text.ts';
 
@@ -10,9 +9,6 @@ export type EventKinds<State> = ReadonlyMap<string, EventKind<State>>;
 export function eventKindsOf<State>(capabilities: readonly AnyCapability<State>[]): EventKinds<State> {
   return new Map(capabilities.flatMap(({ events }) => Object.entries(events)));
 }
-
-/** Any event's data names the version that it was written in. */
-const versioned = z.looseObject({ version: z.int().positive() });
 
 const missing: Erased = { redacted: null };
 
@@ -32,12 +28,11 @@ export function readEvent<State>(
     type: 'unreadable',
     data: { written: stored.type, why },
   });
-  const read = versioned.safeParse(stored.data);
-  if (!read.success) return unreadable('damaged');
-  const { version, ...data } = read.data;
+  if (!isVersioned(stored.data)) return unreadable('damaged');
+  const { version, ...data } = stored.data;
   const kind = kinds.get(stored.type);
   if (kind === undefined || version > kind.version) return unreadable('newer');
-  const told = upcast(kind, version, withTexts(data, stored.data, texts));
+  const told = upcast(kind, version, withTexts(data, texts));
   if (told === null || (version === kind.version && holdsPlainText(kind, data))) return unreadable('damaged');
   const parsed = kind.data.safeParse(told);
   if (parsed.success) return { ...envelope.data, type: stored.type, data: parsed.data };
@@ -45,17 +40,23 @@ export function readEvent<State>(
   return unreadable(parsed.error.issues.every(({ code }) => code === 'unrecognized_keys') ? 'newer' : 'damaged');
 }
 
+/** Any event's data names the version that it was written in. */
+function isVersioned(data: unknown): data is Data & { readonly version: number } {
+  if (typeof data !== 'object' || data === null || !('version' in data)) return false;
+  return Number.isSafeInteger(data.version) && Number(data.version) > 0;
+}
+
 /** A text in the record itself: it could never be erased, and no version writes one. */
 function holdsPlainText<State>(kind: EventKind<State>, data: Data): boolean {
   return textFieldsOf(kind.data).some(({ field }) => data[field] !== undefined && !isCommitment(data[field]));
 }
 
-function withTexts(data: Data, stored: unknown, texts: readonly TextRow[]): Data {
-  const told = commitmentsIn(stored).map(([field]) => [
-    field,
-    texts.find((row) => row.field === field)?.text ?? missing,
-  ]);
-  return { ...data, ...Object.fromEntries(told) };
+function withTexts(data: Data, texts: readonly TextRow[]): Data {
+  const told: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(data)) {
+    told[field] = isCommitment(value) ? (texts.find((row) => row.field === field)?.text ?? missing) : value;
+  }
+  return told;
 }
 
 function upcast<State>(kind: EventKind<State>, from: number, data: Data): Data | null {

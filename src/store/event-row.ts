@@ -30,7 +30,8 @@ export function storedQuery(db: Kysely<RecordTables>) {
 /** The events that joined rows hold, whatever they say; the rows of one event follow each other. Total. */
 export function storedOfRows(rows: readonly JoinedRow[]): readonly Stored[] {
   const stored: { readonly event: StoredEvent; readonly texts: TextRow[] }[] = [];
-  for (const { field, text, salt, ...row } of rows) {
+  for (const row of rows) {
+    const { field, text, salt } = row;
     const last = stored.at(-1);
     const current = last?.event.event_id === row.event_id ? last : { event: eventOfRow(row), texts: [] };
     if (current !== last) stored.push(current);
@@ -41,13 +42,19 @@ export function storedOfRows(rows: readonly JoinedRow[]): readonly Stored[] {
 }
 
 function eventOfRow(row: EventRow): StoredEvent {
-  const { occurred_at, recorded_at, previous_hash, hash, ...said } = row;
   return {
-    ...said,
-    occurred_at: instantOf(occurred_at),
-    recorded_at: instantOf(recorded_at),
-    previous_hash: previous_hash.toString('hex'),
-    hash: hash.toString('hex'),
+    event_id: row.event_id,
+    incident_id: row.incident_id,
+    sequence: row.sequence,
+    type: row.type,
+    data: row.data,
+    actor: row.actor,
+    origin: row.origin,
+    region: row.region,
+    occurred_at: instantOf(row.occurred_at),
+    recorded_at: instantOf(row.recorded_at),
+    previous_hash: row.previous_hash.toString('hex'),
+    hash: row.hash.toString('hex'),
   };
 }
 
