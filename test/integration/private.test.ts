@@ -188,7 +188,7 @@ describe('an incident that was declared private', () => {
   });
 
   test('is there for whom it was shared with, and for whoever is invited to its channel', async () => {
-    expect(toldBy(await say(ana, `share <@${ben}>`, channel))).toBe(`<@${ben}> can see INC-1 now.`);
+    expect(toldBy(await say(ana, `share <@${ben}>`, channel))).toBe(`<@${ben}> can now see INC-1.`);
     expect(JSON.stringify(await say(ben, 'show 1'))).toContain(title);
     await until(async () => JSON.stringify(await say(ben, 'list')).includes(title), 'it is in the list');
     await until(
@@ -219,8 +219,8 @@ describe('an incident that was made private', () => {
     await until(() => seenBy(ben).includes('Customer data on a stick'), 'it is announced');
     expect(toldBy(await say(ana, 'private', old))).toContain('Nobody leads yet');
     await say(ana, 'lead', old);
-    expect(toldBy(await say(ben, 'private', old))).toContain('Only who leads can make the incident private');
-    expect(toldBy(await say(ana, 'private', old))).toContain(`INC-${number} is private now`);
+    expect(toldBy(await say(ben, 'private', old))).toContain('Only whoever leads can make the incident private');
+    expect(toldBy(await say(ana, 'private', old))).toContain(`INC-${number} is now private`);
     await until(async () => (await channelOf(incidentId)) !== old, 'it has another channel');
     await until(
       () => deployment.workspace.snapshot().channels.find(({ id }) => id === old)?.is_archived === true,

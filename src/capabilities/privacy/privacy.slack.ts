@@ -32,8 +32,8 @@ export const privacyOnSlack = onSlack(privacy, {
     },
   ],
   recorded: {
-    made_private: (_, { inc }) => `${inc} is private now. It moves to a private channel in a moment.`,
-    shared: (data, { inc }) => `${person(data.user_id)} can see ${inc} now.`,
+    made_private: (_, { inc }) => `${inc} is now private. It moves to a private channel in a moment.`,
+    shared: (data, { inc }) => `${person(data.user_id)} can now see ${inc}.`,
   },
   posts(state) {
     if (!isPrivate(state)) return [];

@@ -57,7 +57,7 @@ export const privacy = capability({
         if (state.lead.user_id === actor) return null;
         return refused(
           'not_lead',
-          'Only who leads can make the incident private:',
+          'Only whoever leads can make the incident private:',
           { user: state.lead.user_id },
           'leads.',
         );

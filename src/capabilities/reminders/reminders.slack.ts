@@ -36,7 +36,7 @@ export const remindersOnSlack = onSlack(reminders, {
   recorded: {
     reminder_sent: (_, { inc }) => `The channel of ${inc} is reminded.`,
     reminder_snoozed: (_, { inc, state }) =>
-      `Snoozed: if nobody has acknowledged ${inc} by then, the next reminder comes ${moment(state.unattended?.dueAt ?? state.head.recorded_at)}.`,
+      `The reminder of ${inc} is snoozed until ${moment(state.unattended?.dueAt ?? state.head.recorded_at)}.`,
   },
   configure: (command, settings) => (command.type === 'declare' ? { ...command, ...unattendedOf(settings) } : command),
   posts,

@@ -4,6 +4,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import type { Home } from './home.ts';
 import { postId } from './post-id.ts';
+import { eras } from './retired.ts';
 import { createSlackCall, type SlackCall, StoppedError } from './slack-call.ts';
 import { createSweep } from './sweep.ts';
 import { createWaits } from './waits.ts';
@@ -89,7 +90,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       queue.add(incidentId, urgency.touched);
     },
     verify(incidentId) {
-      givenUp.delete(postId(incidentId, 'summary'));
+      for (const era of eras) givenUp.delete(postId(incidentId, `${era}summary`));
       queue.add(incidentId, urgency.touched, { recheckSummary: true });
     },
     whenChannel: (incidentId) => channelWaits.of(incidentId),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Command, incident } from '../../../src/capabilities/index.ts';
 import { noSuchIncident } from '../../../src/kernel/decide.ts';
+import { timer } from '../../../src/kernel/system-actor.ts';
 import { outcomeAnswer, outcomeAnswerToLine } from '../../../src/slack/inputs/outcome-answer.ts';
 import type { Outcome } from '../../../src/store/outcome.ts';
 import { anyCommand } from '../../capabilities/any-command.ts';
@@ -22,11 +23,15 @@ function told(steps: readonly Step[], command: Command, actor = 'U0BEN', minutes
   return answered(recorded([...steps, [actor, command, minutes]]), command, actor);
 }
 
+/** The types of the events that somebody was told of. */
+const toldOf = new Set<string>();
+
 /** The outcome of the last step of a story. */
 function recorded(steps: readonly Step[]): Outcome {
   const { state, events } = storyOf(steps);
   const event = events.at(-1);
   if (event === undefined) throw new Error('An event expected');
+  toldOf.add(event.type);
   return { kind: 'recorded', event, state, replay: false };
 }
 
@@ -122,6 +127,55 @@ describe('an answer', () => {
     expect(told([declared, anaLeads, offered], { type: 'accept_lead' })).toBe('You lead INC-42.');
     expect(told([declared, anaLeads, offered], { type: 'decline_lead' })).toBe(
       'You declined the lead of INC-42. <@U0ANA> still leads.',
+    );
+  });
+
+  test('says who may know of it', () => {
+    const secret: Command = {
+      type: 'declare',
+      team_id: 'T1',
+      number: 42,
+      kind: 'real',
+      title: 'Payroll leaks',
+      severity: 'sev1',
+      private: true,
+    };
+    expect(told([['U0ANA', secret]], { type: 'share', user_id: 'U0CHLOE' })).toBe('<@U0CHLOE> can now see INC-42.');
+    expect(told([declared, anaLeads], { type: 'make_private' }, 'U0ANA')).toBe(
+      'INC-42 is now private. It moves to a private channel in a moment.',
+    );
+    expect(told([declared, anaLeads], { type: 'make_private' })).toBe(
+      'Only whoever leads can make the incident private: <@U0ANA> leads.',
+    );
+    expect(told([declared], { type: 'make_private' })).toBe(
+      'Nobody leads yet. `/incident lead` takes the lead; then you can make it private.',
+    );
+    expect(told([declared], { type: 'share', user_id: 'U0CHLOE' })).toBe(
+      'INC-42 is not private: everybody can see it.',
+    );
+  });
+
+  test('says when somebody is reminded next', () => {
+    const watched: Command = {
+      type: 'declare',
+      team_id: 'T1',
+      number: 42,
+      kind: 'real',
+      title: 'Checkout is down',
+      severity: 'sev1',
+      unattended: { severities: ['sev1'], after_seconds: 300, snooze_seconds: 900 },
+    };
+    const snooze: Command = { type: 'snooze_reminder', what: 'unattended', seconds: 900 };
+    const remind: Command = { type: 'remind', what: 'unattended', due_at: '2026-11-24T02:05:00.000Z' };
+    const reminded: readonly Step[] = [
+      ['U0ANA', watched],
+      [timer, remind, 5],
+    ];
+    expect(told([['U0ANA', watched]], remind, timer, 5)).toBe('The channel of INC-42 is reminded.');
+    expect(atUtc(told(reminded, snooze))).toBe('The reminder of INC-42 is snoozed until 02:21.');
+    expect(atUtc(told([['U0ANA', watched]], snooze))).toBe('There is nothing to snooze yet: the reminder is due 02:05');
+    expect(atUtc(told([...reminded, ['U0ANA', snooze]], snooze))).toBe(
+      'Already snoozed until 02:21 (<@U0ANA>, 02:06).',
     );
   });
 
@@ -285,4 +339,9 @@ describe('an answer', () => {
       /^Not recorded: event 3 of this incident can’t be read\. /,
     );
   });
+});
+
+test('somebody was told of each event that there is', () => {
+  const types = incident.capabilities.flatMap(({ events }) => Object.keys(events));
+  expect([...toldOf].sort()).toEqual(types.sort());
 });
