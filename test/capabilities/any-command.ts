@@ -38,7 +38,7 @@ export function anySteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
     const counts = new Map<string, number>();
     for (const { candidates, minutes, or, which } of tries) {
       const all = candidates.map(([actor, command]): Step => [actor, command, minutes]);
-      const [actor, command] = steps[which % steps.length] ?? ['U0ANA', declared];
+      const [actor, command] = steps.at(-1 - (which % Math.min(steps.length, 6))) ?? ['U0ANA', declared];
       const other = or === 'due' ? dueStep(telling) : or === 'again' ? ([actor, command, minutes] as const) : null;
       const open = (other === null ? all : [other]).flatMap((step) => {
         const type = telling.wouldLeave(step);
