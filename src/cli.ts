@@ -166,11 +166,11 @@ changed, moved, put in or taken out between others; each text is the one that wa
 redacted it and when.
 
 What it can't show: that nobody who may write to the database past Quorum, such as its owner, made a whole chain anew,
-cut off its last events, or deleted an incident with all that belongs to it; when an event reached the database and in
-which region (recorded_at and region are outside the hash); or that what people recorded is true. A chain made anew
-or cut off has another head: compare the head with one that was kept where they could not change it, such as an
-export. The closing post on Slack has all of it and the pinned summary its start, and whoever holds Quorum's
-Slack token can edit both.`,
+cut off its last events, added some at its end in anybody's name, or deleted an incident with all that belongs to it;
+when an event reached the database and in which region (recorded_at and region are outside the hash); or that what
+people recorded is true. A chain made anew or cut off has another head: compare the head with one that was kept where
+they could not change it, such as an export. The closing post on Slack has all of it and the pinned summary its start,
+and whoever holds Quorum's Slack token can edit both.`,
   )
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');

@@ -25,6 +25,12 @@ function run(args: readonly string[], { deaf = false, variables = {} } = {}): Pr
 test('wrong usage is told in a sentence that leads to the help, and ends with 2', async () => {
   expect(await run(['shaw'])).toBe('2 Unknown command \'shaw\': did you mean show? See "quorum --help".\n');
   expect(await run(['show'])).toBe('2 Missing required argument \'number\'. See "quorum show --help".\n');
+  expect(await run(['redact', '42', '5'])).toBe(
+    '2 Required option \'--reason <text>\' not specified. See "quorum redact --help".\n',
+  );
+  expect(await run(['redact', '42', 'x', '--reason', 'a password'])).toBe(
+    '2 "x" is no event: expected its number, such as 5. "quorum show" has it before each line.\n',
+  );
   expect(await run(['list', '--limit', '0'])).toBe(
     '2 --limit can\'t be "0": expected a whole number from 1 to 999999.\n',
   );
