@@ -12,8 +12,8 @@ import { verifyFile } from '../../src/terminal/verify.ts';
 const vectors = [
   {
     name: 'every-event',
-    head: '21f7968b6afb371fb97e3364c281a32d8dce9a46fba9720422442107bb7367d6',
-    file: 'f68da27531ac64a0551b6beef132e232103149da050ff273f46bd4ea5345a710',
+    head: '49463c1597093dc08550293366bd5731ea7ee88b136eea0a68d5c580614216a2',
+    file: '88fc374eb93be51dc5bb56c7971290512e03008c83aa477da50cb9b68318b99d',
     newer: 0,
     redacted: [17, 22],
   },

@@ -39,7 +39,7 @@ export const leadOnSlack = onSlack(lead, {
     'incident:take_lead:v1': (clicker) => assignLead(clicker.user_id, clicker),
     [accept]: () => ask({ type: 'accept_lead' }),
     [decline]: () => ask({ type: 'decline_lead' }),
-    [give]: () => ask({ type: 'give_lead' }),
+    [give]: (_, detail) => ask({ type: 'give_lead', user_id: detail }),
   },
   offers: ({ lead, resolved }) =>
     lead === null && resolved === null
@@ -54,7 +54,7 @@ export const leadOnSlack = onSlack(lead, {
       `${person(data.user_id)} is asked to take the lead of ${inc}. Until they do, ${leader(state)} leads.`,
     lead_requested: (_, { inc, state }) =>
       `${leader(state)} is asked for the lead of ${inc}. Without an answer in ${minutes(state)}, \`/incident lead\` takes it.`,
-    lead_given: (_, { inc, state, viewer }) => leads(state.lead?.user_id ?? '', inc, viewer),
+    lead_given: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
     lead_declined: (_, { inc, state }) => `You declined the lead of ${inc}. ${leader(state)} still leads.`,
     lead_kept: (_, { inc }) => `You keep the lead of ${inc}.`,
   },
@@ -102,7 +102,10 @@ function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly 
         section(says),
         {
           type: 'actions',
-          elements: [button(give, 'Hand over', incident_id), button(decline, 'Keep the lead', incident_id)],
+          elements: [
+            button(give, 'Hand over', `${incident_id}:${leadRequest.by}`),
+            button(decline, 'Keep the lead', incident_id),
+          ],
         },
       ]),
     );

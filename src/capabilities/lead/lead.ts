@@ -35,7 +35,7 @@ const requested = (answer_within_seconds: number) =>
   ({ type: 'lead_requested', data: { answer_within_seconds } }) as const;
 const accepted = { type: 'lead_accepted', data: {} } as const;
 const takenOver = { type: 'lead_taken_over', data: {} } as const;
-const granted = { type: 'lead_given', data: {} } as const;
+const granted = (user_id: string) => ({ type: 'lead_given', data: { user_id } }) as const;
 const declined = { type: 'lead_declined', data: {} } as const;
 const kept = { type: 'lead_kept', data: {} } as const;
 
@@ -74,12 +74,10 @@ export const lead = capability({
       says: () => [words('took over the lead, since nobody had answered')],
     }),
     lead_given: event({
-      data: {},
-      evolve: (state, _, mark) =>
-        state.leadRequest === null
-          ? impossible('nobody had asked for the lead')
-          : ledBy(state, state.leadRequest.by, mark),
-      says: () => [words('gave the lead to whoever had asked for it')],
+      data: { user_id },
+      evolve: (state, { user_id }, mark) =>
+        state.leadRequest?.by === user_id ? ledBy(state, user_id, mark) : impossible('they had not asked for the lead'),
+      says: ({ user_id }) => [words('gave the lead to'), { user: user_id }],
     }),
     lead_declined: event({
       data: {},
@@ -103,7 +101,7 @@ export const lead = capability({
         requested(answer_within_seconds),
         accepted,
         takenOver,
-        granted,
+        granted(user_id),
       ],
       decide: ({ state, actor, at }, { user_id, answer_within_seconds }) => {
         if (state.lead?.user_id === user_id) return leadsAlready(state.lead, actor);
@@ -124,10 +122,19 @@ export const lead = capability({
     }),
     give_lead: command({
       subject: 'your answer about the lead',
-      takes: {},
-      leaves: () => granted,
-      decide: ({ state, actor }) => {
-        if (state.leadRequest === null) return refused('no_request', 'Nobody is asking for the lead any more.');
+      /** Whom the button names: when somebody else asks by now, an old button gives them nothing. */
+      takes: { user_id: z.string() },
+      leaves: ({ user_id }) => granted(user_id),
+      decide: ({ state, actor }, { user_id }) => {
+        const { leadRequest } = state;
+        if (leadRequest === null) return refused('no_request', 'Nobody is asking for the lead any more.');
+        if (leadRequest.by !== user_id) {
+          return refused(
+            'no_request',
+            { user: leadRequest.by },
+            'is asking for the lead now: answer below that request.',
+          );
+        }
         return refusalOnceResolved(state) ?? (state.lead?.user_id === actor ? null : notYours(state));
       },
     }),
@@ -161,7 +168,7 @@ function leadsAlready(held: LeadHolder, actor: string): Unchanged {
 
 /** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
 function handOver(state: State, actor: string, user_id: string) {
-  if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted;
+  if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted(user_id);
   if (state.leadOffer?.to === user_id)
     return unchanged(state.leadOffer, 'The lead is already offered to', { user: user_id });
   return offered(user_id);

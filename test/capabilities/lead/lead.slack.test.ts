@@ -53,7 +53,7 @@ test('whoever leads is asked for the lead, and the channel hears what came of it
       ['incident:give_lead:v1', 'incident:decline_lead:v1'],
     ],
   ]);
-  expect(posts(requested, ['U0ANA', { type: 'give_lead' }])).toEqual([
+  expect(posts(requested, ['U0ANA', { type: 'give_lead', user_id: 'U0BEN' }])).toEqual([
     ['handover', 4, '<@U0BEN> leads INC-42 now (from <@U0ANA>)', []],
   ]);
   expect(posts(requested, ['U0ANA', { type: 'decline_lead' }])).toEqual([]);

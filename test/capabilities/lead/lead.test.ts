@@ -9,7 +9,7 @@ const chloe = 'U0CHLOE';
 const lead = (user_id: string): Command => ({ type: 'assign_lead', user_id, answer_within_seconds: 300 });
 const accept: Command = { type: 'accept_lead' };
 const decline: Command = { type: 'decline_lead' };
-const give: Command = { type: 'give_lead' };
+const give: Command = { type: 'give_lead', user_id: ben };
 
 const declared: Step = [ana, declare()];
 const anaLeads: Step = [ana, lead(ana)];
@@ -91,6 +91,13 @@ describe('a button under an old post', () => {
     expect(moved.state).toMatchObject({ lead: { user_id: chloe }, leadOffer: null });
     for (const command of [accept, decline]) moved.when(command, ben).thenRefused('no_offer');
     moved.when(give, ben).thenRefused('no_request');
+  });
+
+  test('gives the lead to nobody but whom it names', () => {
+    const asked = given(declared, anaLeads, benAsks, [chloe, lead(chloe)]);
+    expect(asked.state).toMatchObject({ lead: { user_id: ana }, leadRequest: { by: chloe } });
+    asked.when(give, ana).thenRefused('no_request');
+    asked.when({ type: 'give_lead', user_id: chloe }, ana).thenAccepted('lead_given');
   });
 
   test('of somebody else decides nothing', () => {

@@ -119,7 +119,9 @@ describe('an answer', () => {
     expect(told([declared, anaLeads, asked], lead('U0BEN'), 'U0BEN', 5)).toBe(
       'You lead INC-42, since <@U0ANA> did not answer.',
     );
-    expect(told([declared, anaLeads, asked], { type: 'give_lead' }, 'U0ANA')).toBe('<@U0BEN> leads INC-42.');
+    expect(told([declared, anaLeads, asked], { type: 'give_lead', user_id: 'U0BEN' }, 'U0ANA')).toBe(
+      '<@U0BEN> leads INC-42.',
+    );
     expect(told([declared, anaLeads, asked], { type: 'decline_lead' }, 'U0ANA')).toBe('You keep the lead of INC-42.');
     expect(told([declared, anaLeads], lead('U0BEN'), 'U0ANA')).toBe(
       '<@U0BEN> is asked to take the lead of INC-42. Until they do, <@U0ANA> leads.',
@@ -292,12 +294,23 @@ describe('an answer', () => {
       { type: 'correct', sequence: 1, text: 'x'.repeat(151) },
       'The correction has 151 characters, and 150 fit there. Please shorten it and send it again.',
     ],
-    ['for nobody to give', [anaLeads], { type: 'give_lead' }, 'Nobody is asking for the lead any more.'],
+    [
+      'for nobody to give',
+      [anaLeads],
+      { type: 'give_lead', user_id: 'U0BEN' },
+      'Nobody is asking for the lead any more.',
+    ],
     [
       'for another to give',
       [anaLeads, ['U0CHLOE', lead('U0CHLOE')]],
-      { type: 'give_lead' },
+      { type: 'give_lead', user_id: 'U0CHLOE' },
       'Only <@U0ANA> can answer that, who leads.',
+    ],
+    [
+      'no more asked for by whom the button names',
+      [anaLeads, ['U0CHLOE', lead('U0CHLOE')]],
+      { type: 'give_lead', user_id: 'U0BEN' },
+      '<@U0CHLOE> is asking for the lead now: answer below that request.',
     ],
     [
       'not offered',

@@ -29,7 +29,7 @@ describe('a click', () => {
     ['incident:take_lead:v1', command({ type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 })],
     ['incident:accept_lead:v1', command({ type: 'accept_lead' })],
     ['incident:decline_lead:v1', command({ type: 'decline_lead' })],
-    ['incident:give_lead:v1', command({ type: 'give_lead' })],
+    ['incident:give_lead:v1', command({ type: 'give_lead', user_id: '' })],
     ['incident:reopen:v1', command({ type: 'reopen' })],
     ['incident:add_note:v1', open('note')],
     ['incident:update:v1', open('update')],
@@ -40,6 +40,12 @@ describe('a click', () => {
     expect(read(id)).toEqual(expected);
     expect(read(id, 'not an id')).toBeNull();
     expect(read(viewIds.more, `${id} ${incident_id}`)).toEqual(expected);
+  });
+
+  test('on a request for the lead gives it to whoever made that request', () => {
+    expect(read('incident:give_lead:v1', `${incident_id}:U0BEN`)).toEqual(
+      command({ type: 'give_lead', user_id: 'U0BEN' }),
+    );
   });
 
   test('on what is about no incident leads there', () => {
