@@ -77,6 +77,8 @@ const typesOf = (events: readonly IncidentEvent[]) => events.map(({ type }) => t
 
 test('what is due by the database’s clock is done once, and says who, how and when by the process’s', async () => {
   const [id = '', later = ''] = await declared(unattended('one'), unattended('later', farOff));
+  const { incidents } = await regions.run((db) => dueNow(db, 10, null));
+  expect(incidents).toEqual([{ incident_id: id, due_at: '2026-11-24T02:14:01.000Z' }]);
   const ports = portsOf(regions, { clock: () => Date.parse('2099-01-01T00:00:00.000Z') });
   expect(await tick(ports, bounds)).toEqual({ recorded: 1, undone: [], isCut: false });
   expect(ports.touched).toEqual([id]);
@@ -118,6 +120,28 @@ test('a snooze is another promise, kept once more', async () => {
   expect(await tick(ports, bounds)).toMatchObject({ recorded: 1 });
   expect(await tick(ports, bounds)).toMatchObject({ recorded: 0 });
   expect(typesOf(await eventsOf(id))).toEqual(['declared', 'reminder_sent', 'reminder_snoozed', 'reminder_sent']);
+});
+
+test('what was put off since it was listed is not done early', async () => {
+  const [id = ''] = await declared(unattended('put off since', farOff));
+  const listed = { incident_id: id, due_at: '2026-11-24T02:14:01.000Z' };
+  const ports = portsOf(regions, { due: async () => ({ asOf: new Date(now).toISOString(), incidents: [listed] }) });
+  expect(await tick(ports, bounds)).toEqual({ recorded: 0, undone: [], isCut: false });
+  expect(typesOf(await eventsOf(id))).toEqual(['declared']);
+});
+
+test('what throws holds up nothing else', async () => {
+  const [faulty = '', whole = ''] = await declared(unattended('faulty'), unattended('beside it'));
+  const ports = portsOf(regions);
+  const load: TickPorts['record']['load'] = (incidentId, how) =>
+    incidentId === faulty ? Promise.reject(new Error('permission denied')) : ports.record.load(incidentId, how);
+  expect(await tick({ ...ports, record: { ...ports.record, load } }, bounds)).toEqual({
+    recorded: 1,
+    undone: [{ incident_id: faulty, reason: 'permission denied' }],
+    isCut: false,
+  });
+  expect(typesOf(await eventsOf(whole))).toEqual(['declared', 'reminder_sent']);
+  expect(await tick(portsOf(regions), bounds)).toMatchObject({ recorded: 1 });
 });
 
 test('what can’t be done holds up nothing else, and is not tried again at once', async () => {

@@ -18,7 +18,9 @@ const reminded: Step = [timer, { type: 'remind', what: 'unattended', due_at }, 7
 
 function posts(...steps: readonly Step[]) {
   const { state } = storyOf([declared, ...steps]);
-  return remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders: 'declared by <@U0ANA>' }) ?? [];
+  return (
+    remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders: 'declared by <@U0ANA>', facts: 'sev1' }) ?? []
+  );
 }
 
 test('a reminder is one line for whoever responds, with what to do as buttons', () => {
@@ -76,7 +78,7 @@ test('it is one that Slack takes, whoever responds, however late and however lon
         ['U0ANA', { ...declare(), number: 999_999_999, kind, unattended }],
         [timer, { type: 'remind', what: 'unattended', due_at: due }, late],
       ]);
-      const [post] = remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders }) ?? [];
+      const [post] = remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders, facts: 'sev1' }) ?? [];
       if (post === undefined) throw new Error('a post expected');
       expectSendable(post.message);
     }),
