@@ -13,8 +13,8 @@ const factsMax = 2;
 /** The channel's topic: plain text, in which angle brackets give way to ‹ ›, so that Slack finds no mention to make. */
 export function renderTopic(state: IncidentState): string {
   const facts = incident.facts(state).slice(0, factsMax).filter(namesNobody).map(plainly);
-  const title = plainLine(titleOf(state)).replaceAll('<', '‹').replaceAll('>', '›');
-  return plainWithin([label(state), ...facts, title].join(' · '), topicMax);
+  const line = [label(state), ...facts, plainLine(titleOf(state))].join(' · ');
+  return plainWithin(line.replaceAll('<', '‹').replaceAll('>', '›'), topicMax);
 }
 
 function namesNobody(says: Sentence): boolean {
