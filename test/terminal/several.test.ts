@@ -177,6 +177,33 @@ test.each([
   expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(true);
 });
 
+test.each([
+  ['changed', `UPDATE incident_text SET text = 'bye'`, 2, 'its text or the salt is not what was committed to'],
+  ['taken away', 'DELETE FROM incident_text', 2, 'its text is missing, and no event says that it was redacted'],
+  [
+    'put beside no event',
+    'UPDATE incident_text SET sequence = 9',
+    2,
+    'its text is missing, and no event says that it was redacted',
+  ],
+  [
+    'doubled beside no event',
+    'INSERT INTO incident_text SELECT incident_id, 9, field, text, salt FROM incident_text',
+    9,
+    'a text stands beside it that it holds no commitment to',
+  ],
+])('a text that was %s is found', async (_how, change, sequence, reason) => {
+  const texts = await owner.query('SELECT * FROM incident_text WHERE incident_id = $1', [idOf('two')]);
+  await owner.query(`${change} WHERE incident_id = $1 AND sequence = 2`, [idOf('two')]);
+  expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(false);
+  expect(said).toEqual([`INC-2: broken at sequence ${sequence}: ${reason}`]);
+  await owner.query('DELETE FROM incident_text WHERE incident_id = $1', [idOf('two')]);
+  for (const { incident_id, sequence: at, field, text, salt } of texts.rows) {
+    await owner.query('INSERT INTO incident_text VALUES ($1, $2, $3, $4, $5)', [incident_id, at, field, text, salt]);
+  }
+  expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(true);
+});
+
 test('a number that was changed, and events whose incident was taken away, are found', async () => {
   await owner.query('UPDATE incident SET number = 7 WHERE incident_id = $1', [idOf('two')]);
   await owner.query('DELETE FROM incident WHERE incident_id = $1', [idOf('three')]);
