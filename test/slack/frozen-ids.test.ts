@@ -52,6 +52,7 @@ const surfaces = [
   'escalation_announced',
   'handover',
   'lead_offer',
+  'lead_refused',
   'lead_request',
   'private_notice',
   'reminder',

@@ -75,13 +75,20 @@ function minutes({ leadRequest }: Lead): string {
 
 /** Whoever is asked hears of it in the channel, with the answers as buttons; everybody hears who leads from now on. */
 function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly EventPost[] {
-  const { lead, leadOffer, leadRequest, incident_id, resolved } = state;
+  const { lead, leadOffer, leadRequest, leadRefused, incident_id, resolved } = state;
   if (resolved !== null) return [];
   const name = `${fullName(state)} (${facts})`;
   const posts: EventPost[] = [];
   if (lead?.from != null) {
     const says = `${person(lead.user_id)} leads ${label(state)} now (from ${person(lead.from)})`;
     posts.push(post('handover', lead.sequence, says, [section(`*${says}*`)]));
+  }
+  if (leadRefused !== null) {
+    const leads = lead === null ? 'nobody leads' : `${person(lead.user_id)} leads`;
+    const says = leadRefused.kept
+      ? `${person(leadRefused.by)} keeps the lead of ${label(state)}.`
+      : `${person(leadRefused.by)} does not take the lead of ${label(state)}: ${leads}.`;
+    posts.push(post('lead_refused', leadRefused.sequence, says, [section(says)]));
   }
   if (leadOffer !== null) {
     const says = `${person(leadOffer.to)}, ${person(leadOffer.by)} offers you the lead of ${name}.`;

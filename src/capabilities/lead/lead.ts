@@ -19,6 +19,8 @@ export type Lead = {
   readonly lead: LeadHolder | null;
   readonly leadOffer: LeadOffer | null;
   readonly leadRequest: LeadRequest | null;
+  /** Who would not take the lead that was offered, or would not give it away: the last answer, while it is the last word. */
+  readonly leadRefused: (Mark & { readonly kept: boolean }) | null;
 };
 
 type State = IncidentCore & Lead;
@@ -39,10 +41,13 @@ const granted = (user_id: string) => ({ type: 'lead_given', data: { user_id } })
 const declined = { type: 'lead_declined', data: {} } as const;
 const kept = { type: 'lead_kept', data: {} } as const;
 
-/** Who leads, and how the lead goes from one person to another: nobody loses it without having been asked. */
+/**
+ * Who leads, and how the lead goes from one person to another: whoever is to take it is asked, and so is whoever leads
+ * when somebody asks for it.
+ */
 export const lead = capability({
   name: 'lead',
-  initial: (): Lead => ({ lead: null, leadOffer: null, leadRequest: null }),
+  initial: (): Lead => ({ lead: null, leadOffer: null, leadRequest: null, leadRefused: null }),
   events: {
     lead_assigned: event({
       data: { user_id },
@@ -52,13 +57,14 @@ export const lead = capability({
     }),
     lead_offered: event({
       data: { user_id },
-      evolve: (_, { user_id }, mark) => ({ leadOffer: { ...mark, to: user_id } }),
+      evolve: (_, { user_id }, mark) => ({ leadOffer: { ...mark, to: user_id }, leadRefused: null }),
       says: ({ user_id }) => [words('offered the lead to'), { user: user_id }],
     }),
     lead_requested: event({
       data: { answer_within_seconds: z.int().nonnegative().max(answerWithinSecondsMax) },
       evolve: (_, { answer_within_seconds }, mark) => ({
         leadRequest: { ...mark, answerWithinSeconds: answer_within_seconds },
+        leadRefused: null,
       }),
       says: () => [words('asked for the lead')],
     }),
@@ -81,12 +87,12 @@ export const lead = capability({
     }),
     lead_declined: event({
       data: {},
-      evolve: () => ({ leadOffer: null }),
+      evolve: (_, __, mark) => ({ leadOffer: null, leadRefused: { ...mark, kept: false } }),
       says: () => [words('did not take the lead that was offered')],
     }),
     lead_kept: event({
       data: {},
-      evolve: () => ({ leadRequest: null }),
+      evolve: (_, __, mark) => ({ leadRequest: null, leadRefused: { ...mark, kept: true } }),
       says: () => [words('kept the lead')],
     }),
   },
@@ -152,12 +158,20 @@ export const lead = capability({
     if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
     return resolved === null ? [[words('no lead yet')]] : [];
   },
+  /** What was offered or asked for ends with the incident. */
+  follows: ({ resolved, leadOffer, leadRequest }) =>
+    resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
   responders: ({ lead }) =>
     lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')] }],
 });
 
 function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
-  return { lead: { ...mark, user_id, from: lead?.user_id ?? null }, leadOffer: null, leadRequest: null };
+  return {
+    lead: { ...mark, user_id, from: lead?.user_id ?? null },
+    leadOffer: null,
+    leadRequest: null,
+    leadRefused: null,
+  };
 }
 
 function leadsAlready(held: LeadHolder, actor: string): Unchanged {

@@ -40,7 +40,9 @@ test('whoever is offered the lead is asked, and the channel hears what came of i
   expect(posts(offered, ['U0BEN', { type: 'accept_lead' }])).toEqual([
     ['handover', 4, '<@U0BEN> leads INC-42 now (from <@U0ANA>)', []],
   ]);
-  expect(posts(offered, ['U0BEN', { type: 'decline_lead' }])).toEqual([]);
+  expect(posts(offered, ['U0BEN', { type: 'decline_lead' }])).toEqual([
+    ['lead_refused', 4, '<@U0BEN> does not take the lead of INC-42: <@U0ANA> leads.', []],
+  ]);
 });
 
 test('whoever leads is asked for the lead, and the channel hears what came of it', () => {
@@ -56,7 +58,9 @@ test('whoever leads is asked for the lead, and the channel hears what came of it
   expect(posts(requested, ['U0ANA', { type: 'give_lead', user_id: 'U0BEN' }])).toEqual([
     ['handover', 4, '<@U0BEN> leads INC-42 now (from <@U0ANA>)', []],
   ]);
-  expect(posts(requested, ['U0ANA', { type: 'decline_lead' }])).toEqual([]);
+  expect(posts(requested, ['U0ANA', { type: 'decline_lead' }])).toEqual([
+    ['lead_refused', 4, '<@U0ANA> keeps the lead of INC-42.', []],
+  ]);
 });
 
 test('nobody is asked any more once it is over', () => {

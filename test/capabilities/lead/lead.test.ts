@@ -47,6 +47,19 @@ describe('the lead', () => {
     declined.when(accept, ben).thenRefused('no_offer');
   });
 
+  test('is offered and asked for no longer than the incident lasts', () => {
+    const over: readonly Step[] = [
+      [ana, { type: 'resolve' }],
+      [ana, { type: 'reopen' }],
+    ];
+    given(declared, anaLeads, offeredToBen, ...over)
+      .when(accept, ben)
+      .thenRefused('no_offer');
+    given(declared, anaLeads, benAsks, ...over)
+      .when(lead(ben), ben)
+      .thenAccepted('lead_requested');
+  });
+
   test('is asked for, and given by whoever leads, by the button or the command', () => {
     given(declared, anaLeads).when(lead(ben), ben).thenAccepted('lead_requested');
     const asked = given(declared, anaLeads, benAsks);
