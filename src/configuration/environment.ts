@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseEndpoints } from '../store/dsql/endpoint.ts';
 import { appRole } from '../store/app-role.ts';
+import { parseEndpoints } from '../store/dsql/endpoint.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { placeOf } from './database-url.ts';
 

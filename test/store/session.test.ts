@@ -137,7 +137,7 @@ describe('the start stops with a sentence', () => {
     const own = await startOwnCluster();
     await migrateDsql(own.choice, null);
     await expect(openDatabase({ ...own.choice, user: 'admin' }, quiet)).rejects.toThrow(
-      / could rewrite the record \(incident, incident_event, service, signal\): /,
+      / could rewrite the record \(incident, incident_event, incident_text, service, signal\): /,
     );
     await own.stop();
   });
