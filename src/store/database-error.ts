@@ -9,7 +9,8 @@ export function codeOf(error: unknown): string {
 export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
 
 /**
- * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, or a unique violation 23505);
+ * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, a unique violation 23505, or
+ * a deadlock 40P01, which the server ends for the other's sake);
  * `refused`: the server did not run it (it is shutting down, full, read-only, or turned the connection away); `unknown`: the
  * connection broke, or the server failed inside (58, XX), so that it may have run; `fault`: it was not run since it is
  * wrong or not allowed, which trying again can't mend.
@@ -18,12 +19,13 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
  */
 export function verdictOf(error: unknown): Verdict {
   const code = codeOf(error);
-  if (code === '40001' || code === '23505' || code === 'OC000' || code === 'OC001') return 'conflict';
+  if (conflicts.has(code)) return 'conflict';
   if (refusals.has(code) || isReadOnly(error)) return 'refused';
   // No SQLSTATE begins with E, as Node's codes do; EPIPE is as long as one.
   return /^(?!57P|08|58|XX|40003|E)[0-9A-Z]{5}$/.test(code) ? 'fault' : 'unknown';
 }
 
+const conflicts = new Set(['40001', '40P01', '23505', 'OC000', 'OC001']);
 const refusals = new Set(['57P03', '53300', '53400', '28000', '28P01', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**

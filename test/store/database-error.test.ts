@@ -9,7 +9,7 @@ function coded(code: string): Error {
 
 describe('an error', () => {
   test.each([
-    ['conflict', ['40001', '23505']],
+    ['conflict', ['40001', '40P01', '23505']],
     ['refused', ['53300', '53400', '57P03', '28000', '25006', 'ECONNREFUSED', 'ENOTFOUND']],
     ['unknown', ['57P01', '08006', '40003', '58030', 'XX000', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '']],
     ['fault', ['42501', '42P01', '23514', '0A000', '25P02']],

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CompiledQuery } from 'kysely';
 import type { Command } from '../../src/capabilities/index.ts';
+import { recordedQuery } from '../../src/slack/surfaces/recorded-since.ts';
+import type { WorkingTables } from '../../src/slack/working-tables.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { rowOfOverview } from '../../src/store/overview-row.ts';
 import { dueQuery, type ListRequest, listQuery, readOverviews } from '../../src/store/read-overviews.ts';
@@ -238,6 +240,24 @@ describe('with thousands of incidents', () => {
     const plan = await planOf(listQuery(db, { open: { limit: 50 }, resolved: { limit: 5 }, ...request }).compile());
     expect(plan).toMatch(/Index (Only )?Scan.*incident_overview_(team|open)/);
     expect(plan).not.toMatch(/Seq Scan on incident_overview/);
+  });
+
+  test('what was recorded lately is found by its index, and each incident by its key', async () => {
+    await asOwner(
+      database.ownerUrl,
+      `INSERT INTO incident SELECT incident_id, team_id, 100000 + number, kind FROM incident_overview
+         ON CONFLICT DO NOTHING;
+       INSERT INTO incident_event (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, recorded_at, previous_hash, hash)
+         SELECT gen_random_uuid(), other.incident_id, 1, type, event.data, actor, origin, region, occurred_at,
+           now() - other.number * interval '10 minutes', previous_hash, hash
+         FROM incident_overview AS other, (SELECT * FROM incident_event LIMIT 1) AS event
+         ON CONFLICT DO NOTHING;
+       ANALYZE incident, incident_event`,
+    );
+    const [{ db }] = regions.order();
+    const plan = await planOf(recordedQuery(db.withTables<WorkingTables>(), new Date(), 500).compile());
+    expect(plan).toMatch(/incident_event_recorded_at/);
+    expect(plan).not.toMatch(/Seq Scan/);
   });
 
   test('what is due is found by its index', async () => {
