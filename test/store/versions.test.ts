@@ -105,6 +105,14 @@ describe('an event', () => {
     expect(await open().record.execute(asks)).toMatchObject({ kind: 'damaged', why: 'newer', sequence: 2 });
   });
 
+  test('that came by a way which only a newer version knows is read and built upon', async () => {
+    await put({ type: 'acknowledged', data: { version: 1 }, origin: 'workflow' });
+    const { record } = open();
+    const read = await record.load(incident);
+    expect(read).toMatchObject({ kind: 'read', value: { state: { unreadable: null, acknowledged: { sequence: 2 } } } });
+    expect(await record.execute(note())).toMatchObject({ kind: 'recorded' });
+  });
+
   test('keeps its incident in the lists, as it stood before', async () => {
     await put({ type: 'foreseen', data: { version: 1 } });
     const { open: listed } = await regions.run((db) =>
@@ -117,7 +125,7 @@ describe('an event', () => {
 
 describe('a record that can’t be shown at all', () => {
   const broken: readonly (readonly [string, () => Promise<unknown>, 'newer' | 'damaged', number])[] = [
-    ['since what surrounds an event is damaged', () => put({ origin: 'telepathy' }), 'damaged', 2],
+    ['since what surrounds an event is damaged', () => put({ origin: '' }), 'damaged', 2],
     ['since an event can’t follow', () => put({ type: 'reopened', data: { version: 1 } }), 'damaged', 2],
     ['since an event is missing', () => put({ type: 'acknowledged', data: { version: 1 } }, 3), 'damaged', 3],
   ];
