@@ -62,6 +62,7 @@ export const lead = capability({
     }),
     lead_requested: event({
       data: { answer_within_seconds: z.int().nonnegative().max(answerWithinSecondsMax) },
+      configured: ['answer_within_seconds'],
       evolve: (_, { answer_within_seconds }, mark) => ({
         leadRequest: { ...mark, answerWithinSeconds: answer_within_seconds },
         leadRefused: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command } from '../../../src/capabilities/index.ts';
+import { type Command, incident } from '../../../src/capabilities/index.ts';
 import { declare, given, type Step } from '../story.ts';
 
 const ana = 'U0ANA';
@@ -96,6 +96,13 @@ describe('the lead', () => {
       .when(lead(chloe), chloe)
       .thenRefused('resolved');
   });
+});
+
+test('a request for the lead is known again by a process that is configured otherwise', () => {
+  const event = given(declared, anaLeads, benAsks).events.at(-1);
+  if (event === undefined) throw new Error('a request expected');
+  expect(event.type).toBe('lead_requested');
+  expect(incident.isLeftBy(event, { type: 'assign_lead', user_id: ben, answer_within_seconds: 4_711 })).toBe(true);
 });
 
 describe('a button under an old post', () => {
