@@ -360,6 +360,14 @@ describe('a text that is redacted', () => {
     ],
     ['a task', [['U2', { type: 'add_task', text: 'hunter2' }]]],
     ['the name of a role', [['U2', { type: 'assign_role', role: 'hunter2', user_id: 'U2' }]]],
+    [
+      'the name of a role whose holder a post has called',
+      [
+        ['U2', { type: 'assign_role', role: 'hunter2', user_id: 'U2' }],
+        ['U2', { type: 'change_severity', severity: 'sev3' }],
+        ['U2', { type: 'change_severity', severity: 'sev2' }],
+      ],
+    ],
   ])('leaves Slack wherever it was shown: %s', (_what, deeds) => {
     const all: readonly Deed[] = [['U1', declare()], ...deeds];
     const sequence = all.findIndex(([, command]) => JSON.stringify(command).includes('hunter2')) + 1;
