@@ -1,6 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import type { IncidentState } from '../capabilities/index.ts';
 import { isUnreachable, reasonOf } from '../store/database-error.ts';
-import { incidentOfChannel } from './channel-lookup.ts';
+import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
+import { postId } from './surfaces/post-id.ts';
+import { eraOf } from './surfaces/retired.ts';
 import type { Database } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */
@@ -15,6 +18,11 @@ export type Directory = {
   byNumber(teamId: string, number: number): Promise<string | null>;
   /** The channels of incidents, by the incident; one without is left out. */
   channelsOf(incidentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The channel whose members may see the incident: its own, and of one that was made private only the one that it has
+   * moved to, since anybody can join the channel that it leaves. Null until there is one.
+   */
+  ownChannelOf(state: Pick<IncidentState, 'incident_id' | 'madePrivate'>): Promise<string | null>;
 };
 
 export function createDirectory(region: Database): Directory {
@@ -44,6 +52,14 @@ export function createDirectory(region: Database): Directory {
           .executeTakeFirst(),
       );
       return row?.incident_id ?? null;
+    },
+    ownChannelOf: async ({ incident_id, madePrivate }) => {
+      if (madePrivate === null) return (await channelOfIncident(database, incident_id))?.channel_id ?? null;
+      const movedTo = postId(incident_id, `${eraOf({ madePrivate })}channel`);
+      const row = await database((db) =>
+        db.selectFrom('slack_post').select('channel_id').where('post_id', '=', movedTo).executeTakeFirst(),
+      );
+      return row === undefined || row.channel_id === '' ? null : row.channel_id;
     },
     channelsOf: async (incidentIds) => {
       if (incidentIds.length === 0) return new Map();

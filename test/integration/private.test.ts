@@ -236,4 +236,34 @@ describe('an incident that was made private', () => {
     expect(JSON.stringify(await say(ben, 'list'))).not.toContain('Customer data');
     expect(toldBy(await say(ben, `show ${number}`))).toBe(toldBy(await say(ben, 'show 4711')));
   });
+
+  test('opens to nobody by its old channel, while or though Slack does not let it move', async () => {
+    await say(ana, 'declare sev1 Salaries of the board');
+    const { incident_id: incidentId, number } = await titled('Salaries of the board');
+    const old = await channelOf(incidentId);
+    await until(
+      () => deployment.workspace.snapshot().channels.find(({ id }) => id === old)?.members.includes(ana),
+      'whoever declared it is in its channel',
+    );
+    await say(ana, 'lead', old);
+    const refused = { kind: 'refused', times: 1_000_000, error: 'restricted_action' } as const;
+    await deployment.workspace.faults({ ...refused, method: 'conversations.create' });
+    await deployment.workspace.faults({ ...refused, method: 'conversations.archive' });
+    expect(toldBy(await say(ana, 'private', old))).toContain(`INC-${number} is now private`);
+    await deployment.workspace.join({ user: ben, channel: old });
+    await until(
+      async () => (await deployment.workspace.calls({ method: 'conversations.archive' })).calls.length > 0,
+      'Slack was asked to archive the old channel',
+    );
+    const gone = toldBy(await say(ben, 'show 4711'));
+    expect(toldBy(await say(ben, `show ${number}`, old))).toBe(gone);
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(gone);
+    for (const line of ['timeline', `share <@${ben}>`, 'note hello', 'ack']) {
+      expect(toldBy(await say(ben, line, old))).toBe(gone);
+    }
+    expect(JSON.stringify(await say(ben, 'list'))).not.toContain('Salaries');
+    // Those who respond go on meanwhile.
+    expect(JSON.stringify(await say(ana, `show ${number}`))).toContain('Salaries of the board');
+    expect(toldBy(await say(ana, 'note still here', old))).toContain('Your note is in');
+  });
 });

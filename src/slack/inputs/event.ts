@@ -68,10 +68,16 @@ function isOpen({ kind }: Outcome): boolean {
   return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
 }
 
-/** The private incident whose channel this is: who is in it finds it in their lists, and nobody else. */
+/**
+ * The private incident whose channel this is: who is in it finds it in their lists, and nobody else. A public channel
+ * that it has left, or is leaving, is not.
+ */
 async function privateIncidentOf(app: AppContext, team: string | undefined, channel: string): Promise<string | null> {
   const incidentId = team === undefined ? null : await app.directory.byChannel(team, channel);
   if (incidentId === null) return null;
-  const read = await app.record.load(incidentId);
-  return read.kind === 'read' && read.value !== null && isPrivate(read.value.state) ? incidentId : null;
+  const read = await app.record.load(incidentId, { fresh: true });
+  // Slack sends the event again: who has left must not stay in the lists.
+  if (read.kind === 'unavailable') throw new Error(`Who is in a channel could not be noted yet: ${read.reason}`);
+  if (read.kind !== 'read' || read.value === null || !isPrivate(read.value.state)) return null;
+  return (await app.directory.ownChannelOf(read.value.state)) === channel ? incidentId : null;
 }

@@ -64,12 +64,18 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
   }
 }
 
-/** Who is in an incident's own channel is asked only of an incident that not everybody may see. */
+/**
+ * Who is in an incident's own channel is asked only of an incident that not everybody may see. Until it has one, those
+ * count as in it who will be invited.
+ */
 async function maySee(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<boolean> {
   if (state.team_id !== team) return false;
   if (incident.maySee({ user_id: user, isInChannel: false }, state)) return true;
-  const own = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
-  const isInChannel = own !== null && (own === channel || (await app.members.isIn(own, user)));
+  const own = await app.directory.ownChannelOf(state);
+  const isInChannel =
+    own === null
+      ? incident.responders(state).some(({ user_id }) => user_id === user)
+      : own === channel || (await app.members.isIn(own, user));
   return incident.maySee({ user_id: user, isInChannel }, state);
 }
 
