@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../capabilities/index.ts';
 import { isUnreachable, reasonOf } from '../store/database-error.ts';
+import { isListedFor } from '../store/read-overviews.ts';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
 import { postId } from './surfaces/post-id.ts';
 import { eraOf } from './surfaces/retired.ts';
@@ -23,6 +24,8 @@ export type Directory = {
    * moved to, since anybody can join the channel that it leaves. Null until there is one.
    */
   ownChannelOf(state: Pick<IncidentState, 'incident_id' | 'madePrivate'>): Promise<string | null>;
+  /** Whether somebody would find an incident in their lists: for one whose events can't all be read. */
+  isListedFor(teamId: string, userId: string, incidentId: string): Promise<boolean>;
 };
 
 export function createDirectory(region: Database): Directory {
@@ -53,6 +56,7 @@ export function createDirectory(region: Database): Directory {
       );
       return row?.incident_id ?? null;
     },
+    isListedFor: (team, viewer, incidentId) => database((db) => isListedFor(db, { team, viewer }, incidentId)),
     ownChannelOf: async ({ incident_id, madePrivate }) => {
       if (madePrivate === null) return (await channelOfIncident(database, incident_id))?.channel_id ?? null;
       const movedTo = postId(incident_id, `${eraOf({ madePrivate })}channel`);

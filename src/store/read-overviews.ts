@@ -67,7 +67,10 @@ export function listQuery(db: Kysely<RecordTables>, request: ListRequest) {
 }
 
 /** The overviews that may stand in the list, in whatever order. */
-function visible(db: Kysely<RecordTables>, { team, drills, exceptSystem, viewer, includesPrivate }: ListRequest) {
+function visible(
+  db: Kysely<RecordTables>,
+  { team, drills, exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
+) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
   if (drills !== true) query = query.where('kind', '=', 'real');
@@ -85,6 +88,19 @@ function visible(db: Kysely<RecordTables>, { team, drills, exceptSystem, viewer,
       ),
     ]),
   );
+}
+
+/** Whether somebody would find an incident in their lists, drills included: what else says so where its events can't. */
+export async function isListedFor(
+  db: Kysely<RecordTables>,
+  who: { readonly team: string; readonly viewer: string },
+  incidentId: string,
+): Promise<boolean> {
+  const row = await visible(db, { ...who, drills: true })
+    .select('overview.incident_id')
+    .where('overview.incident_id', '=', incidentId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** An incident that has something due, with when (ISO 8601). */

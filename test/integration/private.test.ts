@@ -267,3 +267,39 @@ describe('an incident that was made private', () => {
     expect(toldBy(await say(ana, 'note still here', old))).toContain('Your note is in');
   });
 });
+
+describe('an incident that can’t be read to its end', () => {
+  /** Puts an event after the last one, as whoever else writes into the database. */
+  const put = (incidentId: string, type: string) =>
+    deployment.query(
+      `INSERT INTO incident_event
+         (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
+       SELECT gen_random_uuid(), incident_id, sequence + 1, $2, '{"version": 1}', actor, origin, region, occurred_at,
+         previous_hash, hash
+       FROM incident_event WHERE incident_id = $1 ORDER BY sequence DESC LIMIT 1`,
+      [incidentId, type],
+    );
+
+  test('is not there for an outsider when it is private, whatever is wrong with it', async () => {
+    const gone = toldBy(await say(ben, 'show 4711'));
+    await say(ana, 'declare private sev1 Broken and secret');
+    const { incident_id: incidentId, number } = await titled('Broken and secret');
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(gone);
+    await put(incidentId, 'reopened');
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(gone);
+    expect(toldBy(await say(ana, `show ${number}`))).toContain('of this incident can’t be read');
+    const [real] = await forge(click('incident:acknowledge:v1', incidentId));
+    const [other] = await forge(click('incident:acknowledge:v1', randomUUID()));
+    expect(real).toBe(other);
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(gone);
+  });
+
+  test('is not there for an outsider when only a newer version knows that it is private', async () => {
+    await say(ana, 'declare sev1 Known until tomorrow');
+    const { incident_id: incidentId, number } = await titled('Known until tomorrow');
+    expect(JSON.stringify(await say(ben, `show ${number}`))).toContain('Known until tomorrow');
+    await put(incidentId, 'hidden');
+    await deployment.query('UPDATE incident_overview SET is_private = true WHERE incident_id = $1', [incidentId]);
+    expect(toldBy(await say(ben, `show ${number}`))).toBe(toldBy(await say(ben, 'show 4711')));
+  });
+});

@@ -50,8 +50,11 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
   switch (read.kind) {
     case 'unavailable':
       return { kind: 'missing', answer: unread };
-    case 'damaged':
-      return { kind: 'missing', answer: unreadable(read) };
+    case 'damaged': {
+      // Its events can't say who may see it, and its row in the lists can.
+      const mayKnow = await app.directory.isListedFor(asker.team, asker.user, incidentId);
+      return { kind: 'missing', answer: mayKnow ? unreadable(read) : gone };
+    }
     case 'read': {
       if (read.value === null || !(await maySee(app, asker, read.value.state)))
         return { kind: 'missing', answer: gone };
@@ -70,6 +73,8 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
  */
 async function maySee(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<boolean> {
   if (state.team_id !== team) return false;
+  // What can't be read may have made it private: its row in the lists was written by who could read it.
+  if (state.unreadable !== null && !(await app.directory.isListedFor(team, user, state.incident_id))) return false;
   if (incident.maySee({ user_id: user, isInChannel: false }, state)) return true;
   const own = await app.directory.ownChannelOf(state);
   const isInChannel =
