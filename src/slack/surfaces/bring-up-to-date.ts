@@ -54,6 +54,8 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, sequence: null };
   const { sequence } = read.value.state.head;
+  // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
+  if (read.value.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
   for (let made = 0; made < stepsMax; made++) {
     const { recheckSummary } = work;
     const { steps, rows } = await planNow(ports, read.value, recheckSummary);

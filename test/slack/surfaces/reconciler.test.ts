@@ -96,6 +96,28 @@ describe('surfaces', () => {
     expect(postedTwice(workspace())).toEqual([]);
   });
 
+  test('what a newer version shows of its own event is not taken back', async () => {
+    const { incident_id } = declaration('newer');
+    await record().declare(declaration('newer'));
+    const surfaces = surfacesOf('one');
+    surfaces.touch(incident_id);
+    await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await surfaces.whenShown(incident_id, 1);
+    const { channel = '', ts = '' } = shownOf(workspace(), incident_id).summaries[0] ?? {};
+    await working((db) =>
+      sql`INSERT INTO incident_event
+        (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
+        SELECT gen_random_uuid(), incident_id, 2, 'foreseen', '{"version": 1}'::jsonb, actor, origin, region, occurred_at,
+          previous_hash, hash
+        FROM incident_event WHERE incident_id = ${incident_id}`.execute(db),
+    );
+    await ports().slack.chat.update({ channel, ts, text: 'as only a newer version shows it' });
+    surfaces.touch(incident_id);
+    await surfaces.whenShown(incident_id, 2);
+    expect(shownOf(workspace(), incident_id).summaries).toMatchObject([{ text: 'as only a newer version shows it' }]);
+    expect((await workspace().calls({ method: 'chat.update' })).calls).toHaveLength(1);
+  });
+
   test('a deleted summary comes back, and a 429 holds up only its own method', async () => {
     const { incident_id } = declaration('deleted');
     await record().declare(declaration('deleted'));
