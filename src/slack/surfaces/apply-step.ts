@@ -2,10 +2,11 @@ import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { asMember } from './as-member.ts';
-import { type ChannelPorts, ensureChannel, leaveChannel, renameChannel } from './channel.ts';
+import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import { inviteEach } from './invite-each.ts';
 import type { PostedRow } from './post-claims.ts';
+import { gone } from './retired.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
 import type { Step } from './step.ts';
 
@@ -62,12 +63,15 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
 
 /**
  * Why a step must not be made on top of what somebody else has begun. A post in the thread tells of a run of events: one
- * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away.
+ * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, and nothing
+ * brings back what was taken away since the incident is private.
  */
 function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   const { row } = step;
+  if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
   if (row.surface === 'thread' && before.ts === null && before.sequence !== row.sequence) return 'outdated';
-  return step.kind === 'edit' && before.sequence > row.sequence ? 'busy' : null;
+  const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
+  return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
 }
 
 /** Calls Slack only under a claim that outlasts the call: whoever was slow claims anew first, or leaves it to others. */
@@ -100,13 +104,16 @@ async function make(
     case 'post': {
       if (before !== null && before.ts !== null) return before;
       if (before !== null) {
-        const oldest = String(Date.parse(state.declared.at) / 1000 - clockSlackS);
-        const where = { channel: row.channel_id, threadTs: step.threadTs, oldest };
-        const found = await findPost(ports, where, row.post_id);
+        const found = await find(ports, state, step);
         // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
         if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
       }
       return post(slack, call, step);
+    }
+    case 'find': {
+      if (before !== null && before.ts !== null) return before;
+      const found = await find(ports, state, step);
+      return found === null ? row : { ...row, ts: found, content_hash: null };
     }
     case 'edit': {
       try {
@@ -143,9 +150,11 @@ async function make(
     case 'delete':
       await unlessGone(() => call('chat.delete', () => slack.chat.delete({ channel: row.channel_id, ts: step.ts })));
       return { ...row, ts: null };
-    case 'leave_channel':
-      await leaveChannel(ports, row.channel_id, row.post_id);
+    case 'leave_channel': {
+      const channel = row.channel_id === '' ? await lostChannel(ports, state) : row.channel_id;
+      if (channel !== null) await leaveChannel(ports, channel, row.post_id);
       return row;
+    }
     case 'rename_channel':
       await renameChannel(ports, state, row.channel_id);
       return row;
@@ -154,6 +163,12 @@ async function make(
       return unreachable;
     }
   }
+}
+
+/** Where an earlier attempt has left a post; null when it has not. */
+function find(ports: ChannelPorts, state: IncidentState, { row, threadTs }: Extract<Step, { kind: 'post' | 'find' }>) {
+  const oldest = String(Date.parse(state.declared.at) / 1000 - clockSlackS);
+  return findPost(ports, { channel: row.channel_id, threadTs, oldest }, row.post_id);
 }
 
 async function post(

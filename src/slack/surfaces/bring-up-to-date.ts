@@ -53,22 +53,26 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, sequence: null };
-  const { sequence } = read.value.state.head;
-  // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
-  if (read.value.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
+  let incident: Incident = read.value;
   for (let made = 0; made < stepsMax; made++) {
+    // What this process has come to know meanwhile: what was made private is not announced any more.
+    const known = await ports.record.load(incidentId);
+    if (known.kind === 'read' && known.value !== null) incident = known.value;
+    const { sequence } = incident.state.head;
+    // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
+    if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
     const { recheckSummary } = work;
-    const { steps, rows } = await planNow(ports, read.value, recheckSummary);
+    const { steps, rows } = await planNow(ports, incident, recheckSummary);
     // Somebody deleted a message meanwhile.
     if (work.recheckSummary !== recheckSummary) continue;
     const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
     const step = nextOf(open, work, clock());
-    if (step === null) return { comeBackAtMs: comeBackFor(open, rows, read.value.state, work, clock()), sequence };
+    if (step === null) return { comeBackAtMs: comeBackFor(open, rows, incident.state, work, clock()), sequence };
     if (ports.isStopped()) break;
     const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
-    await tryStep({ ...ports, botUserId }, read.value.state, step, isKnown, work);
+    await tryStep({ ...ports, botUserId }, incident.state, step, isKnown, work);
   }
-  return { comeBackAtMs: clock(), sequence };
+  return { comeBackAtMs: clock(), sequence: incident.state.head.sequence };
 }
 
 /** What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown. */

@@ -1,10 +1,12 @@
-import type { WebClient } from '@slack/web-api';
+import type { ConversationsListResponse, WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
+import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Members } from '../members.ts';
+import { asMember } from './as-member.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
 import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.ts';
@@ -47,7 +49,8 @@ export async function ensureChannel(
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
     if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
-    return bound;
+    // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
+    return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
   throw new FinalError(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
 }
@@ -66,17 +69,42 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
 
 /**
  * Leaves a channel that an incident has moved away from: a name that says nothing, no topic, no purpose, and archived.
+ * What Slack does not let be done keeps nothing else from being done.
  * https://docs.slack.dev/reference/methods/conversations.archive
+ * @throws FinalError with all that Slack refused for good.
  */
-export async function leaveChannel({ slack, call }: ChannelPorts, channel: string, id: string): Promise<void> {
-  try {
-    await call('conversations.rename', () => slack.conversations.rename({ channel, name: `closed-${id.slice(0, 8)}` }));
-    await call('conversations.setTopic', () => slack.conversations.setTopic({ channel, topic: '' }));
-    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose: '' }));
-    await call('conversations.archive', () => slack.conversations.archive({ channel }));
-  } catch (error) {
-    if (slackErrorOf(error) !== 'already_archived' && slackErrorOf(error) !== 'is_archived') throw error;
+export async function leaveChannel(ports: ChannelPorts, channel: string, id: string): Promise<void> {
+  const { slack, call } = ports;
+  const name = `closed-${id.slice(0, 8)}`;
+  const deeds = [
+    () => call('conversations.rename', () => slack.conversations.rename({ channel, name })),
+    () => call('conversations.setTopic', () => slack.conversations.setTopic({ channel, topic: '' })),
+    () => call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose: '' })),
+    () => call('conversations.archive', () => slack.conversations.archive({ channel })),
+  ];
+  const refused: string[] = [];
+  for (const deed of deeds) {
+    try {
+      await asMember<unknown>(ports, channel, deed);
+    } catch (error) {
+      if (slackErrorOf(error) === 'already_archived' || slackErrorOf(error) === 'is_archived') break;
+      if (!isFinal(error)) throw error;
+      refused.push(reasonOf(error));
+    }
   }
+  if (refused.length > 0) throw new FinalError(refused.join(', '));
+}
+
+/** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */
+export async function lostChannel(ports: ChannelPorts, state: IncidentState): Promise<string | null> {
+  const names = new Set(Array.from({ length: attemptsMax }, (_, attempt) => nameOf(ports, state, attempt)));
+  const isMarked = ({ purpose }: Channel) => purpose?.value?.includes(state.incident_id) === true;
+  const found = await findChannel(ports, false, (channel) => {
+    const isOurs = channel.creator === ports.botUserId && channel.is_archived !== true;
+    return isOurs && (isMarked(channel) || ((channel.purpose?.value ?? '') === '' && names.has(channel.name ?? '')));
+  });
+  if (found?.id === undefined) return null;
+  return isMarked(found) || !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;
 }
 
 /** Gives a channel the name that the incident would have now: the words of an erased title go. */
@@ -122,7 +150,21 @@ async function adoptable(
   name: string,
   isPrivateOne: boolean,
 ): Promise<string | null> {
-  const { slack, call, posts, botUserId } = ports;
+  const found = await findChannel(ports, isPrivateOne, (channel) => channel.name === name);
+  if (found?.id === undefined || found.creator !== ports.botUserId || found.is_archived === true) return null;
+  const purpose = found.purpose?.value ?? '';
+  if (purpose.includes(state.incident_id)) return found.id;
+  return purpose === '' && !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;
+}
+
+type Channel = NonNullable<ConversationsListResponse['channels']>[number];
+
+/** The first channel that is wanted, among all that the bot can see of one kind. */
+async function findChannel(
+  { slack, call }: ChannelPorts,
+  isPrivateOne: boolean,
+  isWanted: (channel: Channel) => boolean,
+): Promise<Channel | null> {
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const answer = await call('conversations.list', () =>
@@ -132,13 +174,8 @@ async function adoptable(
         ...(cursor === undefined ? {} : { cursor }),
       }),
     );
-    const found = answer.channels?.find((channel) => channel.name === name);
-    if (found?.id !== undefined) {
-      if (found.creator !== botUserId || found.is_archived === true) return null;
-      const purpose = found.purpose?.value ?? '';
-      if (purpose.includes(state.incident_id)) return found.id;
-      return purpose === '' && !(await posts.isBound(state.team_id, found.id)) ? found.id : null;
-    }
+    const found = answer.channels?.find(isWanted);
+    if (found !== undefined) return found;
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return null;
   }

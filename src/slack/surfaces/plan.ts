@@ -8,7 +8,7 @@ import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { redrawn } from './redrawn.ts';
-import { eraOf, retired } from './retired.ts';
+import { eraOf, gone, retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
@@ -190,7 +190,8 @@ function once(
   threadTs: string | null,
 ): readonly Step[] {
   const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
-  if ((known.get(row.post_id)?.ts ?? null) !== null) return [];
+  const begun = known.get(row.post_id);
+  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
   return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
 }
 

@@ -7,11 +7,12 @@ import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
+import { lost } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 
 /** The surfaces that are brought up to date by themselves, or hold no text. */
-const others = /^(channel|channel_name|announcement .*|summary|members|topic|pin)$/;
+const others = /^(channel|channel_name|announcement .*|summary|members|topic|pin|viewers)$/;
 
 /**
  * The posts that told of a text which was erased since, to be edited so that it is gone from Slack, too: posts in the
@@ -33,7 +34,12 @@ export function redrawn(
     posts.map((post) => [postId(state.incident_id, `${era}${post.surface}`, post.sequence), post.message]),
   );
   return own.flatMap((row): readonly Step[] => {
-    if (row.ts === null || others.test(row.surface.slice(era.length))) return [];
+    if (others.test(row.surface.slice(era.length))) return [];
+    if (row.ts === null) {
+      // One that would still be made is looked for by making it; a surface without a message is never begun here.
+      const isBegun = row.content_hash === null && row.surface !== `${era}thread` && !now.has(row.post_id);
+      return isBegun && touching(state, redactions, row).length > 0 ? [lost(row, own)] : [];
+    }
     const run = threads.get(row.post_id);
     const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
     if (concerning.length === 0) return [];

@@ -13,18 +13,38 @@ export function eraOf({ madePrivate }: Pick<IncidentState, 'madePrivate'>): stri
   return madePrivate === null ? '' : privateEra;
 }
 
-const gone = contentHash('gone');
+/** The content of what was taken away, or was never made: it is not to be made again. */
+export const gone = contentHash('gone');
+
+/** The surfaces that are no message. */
+const settings = /^(channel|channel_name|members|topic|pin|viewers)$/;
 
 /**
  * What Slack showed of an incident before it was made private, to be taken away: each post of ours is deleted, then the
- * channel is left. What people wrote there themselves is theirs and Slack's.
+ * channel is left. What people wrote there themselves is theirs and Slack's. A post or a channel that was begun and whose
+ * outcome nobody wrote down is looked for first.
  */
 export function retired(era: string, rows: readonly PostedRow[]): readonly Step[] {
   if (era === '') return [];
   const former = rows.filter(({ surface, content_hash }) => !surface.startsWith(privateEra) && content_hash !== gone);
-  const posts = former.flatMap((row): readonly Step[] =>
-    row.ts === null ? [] : [{ kind: 'delete', row: { ...row, content_hash: gone }, ts: row.ts }],
-  );
-  const channel = former.find(({ surface, channel_id }) => surface === 'channel' && channel_id !== '');
-  return channel === undefined ? posts : [...posts, { kind: 'leave_channel', row: { ...channel, content_hash: gone } }];
+  const posts = former.filter(({ surface }) => !settings.test(surface));
+  const channel = former.find(({ surface, channel_id, content_hash }) => {
+    return surface === 'channel' && (channel_id !== '' || content_hash === null);
+  });
+  return [
+    ...posts.flatMap((row) => (row.ts === null && row.content_hash === null ? [lost(row, former)] : [])),
+    ...posts.flatMap((row): readonly Step[] =>
+      row.ts === null ? [] : [{ kind: 'delete', row: { ...row, content_hash: gone }, ts: row.ts }],
+    ),
+    ...(channel === undefined ? [] : [{ kind: 'leave_channel', row: { ...channel, content_hash: gone } } as const]),
+  ];
+}
+
+/** Looks for a post that was begun: where it would stand, a reply in its thread. */
+export function lost(row: PostedRow, rows: readonly PostedRow[]): Step {
+  const [name = '', channel] = row.surface.replace(privateEra, '').split(' ');
+  const era = row.surface.startsWith(privateEra) ? privateEra : '';
+  const parent = name === 'thread' ? `${era}summary` : name === 'announcement' ? '' : `announcement ${channel}`;
+  const threadTs = rows.find(({ surface }) => surface === parent)?.ts ?? null;
+  return { kind: 'find', row: { ...row, content_hash: gone }, threadTs };
 }

@@ -4,6 +4,8 @@ import type { PostedRow } from './post-claims.ts';
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
 export type Step =
   | { readonly kind: 'create_channel'; readonly row: PostedRow }
+  /** A post that was begun, that nobody would make any more, and of which is not known whether it stands. */
+  | { readonly kind: 'find'; readonly row: PostedRow; readonly threadTs: string | null }
   /** A post that is to be seen no more. */
   | { readonly kind: 'delete'; readonly row: PostedRow; readonly ts: string }
   /** The channel that an incident has left: it loses its name, its topic and its people's eyes. */

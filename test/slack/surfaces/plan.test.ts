@@ -383,6 +383,27 @@ describe('a text that is redacted', () => {
     }
   });
 
+  test('is looked for in a post of which nobody knows whether it stands, where nobody would post it any more', () => {
+    const told: readonly Deed[] = [
+      ['U1', declare()],
+      ['U2', { type: 'post_update', text: 'hunter2' }],
+      ['U2', { type: 'post_update', text: 'x' }],
+    ];
+    const typed = play(told).events;
+    const { shown } = settle(typed.slice(0, 2), nothingShown);
+    const isUpdate = ({ surface }: PostedRow) => surface === 'update';
+    const begun = {
+      ...shown,
+      rows: shown.rows.map((row) => (isUpdate(row) ? { ...row, ts: null, content_hash: null } : row)),
+    };
+    const { events } = play([...told, redact(2)]);
+    const [find] = settle(events, begun).made.filter(({ row }) => isUpdate(row) && row.sequence === 2);
+    expect(find).toMatchObject({ kind: 'find', row: { channel_id: 'CINC' }, threadTs: null });
+    const found = { ...begun, rows: begun.rows.map((row) => (isUpdate(row) ? { ...row, ts: '9.9' } : row)) };
+    const [edit] = settle(events, found).made.filter(({ row }) => isUpdate(row) && row.sequence === 2);
+    expect(edit).toMatchObject({ kind: 'edit', ts: '9.9' });
+  });
+
   test('when it is the title, leaves each post, the topic and the channel’s name', () => {
     const deeds: readonly Deed[] = [
       ['U1', declare('hunter2')],

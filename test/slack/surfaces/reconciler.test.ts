@@ -5,6 +5,7 @@ import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
 import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
+import { gone } from '../../../src/slack/surfaces/retired.ts';
 import { createSlackCall } from '../../../src/slack/surfaces/slack-call.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, announcements } from '../../support/deployment.ts';
@@ -271,6 +272,146 @@ describe('surfaces', () => {
     expect(await other.claim(incident_id, claimed, true)).toMatchObject({ kind: 'again', row: { sequence: 1 } });
   });
 });
+
+describe('an incident that is made private', () => {
+  /** Somebody takes the lead of a declared incident and makes it private. */
+  async function makePrivate(incidentId: string, key: string, by = record()): Promise<void> {
+    const lead = { type: 'assign_lead', user_id: 'U0ANA', answer_within_seconds: 300 } as const;
+    await by.execute(request(incidentId, `${key} lead`, lead));
+    expect(await by.execute(request(incidentId, `${key} private`, { type: 'make_private' }))).toMatchObject({
+      kind: 'recorded',
+    });
+  }
+  const isLeft = (incidentId: string) => {
+    const row = working((db) =>
+      db
+        .selectFrom('slack_post')
+        .select('content_hash')
+        .where('post_id', '=', postId(incidentId, 'channel'))
+        .executeTakeFirst(),
+    );
+    return row.then((found) => found?.content_hash === gone);
+  };
+  const publicOnes = () =>
+    workspace()
+      .snapshot()
+      .channels.filter(({ name, is_private, is_archived }) => {
+        return name.includes('checkout') && is_private !== true && is_archived !== true;
+      });
+
+  test('loses an announcement whose outcome a killed process never heard', async () => {
+    const { incident_id } = declaration('lost announcement');
+    await record().declare(declaration('lost announcement'));
+    await workspace().faults({ method: 'chat.postMessage', kind: 'drop', with: { channel: announcements } });
+    const one = surfacesOf('one');
+    one.touch(incident_id);
+    await until(() => shownOf(workspace(), incident_id).announcements[0], 'it is announced', 20_000);
+    await one.stop();
+    await working((db) =>
+      db
+        .updateTable('slack_post')
+        .set({ ts: null, content_hash: null, claimed_by: null, claimed_until: null })
+        .where('post_id', '=', postId(incident_id, `announcement ${announcements}`))
+        .execute(),
+    );
+    await makePrivate(incident_id, 'lost announcement');
+    surfacesOf('two').touch(incident_id);
+    await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
+    await until(() => shownOf(workspace(), incident_id).announcements.length === 0, 'it is announced no more', 5_000);
+  });
+
+  test('leaves a channel that a killed process made and never wrote down', async () => {
+    const { incident_id } = declaration('lost channel');
+    await record().declare(declaration('lost channel'));
+    await workspace().faults({ method: 'conversations.create', kind: 'drop' });
+    const one = surfacesOf('one');
+    one.touch(incident_id);
+    await until(() => publicOnes().length === 1, 'the channel is made', 20_000);
+    await one.stop();
+    await working((db) => db.deleteFrom('slack_channel').where('incident_id', '=', incident_id).execute());
+    await working((db) =>
+      db
+        .updateTable('slack_post')
+        .set({ channel_id: '', content_hash: null, claimed_by: null, claimed_until: null })
+        .where('post_id', '=', postId(incident_id, 'channel'))
+        .execute(),
+    );
+    await makePrivate(incident_id, 'lost channel');
+    surfacesOf('two').touch(incident_id);
+    await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
+    expect(publicOnes()).toEqual([]);
+  });
+
+  test('has its old channel archived though Slack does not let it be renamed', async () => {
+    const { incident_id } = declaration('not renamed');
+    await record().declare(declaration('not renamed'));
+    const one = surfacesOf('one');
+    one.touch(incident_id);
+    await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await workspace().faults({ ...always, method: 'conversations.rename', error: 'restricted_action' });
+    await makePrivate(incident_id, 'not renamed');
+    one.touch(incident_id);
+    await until(() => publicOnes().length === 0, 'the old channel is archived', 20_000);
+  });
+
+  test('is not announced by the run that is under way', async () => {
+    const { incident_id } = declaration('under way');
+    const shared = record();
+    await shared.declare(declaration('under way'));
+    const own = createPosts(working, 'own');
+    let isPrivateYet = false;
+    const posts: Posts = {
+      ...own,
+      async claim(incidentId, row, isKnown) {
+        if (!isPrivateYet) {
+          isPrivateYet = true;
+          await makePrivate(incident_id, 'under way', shared);
+        }
+        return own.claim(incidentId, row, isKnown);
+      },
+    };
+    const surfaces = surfacesOf('own', { posts, record: shared });
+    surfaces.touch(incident_id);
+    await until(
+      () =>
+        workspace()
+          .snapshot()
+          .messages.some(({ text }) => text.includes('is private: only those in this channel')),
+      'it is shown where it is now',
+      20_000,
+    );
+    expect((await workspace().calls({ method: 'chat.postMessage' })).calls.map(({ channel }) => channel)).not.toContain(
+      announcements,
+    );
+  });
+
+  test('goes on in its private channel when its public one was made too late', async () => {
+    const { state, steps } = await planned('too late', { channelId: null, rows: [] });
+    const step = steps.find(({ kind }) => kind === 'create_channel');
+    if (step === undefined) throw new Error('a channel expected');
+    const { incident_id, team_id } = state;
+    const posts = createPosts(working, 'own');
+    await posts.bind({ incident_id, team_id, channel_id: 'C0PRIVATE01', name: 'inc-private' });
+    expect(await applyStep(portsOf(posts), state, step)).toEqual({ kind: 'done' });
+    const rows = await posts.of(incident_id);
+    const [made] = publicOnes();
+    expect(rows).toMatchObject([{ surface: 'channel', channel_id: made?.id }]);
+    expect(await posts.channelOf(incident_id)).toMatchObject({ channel_id: 'C0PRIVATE01' });
+  });
+
+  test('is announced by nobody who planned it before', async () => {
+    const { state, steps } = await planned('planned before', { channelId: null, rows: [] });
+    const step = steps.find(({ kind }) => kind === 'post');
+    if (step === undefined) throw new Error('an announcement expected');
+    const posts = createPosts(working, 'own');
+    await posts.claim(state.incident_id, step.row);
+    await posts.settle({ ...step.row, ts: null, content_hash: gone });
+    expect(await applyStep(portsOf(posts), state, step, true)).toEqual({ kind: 'busy' });
+    expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
+  });
+});
+
+const always = { kind: 'refused', times: 1_000_000 } as const;
 
 const portsOf = (posts: Posts) => ({
   ...ports(),

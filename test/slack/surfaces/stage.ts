@@ -29,7 +29,10 @@ export type Stage = {
   /** What surfaces tell Slack with, and ask it; every incident is announced. */
   ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers'>;
   /** Surfaces as a process of their own would keep them. */
-  surfacesOf(owner: string, options?: { readonly posts?: Posts; readonly logged?: Logged[] }): Surfaces;
+  surfacesOf(
+    owner: string,
+    options?: { readonly posts?: Posts; readonly record?: IncidentRecord; readonly logged?: Logged[] },
+  ): Surfaces;
   /** The incident's summaries, once there is one and it is pinned. */
   pinned(incidentId: string): ReturnType<typeof shownOf>['summaries'] | null;
 };
@@ -80,11 +83,11 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
     record: () => openRecord(regions),
     slack,
     ports,
-    surfacesOf(owner, { posts = createPosts(working, owner), logged = [] } = {}) {
+    surfacesOf(owner, { posts = createPosts(working, owner), record = openRecord(regions), logged = [] } = {}) {
       const surfaces = createSurfaces({
         ...ports(),
         posts,
-        record: openRecord(regions),
+        record,
         home: { open: async () => undefined, touch() {}, stop: async () => undefined },
         clock: () => performance.now(),
         logger: { warn: (details) => logged.push(details) },
