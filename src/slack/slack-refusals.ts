@@ -118,6 +118,29 @@ const byMethod: Readonly<Record<string, Row>> = {
       'no_dual_broadcast_content_update',
     ],
   },
+  'chat.delete': {
+    may_pass: ['external_channel_migrating', 'message_limit_exceeded'],
+    wont: ['as_user_not_supported', 'cant_delete_message', 'compliance_exports_prevent_deletion', 'message_not_found'],
+  },
+  'conversations.archive': {
+    already: ['already_archived'],
+    wont: ['cant_archive_general', 'cant_archive_required'],
+  },
+  'conversations.rename': {
+    wont: [
+      'invalid_name',
+      'invalid_name_maxlength',
+      'invalid_name_punctuation',
+      'invalid_name_required',
+      'invalid_name_specials',
+      'name_taken',
+      'not_authorized',
+    ],
+  },
+  'conversations.members': {
+    may_pass: ['fetch_members_failed', ...(ofReading.may_pass ?? [])],
+    wont: ['invalid_limit'],
+  },
   'conversations.create': {
     wont: [
       'canvas_disabled_user_team',

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { section } from '../kit/blocks.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
@@ -137,7 +138,7 @@ async function make(
       return row;
     case 'note_viewers':
       await ports.viewers.replace(state.incident_id, [
-        ...new Set([...(await ports.members.of(row.channel_id)), ...step.users]),
+        ...new Set([...(await call('conversations.members', () => ports.members.of(row.channel_id))), ...step.users]),
       ]);
       return row;
     case 'set_topic':
@@ -148,7 +149,7 @@ async function make(
       );
       return row;
     case 'delete':
-      await unlessGone(() => call('chat.delete', () => slack.chat.delete({ channel: row.channel_id, ts: step.ts })));
+      await takeAway(ports, row.channel_id, step.ts);
       return { ...row, ts: null };
     case 'leave_channel': {
       const channel = row.channel_id === '' ? await lostChannel(ports, state) : row.channel_id;
@@ -199,11 +200,14 @@ function metadataOf(post_id: string) {
   return { event_type: postEventType, event_payload: { post_id } };
 }
 
-/** Runs a call that takes away what may be gone already. */
-async function unlessGone(work: () => Promise<unknown>): Promise<void> {
+/** Deletes a message of ours, unless it is gone; where the workspace lets nothing be deleted, it is emptied. */
+async function takeAway({ slack, call }: ChannelPorts, channel: string, ts: string): Promise<void> {
   try {
-    await work();
+    await call('chat.delete', () => slack.chat.delete({ channel, ts }));
   } catch (error) {
-    if (slackErrorOf(error) !== 'message_not_found') throw error;
+    if (slackErrorOf(error) === 'message_not_found') return;
+    if (!isFinal(error)) throw error;
+    const text = 'This message was taken away.';
+    await call('chat.update', () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
   }
 }

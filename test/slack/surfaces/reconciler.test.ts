@@ -354,6 +354,22 @@ describe('an incident that is made private', () => {
     await until(() => publicOnes().length === 0, 'the old channel is archived', 20_000);
   });
 
+  test('loses the words of what Slack does not let be deleted', async () => {
+    const { incident_id } = declaration('not deleted');
+    await record().declare(declaration('not deleted'));
+    const one = surfacesOf('one');
+    one.touch(incident_id);
+    await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await workspace().faults({ ...always, method: 'chat.delete', error: 'compliance_exports_prevent_deletion' });
+    await makePrivate(incident_id, 'not deleted');
+    one.touch(incident_id);
+    await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
+    const { messages } = workspace().snapshot();
+    const announced = messages.filter(({ channel }) => channel === announcements);
+    expect(announced.map(({ text }) => text)).toContain('This message was taken away.');
+    expect(JSON.stringify(announced)).not.toContain('Checkout');
+  });
+
   test('is not announced by the run that is under way', async () => {
     const { incident_id } = declaration('under way');
     const shared = record();
