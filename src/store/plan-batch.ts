@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type IncidentEvent, type IncidentState, incident, type Request } from '../capabilities/index.ts';
+import { noSuchIncident } from '../kernel/decide.ts';
 import type { Overview } from '../kernel/overview.ts';
 import type { EventDraft } from './event-store.ts';
 import type { IncidentLog } from './incident-log.ts';
@@ -41,7 +42,10 @@ export function planBatch({ log, idsUsedElsewhere, salt }: BatchContext, request
   let state = log.state;
 
   function decided(request: Request): Planned {
-    const { actor, occurred_at } = request;
+    const { actor, occurred_at, viewer } = request;
+    if (state !== null && viewer !== undefined && !incident.maySee(viewer, state)) {
+      return { kind: 'provisional', outcome: { ...noSuchIncident, state: null } };
+    }
     const decision = incident.decide(state, request.command, { actor, at: occurred_at });
     switch (decision.kind) {
       case 'accepted': {

@@ -82,9 +82,9 @@ const team = 'T0SANDBOX01';
 const person = { id: ben, team_id: team };
 
 /** What the product answers to a signed click or form of the outsider's: the acknowledgement and what follows it. */
-async function forge(payload: { readonly type: string }): Promise<readonly string[]> {
+async function forge(payload: { readonly type: string }, to = quorum): Promise<readonly string[]> {
   const before = inbox.received.length;
-  const { status, text } = await sendSigned(quorum.requestUrl, { payload: JSON.stringify(payload) });
+  const { status, text } = await sendSigned(to.requestUrl, { payload: JSON.stringify(payload) });
   expect(status).toBe(200);
   // A form is answered in the acknowledgement, a click after it.
   if (payload.type === 'block_actions') await until(() => inbox.received.length > before, 'the click is answered');
@@ -237,12 +237,39 @@ describe('an incident that was made private', () => {
     expect(toldBy(await say(ben, `show ${number}`))).toBe(toldBy(await say(ben, 'show 4711')));
   });
 
+  test('is changed by no outsider through a process that has not heard of it', async () => {
+    const other = await deployment.start();
+    await say(ana, 'declare sev1 Heard of later');
+    const { incident_id: incidentId } = await titled('Heard of later');
+    const channel = await channelOf(incidentId);
+    await until(
+      () => deployment.workspace.snapshot().channels.find(({ id }) => id === channel)?.members.includes(ana),
+      'whoever declared it is in its channel',
+    );
+    await say(ana, 'lead', channel);
+    await until(() => seenBy(ben).includes('Heard of later'), 'it is announced');
+    // The other process knows the incident as it stands.
+    await forge(click(viewIds.timeline, incidentId), other);
+    expect(toldBy(await say(ana, 'private', channel))).toContain('is now private');
+    const before = await eventsOf(incidentId);
+    for (const actionId of ['incident:acknowledge:v1', 'incident:take_lead:v1']) {
+      const real = await forge(click(actionId, incidentId), other);
+      expect(plain(real)).toBe(plain(await forge(click(actionId, randomUUID()), other)));
+    }
+    expect(await eventsOf(incidentId)).toBe(before);
+    await other.kill('SIGTERM');
+  });
+
   test('opens to nobody by its old channel, while or though Slack does not let it move', async () => {
     await say(ana, 'declare sev1 Salaries of the board');
     const { incident_id: incidentId, number } = await titled('Salaries of the board');
     const old = await channelOf(incidentId);
     await until(
-      () => deployment.workspace.snapshot().channels.find(({ id }) => id === old)?.members.includes(ana),
+      () =>
+        deployment.workspace
+          .snapshot()
+          .channels.find(({ id }) => id === old)
+          ?.members.includes(ana),
       'whoever declared it is in its channel',
     );
     await say(ana, 'lead', old);

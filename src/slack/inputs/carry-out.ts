@@ -1,6 +1,6 @@
 import { type Command, incident, slackSides } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
-import type { AnyCommand } from '../../kernel/decide.ts';
+import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, View } from '../kit/word.ts';
@@ -77,10 +77,15 @@ export async function carryOutCommand(
     return { kind: 'done', outcome, command };
   }
   if (place === null) throw new Error(`The command ${command.type} is about no incident`);
-  const found = await findIncident(app, asker, place, { fresh: false });
-  if (found.kind === 'missing') return found;
-  const { incident_id } = found.incident.state;
-  return { kind: 'done', outcome: await execute(app, { ...request, incident_id, command }), command };
+  for (;;) {
+    const found = await findIncident(app, asker, place, { fresh: false });
+    if (found.kind === 'missing') return found;
+    const { viewer } = found;
+    const outcome = await execute(app, { ...request, incident_id: found.incident.state.incident_id, command, viewer });
+    // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
+    if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
+    return { kind: 'done', outcome, command };
+  }
 }
 
 /** The command that is carried out, with what the settings add to it. */

@@ -36,7 +36,7 @@ export function registerEvents(bolt: App, app: AppContext): void {
     const { messages } = await slack.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true });
     const message = messages?.find((found) => found.ts === ts);
     if (message === undefined) return;
-    const request = { incident_id, actor: user, origin: 'reaction' } as const;
+    const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
     const { outcome, answer } = await noteMessage(app, request, { ...message, channel, ts });
     // A reaction has no answer of its own; what a redelivery would be told was told before.
     if (outcome.kind === 'recorded' && outcome.replay) return;

@@ -1,5 +1,6 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { noSuchIncident } from '../../kernel/decide.ts';
+import type { Viewer } from '../../kernel/viewer.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { sentence } from '../kit/mrkdwn.ts';
@@ -10,7 +11,7 @@ import type { Place } from './read-submission.ts';
 export type Asker = { readonly team: string; readonly user: string; readonly channel: string | null };
 
 export type Found =
-  | { readonly kind: 'found'; readonly incident: Incident }
+  | { readonly kind: 'found'; readonly incident: Incident; readonly viewer: Viewer }
   | { readonly kind: 'missing'; readonly answer: Answer };
 
 export const notHere: Answer = {
@@ -56,9 +57,9 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
       return { kind: 'missing', answer: mayKnow ? unreadable(read) : gone };
     }
     case 'read': {
-      if (read.value === null || !(await maySee(app, asker, read.value.state)))
-        return { kind: 'missing', answer: gone };
-      return { kind: 'found', incident: read.value };
+      const viewer = read.value === null ? null : await viewerOf(app, asker, read.value.state);
+      if (read.value === null || viewer === null) return { kind: 'missing', answer: gone };
+      return { kind: 'found', incident: read.value, viewer };
     }
     default: {
       const unreachable: never = read;
@@ -69,19 +70,21 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
 
 /**
  * Who is in an incident's own channel is asked only of an incident that not everybody may see. Until it has one, those
- * count as in it who will be invited.
+ * count as in it who will be invited. Null for who may not see it.
  */
-async function maySee(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<boolean> {
-  if (state.team_id !== team) return false;
+async function viewerOf(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<Viewer | null> {
+  if (state.team_id !== team) return null;
   // What can't be read may have made it private: its row in the lists was written by who could read it.
-  if (state.unreadable !== null && !(await app.directory.isListedFor(team, user, state.incident_id))) return false;
-  if (incident.maySee({ user_id: user, isInChannel: false }, state)) return true;
+  if (state.unreadable !== null && !(await app.directory.isListedFor(team, user, state.incident_id))) return null;
+  const outside = { user_id: user, isInChannel: false };
+  if (incident.maySee(outside, state)) return outside;
   const own = await app.directory.ownChannelOf(state);
   const isInChannel =
     own === null
       ? incident.responders(state).some(({ user_id }) => user_id === user)
       : own === channel || (await app.members.isIn(own, user));
-  return incident.maySee({ user_id: user, isInChannel }, state);
+  const viewer = { user_id: user, isInChannel };
+  return incident.maySee(viewer, state) ? viewer : null;
 }
 
 function unreadable({ why, sequence }: { readonly why: 'newer' | 'damaged'; readonly sequence: number }): Answer {

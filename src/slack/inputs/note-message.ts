@@ -26,7 +26,7 @@ export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
  */
 export async function noteMessage(
   app: AppContext,
-  request: Pick<Request, 'incident_id' | 'actor' | 'origin'>,
+  request: Pick<Request, 'incident_id' | 'actor' | 'origin' | 'viewer'>,
   { channel, ts, text = '', user, bot_id }: SlackMessage,
 ): Promise<Noted> {
   // An empty id is no name either.

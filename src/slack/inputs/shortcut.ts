@@ -23,7 +23,7 @@ export function registerShortcuts(bolt: App, app: AppContext): void {
       const found = await findIncident(app, asker, { channel_id: channel.id }, { fresh: false });
       if (found.kind === 'missing') return found.answer;
       const { incident_id } = found.incident.state;
-      const request = { incident_id, actor: user.id, origin: 'shortcut' } as const;
+      const request = { incident_id, actor: user.id, origin: 'shortcut', viewer: found.viewer } as const;
       const message = { ...shortcut.message, channel: channel.id, ts: message_ts };
       return (await noteMessage(app, request, message)).answer;
     };
