@@ -6,6 +6,7 @@ import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, postEventType } from './find-post.ts';
 import { inviteEach } from './invite-each.ts';
+import { noteViewers } from './note-viewers.ts';
 import type { PostedRow } from './post-claims.ts';
 import { gone } from './retired.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
@@ -137,9 +138,7 @@ async function make(
       await inviteEach(ports, row.channel_id, step.users);
       return row;
     case 'note_viewers':
-      await ports.viewers.replace(state.incident_id, [
-        ...new Set([...(await call('conversations.members', () => ports.members.of(row.channel_id))), ...step.users]),
-      ]);
+      await noteViewers(ports, state.incident_id, row.channel_id, step.users);
       return row;
     case 'set_topic':
       await asMember(ports, row.channel_id, () =>

@@ -26,6 +26,8 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly channelWaits: Pick<Waits<string>, 'found'>;
   /** What this process has seen refused for good: what was tried, by the post. */
   readonly givenUp: LRUCache<string, string>;
+  /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
+  readonly viewersNoted: LRUCache<string, true>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
@@ -75,9 +77,12 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   return { comeBackAtMs: clock(), sequence: incident.state.head.sequence };
 }
 
-/** What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown. */
+/**
+ * What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown, and viewers
+ * that another process has noted as not noted.
+ */
 async function planNow(
-  { posts, settings, channelWaits }: RunPorts,
+  { posts, settings, channelWaits, viewersNoted }: RunPorts,
   { state, events }: Incident,
   recheckSummary: boolean,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
@@ -85,8 +90,9 @@ async function planNow(
   const channelId = (await posts.channelOf(incident_id))?.channel_id ?? null;
   if (channelId !== null) channelWaits.found(incident_id, channelId);
   const summaryId = postId(incident_id, `${eraOf(state)}summary`);
+  const viewersId = viewersNoted.has(incident_id) ? null : postId(incident_id, `${eraOf(state)}viewers`);
   const rows = (await posts.of(incident_id)).map((row) =>
-    recheckSummary && row.post_id === summaryId ? { ...row, content_hash: null } : row,
+    (recheckSummary && row.post_id === summaryId) || row.post_id === viewersId ? { ...row, content_hash: null } : row,
   );
   return {
     steps: planSurfaces(state, events, {
@@ -106,7 +112,7 @@ function nextOf(open: readonly Step[], { pauses }: Work, nowMs: number): Step | 
 
 /** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. */
 async function tryStep(
-  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp'>,
+  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp' | 'viewersNoted'>,
   state: IncidentState,
   step: Step,
   isKnown: boolean,
@@ -119,6 +125,7 @@ async function tryStep(
   if (recheckSummary) work.recheckSummary = false;
   try {
     const { kind } = await applyStep(ports, state, step, isKnown);
+    if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
     if (kind !== 'busy') work.pauses.done(post_id);
     if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);
     if (kind !== 'done') work.recheckSummary ||= recheckSummary;

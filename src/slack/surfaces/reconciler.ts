@@ -27,7 +27,7 @@ export type Surfaces = {
 
 export type SurfacesOptions = Omit<
   RunPorts,
-  'call' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'isStopped'
+  'call' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
 > & {
   readonly home: Home;
 };
@@ -50,6 +50,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     call,
     channelWaits,
     givenUp,
+    viewersNoted: new LRUCache<string, true>({ max: 10_000 }),
     elapsedMs: () => performance.now(),
     isStopped: () => isStopped,
     botUserId: askingOnce(() => botUserIdOf(slack, call)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
 import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
 import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
@@ -413,6 +414,25 @@ describe('an incident that is made private', () => {
     const [made] = publicOnes();
     expect(rows).toMatchObject([{ surface: 'channel', channel_id: made?.id }]);
     expect(await posts.channelOf(incident_id)).toMatchObject({ channel_id: 'C0PRIVATE01' });
+  });
+
+  test('is in nobody’s lists any more who has left while no process ran', async () => {
+    const { incident_id } = declaration('left');
+    const { command, ...asked } = declaration('left');
+    await record().declare({ ...asked, command: { ...command, private: true } });
+    const one = surfacesOf('one');
+    one.touch(incident_id);
+    await one.whenShown(incident_id, 1);
+    await one.stop();
+    await createIncidentViewers(working).admit(incident_id, ['U0GONE']);
+    surfacesOf('two').touch(incident_id);
+    const isNoted = async () => {
+      const rows = await working((db) =>
+        db.selectFrom('incident_viewer').select('user_id').where('incident_id', '=', incident_id).execute(),
+      );
+      return rows.length > 0 && !rows.some(({ user_id }) => user_id === 'U0GONE');
+    };
+    await until(isNoted, 'who is there is noted anew', 20_000);
   });
 
   test('is announced by nobody who planned it before', async () => {
