@@ -4,6 +4,7 @@ import { slackSides } from '../../src/capabilities/index.ts';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
+import { asOwner } from '../support/as-owner.ts';
 import {
   ana,
   announcements,
@@ -187,6 +188,13 @@ describe('an incident that was declared private', () => {
     expect(await eventsOf(incidentId)).toBe(before);
   });
 
+  test('is told as declared though it can’t be put into anybody’s lists yet', async () => {
+    const ofApp = (what: string) => asOwner(deployment.database.ownerUrl, `${what} quorum_app`);
+    await ofApp('REVOKE INSERT ON incident_viewer FROM');
+    expect(toldBy(await say(ana, 'declare private sev3 In no lists yet'))).toContain('is declared as sev3');
+    await ofApp('GRANT INSERT ON incident_viewer TO');
+  });
+
   test('is there for whom it was shared with, and for whoever is invited to its channel', async () => {
     expect(toldBy(await say(ana, `share <@${ben}>`, channel))).toBe(`<@${ben}> can now see INC-1.`);
     expect(JSON.stringify(await say(ben, 'show 1'))).toContain(title);
@@ -243,7 +251,11 @@ describe('an incident that was made private', () => {
     const { incident_id: incidentId } = await titled('Heard of later');
     const channel = await channelOf(incidentId);
     await until(
-      () => deployment.workspace.snapshot().channels.find(({ id }) => id === channel)?.members.includes(ana),
+      () =>
+        deployment.workspace
+          .snapshot()
+          .channels.find(({ id }) => id === channel)
+          ?.members.includes(ana),
       'whoever declared it is in its channel',
     );
     await say(ana, 'lead', channel);

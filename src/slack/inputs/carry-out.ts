@@ -1,6 +1,7 @@
 import { type Command, incident, slackSides } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
+import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, View } from '../kit/word.ts';
@@ -71,7 +72,7 @@ export async function carryOutCommand(
     const outcome = await declare(app, { ...request, command });
     // Whoever declares a private incident finds it in their lists at once; the others do when its channel has them.
     if (outcome.kind === 'recorded' && command.private === true) {
-      await app.viewers.admit(outcome.state.incident_id, [asker.user]);
+      await admitted(app, outcome.state.incident_id, asker.user);
     }
     void linkChannel(app, outcome, input.tell);
     return { kind: 'done', outcome, command };
@@ -85,6 +86,15 @@ export async function carryOutCommand(
     // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
     if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
     return { kind: 'done', outcome, command };
+  }
+}
+
+/** Lets somebody find an incident in their lists; when that can't be written, the record stands all the same. */
+async function admitted({ viewers, logger }: AppContext, incidentId: string, user: string): Promise<void> {
+  try {
+    await viewers.admit(incidentId, [user]);
+  } catch (error) {
+    logger.warn({ incident_id: incidentId, reason: reasonOf(error) }, 'A private incident is in no lists yet');
   }
 }
 
