@@ -162,6 +162,9 @@ test('what broke off between the record and the deletion is said, and finished b
     `  event 3 is redacted, and its text still stands: run "quorum redact ${number} 3 --reason <text>" again (by whoever operates Quorum, 2026-11-25 02:14 UTC)`,
   );
   expect(await everything(incident_id)).toContain(`the password is ${secret}`);
+  said.length = 0;
+  for (const format of ['json', 'md'] as const) await exportIncident(terminal(), { number, format });
+  expect(said.join()).not.toContain(`the password is ${secret}`);
   expect(await redact(opened, { number, sequence: 3, reason: 'a password' }, at)).toMatch(
     /is redacted: its text is deleted/,
   );
