@@ -30,20 +30,21 @@ export function redrawn(
   if (redactions.length === 0) return [];
   const own = rows.filter(({ surface }) => surface.startsWith(era));
   const threads = threadRows(state, era, events, own);
-  const now = new Map(
-    posts.map((post) => [postId(state.incident_id, `${era}${post.surface}`, post.sequence), post.message]),
-  );
+  const now = new Map(posts.map(({ surface, sequence, message }) => [`${era}${surface} ${sequence}`, message]));
+  // A reply under an announcement has the channel at the end of its name.
+  const nowOf = ({ surface, channel_id, sequence }: PostedRow) =>
+    now.get(`${surface.replace(` ${channel_id}`, '')} ${sequence}`);
   return own.flatMap((row): readonly Step[] => {
     if (others.test(row.surface.slice(era.length))) return [];
     if (row.ts === null) {
       // One that would still be made is looked for by making it; a surface without a message is never begun here.
-      const isBegun = row.content_hash === null && row.surface !== `${era}thread` && !now.has(row.post_id);
+      const isBegun = row.content_hash === null && row.surface !== `${era}thread` && nowOf(row) === undefined;
       return isBegun && touching(state, redactions, row).length > 0 ? [lost(row, own)] : [];
     }
     const run = threads.get(row.post_id);
     const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
     if (concerning.length === 0) return [];
-    const message = run === undefined ? (now.get(row.post_id) ?? erasedPost(state, concerning)) : renderThreadPost(run);
+    const message = run === undefined ? (nowOf(row) ?? erasedPost(state, concerning)) : renderThreadPost(run);
     const content_hash = contentHash(JSON.stringify([message, concerning.map(({ sequence }) => sequence)]));
     return content_hash === row.content_hash
       ? []
