@@ -113,7 +113,9 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const name = nameOf(ports, state, attempt);
     try {
-      await call('conversations.rename', () => slack.conversations.rename({ channel, name }));
+      await asMember(ports, channel, () =>
+        call('conversations.rename', () => slack.conversations.rename({ channel, name })),
+      );
       await posts.rename(state.incident_id, name);
       return;
     } catch (error) {

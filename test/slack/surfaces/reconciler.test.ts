@@ -274,6 +274,20 @@ describe('surfaces', () => {
   });
 });
 
+test('the channel loses the words of a redacted title though the bot was taken out of it', async () => {
+  const { incident_id } = declaration('renamed', 'Checkout with hunter2');
+  await record().declare(declaration('renamed', 'Checkout with hunter2'));
+  const surfaces = surfacesOf('one');
+  surfaces.touch(incident_id);
+  await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+  await workspace().faults({ kind: 'refused', times: 1, method: 'conversations.rename', error: 'not_in_channel' });
+  await record().execute(request(incident_id, 'renamed redact', { type: 'redact', sequence: 1, reason: 'a secret' }));
+  surfaces.touch(incident_id);
+  const names = () => shownOf(workspace(), incident_id).channels.map(({ name }) => name);
+  await until(() => names().every((name) => !name.includes('hunter2')), 'the channel has another name', 20_000);
+  expect(names()).toHaveLength(1);
+});
+
 describe('an incident that is made private', () => {
   /** Somebody takes the lead of a declared incident and makes it private. */
   async function makePrivate(incidentId: string, key: string, by = record()): Promise<void> {
