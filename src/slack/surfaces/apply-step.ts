@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
+import { redactionsOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { section } from '../kit/blocks.ts';
 import { asMember } from './as-member.ts';
@@ -125,7 +126,11 @@ async function make(
         );
         return row;
       } catch (error) {
-        if (slackErrorOf(error) !== 'message_not_found') throw error;
+        if (slackErrorOf(error) === 'message_not_found') return { ...row, ts: null, content_hash: null };
+        // What was redacted may not stay where nothing may be edited any more: it is deleted, and said anew without it.
+        const isErased = redactionsOf(state).some(({ sequence }) => sequence > (before?.sequence ?? 0));
+        if (!isErased || !isFinal(error)) throw error;
+        await takeAway(ports, row.channel_id, step.ts);
         return { ...row, ts: null, content_hash: null };
       }
     }

@@ -45,7 +45,7 @@ export function redrawn(
     const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
     if (concerning.length === 0) return [];
     const message = run === undefined ? (nowOf(row) ?? erasedPost(state, concerning)) : renderThreadPost(run);
-    const content_hash = contentHash(JSON.stringify([message, concerning.map(({ sequence }) => sequence)]));
+    const content_hash = contentHash(JSON.stringify(message));
     return content_hash === row.content_hash
       ? []
       : [{ kind: 'edit', row: { ...row, content_hash }, ts: row.ts, message }];

@@ -274,6 +274,26 @@ describe('surfaces', () => {
   });
 });
 
+test('a redacted text leaves Slack though no message may be edited any more', async () => {
+  const { incident_id } = declaration('no edits');
+  await record().declare(declaration('no edits'));
+  await record().execute(request(incident_id, 'no edits note', { type: 'add_note', text: 'it is hunter2' }));
+  const surfaces = surfacesOf('one');
+  surfaces.touch(incident_id);
+  await surfaces.whenShown(incident_id, 2);
+  const tells = (text: string) =>
+    workspace()
+      .snapshot()
+      .messages.filter((message) => JSON.stringify(message).includes(text)).length;
+  expect(tells('hunter2')).toBe(2);
+  await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed' });
+  await record().execute(request(incident_id, 'no edits redact', { type: 'redact', sequence: 2, reason: 'a secret' }));
+  surfaces.touch(incident_id);
+  await surfaces.whenShown(incident_id, 3);
+  expect(tells('hunter2')).toBe(0);
+  await until(() => pinned(incident_id), 'there is a summary without it', 20_000);
+});
+
 test('the channel loses the words of a redacted title though the bot was taken out of it', async () => {
   const { incident_id } = declaration('renamed', 'Checkout with hunter2');
   await record().declare(declaration('renamed', 'Checkout with hunter2'));
