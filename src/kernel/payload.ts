@@ -27,7 +27,7 @@ export function textObjectionTo<State>(kinds: EventKinds<State>, { type, data }:
     if (typeof text !== 'string') continue;
     if (text === '') return emptyText(name);
     if (text.length > max) {
-      const says = `${sentenceStart(name)} has ${text.length} characters, and ${max} fit. Please shorten it and send it again.`;
+      const says = `${sentenceStart(name)} has ${text.length} characters; at most ${max} fit. Please shorten it and send it again.`;
       return refused('text_too_long', says);
     }
   }

@@ -6,9 +6,8 @@ export function refusalOnceResolved({ resolved, number }: Pick<IncidentCore, 're
   if (resolved === null) return null;
   return refused(
     'resolved',
-    `INC-${number} was resolved by`,
+    `INC-${number} is resolved. \`/incident reopen\` opens it again; a note can still be added. It was resolved by`,
     { user: resolved.by },
     { at: resolved.at },
-    '– `/incident reopen` opens it again. Notes can still be added.',
   );
 }

@@ -53,10 +53,10 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const first = await write('the queue is full &amp; <!channel> knows');
     const reply = await write('it is the cache', channel, first);
     await react(first, 'pushpin');
-    await toldTo(ana, 'Your note is in INC-1, as event 2');
+    await toldTo(ana, 'Your note is in INC-1 (event 2)');
     await deployment.workspace.redeliver({ name: 'reaction_added', times: 5, at_once: true });
     await react(reply, 'pushpin');
-    await toldTo(ana, 'Your note is in INC-1, as event 3');
+    await toldTo(ana, 'Your note is in INC-1 (event 3)');
     expect(await notes()).toEqual([
       {
         actor: ana,

@@ -31,7 +31,7 @@ test('how it stands and what is left to do come before what happened', () => {
     'sev1 · monitoring · @U0BEN leads',
     '',
     '- Latest: Back for all – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
-    '- So far: Acknowledged after 1 min · mitigated after 7 min',
+    '- Times: Acknowledged after 1 min · mitigated after 7 min',
     '- Roles: scribe @U0ANA',
     '- Tasks 1 of 2 open: 2. Tell support',
     '',
@@ -65,7 +65,7 @@ test('what nobody has taken in hand is said, and of what is over, how long it to
   expect(over.slice(2, 5)).toEqual([
     'sev1 · resolved',
     '',
-    '- In all: Never acknowledged · resolved after 1 min · reopened once for 1 min',
+    '- Times: Never acknowledged · resolved after 1 min · reopened once for 1 min',
   ]);
 });
 

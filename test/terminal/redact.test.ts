@@ -192,7 +192,7 @@ test('what can’t be redacted is told in a sentence', async () => {
     '2 The reason is empty. Please write it and send it again.',
   );
   expect(await failureOf(redact(opened, { ...asked, reason: 'x'.repeat(3001) }, at))).toBe(
-    '2 The reason has 3001 characters, and 3000 fit. Please shorten it and send it again.',
+    '2 The reason has 3001 characters; at most 3000 fit. Please shorten it and send it again.',
   );
   expect(await failureOf(redact(opened, { ...asked, number: 999 }, at))).toMatch(/^1 There is no INC-999\. /);
   expect(await failureOf(redact(opened, { ...asked, team: 'T9' }, at))).toMatch(

@@ -33,14 +33,14 @@ export const corrections = capability({
         if (limit === 0) {
           return refused(
             'no_text',
-            `Event ${sequence} holds no text to correct. A severity, a status or a lead is set anew instead.`,
+            `Event ${sequence} has no text to correct. To change a severity, a status or the lead, set it again.`,
           );
         }
         const { length } = tidy(text);
         if (length <= limit) return null;
         return refused(
           'text_too_long',
-          `The correction has ${length} characters, and ${limit} fit there. Please shorten it and send it again.`,
+          `The correction has ${length} characters; at most ${limit} fit. Please shorten it and send it again.`,
         );
       },
     }),
@@ -51,6 +51,6 @@ export const corrections = capability({
 export function noSuchEvent(sequence: number, last: number) {
   return refused(
     'unknown_event',
-    `There is no event ${sequence}. The last one is ${last}; \`/incident timeline\` shows their numbers.`,
+    `There is no event ${sequence}: the last is ${last}. \`/incident timeline\` shows the numbers.`,
   );
 }

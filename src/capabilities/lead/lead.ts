@@ -72,12 +72,12 @@ export const lead = capability({
       data: {},
       evolve: (state, _, mark) =>
         state.leadOffer?.to === mark.by ? ledBy(state, mark.by, mark) : impossible('nobody had offered them the lead'),
-      says: () => [words('took the lead that was offered')],
+      says: () => [words('accepted the lead')],
     }),
     lead_taken_over: event({
       data: {},
       evolve: (state, _, mark) => ledBy(state, mark.by, mark),
-      says: () => [words('took over the lead, since nobody had answered')],
+      says: () => [words('took over the lead after no answer')],
     }),
     lead_given: event({
       data: { user_id },
@@ -88,7 +88,7 @@ export const lead = capability({
     lead_declined: event({
       data: {},
       evolve: (_, __, mark) => ({ leadOffer: null, leadRefused: { ...mark, kept: false } }),
-      says: () => [words('did not take the lead that was offered')],
+      says: () => [words('declined the lead')],
     }),
     lead_kept: event({
       data: {},
@@ -133,12 +133,12 @@ export const lead = capability({
       leaves: ({ user_id }) => granted(user_id),
       decide: ({ state, actor }, { user_id }) => {
         const { leadRequest } = state;
-        if (leadRequest === null) return refused('no_request', 'Nobody is asking for the lead any more.');
+        if (leadRequest === null) return refused('no_request', 'Nobody asks for the lead any more.');
         if (leadRequest.by !== user_id) {
           return refused(
             'no_request',
             { user: leadRequest.by },
-            'is asking for the lead now: answer below that request.',
+            'asks for the lead now. Please answer under that request.',
           );
         }
         return refusalOnceResolved(state) ?? (state.lead?.user_id === actor ? null : notYours(state));
@@ -176,8 +176,8 @@ function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
 
 function leadsAlready(held: LeadHolder, actor: string): Unchanged {
   return held.user_id === actor
-    ? unchanged(held, 'You already lead')
-    : unchanged(held, { user: held.user_id }, 'already leads');
+    ? unchanged(held, 'The lead is already yours')
+    : unchanged(held, { user: held.user_id }, 'already has the lead');
 }
 
 /** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
@@ -195,24 +195,23 @@ function askFor(state: State, actor: string, at: string, answerWithinSeconds: nu
   const untilMs = Date.parse(leadRequest.at) + leadRequest.answerWithinSeconds * 1000;
   if (Date.parse(at) >= untilMs) return takenOver;
   const until = new Date(untilMs).toISOString();
-  return unchanged(
-    leadRequest,
-    'You have already asked for the lead. Without an answer, `/incident lead` takes it after',
-    { at: until },
-  );
+  return unchanged(leadRequest, 'You already asked for the lead: without an answer, `/incident lead` takes it after', {
+    at: until,
+  });
 }
 
 function notYours({ lead }: State): Refused {
-  if (lead === null) return refused('not_lead', 'Nobody leads: `/incident lead` takes the lead.');
-  return refused('not_lead', 'Only', { user: lead.user_id }, 'can answer that, who leads.');
+  if (lead === null) return refused('not_lead', 'Nobody leads. `/incident lead` takes the lead.');
+  return refused('not_lead', 'Only', { user: lead.user_id }, 'can answer this, as the lead.');
 }
 
 function notOffered({ lead }: State): Refused {
-  if (lead === null) return refused('no_offer', 'You are not offered the lead any more. `/incident lead` takes it.');
+  if (lead === null)
+    return refused('no_offer', 'There is nothing for you to answer. Nobody leads: `/incident lead` takes the lead.');
   return refused(
     'no_offer',
-    'You are not offered the lead any more:',
+    'There is nothing for you to answer:',
     { user: lead.user_id },
-    'leads. `/incident lead` asks for it.',
+    'leads. `/incident lead` asks for the lead.',
   );
 }

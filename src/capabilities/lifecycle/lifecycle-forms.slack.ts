@@ -52,7 +52,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
         severityField(settings.severities.default, settings),
-        checkField(ids.private, 'Private', 'Only those who are let in may know of it'),
+        checkField(ids.private, 'Private', 'Only people who are let in can see it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
     }),
@@ -96,7 +96,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
 function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings) {
   const said = { title: 'Post an update', submit: 'Post' };
   if (state === null) {
-    const soon = 'Status and severity have not been read yet. Posting now leaves them as they are.';
+    const soon = 'Status and severity are still loading. If you post now, they stay as they are.';
     return { ...said, blocks: [textField(ids.text, 'What is new?', { ...long, optional: false }), context(soon)] };
   }
   const { status, severity } = state;

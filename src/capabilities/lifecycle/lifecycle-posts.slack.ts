@@ -34,12 +34,12 @@ function escalation(state: State, escalated: Escalation, { channelId, responders
   const reason = latestUpdate?.sequence === escalated.sequence ? `\n${saidIn(state, latestUpdate, reasonMax)}` : '';
   const says = `${turn} (${person(escalated.by)})`;
   const post = channelPost('escalation', escalated, {
-    text: `${turn} · ${fullName(state)}`,
+    text: `${turn} · ${titleIn(state)}`,
     blocks: [section(`*${says}*${reason}\n${responders}`)],
   });
   if (severity !== 'sev1') return [post];
   const announced = {
-    text: `${turn} · ${fullName(state)}`,
+    text: `${turn} · ${titleIn(state)}`,
     blocks: [section(`*${turn}* · ${titleIn(state)} · <#${channelId}>`)],
   };
   return [post, { ...post, surface: 'escalation_announced', message: announced, where: 'announcement' }];

@@ -36,11 +36,11 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   needed: { acknowledgement: acknowledge },
   recorded: {
     declared: (_, { inc, state }) =>
-      `${inc} is declared as ${term(state.severityTerm.name)}. Its channel follows in a moment.`,
+      `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
-    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted, as event ${sequence}.`,
+    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted (event ${sequence}).`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },

@@ -117,9 +117,7 @@ function details(state: IncidentCore & Lifecycle): readonly Detail[] {
     ...(latestUpdate === null
       ? []
       : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
-    ...(durations === ''
-      ? []
-      : [{ label: state.resolved === null ? 'So far' : 'In all', lines: [[words(durations)]] }]),
+    ...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]),
   ];
 }
 

@@ -57,9 +57,9 @@ export const privacy = capability({
         if (state.lead.user_id === actor) return null;
         return refused(
           'not_lead',
-          'Only whoever leads can make the incident private:',
+          'Only',
           { user: state.lead.user_id },
-          'leads.',
+          'can make this incident private, as its lead.',
         );
       },
     }),
@@ -75,7 +75,7 @@ export const privacy = capability({
         if (state.shares.length < sharesMax) return null;
         return refused(
           'too_many',
-          `A private incident can be shared with ${sharesMax} people. Please invite others to its channel.`,
+          `A private incident can be shared with ${sharesMax} people at most. Please invite others to its channel.`,
         );
       },
     }),

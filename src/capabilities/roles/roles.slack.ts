@@ -18,7 +18,7 @@ function assign(role: string, user_id: string, asker: Asker) {
 }
 
 export const rolesOnSlack = onSlack(roles, {
-  words: [{ word: 'role', usage, does: 'gives somebody a role; alone, opens a form', parse }],
+  words: [{ word: 'role', usage, does: 'gives somebody a role; without a name, opens a form', parse }],
   forms: [
     {
       name: 'role',

@@ -49,5 +49,5 @@ export async function noteMessage(
 }
 
 function notedBefore({ actor, sequence }: IncidentEvent, viewer: string): Answer {
-  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)}, as event ${sequence}.` };
+  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
 }

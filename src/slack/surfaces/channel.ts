@@ -42,7 +42,7 @@ export async function ensureChannel(
     const name = nameOf(ports, state, attempt);
     const channel_id = (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
+    await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);

@@ -22,7 +22,7 @@ function incidents({ open, openCount, resolved }: IncidentLists): readonly Known
     section(openCount === 0 ? 'No incident is open.' : `*${openCount} open*`),
     ...open.map(openBlock),
     ...(rest > 0 ? [section(`… and ${rest} more: \`/incident list\``)] : []),
-    ...(resolved.length > 0 ? [section(['*Resolved lately*', ...resolved.map(resolvedLine)].join('\n'))] : []),
+    ...(resolved.length > 0 ? [section(['*Recently resolved*', ...resolved.map(resolvedLine)].join('\n'))] : []),
   ];
 }
 

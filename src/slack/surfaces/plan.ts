@@ -13,7 +13,7 @@ import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { threadRuns } from './thread-runs.ts';
-import { renderTopic } from './topic.ts';
+import { namesNobody, renderTopic } from './topic.ts';
 
 /** Most responders that a post mentions. */
 const respondersMax = 10;
@@ -102,6 +102,7 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
     facts: incident
       .facts(state)
+      .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
   };

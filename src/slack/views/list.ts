@@ -27,7 +27,7 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
     blocks: [
       ...sections([`*${text}*`, ...open.map((listed) => `${nameOf(listed)} · ${factsOf(listed)}`)]),
       ...(rest > 0 ? [more(rest, from + pageLength)] : []),
-      ...(resolved.length > 0 ? sections(['*Resolved lately*', ...resolved.map(resolvedLine)]) : []),
+      ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
 }
@@ -35,7 +35,7 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
 /** 🔴 *INC-42* Checkout is down */
 export function nameOf({ number, kind, overview }: Listed): string {
   const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
-  if (overview === null) return `${name} was written by a newer Quorum: update this one to see it`;
+  if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
   return `${term(overview.data.badge)} ${name} ${typedLine(overview.data.title, titleMax)}`;
 }
 
@@ -57,5 +57,5 @@ function linkTo(channelId: string | null): readonly string[] {
 }
 
 function more(count: number, from: number): KnownBlock {
-  return { type: 'actions', elements: [button(viewIds.list, `… and ${count} more`, String(from))] };
+  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, String(from))] };
 }
