@@ -6,7 +6,7 @@ export const operator = 'system:operator';
 
 const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
-  [operator, 'whoever operates Quorum'],
+  [operator, 'the operator of Quorum'],
   ['system:prove', 'Quorum’s proof'],
 ]);
 

@@ -10,7 +10,7 @@ export async function migrateDatabase(
 ): Promise<string> {
   if (choice.kind === 'dsql') return appliedText(await migrateDsql(choice, appRoleArn ?? null));
   if (appRoleArn !== undefined) {
-    throw new Failure('--app-role-arn is for Aurora DSQL, and DSQL_ENDPOINTS is not set: set it, or leave it out.', 2);
+    throw new Failure('--app-role-arn is for Aurora DSQL only: set DSQL_ENDPOINTS, or leave the option out.', 2);
   }
   const database = await openDatabase(choice, { onError });
   await database.close();

@@ -344,7 +344,7 @@ describe('an answer', () => {
     expect(answered({ kind: 'busy' }, { type: 'resolve' })).toBe(
       'Not recorded: too many people are writing to this incident at once. Please try again.',
     );
-    expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier try /);
+    expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier request /);
     expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'newer' }, { type: 'resolve' })).toMatch(
       /^Not recorded: this incident was written by a newer Quorum\. /,
     );

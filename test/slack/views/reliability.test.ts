@@ -104,7 +104,7 @@ test('in Slack it says first how much is shown, then one figure a proof, and its
     expect.stringMatching(/^a local cluster of eu-west-1 and eu-central-1 · measured /),
     expect.stringMatching(/^✓ \*race\* 20 rounds: one winner each\n✗ \*duplicate\*.*\n.*\n– \*failover\*/),
     '*race* winner told: p50 12.3 ms, p99 1,620 ms',
-    'In a terminal `npx quorum prove` measures with all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
+    'In a terminal `npx quorum prove` shows all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
   ]);
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];
