@@ -77,7 +77,7 @@ export function decide<State extends IncidentCore>(
   return objectionTo(kinds, event) ?? { kind: 'accepted', event };
 }
 
-/** Also what somebody hears who may not know of an incident. */
+/** Also the answer to people who may not know of the incident. */
 export const noSuchIncident = refused('not_declared', 'There is no such incident.');
 
 function readOnly(number: number, { sequence, why }: NonNullable<IncidentCore['unreadable']>): Decision {

@@ -70,8 +70,8 @@ export function committed<State>(kinds: EventKinds<State>, { type, data }: Paylo
 }
 
 /**
- * Whether an event says what a payload says. A text that was erased meanwhile is taken for the same, and what follows from
- * settings doesn't count.
+ * Whether an event says what a payload says. A text that has been erased since counts as the same, and fields that
+ * follow from settings are not compared.
  */
 export function saysTheSame<State>(kinds: EventKinds<State>, event: Payload, payload: Payload): boolean {
   if (event.type !== payload.type) return false;

@@ -1,7 +1,7 @@
-/** Who acts when something is due, and no person does. */
+/** The actor of what is due, where no person acts. */
 export const timer = 'system:timer';
 
-/** Who acts at a terminal, beside the database. */
+/** The actor of commands at a terminal. */
 export const operator = 'system:operator';
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -10,7 +10,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ['system:prove', 'Quorum’s proof'],
 ]);
 
-/** What an actor is called that is no person of Slack's: a plain name, or the actor as the record has it. */
+/** The name of an actor that is not a person in Slack: a plain name, or else the actor as it is recorded. */
 export function actorName(actor: string): string {
   return names.get(actor) ?? actor;
 }

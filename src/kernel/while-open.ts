@@ -1,7 +1,7 @@
 import { type Refused, refused } from './decision.ts';
 import type { IncidentCore } from './incident-core.ts';
 
-/** The refusal of what makes sense only while an incident is open; null while it is. */
+/** The refusal of a command that only makes sense while an incident is open; null while it is open. */
 export function refusalOnceResolved({ resolved, number }: Pick<IncidentCore, 'resolved' | 'number'>): Refused | null {
   if (resolved === null) return null;
   return refused(

@@ -2,7 +2,7 @@ import { migrateDsql } from '../store/dsql/migrate-dsql.ts';
 import { type DatabaseChoice, openDatabase } from '../store/open-database.ts';
 import { Failure } from './failure.ts';
 
-/** Brings the schema up to date and answers in a sentence what that took. `appRoleArn`: on Aurora DSQL, who is let in. */
+/** Brings the schema up to date and answers in a sentence. `appRoleArn`: the IAM role that is let in on Aurora DSQL. */
 export async function migrateDatabase(
   choice: DatabaseChoice,
   appRoleArn: string | undefined,

@@ -1,7 +1,7 @@
 import { rebuildOverviews } from '../store/rebuild-overviews.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Makes what the lists say anew from the record, while Quorum runs, and prints what that came to. */
+/** Rebuilds the lists from the record, while Quorum runs, and prints the result. */
 export async function rebuildLists({ say, regions }: Terminal): Promise<void> {
   const { incidents, unreadable, removed } = await rebuildOverviews(regions);
   const rows = incidents - unreadable.length;

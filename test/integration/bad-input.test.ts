@@ -235,7 +235,7 @@ test('a form with more text than Slack lets through stays open and says what fit
   const { text } = await leavingNothing(() => send(form({ payload: JSON.stringify(payload) })));
   expect(JSON.parse(text)).toEqual({
     response_action: 'errors',
-    errors: { text: expect.stringContaining('The note has 10000 characters, and 3000 fit') },
+    errors: { text: expect.stringContaining('The note has 10000 characters; at most 3000 fit') },
   });
 });
 

@@ -89,7 +89,9 @@ test('a text that was redacted is nowhere any more, and the record still holds a
 
   const one = await redact(opened, { number, sequence: 3, reason: 'a password' }, at);
   expect(one).toMatch(new RegExp(`^Event 3 of INC-${number} is redacted: its text is deleted from the database\\.\\n`));
-  expect(one).toMatch(/\nQuorum removes it from its own posts in Slack while it runs\. .* in exports, and in backups, .*\.$/);
+  expect(one).toMatch(
+    /\nQuorum removes it from its own posts in Slack while it runs\. .* in exports, and in backups, .*\.$/,
+  );
   await redact(opened, { number, sequence: 1, reason: 'a password, too' }, at);
 
   const rows = await everything(incident_id);

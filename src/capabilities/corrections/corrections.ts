@@ -7,7 +7,7 @@ import { text, tidy } from '../../kernel/text.ts';
 
 const { capability, event, command } = kindsOf<object>();
 
-/** What an event says is put right by another: any capability's text, without the capability knowing. The first stays. */
+/** An event corrects the text of another one. It works for every capability, and the first text stays in the record. */
 export const corrections = capability({
   name: 'corrections',
   initial: () => ({}),
@@ -47,7 +47,7 @@ export const corrections = capability({
   },
 });
 
-/** The refusal of what is about an event that the incident doesn't have. */
+/** The refusal of a command about an event that the incident does not have. */
 export function noSuchEvent(sequence: number, last: number) {
   return refused(
     'unknown_event',

@@ -16,7 +16,7 @@ const accept = 'incident:accept_lead:v1';
 const decline = 'incident:decline_lead:v1';
 const give = 'incident:give_lead:v1';
 
-/** Makes somebody lead, or asks whoever has to be asked first. */
+/** Makes somebody the lead, or asks the person who has to agree first. */
 export function assignLead(user_id: string, { settings }: Asker) {
   const answer_within_seconds = Math.round(settings.handover.answer_within / 1000);
   return ask({ type: 'assign_lead', user_id, answer_within_seconds });
@@ -73,7 +73,7 @@ function minutes({ leadRequest }: Lead): string {
   return `${Math.ceil((leadRequest?.answerWithinSeconds ?? 0) / 60)} min`;
 }
 
-/** Whoever is asked hears of it in the channel, with the answers as buttons; everybody hears who leads from now on. */
+/** A question is posted in the channel with its answers as buttons. A change of the lead is posted for everybody. */
 function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly EventPost[] {
   const { lead, leadOffer, leadRequest, leadRefused, incident_id, resolved } = state;
   if (resolved !== null) return [];

@@ -9,23 +9,23 @@ import { refusalOnceResolved } from '../../kernel/while-open.ts';
 /** Who leads (the incident commander), and from whom they took over, if from anybody. */
 export type LeadHolder = Mark & { readonly user_id: string; readonly from: string | null };
 
-/** Somebody is asked to take the lead; until they answer, who leads goes on leading. */
+/** Somebody is asked to take the lead. Until they answer, the lead stays the same. */
 export type LeadOffer = Mark & { readonly to: string };
 
-/** Somebody (`by`) asks for the lead; when nobody answers within so many seconds, they may take it. */
+/** Somebody (`by`) asks for the lead. If nobody answers within that many seconds, they may take it. */
 export type LeadRequest = Mark & { readonly answerWithinSeconds: number };
 
 export type Lead = {
   readonly lead: LeadHolder | null;
   readonly leadOffer: LeadOffer | null;
   readonly leadRequest: LeadRequest | null;
-  /** Who would not take the lead that was offered, or would not give it away: the last answer, while it is the last word. */
+  /** Who declined an offer of the lead or kept the lead: the last such answer, until the next offer, request or change. */
   readonly leadRefused: (Mark & { readonly kept: boolean }) | null;
 };
 
 type State = IncidentCore & Lead;
 
-/** A day: how long whoever leads may be given to answer. */
+/** A day: the longest time in which the lead has to answer. */
 const answerWithinSecondsMax = 86_400;
 
 const { capability, event, command } = kindsOf<Lead>();
@@ -100,7 +100,7 @@ export const lead = capability({
     assign_lead: command({
       subject: 'the lead',
       takes: { user_id: z.string(), answer_within_seconds: z.int() },
-      /** What it comes to depends on who leads and who asks. */
+      /** `decide` picks one, by who leads and who asks. */
       leaves: ({ user_id, answer_within_seconds }) => [
         assigned(user_id),
         offered(user_id),
@@ -128,7 +128,7 @@ export const lead = capability({
     }),
     give_lead: command({
       subject: 'your answer about the lead',
-      /** Whom the button names: when somebody else asks by now, an old button gives them nothing. */
+      /** The person that the button names: an old button never gives the lead to somebody who asked later. */
       takes: { user_id: z.string() },
       leaves: ({ user_id }) => granted(user_id),
       decide: ({ state, actor }, { user_id }) => {
@@ -158,7 +158,7 @@ export const lead = capability({
     if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
     return resolved === null ? [[words('no lead yet')]] : [];
   },
-  /** What was offered or asked for ends with the incident. */
+  /** Offers and requests end with the incident. */
   follows: ({ resolved, leadOffer, leadRequest }) =>
     resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
   responders: ({ lead }) =>
@@ -180,7 +180,7 @@ function leadsAlready(held: LeadHolder, actor: string): Unchanged {
     : unchanged(held, { user: held.user_id }, 'already has the lead');
 }
 
-/** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
+/** The lead gives it at once to the person who asked for it. Anybody else is asked first. */
 function handOver(state: State, actor: string, user_id: string) {
   if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted(user_id);
   if (state.leadOffer?.to === user_id)
@@ -188,7 +188,7 @@ function handOver(state: State, actor: string, user_id: string) {
   return offered(user_id);
 }
 
-/** Asks who leads; after an unanswered request, takes over. */
+/** Asks the lead; after an unanswered request, takes over. */
 function askFor(state: State, actor: string, at: string, answerWithinSeconds: number) {
   const { leadRequest } = state;
   if (leadRequest?.by !== actor) return requested(answerWithinSeconds);

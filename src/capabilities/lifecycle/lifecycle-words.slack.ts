@@ -9,13 +9,13 @@ import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
-/** What asks for a command of this capability but a declaration. */
+/** Asks for any command of this capability except a declaration. */
 export const ask = asking<Exclude<Any, { type: 'declare' }>>();
 
-/** A declaration before it has a number; the workspace is the one that it is made in. */
+/** A declaration before it has a number and a workspace. */
 type Declaration = Omit<Extract<Any, { type: 'declare' }>, 'team_id' | 'number'>;
 
-/** What asks for a declaration. */
+/** Asks for a declaration. */
 export function declaration(command: Declaration): Extract<Asked, { kind: 'declare' }> {
   return { kind: 'declare', command };
 }

@@ -50,7 +50,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
 
 const severitySchema = z.object({ severity: z.enum(severities) });
 
-/** Says with a severity what it is called, where the settings say otherwise than its key. */
+/** Adds the name and mark of a severity, where the settings change them. */
 function configure(command: AnyCommand, { severities: terms }: Settings): AnyCommand {
   const read = severitySchema.safeParse(command);
   if (!read.success) return command;

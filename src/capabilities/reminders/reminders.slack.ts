@@ -19,7 +19,7 @@ const snooze = 'incident:snooze_reminder:v1';
 
 const ask = asking<CommandOf<typeof reminders>>();
 
-/** What a declaration says of reminders, so that it stays as it was configured then; nothing where nobody is reminded. */
+/** The settings of the reminder that a declaration keeps for its incident; empty where reminders are off. */
 export function unattendedOf({ reminders: { unattended } }: Settings): Pick<Declared, 'unattended'> {
   const { severities, after, snooze: snoozeMs } = unattended;
   if (after === null || severities.length === 0) return {};
@@ -42,7 +42,7 @@ export const remindersOnSlack = onSlack(reminders, {
   posts,
 });
 
-/** One line for those who respond, by then whoever declared it at least, with what to do as buttons. */
+/** One line that mentions the responders, at least the person who declared, with what to do as buttons. */
 function posts(state: State, { responders }: Places): readonly EventPost[] {
   const { unattended, unattendedRule, incident_id, severityTerm } = state;
   if (unattended === null || unattended.reminded === null || unattendedRule === null) return [];

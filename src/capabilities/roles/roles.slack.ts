@@ -12,7 +12,7 @@ const ids = { role: 'role', user: 'user' } as const;
 
 const ask = asking<CommandOf<typeof roles>>();
 
-/** The lead is whom an incident has once, and no role among others. */
+/** The role "lead" is the lead of the incident. */
 function assign(role: string, user_id: string, asker: Asker) {
   return role.toLowerCase() === 'lead' ? assignLead(user_id, asker) : ask({ type: 'assign_role', role, user_id });
 }

@@ -56,7 +56,7 @@ function nameOf(state: IncidentCore, held: RoleHolder): Text {
   return textOf(state, held).text;
 }
 
-/** The same role: an erased name is that of no other. */
+/** Whether it is the same role. An erased name equals no other. */
 function isSame(one: Text, other: Text): boolean {
   return typeof one === 'string' && one === other;
 }

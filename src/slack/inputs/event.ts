@@ -68,7 +68,7 @@ function isOpen({ kind }: Outcome): boolean {
   return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
 }
 
-/** The private incident whose channel this is: who is in it finds it in their lists, and nobody else. */
+/** The private incident of this channel, whose members find it in their lists; null: none. */
 async function privateIncidentOf(app: AppContext, team: string | undefined, channel: string): Promise<string | null> {
   const incidentId = team === undefined ? null : await app.directory.byChannel(team, channel);
   if (incidentId === null) return null;

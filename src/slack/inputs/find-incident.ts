@@ -64,7 +64,7 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
   }
 }
 
-/** Who is in an incident's own channel is asked only of an incident that not everybody may see. */
+/** Slack is asked for the members of a channel only when the incident is private. */
 async function maySee(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<boolean> {
   if (state.team_id !== team) return false;
   if (incident.maySee({ user_id: user, isInChannel: false }, state)) return true;

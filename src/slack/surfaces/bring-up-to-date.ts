@@ -57,7 +57,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   for (let made = 0; made < stepsMax; made++) {
     const { recheckSummary } = work;
     const { steps, rows } = await planNow(ports, read.value, recheckSummary);
-    // Somebody deleted a message meanwhile.
+    // Somebody has deleted a message since.
     if (work.recheckSummary !== recheckSummary) continue;
     const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
     const step = nextOf(open, work, clock());

@@ -95,7 +95,7 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
   throw new FinalError(`Incident ${state.number} keeps its channel's name: ${attemptsMax} others are taken`);
 }
 
-/** The purpose is for whoever has to bind channels anew: where Slack does not take it, the channel serves without. */
+/** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */
 async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
   try {
     await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose }));

@@ -201,7 +201,7 @@ function upsert(shown: PostedRow | undefined, row: PostedRow, message: Message, 
   return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message }];
 }
 
-/** Who belongs in the channel: whoever responds. */
+/** The people who belong in the channel: the responders. */
 function peopleOf(state: IncidentState): readonly string[] {
   const people = incident.responders(state).map(({ user_id }) => user_id);
   return [...new Set(people.filter((id) => /^[UW][A-Z0-9]+$/.test(id)))].sort();

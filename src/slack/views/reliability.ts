@@ -16,7 +16,7 @@ export type Measuring =
 const problemsMax = 4;
 const lineMax = 250;
 
-/** What somebody is told who asked for the proofs. */
+/** The answer to the person who asked for the proofs. */
 export function renderReliability(measuring: Measuring): { text: string; blocks?: KnownBlock[] } {
   switch (measuring.kind) {
     case 'started':
