@@ -56,7 +56,7 @@ export const lifecycleWords: readonly Word[] = [
   {
     word: 'sev',
     synonyms: ['severity'],
-    shorthand: /^sev-?[1-5]$/i,
+    shorthand: /^sev-?\d+$/i,
     usage: 'sev <sev1…sev5>',
     does: 'sets the severity',
     hint: 'sev 1',

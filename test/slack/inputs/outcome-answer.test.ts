@@ -346,7 +346,7 @@ describe('an answer', () => {
     );
     expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier request /);
     expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'newer' }, { type: 'resolve' })).toMatch(
-      /^Not recorded: this incident was written by a newer Quorum\. /,
+      /^Not recorded: this incident was written by a newer version of Quorum\. /,
     );
     expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'damaged' }, { type: 'resolve' })).toMatch(
       /^Not recorded: event 3 of this incident can’t be read\. /,

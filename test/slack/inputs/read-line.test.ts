@@ -73,6 +73,7 @@ describe('a command line', () => {
     ['resolve INC-3', '`/incident resolve` works in the incident’s own channel'],
     ['reopen #3', 'takes no number'],
     ['timeline 3', 'takes no number'],
+    ['sev9', '`sev9` is not a severity'],
     ['declare sev9 x', 'sev1 (the worst)'],
     ['declare sev2', 'Please add a title'],
     ['correct', '`/incident correct &lt;event&gt; &lt;text&gt;`'],
