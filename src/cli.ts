@@ -12,7 +12,7 @@ import type { Opened } from './terminal/open-existing.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { usageText } from './terminal/usage-text.ts';
 
-// What a command needs is imported when it runs, so that the help and wrong usage are answered without it.
+// Each command imports what it needs when it runs, so that the help and usage errors need no database.
 
 async function configuration(): Promise<{ config: Config; sources: Sources }> {
   const { readConfig } = await import('./configuration/read-config.ts');
@@ -21,7 +21,7 @@ async function configuration(): Promise<{ config: Config; sources: Sources }> {
   return read;
 }
 
-/** Opens the database as it is: nothing is made or brought up to date. */
+/** Opens the database without creating or migrating anything. */
 async function opening<T>(access: 'read' | 'append', work: (opened: Opened) => Promise<T>): Promise<T> {
   const { config } = await configuration();
   const { openExisting } = await import('./terminal/open-existing.ts');
@@ -41,7 +41,7 @@ function warn(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A line for somebody who waits at a terminal; the next one takes its place. */
+/** Shows progress at a terminal; the next line replaces it. */
 function passing(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
@@ -51,7 +51,7 @@ const program = new Command('quorum')
   .version(packageJson.version, '-V, --version', 'print the version')
   .addHelpText(
     'after',
-    '\nIt ends with 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables that it reads.',
+    '\nThe exit code is 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables.',
   )
   .exitOverride();
 
@@ -83,7 +83,7 @@ program
 
 program
   .command('doctor')
-  .description('check that everything is set up as it should be, and say what to do where it is not')
+  .description('check configuration, database and Slack, and say what to mend')
   .action(async () => {
     const { readConfig } = await import('./configuration/read-config.ts');
     const { examine } = await import('./doctor.ts');
@@ -92,9 +92,7 @@ program
 
 program
   .command('config')
-  .description(
-    'print the configuration that is in effect, and where each value comes from; of a secret only that it is set',
-  )
+  .description('print the configuration in effect and where each value comes from; no secret is printed')
   .option('--schema', 'print the JSON schema of quorum.yml, for editors')
   .action(async ({ schema }: { schema?: true }) => {
     if (schema) {
@@ -109,7 +107,7 @@ program
 
 program
   .command('tick')
-  .description('do once what is due now, such as reminders: for where no process runs for long')
+  .description('do what is due now, such as reminders, once: for a scheduler where Quorum does not run all the time')
   .action(async () => {
     const { config } = await configuration();
     const { tickOnce } = await import('./tick-once.ts');
@@ -120,10 +118,10 @@ program
 
 program
   .command('list')
-  .description('list the incidents: what is open first, the most urgent on top, then what is resolved')
+  .description('list the incidents: open ones first, the most urgent on top, then resolved ones')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)
-  .option('--drills', 'the drills too')
-  .option('--team <id>', 'only those of this workspace')
+  .option('--drills', 'include drills')
+  .option('--team <id>', 'only incidents of this workspace')
   .action(async (options: { limit: number; drills?: true; team?: string }) => {
     const { listIncidents } = await import('./terminal/list.ts');
     await reading((terminal) => listIncidents(terminal, options));
@@ -143,7 +141,7 @@ program
 
 program
   .command('export')
-  .description('write an incident to standard output, to keep: as JSON that verify checks, or as Markdown')
+  .description('write an incident to standard output, as JSON that verify can check or as Markdown')
   .argument('<number>', 'the incident', incidentNumber)
   .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
   .option('--team <id>', 'the workspace, where several have an incident of this number')
@@ -161,16 +159,16 @@ program
   .addHelpText(
     'after',
     `
-What it shows: the events of each incident follow each other without a gap, and since each was recorded none was
-changed, moved, put in or taken out between others; each text is the one that was recorded, or an event says who
+What it shows: the events of each incident follow each other without a gap. Since they were recorded, no event was
+changed, moved, removed, or inserted before another. Each text is the one that was recorded, or an event says who
 redacted it and when.
 
-What it can't show: that nobody who may write to the database past Quorum, such as its owner, made a whole chain anew,
-cut off its last events, added some at its end in anybody's name, or deleted an incident with all that belongs to it;
-when an event reached the database and in which region (recorded_at and region are outside the hash); or that what
-people recorded is true. A chain made anew or cut off has another head: compare the head with one that was kept where
-they could not change it, such as an export. The closing post on Slack has all of it and the pinned summary its start,
-and whoever holds Quorum's Slack token can edit both.`,
+What it can't show: whether somebody who may write to the database directly, such as its owner, rewrote a whole chain,
+cut off its last events, added events at its end in anybody's name, or deleted a whole incident; when an event reached
+the database and in which region (recorded_at and region are outside the hash); whether what people recorded is true.
+A chain that was rewritten or cut off has another head. Compare the head with one that was kept elsewhere, such as in an
+export. The closing post in Slack has the whole head and the pinned summary its first characters, but whoever holds
+Quorum's Slack token can edit both.`,
   )
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
@@ -182,12 +180,12 @@ and whoever holds Quorum's Slack token can edit both.`,
 
 program
   .command('redact')
-  .description('erase the text of an event: the record keeps that it was there, who had it erased, when and why')
+  .description('erase the text of an event; the record keeps who erased it, when and why')
   .argument('<number>', 'the incident', incidentNumber)
   .argument('<event>', 'the number of the event, as "quorum show" has it', eventNumber)
-  .requiredOption('--reason <text>', 'why; it stays in the record, so leave out what is to be erased')
+  .requiredOption('--reason <text>', 'why; this text stays in the record, so do not repeat what you erase')
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .addHelpText('after', '\nIt deletes as the owner of the database; on Aurora DSQL as admin.')
+  .addHelpText('after', '\nIt signs in as the owner of the database, on Aurora DSQL as admin.')
   .action(async (number: number, sequence: number, options: { reason: string; team?: string }) => {
     const { redact } = await import('./terminal/redact.ts');
     await opening('append', async (opened) => {
@@ -197,7 +195,7 @@ program
 
 program
   .command('rebuild')
-  .description('make what the lists show anew from the record; Quorum may run meanwhile')
+  .description('rebuild the lists from the record; Quorum may keep running')
   .action(async () => {
     const { rebuildLists } = await import('./terminal/rebuild.ts');
     await opening('append', ({ regions }) => rebuildLists({ say, regions }));
@@ -206,9 +204,9 @@ program
 program
   .command('prove')
   .description(
-    'measure what the record promises, on drills: against the database that is set, or a local two-region cluster',
+    'test what Quorum promises, on drills: on the configured database, or else on a local two-region cluster',
   )
-  .addArgument(new Argument('[proofs...]', 'which; all unless told').choices(proofNames))
+  .addArgument(new Argument('[proofs...]', 'which proofs; all by default').choices(proofNames))
   .option(
     '--rounds <n>',
     'rounds of the race, and writes in each region',
@@ -235,7 +233,7 @@ for (const command of [program, ...program.commands]) {
 }
 
 process.stdout.on('error', (error) => {
-  // Who reads along, such as head, has had enough.
+  // The program that reads our output, such as head, closed the pipe.
   if (codeOf(error) === 'EPIPE') return;
   warn(`The output can't be written: ${reasonOf(error)}.`);
   process.exitCode = 1;

@@ -35,7 +35,7 @@ export async function examine(
     return isWell;
   }
   const { config, sources } = configuration;
-  const settings = sources.file === null ? 'settings by default' : `settings of ${sources.file}`;
+  const settings = sources.file === null ? 'default settings' : `settings from ${sources.file}`;
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(await databaseFindings(config.database));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
@@ -44,8 +44,9 @@ export async function examine(
 }
 
 async function databaseFindings(choice: Config['database']): Promise<readonly Finding[]> {
-  if (choice.kind === 'postgresql') return runningFindings(choice, 'Check that it runs, and DATABASE_URL');
-  if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and what may sign in there');
+  if (choice.kind === 'postgresql')
+    return runningFindings(choice, 'Check that it is running and that DATABASE_URL is right');
+  if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and the IAM permissions of Quorum');
   if (!(await hasEmbeddedData(choice.directory))) {
     const missing = await installedFindings(async () => packageRoot());
     return missing.length > 0 ? missing : [well('"quorum start" will make the database')];
@@ -53,7 +54,7 @@ async function databaseFindings(choice: Config['database']): Promise<readonly Fi
   try {
     const server = await startEmbeddedPostgres(choice);
     try {
-      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Look into its log');
+      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log');
     } finally {
       await server.stop();
     }

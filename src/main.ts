@@ -103,7 +103,7 @@ async function startSlack(slack: SlackConfig, config: Config, database: Database
   const says =
     slack.transport.kind === 'socket'
       ? 'Quorum is connected to Slack. Type /incident in a channel.'
-      : `Quorum hears Slack at port ${config.port}, path /slack/events.`;
+      : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
   return { says, stop: () => app.stop() };
 }
 

@@ -74,7 +74,7 @@ function reportOf({ recorded, undone, isCut }: Tick): TickReport {
   const reasons = undone.slice(0, undoneMax).map(({ incident_id, reason }) => `${incident_id}: ${reason}`);
   const more = undone.length > reasons.length ? [`… and ${undone.length - reasons.length} more`] : [];
   const left = undone.length === 0 ? '' : ` Left undone: ${undone.length} (${[...reasons, ...more].join('; ')}).`;
-  const did = recorded === 0 && undone.length === 0 ? 'Nothing is due.' : `Done of what was due: ${recorded}.`;
+  const did = recorded === 0 && undone.length === 0 ? 'Nothing is due.' : `Done: ${recorded}.`;
   return {
     says: `${did}${left}${isCut ? ' More may be due: run it again.' : ''}`,
     isAll: undone.length === 0 && !isCut,

@@ -19,5 +19,5 @@ export function slackChoice(environment: Environment): SlackConfig | null | stri
   const api = environment.SLACK_API_URL === undefined ? {} : { apiUrl: environment.SLACK_API_URL };
   if (appToken !== undefined) return { botToken, ...api, transport: { kind: 'socket', appToken } };
   if (signingSecret !== undefined) return { botToken, ...api, transport: { kind: 'http', signingSecret } };
-  return 'SLACK_BOT_TOKEN needs company: set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.';
+  return 'SLACK_BOT_TOKEN is not enough: set SLACK_APP_TOKEN for Socket Mode too, or SLACK_SIGNING_SECRET for HTTP.';
 }

@@ -1,4 +1,4 @@
-/** The record holds something that no sequence of accepted commands can have left: it must be looked at, not guessed at. */
+/** The record holds something that no sequence of accepted commands can have left: somebody must look at it; Quorum does not guess. */
 export class BrokenRecordError extends Error {
   override readonly name = 'BrokenRecordError';
   readonly sequence: number;

@@ -10,7 +10,7 @@ import type { Viewer } from './viewer.ts';
 /** The data of any event. */
 export type Data = Readonly<Record<string, unknown>>;
 
-/** No accepted command can have left such an event here: the record is broken, and not to be guessed at. */
+/** No accepted command can have left such an event here: the record is broken. */
 export type Impossible = { readonly impossible: string };
 
 export function impossible(reason: string): Impossible {
@@ -20,17 +20,17 @@ export function impossible(reason: string): Impossible {
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
 export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
 
-/** Something that a responder can read about an incident: a label and a line or several. */
+/** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
   readonly label: string;
   readonly lines: readonly Sentence[];
-  /** How many lines a summary shows; the rest is counted. Default 8. */
+  /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
 };
 
-/** Somebody who responds: they belong in the incident's channel, and what gets worse calls them. */
+/** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
 export type Responder = { readonly user_id: string; readonly says: Sentence };
 
 /**
@@ -57,13 +57,13 @@ export type EventKind<State, D extends Data = Data> = {
   readonly configured?: readonly string[];
 };
 
-/** One thing to ask for. Of the payloads that it may leave, `decide` names one; null: the only one. */
+/** One kind of command. `decide` picks one of the payloads that it may leave; null: the only one. */
 export type CommandKind<State, C, P extends Payload = Payload> = {
-  /** What is recorded, in a sentence about it: "the note". */
+  /** What a sentence calls the thing that is recorded: "the note". */
   readonly subject: string;
-  /** Its parameters, as their types say and no more: whether the values will do is for the event's schema and `decide`. */
+  /** The types of its parameters. The event's schema and `decide` judge the values. */
   readonly takes: z.ZodObject;
-  /** Whatever the state: a redelivery is known again by them. Texts are tidied and checked by the kernel. */
+  /** They do not depend on the state: a redelivery is recognized by them. The kernel tidies and checks the texts. */
   leaves(command: C): P | readonly [P, ...P[]];
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
 };
@@ -71,7 +71,7 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
 /** A capability: everything about one thing that responders can do, for a kernel that doesn't know it by name. */
 export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly name: Name;
-  /** Its part of the state of an incident that was declared a moment ago. */
+  /** Its part of the state right after the declaration. */
   readonly initial: (declared: Mark) => Fields;
   readonly events: Events;
   readonly commands: Commands;

@@ -16,7 +16,7 @@ export type Hashed = {
   readonly occurred_at: string;
 };
 
-/** An event as it stands in a record or a file, before anybody has looked at what it says. Hashes in hex. */
+/** An event as it is in a record or a file, before its data is read. Hashes in hex. */
 export type Link = Hashed & { readonly previous_hash: string; readonly hash: string };
 
 /** Stands in front of what is hashed and names the scheme, so that a later scheme can't be mistaken for this one. */
@@ -36,7 +36,7 @@ export function hashOf(previousHash: string, event: Hashed): string {
     .digest('hex');
 }
 
-/** Null for what has no canonical JSON: Infinity, or nesting that nobody could walk; a file can hold both. */
+/** Null for what has no canonical JSON: Infinity, or nesting too deep to walk. A file can hold both. */
 function hashOrNull(previousHash: string, event: Hashed): string | null {
   try {
     return hashOf(previousHash, event);

@@ -5,7 +5,7 @@ import type { AnyCommand } from './decide.ts';
 import { type AnyEvent, isUnreadable, type StoredEvent, type UnreadableEvent } from './event.ts';
 import type { IncidentKernel } from './incident.ts';
 
-/** An event whose texts were erased: by whom, when, and whether a text of it still stands, so that the deletion has to be finished. */
+/** An event whose texts were redacted: by whom, when, and whether a text is still there, so that the deletion has to be finished. */
 export type CheckedRedaction = {
   readonly sequence: number;
   readonly by: string;
@@ -21,9 +21,9 @@ export type Intact<State, Event> = {
   /** Null when the declaration is of a newer version, so that nothing can be added up. */
   readonly state: State | null;
   readonly redactions: readonly CheckedRedaction[];
-  /** How many events are of a newer version: of them, the chain and the texts are checked, and not what they say. */
+  /** How many events are of a newer version: their chain and texts are checked, what they say is not. */
   readonly newer: number;
-  /** Events that lack a text; a later event that is of a newer version may be what erased it. */
+  /** Events that lack a text. A later event of a newer version may have erased it. */
   readonly unexplained: readonly number[];
 };
 
@@ -110,7 +110,7 @@ function checkTexts(
   return strangerAmong([...rows.values()], texts) ?? { unexplained: [...unexplained] };
 }
 
-/** A text that no commitment asks for, or that stands there twice. */
+/** A text without a commitment, or one that is there twice. */
 function strangerAmong(unasked: readonly TextRow[], all: readonly TextRow[]): Broken | null {
   const seen = new Set<string>();
   const twice = all.filter((row) => seen.size === seen.add(keyOf(row)).size);

@@ -25,7 +25,7 @@ export function isCommittedTo({ text, salt }: Pick<TextRow, 'text' | 'salt'>, { 
   return saltPattern.test(salt) && commitTo(text, salt).sha256 === sha256;
 }
 
-/** By hand, and not by a schema: it is asked of each field of each event that is read. */
+/** Written by hand, not as a schema: it runs for each field of each event that is read, and has to be fast. */
 export function isCommitment(value: unknown): value is Commitment {
   if (typeof value !== 'object' || value === null || !('sha256' in value) || Object.keys(value).length > 1)
     return false;

@@ -61,7 +61,7 @@ export function decide<State extends IncidentCore>(
   const payloads = payloadsOf(kinds, commands, command);
   const [first] = payloads;
   if (kind === undefined || first === undefined) {
-    return refused('unknown_command', 'This version of Quorum knows no such command.');
+    return refused('unknown_command', 'This version of Quorum does not know this command.');
   }
   const isOpening = kinds.get(first.type)?.opens !== undefined;
   if (state === null && !isOpening) return noSuchIncident;
@@ -77,13 +77,13 @@ export function decide<State extends IncidentCore>(
   return objectionTo(kinds, event) ?? { kind: 'accepted', event };
 }
 
-/** Also what somebody hears who may not know of an incident. */
+/** Also the answer to people who may not know of the incident. */
 export const noSuchIncident = refused('not_declared', 'There is no such incident.');
 
 function readOnly(number: number, { sequence, why }: NonNullable<IncidentCore['unreadable']>): Decision {
   const says =
     why === 'newer'
-      ? `INC-${number} was written by a newer Quorum: update this one. Until then it is read-only here.`
+      ? `INC-${number} was written by a newer version of Quorum. It is read-only here until this version is updated.`
       : `INC-${number} can’t be changed: its event ${sequence} can’t be read. \`quorum verify ${number}\` says what is wrong with it.`;
   return refused(why === 'newer' ? 'newer' : 'damaged', says);
 }

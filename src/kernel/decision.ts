@@ -4,16 +4,16 @@ import { type Phrase, type Sentence, words } from './phrase.ts';
 /** What an accepted command leaves in the record: the type of an event and its data. */
 export type Payload = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
 
-/** It was so before the command came: who made it so, and when. */
+/** The command changes nothing. `since`: who made it so before, and when. */
 export type Unchanged = { readonly kind: 'unchanged'; readonly says: Sentence; readonly since: Mark };
 
-/** It may not be. `reason` is for programs; `says` tells what stands in the way and what to do. */
+/** The command is not allowed. `reason` is for programs; `says` tells people what stands in the way and what to do. */
 export type Refused = { readonly kind: 'refused'; readonly reason: string; readonly says: Sentence };
 
 /** What a command does to an incident. */
 export type Decision<P = Payload> = { readonly kind: 'accepted'; readonly event: P } | Unchanged | Refused;
 
-/** "Already sev1": the surface that tells it adds who and when. */
+/** `says` such as "Already sev1"; the surface adds who did it and when. */
 export function unchanged(since: Mark, ...says: readonly (string | Phrase)[]): Unchanged {
   const { by, at, sequence } = since;
   return { kind: 'unchanged', says: phrases(says), since: { by, at, sequence } };

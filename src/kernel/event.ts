@@ -41,7 +41,7 @@ export type UnreadableEvent = Envelope & {
   readonly data: { readonly written: string; readonly why: 'newer' | 'damaged' };
 };
 
-/** An event as it stands in the database, before anybody has looked at what it says. */
+/** An event as it is in the database, before its data is read. */
 export type StoredEvent = Link & { readonly region: string; readonly recorded_at: string };
 
 /** Whether an event is one that this version can't show; `unreadable` is the name of no event in the record. */

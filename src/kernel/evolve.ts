@@ -29,12 +29,12 @@ export function evolve<State extends IncidentCore>(
   if (!isImpossible(change)) {
     return followed(capabilities, { ...before, ...change, ...coreAfter(before, kind, event, mark) }, mark);
   }
-  // What an event of a newer version changed is not known here, and this one may rest on it.
+  // An event of a newer version came before: this event may rest on a change that is not known here.
   if (before.unreadable?.why !== 'newer') throw new BrokenRecordError(event, change.impossible);
   return { ...before, ...coreAfter(before, kind, event, mark) };
 }
 
-/** The state with what each capability makes of how it stands now. */
+/** The state after each capability has followed it. */
 function followed<State>(capabilities: readonly AnyCapability<State>[], state: State, mark: Mark): State {
   let after = state;
   for (const capability of capabilities) {

@@ -5,13 +5,13 @@ import type { Text } from './text.ts';
 /** A text with who typed it, when, and in which event. `textOf` gives it as it was last corrected. */
 export type Said = Mark & { readonly text: Text };
 
-/** What the record says of the text of one event, so that nothing has to be searched for. */
+/** What the record says of the text of one event, kept so that no search is needed. */
 export type TextState = {
   /** How long it may be; 0: the event holds none. */
   readonly max: number;
   /** The event whose text is meant: itself or, for a correction, the one that it corrects, which is never a correction. */
   readonly about: number;
-  /** The text that took its place last; a correction that was redacted counts no more. */
+  /** The last correction; a redacted one does not count. */
   readonly correction: Said | null;
   /** Who had it erased, and when. */
   readonly redacted: Mark | null;

@@ -32,9 +32,9 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   decide(state: State | null, command: Command, by: { readonly actor: string; readonly at: string }): Decision;
   /** A command from anything that was sent or stored; null when it is none of these capabilities'. */
   readCommand(sent: unknown): Command | null;
-  /** What is recorded by a command, in a sentence about it: "the note". */
+  /** What a sentence calls the thing that a command records: "the note". */
   subjectOf(type: Command['type']): string;
-  /** Whether an event is what a command asks for; texts that were erased meanwhile are passed over. */
+  /** Whether an event is what a command asks for. Texts that have been erased since are not compared. */
   isLeftBy(event: Event, command: Command): boolean;
   /** Makes an event of what was decided. `salt`: 16 fresh random bytes in hex at each call. */
   draft(state: State | null, request: Request<Command>, payload: Payload, salt: () => string): Draft<Event>;
@@ -42,7 +42,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   evolve(state: State | null, event: Event): State;
   /** The state after all events, or null before the first. @throws BrokenRecordError */
   fold(events: Iterable<Event>, from?: State | null): State | null;
-  /** Null when not even what surrounds the event can be read. */
+  /** Null when even the envelope of the event can't be read. */
   read(stored: StoredEvent, texts: readonly TextRow[]): Event | null;
   /** The events without the texts that some among them erase. */
   withRedactions(events: readonly Event[]): readonly Event[];

@@ -27,7 +27,7 @@ export function textObjectionTo<State>(kinds: EventKinds<State>, { type, data }:
     if (typeof text !== 'string') continue;
     if (text === '') return emptyText(name);
     if (text.length > max) {
-      const says = `${sentenceStart(name)} has ${text.length} characters, and ${max} fit. Please shorten it and send it again.`;
+      const says = `${sentenceStart(name)} has ${text.length} characters; at most ${max} fit. Please shorten it and send it again.`;
       return refused('text_too_long', says);
     }
   }
@@ -70,8 +70,8 @@ export function committed<State>(kinds: EventKinds<State>, { type, data }: Paylo
 }
 
 /**
- * Whether an event says what a payload says. A text that was erased meanwhile is taken for the same, and what follows from
- * settings doesn't count.
+ * Whether an event says what a payload says. A text that has been erased since counts as the same, and fields that
+ * follow from settings are not compared.
  */
 export function saysTheSame<State>(kinds: EventKinds<State>, event: Payload, payload: Payload): boolean {
   if (event.type !== payload.type) return false;

@@ -14,7 +14,7 @@ const missing: Erased = { redacted: null };
 
 /**
  * The event that stands in the database, with its texts in the place of their commitments and brought up to this version.
- * Total: what this version can't show comes as `unreadable`. Null when not even what surrounds it can be read.
+ * Total: what this version can't show comes as `unreadable`. Null when even its envelope can't be read.
  */
 export function readEvent<State>(
   kinds: EventKinds<State>,

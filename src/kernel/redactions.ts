@@ -8,8 +8,8 @@ export function redactedBy<State>(kinds: EventKinds<State>, event: AnyEvent | Un
 }
 
 /**
- * The events without the texts that some among them erase, in whichever order database and process come to know of it:
- * who had a text erased, and when, stands in its place.
+ * The events without the texts that some among them erase, whether or not the database has deleted them
+ * yet. Who redacted a text, and when, takes its place.
  */
 export function withRedactions<State, E extends AnyEvent | UnreadableEvent>(
   kinds: EventKinds<State>,

@@ -1,16 +1,16 @@
-/** Who acts when something is due, and no person does. */
+/** The actor of what is due, where no person acts. */
 export const timer = 'system:timer';
 
-/** Who acts at a terminal, beside the database. */
+/** The actor of commands at a terminal. */
 export const operator = 'system:operator';
 
 const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
-  [operator, 'whoever operates Quorum'],
+  [operator, 'the operator of Quorum'],
   ['system:prove', 'Quorum’s proof'],
 ]);
 
-/** What an actor is called that is no person of Slack's: a plain name, or the actor as the record has it. */
+/** The name of an actor that is not a person in Slack: a plain name, or else the actor as it is recorded. */
 export function actorName(actor: string): string {
   return names.get(actor) ?? actor;
 }

@@ -79,7 +79,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         };
       } catch (error) {
         throw new Error(
-          `Slack did not take the bot token (${reasonOf(error)}): check SLACK_BOT_TOKEN and SLACK_API_URL`,
+          `Slack did not accept the bot token (${reasonOf(error)}): check SLACK_BOT_TOKEN and SLACK_API_URL`,
         );
       }
       await connection.open();

@@ -14,7 +14,7 @@ export type Connection = {
   readonly receiver: Receiver;
   /** @throws Error that says what to mend. */
   open(): Promise<void>;
-  /** Lets in nobody new; whoever is connected is still answered, and over HTTP only once more. */
+  /** Takes no new connection. Open ones are still answered, over HTTP only once more. */
   shut(): void;
   /** Cuts what is still connected. An answer that was sent before arrives before that. */
   close(): Promise<void>;

@@ -2,8 +2,8 @@ import { verdictOf } from '../store/database-error.ts';
 import type { Database } from './working-tables.ts';
 
 /**
- * Who finds a private incident in their lists: a working table, since who is in a channel is Slack's to say. A row too
- * few hides an incident from somebody for a moment; what opens an incident asks Slack itself.
+ * Who finds a private incident in their lists. It is a working table, because Slack decides who is in a channel. A missing
+ * row hides an incident from somebody for a moment; opening an incident asks Slack itself.
  */
 export type IncidentViewers = {
   admit(incidentId: string, userIds: readonly string[]): Promise<void>;
@@ -44,7 +44,7 @@ export function createIncidentViewers(database: Database): IncidentViewers {
   };
 }
 
-/** On DSQL two who write the same row at once: the other has written it. */
+/** On DSQL a conflict means that another process has written the same row. */
 async function unlessMet(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

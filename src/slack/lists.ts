@@ -11,7 +11,7 @@ const resolvedMax = 5;
 /** An incident in a list, with its channel once it has one. */
 export type Listed = ListedIncident & { readonly channelId: string | null };
 
-/** How a workspace stands for somebody: what is open, the most urgent first, and what was resolved lately. No drills. */
+/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones. No drills. */
 export type IncidentLists = {
   readonly open: readonly Listed[];
   /** How many are open in all. */

@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../store/database-error.ts';
 import type { Sink } from './bolt-logger.ts';
 
-/** How long an answer of Slack's stands: whoever joins is seen at once, whoever leaves within this time. */
+/** How long an answer from Slack is kept. A person who joins is seen at once, one who leaves within this time. */
 const knownMs = 30_000;
 const pagesMax = 10;
 
 /** Who is in a channel, as Slack says. */
 export type Members = {
-  /** False when Slack doesn't say so: who can't be asked about is not in. */
+  /** False when Slack can't be asked. */
   isIn(channelId: string, userId: string): Promise<boolean>;
   /** All of them, as they are now. @throws what Slack threw. */
   of(channelId: string): Promise<readonly string[]>;

@@ -148,7 +148,7 @@ function settled(planned: Planned, committed: readonly IncidentEvent[]): Outcome
   return event === undefined ? answered(planned) : planned.after(event);
 }
 
-/** What was decided between two events of a batch saw a head that the database had not yet dated. */
+/** The outcome with the committed head: within a batch, a decision saw a head that the database had not dated yet. */
 function withDatedHead(outcome: Outcome, committed: readonly IncidentEvent[]): Outcome {
   if ((outcome.kind !== 'unchanged' && outcome.kind !== 'refused') || outcome.state === null) return outcome;
   const { state } = outcome;

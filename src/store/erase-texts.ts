@@ -6,7 +6,7 @@ import { connectOwner } from './owner.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
 /**
- * Connects as the one who may delete a text: the owner of a plain PostgreSQL, the admin of a cluster.
+ * Connects as the user who may delete a text: the owner of a plain PostgreSQL, the admin of a cluster.
  * @throws Error with a sentence when nobody lets us in.
  */
 export async function connectEraser(choice: RunningChoice): Promise<Kysely<unknown>> {

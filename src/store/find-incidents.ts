@@ -54,7 +54,7 @@ export async function readStored(db: Kysely<RecordTables>, incidentIds: readonly
   return storedOfRows(rows);
 }
 
-/** Texts of some incidents that stand beside no event: nothing of Quorum's leaves such. */
+/** Texts of some incidents that stand beside no event: Quorum leaves none. */
 export async function readStrayTexts(
   db: Kysely<RecordTables>,
   incidentIds: readonly string[],
@@ -73,7 +73,7 @@ export async function readStrayTexts(
   return rows.map(({ salt, ...row }) => ({ ...row, salt: salt.toString('hex') }));
 }
 
-/** Incidents that have events and no row of their own: nothing of Quorum's leaves such. */
+/** Incidents that have events and no row of their own: Quorum leaves none. */
 export async function findOrphans(db: Kysely<RecordTables>): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('incident_event')

@@ -3,7 +3,7 @@ import type { EventDraft } from './event-store.ts';
 
 /**
  * A committed prefix of one incident's events with its fold: what it holds stays true, and only its end can be missing.
- * Each extension makes a new list of `events`, so that whoever keeps a list keeps the events that its state was made of.
+ * Each extension makes a new list of `events`, so that a list that somebody holds never changes.
  */
 export type IncidentLog = {
   readonly events: readonly IncidentEvent[];

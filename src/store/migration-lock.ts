@@ -8,7 +8,7 @@ import { retryOnConflict } from './retry-on-conflict.ts';
 /** How long a migrator may stay silent before another takes it for dead: seconds. */
 export const lockSecondsDefault = 120;
 
-/** How often those who wait for the lock look, and how often its holder renews it while it is held. */
+/** How often waiting processes look for the lock, and how often its holder renews it. */
 const pollMs = 200;
 const renewalsPerTerm = 4;
 

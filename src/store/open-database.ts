@@ -28,7 +28,7 @@ export type DatabaseChoice = { readonly kind: 'embedded'; readonly directory: st
 
 export type Database = {
   readonly regions: Regions;
-  /** How it is reached, for who wants connections of their own. */
+  /** How it is reached, for callers that open connections of their own. */
   readonly choice: RunningChoice;
   /** The steps that opening has applied to the schema. */
   readonly migrated: readonly string[];
@@ -103,7 +103,7 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
 }
 
 export type RegionsOptions = {
-  /** Whether the sessions may append; those of one who only reads may belong to a role that could do more. */
+  /** Whether the sessions may append. A session that only reads may belong to a role that could do more. */
   readonly access?: 'append' | 'read';
   readonly connectionsMax?: number;
 };

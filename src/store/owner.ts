@@ -20,7 +20,7 @@ export type OwnerOptions = {
 };
 
 /**
- * Connects as one who may change the schema, over one connection, and a second one that renews the migration lock.
+ * Connects as a user who may change the schema, over one connection, and a second one that renews the migration lock.
  * `lockSeconds`: how long that lock outlives its holder.
  * @throws what connecting threw.
  */

@@ -12,7 +12,7 @@ import type { Regions } from './regions.ts';
 
 /** The events on PostgreSQL or Aurora DSQL, in the first region that answers. */
 export function createPostgresEventStore(regions: Regions): EventStore {
-  /** Throws only what asking again can't mend. */
+  /** Throws only errors that a retry can't mend. */
   async function read<T>(question: (db: Kysely<RecordTables>) => Promise<T>): Promise<ReadOutcome<T>> {
     try {
       return { kind: 'read', value: await regions.run(question) };

@@ -13,7 +13,7 @@ export type ListRequest = {
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
-  /** For those who read the database itself: all private incidents are in it. */
+  /** For operators, who can read the database anyway: the list has all private incidents. */
   readonly includesPrivate?: boolean;
   readonly open: { readonly limit: number; readonly from?: number };
   readonly resolved: { readonly limit: number };

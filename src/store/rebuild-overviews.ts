@@ -20,15 +20,15 @@ export type Rebuilt = {
 };
 
 /**
- * Makes what lists say of incidents anew from the record. Lists can be read and incidents be written to meanwhile: a row
- * of a later event than was read is never replaced. Can be run again at any time. @throws what the database threw.
+ * Rebuilds the rows of the lists from the record. Quorum may keep running: a row of a later event than was read is never
+ * replaced. Can be run again at any time. @throws what the database threw.
  */
 export async function rebuildOverviews({ run }: Pick<Regions, 'run'>): Promise<Rebuilt> {
   const unreadable: string[] = [];
   let incidents = 0;
   let removed = 0;
   for (let ids = await incidentsAfter(run, null); ids.length > 0; ids = await incidentsAfter(run, ids.at(-1) ?? null)) {
-    // A lot that meets the appends of others is begun anew.
+    // A batch that conflicts with an append is read and written again.
     const page = ids;
     const lot = await retryOnConflict(() => rebuildLot(run, page));
     unreadable.push(...lot.unreadable);

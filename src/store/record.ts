@@ -39,7 +39,7 @@ type Waiting = { readonly request: Request; readonly settle: (outcome: Outcome) 
 /** What works on one incident: its log, the requests that wait, and how many callers use it at the moment. */
 type IncidentWorker = { readonly log: IncidentLog; readonly queue: Waiting[]; users: number };
 
-/** Whether an earlier delivery of this request is waiting, under way or recorded: a later one is never told "busy". */
+/** Whether an earlier delivery of this request waits, runs or is recorded. A later delivery is then never told "busy". */
 function isKnown({ log, queue }: IncidentWorker, { event_id }: Request): boolean {
   return log.find(event_id) !== null || queue.some(({ request }) => request.event_id === event_id);
 }
@@ -107,11 +107,11 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       const known = numbers.get(team_id);
       const next: ReadOutcome<number> =
         known === undefined ? await ports.store.nextNumber(team_id) : { kind: 'read', value: known + 1 };
-      // A number that is taken gives way to the next free one, so a guess is good enough to be told what became of it.
+      // A guess is enough: if the number is taken, the append takes the next free one.
       const number = next.kind === 'read' ? next.value : 1;
       if (next.kind === 'read') numbers.set(team_id, number);
       const outcome = await execute({ ...request, command: { ...request.command, number } });
-      // A number that this declaration did not use is not skipped: the next one asks for it anew.
+      // A refused declaration skips no number: the next declaration asks the database again.
       if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(team_id);
       else numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
       return outcome;

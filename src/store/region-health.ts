@@ -11,7 +11,7 @@ export type RegionHealth = {
 /** Told when a region is lost and when it is back. */
 export type RegionsEvents = { onRegion?(health: RegionHealth): void };
 
-/** What is known of one region, by the clock that the health was given. */
+/** What is known of one region; times by the clock that the health was given. */
 type Known = { readonly breaker: Breaker; readonly askedAtMs: number; readonly answeredAtMs: number };
 
 const nothingKnown: Known = {
@@ -20,7 +20,7 @@ const nothingKnown: Known = {
   answeredAtMs: Number.NEGATIVE_INFINITY,
 };
 
-/** What a database's regions have answered, and what follows for whom to ask next. */
+/** How the regions of a database have answered, and so which one to ask next. */
 export type RegionsHealth = {
   /** As preferred; those that are passed over last, whichever answered latest first. */
   order(): readonly [Region, ...Region[]];

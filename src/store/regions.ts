@@ -21,7 +21,7 @@ type Work<T> = (db: Kysely<RecordTables>) => Promise<T>;
 /** No region is tried any more once an operation has taken this long. */
 const deadlineMs = 6_000;
 
-/** A cached catalogue is fresh after one answer; more of them means that somebody keeps changing the schema. */
+/** One retry refreshes a cached catalogue. More retries would mean that somebody keeps changing the schema. */
 const staleCatalogueMax = 5;
 
 /** How often it is looked which regions are due to be asked, and how long one may go unasked. */
@@ -37,7 +37,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   const now = () => performance.now();
   const health = createRegionsHealth(regions, events, now);
   const caller = createRegionCaller(health, now);
-  // One region has no other to be warm for, and is asked whatever its breaker says.
+  // A single region needs no warm connections elsewhere, and is asked even when its breaker is open.
   const probes = regions.length > 1 ? probeRegions(regions, health, caller) : null;
 
   async function attempt<T>(region: Region, work: Work<T>): Promise<T> {

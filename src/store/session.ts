@@ -36,7 +36,7 @@ const plainSettings = [
  */
 const dsqlSettings = ['SET search_path = public'];
 
-/** The session of one who may change the schema. */
+/** The session of a user who may change the schema. */
 export function ownerSession(kind: 'postgresql' | 'dsql'): SetUpSession {
   return async (query) => {
     await set(query, kind === 'dsql' ? dsqlSettings : plainSettings);

@@ -33,7 +33,7 @@ export function incidentText(
     ...listed(detailsOf(state, quote)),
     ...timelineOf(events, quote),
     '',
-    `People stand by their member ids in the Slack workspace ${quote(team_id)}.`,
+    `People are shown by their member ids in the Slack workspace ${quote(team_id)}.`,
     `Event ${head.sequence}, hash ${head.hash}`,
   ].join('\n');
 }

@@ -35,9 +35,7 @@ export async function listIncidents(
   if (listed.length === limit && more > 0) {
     say(`… and ${more} more: quorum list --limit ${count}${drills ? ' --drills' : ''}${inTeam}`);
   } else if (more > 0) {
-    say(
-      `${more === 1 ? '1 incident is' : `${more} incidents are`} missing in the lists: quorum rebuild makes them anew`,
-    );
+    say(`${more === 1 ? '1 incident is' : `${more} incidents are`} missing from the lists: quorum rebuild adds them`);
   }
   const leftOut = all - count;
   if (leftOut > 0)

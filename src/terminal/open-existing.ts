@@ -25,7 +25,7 @@ export async function openExisting(
   if (choice.kind !== 'embedded') return opened(choice, access, onError);
   if (!(await hasEmbeddedData(choice.directory))) {
     throw new Failure(
-      `There is no database in ${choice.directory} yet: "quorum start" makes one. Another is named by QUORUM_DATA_DIR or DATABASE_URL.`,
+      `There is no database in ${choice.directory} yet: "quorum start" makes one. For another database set QUORUM_DATA_DIR or DATABASE_URL.`,
       1,
     );
   }

@@ -33,31 +33,29 @@ export async function redact(
     const name = `Event ${sequence} of INC-${number}`;
     const deleted = await eraseTexts(eraser, incident_id, sequence).catch((error: unknown) => {
       throw new Failure(
-        `${name} is redacted in the record, and its text still stands in the database, which does not let it be deleted (${reasonOf(error)}). ${remedyFor(codeOf(error))}`,
+        `${name} is redacted in the record, but its text could not be deleted from the database (${reasonOf(error)}). ${remedyFor(codeOf(error))}`,
         1,
       );
     });
-    return [saidOf(name, isNew, deleted), reach, ...othersAbout(state, sequence)].join(' ');
+    return [saidOf(name, isNew, deleted), ...othersAbout(state, sequence), reach].join('\n');
   } finally {
     await eraser.destroy();
   }
 }
 
 const reach =
-  'Not reached: backups, and the files and logs of the database, until they expire or are overwritten; exports that somebody keeps; and on Slack what people typed themselves, and what Slack keeps of it. The posts of Quorum are redrawn by the Quorum that runs.';
+  'Quorum removes it from its own posts in Slack while it runs. It may still be in what people typed in Slack, in exports, and in backups, files and logs of the database.';
 
 function saidOf(name: string, isNew: boolean, deleted: number): string {
   const texts = deleted === 1 ? 'its text is deleted' : `its ${deleted} texts are deleted`;
-  if (deleted > 0) return `${name} is redacted: ${texts} from the database, and the record says so.`;
+  if (deleted > 0) return `${name} is redacted: ${texts} from the database.`;
   return isNew
-    ? `${name} is redacted, and the database held no text of it any more.`
-    : `${name} was redacted before, and the database holds no text of it.`;
+    ? `${name} is redacted. The database no longer held its text.`
+    : `${name} was redacted before. The database does not hold its text.`;
 }
 
 function remedyFor(code: string): string {
-  return code === '42501'
-    ? 'Run it again as the owner of the database.'
-    : 'Run it again: it goes on where it broke off.';
+  return code === '42501' ? 'Run it again as the owner of the database.' : 'Run it again to finish.';
 }
 
 /** Other texts about the same thing, which may say it again: what it corrects, and its corrections. */
@@ -73,9 +71,9 @@ function othersAbout(state: IncidentState, sequence: number): readonly string[] 
   if (others.length === 0) return [];
   const events =
     others.length === 1
-      ? `event ${others[0]}, whose text still stands`
-      : `events ${others.join(', ')}, whose texts still stand`;
-  return [`Look at ${events}: what was corrected and its corrections are redacted one by one.`];
+      ? `event ${others[0]}, whose text is still there`
+      : `events ${others.join(', ')}, whose texts are still there`;
+  return [`Check ${events}: a text and its corrections are redacted one by one.`];
 }
 
 /** The incident after the redaction: by this request, an earlier one, or somebody else's. */
@@ -118,15 +116,15 @@ function failureOf(outcome: Exclude<Outcome, { kind: 'recorded' }>): Failure {
     case 'unchanged':
       return new Failure(`${sentenceText(outcome.says, printable)}.`, 1);
     case 'busy':
-      return new Failure('Too many write to the incident at once. Nothing was redacted: run it again.', 1);
+      return new Failure('Nothing was redacted: too many people write to the incident at once. Run it again.', 1);
     case 'mismatch':
-      return new Failure('Another event has the id of this redaction: run "quorum verify".', 1);
+      return new Failure('Nothing was redacted: another event has the id of this redaction. Run "quorum verify".', 1);
     case 'damaged':
-      return new Failure(`The record of the incident can't be read: run "quorum verify". Nothing was redacted.`, 1);
+      return new Failure(`Nothing was redacted: the record of the incident can't be read. Run "quorum verify".`, 1);
     case 'unavailable':
       return new Failure(`Nothing was redacted: the database can't be written (${outcome.reason}). Run it again.`, 1);
     case 'unknown':
-      return new Failure(`It is not known whether it was redacted (${outcome.reason}). Run it again: it goes on.`, 1);
+      return new Failure(`It is not known whether it was redacted (${outcome.reason}). Run it again.`, 1);
     default: {
       const unreachable: never = outcome;
       return unreachable;

@@ -51,7 +51,7 @@ export async function readIncident(
   const { state, events } = check;
   if (state !== null) return { state, events };
   throw new Failure(
-    `INC-${number} was declared by a newer version of Quorum: update this one to show it. ${exporting}.`,
+    `INC-${number} was declared by a newer version of Quorum: update this version to show it. ${exporting}.`,
     1,
   );
 }

@@ -30,7 +30,7 @@ export async function verifyIncidents(
     for (const line of verdict(name, check, `quorum redact${inTeam} ${row.number}`)) say(line);
   }
   const orphans = number === undefined && team === undefined ? await regions.run(findOrphans) : [];
-  for (const id of orphans) say(`${id}: broken: it has events, and no row says that there is such an incident`);
+  for (const id of orphans) say(`${id}: broken: it has events and no row in the table incident`);
   broken.push(...orphans);
   const all = rows.length + orphans.length;
   if (all === 0) say(`No incident has been declared${inWorkspace(team)}.`);
@@ -53,14 +53,14 @@ export async function verifyFile(
     throw new Failure(`${path} can't be read: ${unreadText(error)}. ${howToWrite} one.`, 1);
   });
   const file = readExportFile(text);
-  if (file.kind === 'foreign') throw new Failure(`${path} is no export: expected the JSON that ${howToWrite}.`, 1);
+  if (file.kind === 'foreign') throw new Failure(`${path} is not an export: expected the JSON that ${howToWrite}.`, 1);
   const check = file.kind === 'broken' ? file.check : checkIncident(incident, file.events, file.texts);
   const state = check.intact ? check.state : null;
   const name = state === null ? path : `INC-${state.number}`;
   for (const line of verdict(name, check, `quorum redact ${state?.number ?? '<number>'}`)) say(line);
   if (state === null) return check.intact && number === undefined && team === undefined;
   if ((number ?? state.number) === state.number && (team ?? state.team_id) === state.team_id) return true;
-  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and another one was asked for.`);
+  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and you asked for another one.`);
   return false;
 }
 
@@ -78,12 +78,12 @@ function verdict(name: string, check: Check, redactAgain: string): readonly stri
     `${name}: ${events.length} ${events.length === 1 ? 'event' : 'events'}, chain intact, head ${check.head}`,
     ...redactions.map(
       ({ sequence, by, at, stillStands }) =>
-        `  event ${sequence} is redacted${stillStands ? `, and its text still stands: run "${redactAgain} ${sequence} --reason <text>" again` : ''} (by ${person(by, printable)}, ${minuteText(at)})`,
+        `  event ${sequence} is redacted${stillStands ? `, and its text is still there: run "${redactAgain} ${sequence} --reason <text>" again` : ''} (by ${person(by, printable)}, ${minuteText(at)})`,
     ),
     ...unexplained.map(
-      (sequence) => `  event ${sequence} lacks a text: an event of a newer version may have redacted it`,
+      (sequence) => `  event ${sequence} has no text: an event of a newer version may have redacted it`,
     ),
-    ...(newer === 0 ? [] : [`  ${newerText(newer)}: what they say can't be checked by this version of Quorum`]),
+    ...(newer === 0 ? [] : [`  ${newerText(newer)}: this version of Quorum can't check what they say`]),
   ];
 }
 

@@ -21,7 +21,7 @@ describe('tasks and notes', () => {
       .thenDecides({
         kind: 'refused',
         reason: 'text_too_long',
-        says: [{ words: 'The note has 10000 characters, and 3000 fit. Please shorten it and send it again.' }],
+        says: [{ words: 'The note has 10000 characters; at most 3000 fit. Please shorten it and send it again.' }],
       });
   });
 
@@ -94,7 +94,7 @@ describe('a correction', () => {
         label: 'Note',
         lines: [[{ quote: 'it is the new cache' }, { words: '–' }, { user: 'U0ANA' }, {}, {}, { user: 'U0ANA' }]],
       },
-      { label: 'Tasks 1 of 1 open', lines: [[{ words: '1.' }, { quote: 'flush the cache' }]] },
+      { label: 'Open tasks (1 of 1)', lines: [[{ words: '1.' }, { quote: 'flush the cache' }]] },
     ]);
     expect(incident.timeline(events).map(({ correctedBy }) => correctedBy)).toEqual([5, 4, 6, 7, null, null, null]);
     expect(incident.timeline(events)[1]?.says.at(-1)).toEqual({ quote: 'it is the queue' });

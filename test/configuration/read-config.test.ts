@@ -47,7 +47,7 @@ describe('a value that can’t be used names its variable and what it wants', ()
     [{ DSQL_ENDPOINTS: eu, DATABASE_URL: 'postgres://db' }, /^DSQL_ENDPOINTS and DATABASE_URL are both set/],
     [{ DSQL_ENDPOINTS: eu, PGSSLROOTCERT: '/nowhere' }, /^PGSSLROOTCERT can't be used: .* got \/nowhere/],
     [{ SLACK_BOT_TOKEN: 'secret' }, /^SLACK_BOT_TOKEN can't be used: expected a bot token, which starts with xoxb-/],
-    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_BOT_TOKEN needs company/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_BOT_TOKEN is not enough/],
     [{ SLACK_SIGNING_SECRET: 'x' }, /^SLACK_BOT_TOKEN is missing/],
     [{ QUORUM_ANNOUNCEMENT_CHANNEL: '#incidents' }, /expected a channel's id, such as C0123ABCD/],
   ])('%j', (environment, wanted) => {

@@ -104,19 +104,22 @@ const slash = (text: string, team_id = 'T0SANDBOX01') =>
 describe('a line that makes no sense', () => {
   test.each(
     [
-      ['resolv', 'There is no `resolv`. Did you mean `/incident resolve`?'],
-      ['tmieline', 'There is no `tmieline`. Did you mean `/incident timeline`?'],
-      ['declare sev1', 'A title is missing. For example: `/incident declare sev2 Checkout is down`.'],
+      ['resolv', '`resolv` is not a command. Did you mean `/incident resolve`?'],
+      ['tmieline', '`tmieline` is not a command. Did you mean `/incident timeline`?'],
+      ['declare sev1', 'Please add a title, for example `/incident declare sev2 Checkout is down`.'],
       ['declare sev1 \u0000', 'The title is empty. Please write it and send it again.'],
-      [`declare ${'x'.repeat(10_000)}`, 'The title has 10000 characters, and 150 fit.'],
-      [`note ${'x'.repeat(10_000)}`, 'The note has 10000 characters, and 3000 fit.'],
-      [`resolve ${'x'.repeat(10_000)}`, 'The text has 10000 characters, and 3000 fit.'],
-      ['declare sev9 Checkout', '`sev9` is not a severity. It is sev1 (the worst), sev2, sev3, sev4 or sev5.'],
-      ['sev high', '`high` is not a severity. It is sev1 (the worst), sev2, sev3, sev4 or sev5.'],
-      ['status fine', '`fine` is not a status. It is investigating, identified, monitoring or resolved.'],
+      [`declare ${'x'.repeat(10_000)}`, 'The title has 10000 characters; at most 150 fit.'],
+      [`note ${'x'.repeat(10_000)}`, 'The note has 10000 characters; at most 3000 fit.'],
+      [`resolve ${'x'.repeat(10_000)}`, 'The text has 10000 characters; at most 3000 fit.'],
+      [
+        'declare sev9 Checkout',
+        '`sev9` is not a severity. The severities are sev1 (the worst), sev2, sev3, sev4 and sev5.',
+      ],
+      ['sev high', '`high` is not a severity. The severities are sev1 (the worst), sev2, sev3, sev4 and sev5.'],
+      ['status fine', '`fine` is not a status. The statuses are investigating, identified, monitoring and resolved.'],
       ['done 7', 'There is no task 7. None has been added yet: `/incident task` adds one.'],
-      ['lead @nobody', '`@nobody` is nobody that Slack knows. Type @ and pick a person:'],
-      ['show 99', 'There is no such incident. `/incident list` shows those that there are.'],
+      ['lead @nobody', 'Slack knows nobody called `@nobody`. Type @ and pick a person:'],
+      ['show 99', 'There is no such incident. `/incident list` shows the incidents.'],
     ].map(([line = '', sentence = '']) => [JSON.stringify(line.slice(0, 30)), line, sentence]),
   )('is answered with what would: %s', async (_start, line, sentence) => {
     const receipt = await leavingNothing(() => say(line));
@@ -127,7 +130,7 @@ describe('a line that makes no sense', () => {
     'for the channel of no incident says where to go: %s',
     async (line) => {
       const receipt = await leavingNothing(() => say(line, general));
-      expect(toldBy(receipt)).toMatch(startingWith('This channel is not the channel of an incident. Go to'));
+      expect(toldBy(receipt)).toMatch(startingWith('This channel has no incident. `/incident list` shows'));
     },
   );
 });
@@ -232,7 +235,7 @@ test('a form with more text than Slack lets through stays open and says what fit
   const { text } = await leavingNothing(() => send(form({ payload: JSON.stringify(payload) })));
   expect(JSON.parse(text)).toEqual({
     response_action: 'errors',
-    errors: { text: expect.stringContaining('The note has 10000 characters, and 3000 fit') },
+    errors: { text: expect.stringContaining('The note has 10000 characters; at most 3000 fit') },
   });
 });
 
@@ -247,7 +250,7 @@ test('a form of another version stays open and says so', async () => {
 });
 
 test.each([
-  ['note hello', 'This channel is not the channel of an incident.'],
+  ['note hello', 'This channel has no incident.'],
   ['show 1', 'There is no such incident.'],
 ])('another workspace has no part in it: %s', async (line, sentence) => {
   const { text } = await leavingNothing(() => send(slash(line, 'T0STRANGERS')));
@@ -338,7 +341,7 @@ describe('a database that is down', () => {
     expect(toldBy(await say('note slow'))).toMatch(/^Still recording the note…/);
     const before = told().length;
     expect(await until(() => told()[before], 'the outcome follows', 30_000)).toMatch(
-      startingWith('Not known yet whether the note was recorded'),
+      startingWith('It is not known whether the note was recorded'),
     );
     proxy.up();
     expect(toldBy(await say('note soon'))).toContain('Your note is in INC-1');

@@ -105,10 +105,10 @@ describe('a form', () => {
 
   test('is not opened where it could only be refused', async () => {
     const outside = await deployment.workspace.say({ user: ana, channel: general, text: '/incident note' });
-    expect(toldBy(outside)).toContain('not the channel of an incident');
+    expect(toldBy(outside)).toContain('This channel has no incident');
     await deployment.workspace.say({ user: ben, channel, text: '/incident resolve' });
     const late = await deployment.workspace.say({ user: ana, channel, text: '/incident update' });
-    expect(toldBy(late)).toMatch(/^INC-1 was resolved by <@U0BEN0OKAFR>/);
+    expect(toldBy(late)).toMatch(/^INC-1 is resolved\. .* by <@U0BEN0OKAFR>/);
     expect(viewOf(ana)).toBeUndefined();
   });
 });

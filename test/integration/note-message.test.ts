@@ -53,10 +53,10 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const first = await write('the queue is full &amp; <!channel> knows');
     const reply = await write('it is the cache', channel, first);
     await react(first, 'pushpin');
-    await toldTo(ana, 'Your note is in INC-1, as event 2');
+    await toldTo(ana, 'Your note is in INC-1 (event 2)');
     await deployment.workspace.redeliver({ name: 'reaction_added', times: 5, at_once: true });
     await react(reply, 'pushpin');
-    await toldTo(ana, 'Your note is in INC-1, as event 3');
+    await toldTo(ana, 'Your note is in INC-1 (event 3)');
     expect(await notes()).toEqual([
       {
         actor: ana,
@@ -96,7 +96,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     await react(await write('elsewhere', general), 'pushpin', general);
     const last = await write('and this');
     await react(last, 'pushpin');
-    await toldTo(ana, `as event ${before + 2}`);
+    await toldTo(ana, `(event ${before + 2})`);
     expect(await notes()).toHaveLength(before + 1);
   });
 
@@ -104,9 +104,9 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const before = (await notes()).length;
     const ts = await write('from the shortcut');
     await deployment.workspace.shortcut({ user: ana, channel, message_ts: ts, callback_id: 'note_message' });
-    await toldTo(ana, `as event ${before + 2}`);
+    await toldTo(ana, `(event ${before + 2})`);
     await react(ts, 'pushpin', channel, ben);
-    await toldTo(ben, `Already noted by <@${ana}>, as event ${before + 2}.`);
+    await toldTo(ben, `Already noted by <@${ana}> (event ${before + 2}).`);
     const all = await notes();
     expect(all).toHaveLength(before + 1);
     expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
@@ -120,7 +120,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
       const ts = await write(`both of us, round ${round}`);
       await Promise.all([react(ts, 'pushpin', channel, ana, urls[0]), react(ts, 'pushpin', channel, ben, urls[1])]);
       const [winner, loser] = await until(() => firstAndSecond(before + 2), 'both are told', 20_000);
-      await toldTo(loser, `Already noted by <@${winner}>, as event ${before + 2}.`);
+      await toldTo(loser, `Already noted by <@${winner}> (event ${before + 2}).`);
       expect(await notes()).toHaveLength(before + 1);
     }
   });
@@ -130,7 +130,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const told = (user: string) =>
       deployment.workspace
         .snapshot()
-        .messages.some((one) => one.ephemeral_to === user && one.text === `Your note is in INC-1, as event ${event}.`);
+        .messages.some((one) => one.ephemeral_to === user && one.text === `Your note is in INC-1 (event ${event}).`);
     return told(ana) ? [ana, ben] : told(ben) ? [ben, ana] : undefined;
   }
 });

@@ -135,7 +135,7 @@ describe('an incident that was declared private', () => {
 
   beforeAll(async () => {
     await deployment.workspace.open_home({ user: ben });
-    expect(toldBy(await say(ana, `declare private sev1 ${title}`))).toContain('INC-1 is declared as sev1');
+    expect(toldBy(await say(ana, `declare private sev1 ${title}`))).toContain('INC-1 is declared as a private sev1');
     incidentId = (await titled(title)).incident_id;
     channel = await channelOf(incidentId);
     await say(ana, 'declare sev3 Something everybody knows');
@@ -227,7 +227,7 @@ describe('an incident that was made private', () => {
     await until(() => seenBy(ben).includes('Customer data on a stick'), 'it is announced');
     expect(toldBy(await say(ana, 'private', old))).toContain('Nobody leads yet');
     await say(ana, 'lead', old);
-    expect(toldBy(await say(ben, 'private', old))).toContain('Only whoever leads can make the incident private');
+    expect(toldBy(await say(ben, 'private', old))).toContain('can make this incident private, as its lead.');
     expect(toldBy(await say(ana, 'private', old))).toContain(`INC-${number} is now private`);
     await until(async () => (await channelOf(incidentId)) !== old, 'it has another channel');
     await until(

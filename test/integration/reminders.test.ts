@@ -110,7 +110,7 @@ describe('quorum tick', () => {
       'the reminder is due',
       30_000,
     );
-    expect(told.at(-1)).toBe('Done of what was due: 1.\n');
+    expect(told.at(-1)).toBe('Done: 1.\n');
     expect(reminders(deployment, id)).toHaveLength(1);
     expect(await tick()).toBe('Nothing is due.\n');
     expect(await typesOf(deployment, id)).toEqual(['declared', 'reminder_sent']);

@@ -128,7 +128,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     // On a busy machine some are answered later than Slack waits; they are recorded all the same.
     const answers = receipts.map((receipt) => (receipt.ok ? toldBy(receipt) : receipt.error));
     for (const answer of answers) {
-      expect(answer).toMatch(/^Your note is in INC-\d+, as event \d+\.$|^Still recording|^operation_timeout$/);
+      expect(answer).toMatch(/^Your note is in INC-\d+ \(event \d+\)\.$|^Still recording|^operation_timeout$/);
     }
     await until(async () => (await events(incident_id)).length > 50, 'the notes are recorded', 20_000);
     const recorded = await events(incident_id);

@@ -61,7 +61,7 @@ describe('two versions at once', () => {
       )
     ).map(({ type }) => type);
 
-  const newerText = 'was written by a newer Quorum: update this one. Until then it is read-only here.';
+  const newerText = 'was written by a newer version of Quorum. It is read-only here until this version is updated.';
 
   /** What the older version does with incidents that the newer one wrote, and with another one. */
   async function olderGoesOn(ends: string): Promise<void> {

@@ -82,10 +82,10 @@ function reportsTo(user: string) {
 test('/incident reliability answers at once, then with what was measured; nobody else can start it meanwhile', async () => {
   const first = await workspace.say({ user: ana, channel: general, text: '/incident reliability' });
   const second = await workspace.say({ user: ben, channel: general, text: '/incident reliability' });
-  expect(toldBy(first)).toBe('Measuring… The answer follows here in a moment.');
+  expect(toldBy(first)).toBe('Measuring… The result follows here in a moment.');
   expect(toldBy(second)).toMatch(/^<@U0ANA0RUIZ1> has been measuring since <!date\^/);
   const report = await until(() => reportsTo(ana)[0], 'the report is there', 50_000);
-  expect(report.text).toBe('Reliability: 5 of 5 shown');
+  expect(report.text).toBe('Reliability: 5 of 5 proofs passed');
   expect(reportsTo(ben)).toEqual([]);
 
   await workspace.click({ user: ana, channel: general, message_ts: report.ts, action_id: viewIds.reliability });

@@ -61,7 +61,7 @@ test('finds nothing where all is well, and shows no secret', async () => {
     expect.arrayContaining([
       'ok      Node 20.19.0',
       'ok      The schema is up to date',
-      'ok      The application can read and append, and the database refuses it a rewrite',
+      'ok      Quorum can read and append, and the database refuses it to change or delete',
       'ok      The chains of the newest incidents are intact (1)',
       'ok      The app has the scopes of manifest.yml',
       'ok      Slack opens a socket to the app-level token',
@@ -76,7 +76,7 @@ test.each([
   [
     'another bot token',
     { SLACK_BOT_TOKEN: 'xoxb-other' },
-    /does not take the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
+    /does not accept the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
   ],
   ['another app-level token', { SLACK_APP_TOKEN: 'xapp-other' }, /opens no socket: .*SLACK_APP_TOKEN/],
   [
@@ -140,7 +140,7 @@ test('each channel where the settings file announces is looked for', async () =>
   await writeFile(file, `announcements: [{ channel: ${firstChannels[1].id} }, { channel: C0NOTHERE01 }]`);
   expect(await doctor({ QUORUM_CONFIG: file })).toBe(false);
   expect(said).toContain('ok      Incidents are announced in #incidents');
-  expect(said.join('\n')).toContain(`settings of ${file}`);
+  expect(said.join('\n')).toContain(`settings from ${file}`);
   expect(notOk()).toEqual([
     expect.stringMatching(/C0NOTHERE01 can't be read: .*channel_not_found.* under announcements in the settings file/),
   ]);

@@ -31,9 +31,9 @@ test('how it stands and what is left to do come before what happened', () => {
     'sev1 · monitoring · @U0BEN leads',
     '',
     '- Latest: Back for all – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
-    '- So far: Acknowledged after 1 min · mitigated after 7 min',
+    '- Times: Acknowledged after 1 min · mitigated after 7 min',
     '- Roles: scribe @U0ANA',
-    '- Tasks 1 of 2 open: 2. Tell support',
+    '- Open tasks (1 of 2): 2. Tell support',
     '',
     '## 2026-11-24, UTC',
     '',
@@ -47,7 +47,7 @@ test('how it stands and what is left to do come before what happened', () => {
     '8. 02:07:00 @U0ANA posted an update and set the status to monitoring: Back for most (corrected by event 9)',
     '9. 02:08:00 @U0ANA corrected event 8: Back for all',
     '',
-    'People stand by their member ids in the Slack workspace T1.',
+    'People are shown by their member ids in the Slack workspace T1.',
     `Event 9, hash ${events.at(-1)?.hash}`,
   ]);
 });
@@ -65,7 +65,7 @@ test('what nobody has taken in hand is said, and of what is over, how long it to
   expect(over.slice(2, 5)).toEqual([
     'sev1 · resolved',
     '',
-    '- In all: Never acknowledged · resolved after 1 min · reopened once for 1 min',
+    '- Times: Never acknowledged · resolved after 1 min · reopened once for 1 min',
   ]);
 });
 
@@ -116,7 +116,7 @@ test('what was redacted says by whom and when, what is missing says so, and what
     return incident.read(found, own) ?? [];
   });
   expect(told(incident.withRedactions(read.flat()))).toEqual([
-    '# INC-42 [redacted by whoever operates Quorum on 2026-11-24 02:03 UTC]',
+    '# INC-42 [redacted by the operator of Quorum on 2026-11-24 02:03 UTC]',
     '',
     'sev1 · investigating · nobody has acknowledged · no lead yet',
     '',
@@ -125,14 +125,14 @@ test('what was redacted says by whom and when, what is missing says so, and what
     '',
     '## 2026-11-24, UTC',
     '',
-    '1. 02:00:00 @U0ANA declared a sev1 incident: [redacted by whoever operates Quorum on 2026-11-24 02:03 UTC]',
+    '1. 02:00:00 @U0ANA declared a sev1 incident: [redacted by the operator of Quorum on 2026-11-24 02:03 UTC]',
     '2. 02:01:00 @U0BEN noted: [missing]',
     '3. 02:02:00 @U0ANA posted an update: [redacted by @U0ANA on 2026-11-24 02:04 UTC]',
-    '4. 02:03:00 whoever operates Quorum redacted event 1: a password',
+    '4. 02:03:00 the operator of Quorum redacted event 1: a password',
     '5. 02:04:00 @U0ANA redacted event 3: too early',
     '6. 02:05:00 @U0BEN did something that this version of Quorum can’t show',
     '',
-    'People stand by their member ids in the Slack workspace T1.',
+    'People are shown by their member ids in the Slack workspace T1.',
     expect.stringMatching(/^Event 6, hash /),
   ]);
 });
@@ -144,7 +144,7 @@ test('what has several lines has a point for each', () => {
     ['U0ANA', { type: 'add_task', text: 'Tell *all*' }],
   ]);
   expect(told(events, markdown).slice(4, 7)).toEqual([
-    '- Tasks 2 of 2 open:',
+    '- Open tasks (2 of 2):',
     '  - 1. Roll back',
     '  - 2. Tell \\*all\\*',
   ]);

@@ -131,18 +131,18 @@ test('a list has what is open first, the most urgent on top, and says how many d
   expect(said[0]).toMatch(/^T3 {2}INC-1 {5}sev1 /);
 });
 
-test('a row that can’t be read and one that is missing are said, and made anew', async () => {
+test('a row that can’t be read and one that is missing are said, and rebuilt', async () => {
   await owner.query(`UPDATE incident_overview SET data = '{"mood": "calm"}' WHERE incident_id = $1`, [idOf('two')]);
   await owner.query('DELETE FROM incident_overview WHERE incident_id = $1', [idOf('one')]);
   await listIncidents(terminal(), { limit: 5, team: 'T1' });
   expect(said).toEqual([
     'INC-3     sev1 · resolved  2026-11-24  three',
     "INC-2     can't be read by this version of Quorum: quorum verify 2",
-    '1 incident is missing in the lists: quorum rebuild makes them anew',
+    '1 incident is missing from the lists: quorum rebuild adds them',
   ]);
   said.length = 0;
   await rebuildLists(terminal());
-  expect(said).toEqual(['9 rows were made anew.']);
+  expect(said).toEqual(['9 rows of the lists rebuilt.']);
   said.length = 0;
   await listIncidents(terminal(), { limit: 5, team: 'T1' });
   expect(said.map((line) => line.split(' ')[0])).toEqual(['INC-3', 'INC-2', 'INC-1']);
@@ -209,7 +209,7 @@ test('a number that was changed, and events whose incident was taken away, are f
   await owner.query('DELETE FROM incident WHERE incident_id = $1', [idOf('three')]);
   expect(await verifyIncidents(terminal(), {})).toBe(false);
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
-  expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
+  expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events and no row`);
   expect(said.at(-1)).toBe(`2 of 9 broken: INC-7 of T1, ${idOf('three')}.`);
   expect(await failureOf(showIncident(terminal(), { number: 7 }))).toContain(
     'INC-7 is broken at sequence 1: it declares real incident 2 of T1',

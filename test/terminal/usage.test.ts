@@ -29,7 +29,7 @@ test('wrong usage is told in a sentence that leads to the help, and ends with 2'
     '2 Required option \'--reason <text>\' not specified. See "quorum redact --help".\n',
   );
   expect(await run(['redact', '42', 'x', '--reason', 'a password'])).toBe(
-    '2 "x" is no event: expected its number, such as 5. "quorum show" has it before each line.\n',
+    '2 "x" is not an event: expected its number, such as 5. "quorum show" has it before each line.\n',
   );
   expect(await run(['list', '--limit', '0'])).toBe(
     '2 --limit can\'t be "0": expected a whole number from 1 to 999999.\n',
@@ -69,7 +69,7 @@ test('what is typed for a number, a moment or an ARN is read, or told in a sente
   };
   expect(['abc', '0', 'INC-', '4.2'].map((text) => told(() => incidentNumber(text)))).toEqual(
     ['abc', '0', 'INC-', '4.2'].map(
-      (text) => `2 "${text}" is no incident: expected a number, such as 42. "quorum list" shows those there are.`,
+      (text) => `2 "${text}" is not an incident: expected a number, such as 42. "quorum list" lists the incidents.`,
     ),
   );
   expect(told(() => numberFor('--writers', 1, 999)('1000'))).toBe(

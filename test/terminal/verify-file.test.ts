@@ -41,7 +41,7 @@ test('an export is intact by itself, and by the number and the workspace that it
 
 test.each([{ number: 2 }, { number: 42, team: 'TOTHER' }])('another one than %j is said', async (named) => {
   expect(await verified(exported, named)).toContain(
-    'export.json is INC-42 of the workspace T1, and another one was asked for.',
+    'export.json is INC-42 of the workspace T1, and you asked for another one.',
   );
 });
 
@@ -65,7 +65,7 @@ test.each(['', '# INC-42 Checkout is down', '{"name":"quorum"}', '[]'])(
   '"%s" is no export, and how to make one is told',
   async (text) => {
     await expect(verified(text)).rejects.toThrow(
-      `${path} is no export: expected the JSON that "quorum export 42 > incident.json" writes.`,
+      `${path} is not an export: expected the JSON that "quorum export 42 > incident.json" writes.`,
     );
   },
 );

@@ -14,7 +14,7 @@ export const correctionsOnSlack = onSlack(corrections, {
     {
       word: 'correct',
       usage,
-      does: 'puts right what an event says; the timeline keeps both',
+      does: 'corrects the text of an event; the timeline keeps both',
       parse(rest) {
         const [word, after] = splitFirst(rest);
         const sequence = /^#?(\d{1,9}):?$/.exec(word)?.[1];

@@ -7,7 +7,7 @@ import { text, tidy } from '../../kernel/text.ts';
 
 const { capability, event, command } = kindsOf<object>();
 
-/** What an event says is put right by another: any capability's text, without the capability knowing. The first stays. */
+/** An event corrects the text of another one. It works for every capability, and the first text stays in the record. */
 export const corrections = capability({
   name: 'corrections',
   initial: () => ({}),
@@ -33,24 +33,24 @@ export const corrections = capability({
         if (limit === 0) {
           return refused(
             'no_text',
-            `Event ${sequence} holds no text to correct. A severity, a status or a lead is set anew instead.`,
+            `Event ${sequence} has no text to correct. To change a severity, a status or the lead, set it again.`,
           );
         }
         const { length } = tidy(text);
         if (length <= limit) return null;
         return refused(
           'text_too_long',
-          `The correction has ${length} characters, and ${limit} fit there. Please shorten it and send it again.`,
+          `The correction has ${length} characters; at most ${limit} fit. Please shorten it and send it again.`,
         );
       },
     }),
   },
 });
 
-/** The refusal of what is about an event that the incident doesn't have. */
+/** The refusal of a command about an event that the incident does not have. */
 export function noSuchEvent(sequence: number, last: number) {
   return refused(
     'unknown_event',
-    `There is no event ${sequence}. The last one is ${last}; \`/incident timeline\` shows their numbers.`,
+    `There is no event ${sequence}: the last is ${last}. \`/incident timeline\` shows the numbers.`,
   );
 }

@@ -16,7 +16,7 @@ const accept = 'incident:accept_lead:v1';
 const decline = 'incident:decline_lead:v1';
 const give = 'incident:give_lead:v1';
 
-/** Makes somebody lead, or asks whoever has to be asked first. */
+/** Makes somebody the lead, or asks the person who has to agree first. */
 export function assignLead(user_id: string, { settings }: Asker) {
   const answer_within_seconds = Math.round(settings.handover.answer_within / 1000);
   return ask({ type: 'assign_lead', user_id, answer_within_seconds });
@@ -27,7 +27,7 @@ export const leadOnSlack = onSlack(lead, {
     {
       word: 'lead',
       usage,
-      does: 'takes the lead, or gives it to somebody; whoever leads or shall lead is asked first',
+      does: 'takes the lead, or hands it to somebody; the other person is asked first',
       parse(rest, asker) {
         if (rest === '') return assignLead(asker.user_id, asker);
         const named = userOf(rest);
@@ -49,11 +49,11 @@ export const leadOnSlack = onSlack(lead, {
     lead_assigned: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
     lead_accepted: (_, { inc, viewer }) => leads(viewer, inc, viewer),
     lead_taken_over: (_, { inc, state }) =>
-      `You lead ${inc}, since ${state.lead?.from == null ? 'nobody answered' : `${person(state.lead.from)} did not answer`}.`,
-    lead_offered: (data, { inc, state }) =>
-      `${person(data.user_id)} is asked to take the lead of ${inc}. Until they do, ${leader(state)} leads.`,
+      `You lead ${inc}: ${state.lead?.from == null ? 'nobody answered' : `${person(state.lead.from)} did not answer`}.`,
+    lead_offered: (data, { inc, state, viewer }) =>
+      `You offered ${person(data.user_id)} the lead of ${inc}. Until they take it, ${state.lead?.user_id === viewer ? 'you lead' : `${leader(state)} leads`}.`,
     lead_requested: (_, { inc, state }) =>
-      `${leader(state)} is asked for the lead of ${inc}. Without an answer in ${minutes(state)}, \`/incident lead\` takes it.`,
+      `You asked ${leader(state)} for the lead of ${inc}. Without an answer in ${minutes(state)}, \`/incident lead\` takes it.`,
     lead_given: (data, { inc, viewer }) => leads(data.user_id, inc, viewer),
     lead_declined: (_, { inc, state }) => `You declined the lead of ${inc}. ${leader(state)} still leads.`,
     lead_kept: (_, { inc }) => `You keep the lead of ${inc}.`,
@@ -73,7 +73,7 @@ function minutes({ leadRequest }: Lead): string {
   return `${Math.ceil((leadRequest?.answerWithinSeconds ?? 0) / 60)} min`;
 }
 
-/** Whoever is asked hears of it in the channel, with the answers as buttons; everybody hears who leads from now on. */
+/** A question is posted in the channel with its answers as buttons. A change of the lead is posted for everybody. */
 function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly EventPost[] {
   const { lead, leadOffer, leadRequest, leadRefused, incident_id, resolved } = state;
   if (resolved !== null) return [];
@@ -103,7 +103,7 @@ function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly 
     );
   }
   if (leadRequest !== null && lead !== null) {
-    const says = `${person(lead.user_id)}, ${person(leadRequest.by)} asks for the lead of ${name}. Without an answer in ${minutes(state)} they may take it.`;
+    const says = `${person(lead.user_id)}, ${person(leadRequest.by)} asks for the lead of ${name}. If you do not answer in ${minutes(state)}, they can take it.`;
     posts.push(
       post('lead_request', leadRequest.sequence, says, [
         section(says),

@@ -9,23 +9,23 @@ import { refusalOnceResolved } from '../../kernel/while-open.ts';
 /** Who leads (the incident commander), and from whom they took over, if from anybody. */
 export type LeadHolder = Mark & { readonly user_id: string; readonly from: string | null };
 
-/** Somebody is asked to take the lead; until they answer, who leads goes on leading. */
+/** Somebody is asked to take the lead. Until they answer, the lead stays the same. */
 export type LeadOffer = Mark & { readonly to: string };
 
-/** Somebody (`by`) asks for the lead; when nobody answers within so many seconds, they may take it. */
+/** Somebody (`by`) asks for the lead. If nobody answers within that many seconds, they may take it. */
 export type LeadRequest = Mark & { readonly answerWithinSeconds: number };
 
 export type Lead = {
   readonly lead: LeadHolder | null;
   readonly leadOffer: LeadOffer | null;
   readonly leadRequest: LeadRequest | null;
-  /** Who would not take the lead that was offered, or would not give it away: the last answer, while it is the last word. */
+  /** Who declined an offer of the lead or kept the lead: the last such answer, until the next offer, request or change. */
   readonly leadRefused: (Mark & { readonly kept: boolean }) | null;
 };
 
 type State = IncidentCore & Lead;
 
-/** A day: how long whoever leads may be given to answer. */
+/** A day: the longest time in which the lead has to answer. */
 const answerWithinSecondsMax = 86_400;
 
 const { capability, event, command } = kindsOf<Lead>();
@@ -73,12 +73,12 @@ export const lead = capability({
       data: {},
       evolve: (state, _, mark) =>
         state.leadOffer?.to === mark.by ? ledBy(state, mark.by, mark) : impossible('nobody had offered them the lead'),
-      says: () => [words('took the lead that was offered')],
+      says: () => [words('accepted the lead')],
     }),
     lead_taken_over: event({
       data: {},
       evolve: (state, _, mark) => ledBy(state, mark.by, mark),
-      says: () => [words('took over the lead, since nobody had answered')],
+      says: () => [words('took over the lead after no answer')],
     }),
     lead_given: event({
       data: { user_id },
@@ -89,7 +89,7 @@ export const lead = capability({
     lead_declined: event({
       data: {},
       evolve: (_, __, mark) => ({ leadOffer: null, leadRefused: { ...mark, kept: false } }),
-      says: () => [words('did not take the lead that was offered')],
+      says: () => [words('declined the lead')],
     }),
     lead_kept: event({
       data: {},
@@ -101,7 +101,7 @@ export const lead = capability({
     assign_lead: command({
       subject: 'the lead',
       takes: { user_id: z.string(), answer_within_seconds: z.int() },
-      /** What it comes to depends on who leads and who asks. */
+      /** `decide` picks one, by who leads and who asks. */
       leaves: ({ user_id, answer_within_seconds }) => [
         assigned(user_id),
         offered(user_id),
@@ -129,17 +129,17 @@ export const lead = capability({
     }),
     give_lead: command({
       subject: 'your answer about the lead',
-      /** Whom the button names: when somebody else asks by now, an old button gives them nothing. */
+      /** The person that the button names: an old button never gives the lead to somebody who asked later. */
       takes: { user_id: z.string() },
       leaves: ({ user_id }) => granted(user_id),
       decide: ({ state, actor }, { user_id }) => {
         const { leadRequest } = state;
-        if (leadRequest === null) return refused('no_request', 'Nobody is asking for the lead any more.');
+        if (leadRequest === null) return refused('no_request', 'Nobody asks for the lead any more.');
         if (leadRequest.by !== user_id) {
           return refused(
             'no_request',
             { user: leadRequest.by },
-            'is asking for the lead now: answer below that request.',
+            'asks for the lead now. Please answer under that request.',
           );
         }
         return refusalOnceResolved(state) ?? (state.lead?.user_id === actor ? null : notYours(state));
@@ -159,7 +159,7 @@ export const lead = capability({
     if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
     return resolved === null ? [[words('no lead yet')]] : [];
   },
-  /** What was offered or asked for ends with the incident. */
+  /** Offers and requests end with the incident. */
   follows: ({ resolved, leadOffer, leadRequest }) =>
     resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
   responders: ({ lead }) =>
@@ -177,11 +177,11 @@ function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
 
 function leadsAlready(held: LeadHolder, actor: string): Unchanged {
   return held.user_id === actor
-    ? unchanged(held, 'You already lead')
-    : unchanged(held, { user: held.user_id }, 'already leads');
+    ? unchanged(held, 'The lead is already yours')
+    : unchanged(held, { user: held.user_id }, 'already has the lead');
 }
 
-/** Whoever asked for the lead gets it from the lead at once; anybody else is asked first. */
+/** The lead gives it at once to the person who asked for it. Anybody else is asked first. */
 function handOver(state: State, actor: string, user_id: string) {
   if (actor === state.lead?.user_id && state.leadRequest?.by === user_id) return granted(user_id);
   if (state.leadOffer?.to === user_id)
@@ -189,31 +189,30 @@ function handOver(state: State, actor: string, user_id: string) {
   return offered(user_id);
 }
 
-/** Asks who leads; after an unanswered request, takes over. */
+/** Asks the lead; after an unanswered request, takes over. */
 function askFor(state: State, actor: string, at: string, answerWithinSeconds: number) {
   const { leadRequest } = state;
   if (leadRequest?.by !== actor) return requested(answerWithinSeconds);
   const untilMs = Date.parse(leadRequest.at) + leadRequest.answerWithinSeconds * 1000;
   if (Date.parse(at) >= untilMs) return takenOver;
   const until = new Date(untilMs).toISOString();
-  return unchanged(
-    leadRequest,
-    'You have already asked for the lead. Without an answer, `/incident lead` takes it after',
-    { at: until },
-  );
+  return unchanged(leadRequest, 'You already asked for the lead: without an answer, `/incident lead` takes it after', {
+    at: until,
+  });
 }
 
 function notYours({ lead }: State): Refused {
-  if (lead === null) return refused('not_lead', 'Nobody leads: `/incident lead` takes the lead.');
-  return refused('not_lead', 'Only', { user: lead.user_id }, 'can answer that, who leads.');
+  if (lead === null) return refused('not_lead', 'Nobody leads. `/incident lead` takes the lead.');
+  return refused('not_lead', 'Only', { user: lead.user_id }, 'can answer this, as the lead.');
 }
 
 function notOffered({ lead }: State): Refused {
-  if (lead === null) return refused('no_offer', 'You are not offered the lead any more. `/incident lead` takes it.');
+  if (lead === null)
+    return refused('no_offer', 'There is nothing for you to answer. Nobody leads: `/incident lead` takes the lead.');
   return refused(
     'no_offer',
-    'You are not offered the lead any more:',
+    'There is nothing for you to answer:',
     { user: lead.user_id },
-    'leads. `/incident lead` asks for it.',
+    'leads. `/incident lead` asks for the lead.',
   );
 }

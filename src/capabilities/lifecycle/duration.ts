@@ -11,8 +11,8 @@ export function durationText(milliseconds: number): string {
 }
 
 /**
- * What it took, as far as it has come: Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h. Empty
- * while none of it has.
+ * How long things took so far: Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h. Empty
+ * while none has happened.
  */
 export function durationsText(state: Timed): string {
   const { timeToAcknowledge, timeToMitigate, timeToResolve, openPeriods } = metrics(state);

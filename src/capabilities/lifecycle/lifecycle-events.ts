@@ -21,7 +21,7 @@ export const unattendedSchema = z.strictObject({
   snooze_seconds: seconds,
 });
 
-/** What a severity was called and marked when it was set, where the settings say otherwise than its key. */
+/** The name and mark that a severity had when it was set, where the settings had changed them. */
 export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.string().min(1).max(110) }).optional();
 
 export const lifecycleEvents = {
@@ -119,7 +119,7 @@ export const lifecycleEvents = {
         statusSet: mark,
         escalated: { ...mark, from: 'resolved', fromTerm: state.severityTerm },
         openPeriods: [first, ...others, { opened: mark, resolved: null }],
-        // What was said last told how it ended, which it did not.
+        // The last update told how the incident ended. It did not end.
         latestUpdate: null,
         ...updateBy(mark, text),
       };

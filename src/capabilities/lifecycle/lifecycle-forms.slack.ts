@@ -34,7 +34,7 @@ const severitySchema = z.enum(severities);
 const statusSchema = z.enum(openStatuses);
 const long = { max: textLengthMax, multiline: true, optional: true } as const;
 
-/** One that may not be chosen any more stays while it stands. */
+/** A severity that can no longer be chosen stays in the list of an incident that has it. */
 function severityField(initial: Severity, settings: Settings) {
   const values = severities.filter((severity) => severity === initial || choosable(settings).includes(severity));
   return selectField(ids.severity, 'Severity', values, settings.severities, initial);
@@ -52,7 +52,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
         severityField(settings.severities.default, settings),
-        checkField(ids.private, 'Private', 'Only those who are let in may know of it'),
+        checkField(ids.private, 'Private', 'Only people who are let in can see it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
     }),
@@ -92,11 +92,11 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
   },
 ];
 
-/** A field keeps what it held when a form is filled later, and takes its initial value only when it is new there. */
+/** A form that is filled later keeps what a field holds. Only a new field takes its initial value. */
 function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings) {
   const said = { title: 'Post an update', submit: 'Post' };
   if (state === null) {
-    const soon = 'Status and severity have not been read yet. Posting now leaves them as they are.';
+    const soon = 'Status and severity are still loading. If you post now, they stay as they are.';
     return { ...said, blocks: [textField(ids.text, 'What is new?', { ...long, optional: false }), context(soon)] };
   }
   const { status, severity } = state;
@@ -106,7 +106,7 @@ function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings
     : { ...said, blocks: [text, statusField(status), severityField(severity, settings)], shown: { status, severity } };
 }
 
-/** One command for what was written and changed: what still stands as it was shown is no change of this person's. */
+/** One command for the text and the changes. A field that is as it was shown was not changed by this person. */
 function readUpdate(fields: Fields, shown: Readonly<Record<string, string>>): Filled {
   const text = fields.text(ids.text);
   const chosenStatus = statusSchema.safeParse(fields.choice(ids.status)).data;

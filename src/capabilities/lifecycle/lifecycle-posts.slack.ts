@@ -13,7 +13,7 @@ const textMax = 2_600;
 const reasonMax = 600;
 const noticeMax = 300;
 
-/** What everybody in the channel must hear is posted, once: what got worse, an update in words, the resolution. */
+/** Posts, once each, what everybody in the channel must hear: a raise or reopening, an update in words, the resolution. */
 export function lifecyclePosts(state: State, places: Places): readonly EventPost[] {
   const { escalated, latestUpdate, resolved } = state;
   const isUpdate = latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && resolved === null;
@@ -34,12 +34,12 @@ function escalation(state: State, escalated: Escalation, { channelId, responders
   const reason = latestUpdate?.sequence === escalated.sequence ? `\n${saidIn(state, latestUpdate, reasonMax)}` : '';
   const says = `${turn} (${person(escalated.by)})`;
   const post = channelPost('escalation', escalated, {
-    text: `${turn} · ${fullName(state)}`,
+    text: `${turn} · ${titleIn(state)}`,
     blocks: [section(`*${says}*${reason}\n${responders}`)],
   });
   if (severity !== 'sev1') return [post];
   const announced = {
-    text: `${turn} · ${fullName(state)}`,
+    text: `${turn} · ${titleIn(state)}`,
     blocks: [section(`*${turn}* · ${titleIn(state)} · <#${channelId}>`)],
   };
   return [post, { ...post, surface: 'escalation_announced', message: announced, where: 'announcement' }];
@@ -71,7 +71,7 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
   const lines = [`*✅ ${label(state)} is resolved* (${person(resolved.by)})`, ...reason, durationsText(state)];
   const record = `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
   const post = channelPost('closing', resolved, { text, blocks: [section(lines.join('\n')), context(record)] });
-  // A severity that was put right afterwards alarms nobody.
+  // A severity that was set after the resolution is a correction: it is not announced.
   if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
   const announced = {
     text,
@@ -82,7 +82,7 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
   return [post, { ...post, surface: 'closing_announced', message: announced, where: 'announcement' }];
 }
 
-/** Whoever reads it elsewhere than in the incident's channel needs its title. */
+/** The title, for readers outside the incident's channel and on a lock screen. */
 function titleIn(state: State): string {
   return typedLine(titleOf(state), noticeMax);
 }

@@ -9,11 +9,11 @@ export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null
 /** When an incident got worse, and what it was before. */
 export type Escalation = Mark & { readonly from: Severity | 'resolved'; readonly fromTerm: SeverityTerm };
 
-/** Of which severities an incident is that somebody has to attend to, and when Quorum reminds of it. */
+/** Which severities need somebody's attention, and when Quorum reminds of them. */
 export type UnattendedRule = {
   readonly severities: readonly Severity[];
   readonly afterSeconds: number;
-  /** How long a click on the reminder puts the next one off. */
+  /** How long a snooze puts the next reminder off. */
   readonly snoozeSeconds: number;
 };
 
@@ -29,16 +29,16 @@ export type Lifecycle = {
   readonly statusSet: Mark;
   readonly acknowledged: Mark | null;
   readonly mitigated: Mark | null;
-  /** The last since it was declared or reopened. */
+  /** The last update since the declaration or the last reopening. */
   readonly latestUpdate: Said | null;
   readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
-  /** Declared for those only who are let in. */
+  /** Declared as private. */
   readonly isDeclaredPrivate: boolean;
   /** As it was configured when the incident was declared; null: nobody is reminded. */
   readonly unattendedRule: UnattendedRule | null;
 };
 
-/** How an incident starts that was just declared. */
+/** The state right after the declaration. */
 export function declaredLifecycle(declared: Mark): Lifecycle {
   return {
     severity: 'sev3',

@@ -9,13 +9,13 @@ import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
-/** What asks for a command of this capability but a declaration. */
+/** Asks for any command of this capability except a declaration. */
 export const ask = asking<Exclude<Any, { type: 'declare' }>>();
 
-/** A declaration before it has a number; the workspace is the one that it is made in. */
+/** A declaration before it has a number and a workspace. */
 type Declaration = Omit<Extract<Any, { type: 'declare' }>, 'team_id' | 'number'>;
 
-/** What asks for a declaration. */
+/** Asks for a declaration. */
 export function declaration(command: Declaration): Extract<Asked, { kind: 'declare' }> {
   return { kind: 'declare', command };
 }
@@ -25,7 +25,7 @@ export const lifecycleWords: readonly Word[] = [
     word: 'declare',
     synonyms: ['new'],
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
-    does: 'declares an incident; alone, opens a form',
+    does: 'declares an incident; without a title, opens a form',
     hint: 'declare sev2 title',
     parse: parseDeclaration,
   },
@@ -40,7 +40,7 @@ export const lifecycleWords: readonly Word[] = [
   {
     word: 'update',
     usage: 'update <text>',
-    does: 'posts an update; alone, opens a form',
+    does: 'posts an update; without text, opens a form',
     parse(rest) {
       const text = plainText(rest).trim();
       return text === '' ? openUpdate : ask({ type: 'post_update', text });
@@ -49,14 +49,14 @@ export const lifecycleWords: readonly Word[] = [
   {
     word: 'status',
     usage: 'status <investigating | identified | monitoring> [text]',
-    does: 'sets the status, and posts an update with it',
+    does: 'sets the status; a text is posted as an update',
     hint: 'status monitoring',
     parse: parseStatus,
   },
   {
     word: 'sev',
     synonyms: ['severity'],
-    shorthand: /^sev-?[1-5]$/i,
+    shorthand: /^sev-?\d+$/i,
     usage: 'sev <sev1…sev5>',
     does: 'sets the severity',
     hint: 'sev 1',
@@ -105,7 +105,7 @@ function parseDeclaration(typed: string, { settings }: Asker): Asked {
     rest = after;
   }
   const title = plainLineOf(rest);
-  if (title === '') return unclear('A title is missing. For example: `/incident declare sev2 Checkout is down`.');
+  if (title === '') return unclear('Please add a title, for example `/incident declare sev2 Checkout is down`.');
   return declaration({
     type: 'declare',
     kind: isDrill ? 'drill' : 'real',
@@ -124,7 +124,9 @@ function parseStatus(rest: string): Asked {
   if (status !== null) return ask({ type: 'change_status', status, ...text });
   const near = nearest(word, statuses, 3);
   const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
-  return unclear(`${written(word)} is not a status. It is investigating, identified, monitoring or resolved.${hint}`);
+  return unclear(
+    `${written(word)} is not a status. The statuses are investigating, identified, monitoring and resolved.${hint}`,
+  );
 }
 
 function wrongSeverity(word: string, settings: Settings): Asked {
@@ -132,7 +134,7 @@ function wrongSeverity(word: string, settings: Settings): Asked {
   const all = [`${worst} (the worst)`, ...others];
   const last = all.pop();
   return unclear(
-    `${written(word)} is not a severity. It is ${all.length === 0 ? '' : `${all.join(', ')} or `}${last}.`,
+    `${written(word)} is not a severity. ${all.length === 0 ? 'The only one is' : `The severities are ${all.join(', ')} and`} ${last}.`,
   );
 }
 

@@ -36,11 +36,11 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   needed: { acknowledgement: acknowledge },
   recorded: {
     declared: (_, { inc, state }) =>
-      `${inc} is declared as ${term(state.severityTerm.name)}. Its channel follows in a moment.`,
+      `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
-    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted, as event ${sequence}.`,
+    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted (event ${sequence}).`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },
@@ -50,7 +50,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
 
 const severitySchema = z.object({ severity: z.enum(severities) });
 
-/** Says with a severity what it is called, where the settings say otherwise than its key. */
+/** Adds the name and mark of a severity, where the settings change them. */
 function configure(command: AnyCommand, { severities: terms }: Settings): AnyCommand {
   const read = severitySchema.safeParse(command);
   if (!read.success) return command;

@@ -16,7 +16,7 @@ const { capability, command } = kindsOf<Lifecycle>();
 const severity = z.enum(severities);
 const openStatus = z.enum(openStatuses);
 
-/** Declaring, acknowledging, severity, status, updates, resolving and reopening: what they say of an incident is one state. */
+/** Declaring, acknowledging, severity, status, updates, resolving and reopening share one state. */
 export const lifecycle = capability({
   name: 'lifecycle',
   initial: declaredLifecycle,
@@ -117,9 +117,7 @@ function details(state: IncidentCore & Lifecycle): readonly Detail[] {
     ...(latestUpdate === null
       ? []
       : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
-    ...(durations === ''
-      ? []
-      : [{ label: state.resolved === null ? 'So far' : 'In all', lines: [[words(durations)]] }]),
+    ...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Lifecycle } from './lifecycle-state.ts';
 export type Timed = Pick<IncidentCore, 'declared'> &
   Pick<Lifecycle, 'acknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
 
-/** Which formulas made the figures: a figure without its definition is no figure. */
+/** The version of the formulas, so that each figure can be traced to its definition. */
 export const metricsVersion = 1;
 
 /** A duration with the moments it lies between; null where the later one has not come, never 0. */

@@ -14,7 +14,7 @@ export const notesOnSlack = onSlack(notes, {
       word: 'note',
       usage: 'note <text>',
       hint: 'note text',
-      does: 'adds a note; alone, opens a form. 📌 on a message notes that message',
+      does: 'adds a note; without text, opens a form. The reaction 📌 notes a message',
       parse(rest) {
         const text = plainText(rest).trim();
         return text === '' ? { kind: 'open', form: 'note' } : ask({ type: 'add_note', text });
@@ -41,6 +41,6 @@ export const notesOnSlack = onSlack(notes, {
   buttons: { 'incident:add_note:v1': () => ({ kind: 'open', form: 'note' }) },
   offers: () => [{ actionId: 'incident:add_note:v1', text: 'Add note' }],
   recorded: {
-    note_added: (_, { inc, sequence }) => `Your note is in ${inc}, as event ${sequence}.`,
+    note_added: (_, { inc, sequence }) => `Your note is in ${inc} (event ${sequence}).`,
   },
 });

@@ -16,7 +16,7 @@ export const privacyOnSlack = onSlack(privacy, {
     {
       word: 'private',
       usage: 'private',
-      does: 'makes the incident private: only who leads can, and it moves to a private channel',
+      does: 'makes the incident private and moves it to a private channel; only the lead can',
       isOfChannel: true,
       parse: () => ask({ type: 'make_private' }),
     },
@@ -41,8 +41,8 @@ export const privacyOnSlack = onSlack(privacy, {
     const moved =
       state.madePrivate === null
         ? ''
-        : ' The old channel is archived: Slack keeps what people wrote there and its former name, until an administrator deletes it.';
-    const text = `${label(state)} is private: only those in this channel and those it was shared with can see it. \`/incident share @user\` lets somebody in.${moved}`;
+        : ' The old channel is archived. Slack keeps its former name and what people wrote there until an administrator deletes it.';
+    const text = `${label(state)} is private: only members of this channel and people it is shared with can see it. \`/incident share @user\` lets somebody in.${moved}`;
     return [{ surface: 'private_notice', sequence, message: { text, blocks: [section(text)] }, where: 'channel' }];
   },
 });

@@ -13,7 +13,7 @@ export const sharesMax = 200;
 export type Share = Mark & { readonly user_id: string };
 
 export type Privacy = {
-  /** Who made it private after it was declared for everybody; null: nobody did. */
+  /** Who made it private after a public declaration; null: nobody. */
   readonly madePrivate: Mark | null;
   readonly shares: readonly Share[];
 };
@@ -24,8 +24,8 @@ type State = IncidentCore & Privacy & Reads;
 const { capability, event, command } = kindsOf<Privacy, Reads>();
 
 /**
- * A private incident is known to those only who are in its channel or with whom it was shared. Nobody else sees it
- * anywhere: not in a list, not by its number, not by a button.
+ * Only members of its channel and people it was shared with see a private incident. Nobody else finds it: not in a list,
+ * not by its number, not by a button.
  */
 export const privacy = capability({
   name: 'privacy',
@@ -57,9 +57,9 @@ export const privacy = capability({
         if (state.lead.user_id === actor) return null;
         return refused(
           'not_lead',
-          'Only whoever leads can make the incident private:',
+          'Only',
           { user: state.lead.user_id },
-          'leads.',
+          'can make this incident private, as its lead.',
         );
       },
     }),
@@ -75,7 +75,7 @@ export const privacy = capability({
         if (state.shares.length < sharesMax) return null;
         return refused(
           'too_many',
-          `A private incident can be shared with ${sharesMax} people. Please invite others to its channel.`,
+          `A private incident can be shared with ${sharesMax} people at most. Please invite others to its channel.`,
         );
       },
     }),
@@ -87,7 +87,7 @@ export const privacy = capability({
     !isPrivate(state) || isInChannel || state.shares.some((share) => share.user_id === user_id),
 });
 
-/** Whether not everybody may know of it. */
+/** Whether only some people may see it. */
 export function isPrivate({
   isDeclaredPrivate,
   madePrivate,

@@ -1,7 +1,7 @@
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { redaction } from './redaction.ts';
 
-/** Nothing of it can be typed or clicked: `quorum redact` asks for it, at a terminal. */
+/** No word and no button: only `quorum redact` at a terminal asks for it. */
 export const redactionOnSlack = onSlack(redaction, {
   recorded: {
     redacted: (data, { inc }) => `Event ${data.sequence} of ${inc} is redacted.`,

@@ -8,8 +8,8 @@ import { text } from '../../kernel/text.ts';
 const { capability, event, command } = kindsOf<object>();
 
 /**
- * The texts of an event are erased: the record keeps that they were there, and who had them erased, when and why. Only
- * `quorum redact` asks for it, since only the database's owner may delete a text.
+ * Erases the texts of an event. The record keeps who redacted them, when and why. Only `quorum redact` asks for it, because
+ * only the database's owner may delete a text.
  */
 export const redaction = capability({
   name: 'redaction',

@@ -2,7 +2,7 @@ import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
-import { moment } from '../../slack/kit/mrkdwn.ts';
+import { moment, term } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
 import { asking } from '../../slack/kit/word.ts';
@@ -19,7 +19,7 @@ const snooze = 'incident:snooze_reminder:v1';
 
 const ask = asking<CommandOf<typeof reminders>>();
 
-/** What a declaration says of reminders, so that it stays as it was configured then; nothing where nobody is reminded. */
+/** The settings of the reminder that a declaration keeps for its incident; empty where reminders are off. */
 export function unattendedOf({ reminders: { unattended } }: Settings): Pick<Declared, 'unattended'> {
   const { severities, after, snooze: snoozeMs } = unattended;
   if (after === null || severities.length === 0) return {};
@@ -36,20 +36,20 @@ export const remindersOnSlack = onSlack(reminders, {
   recorded: {
     reminder_sent: (_, { inc }) => `The channel of ${inc} is reminded.`,
     reminder_snoozed: (_, { inc, state }) =>
-      `The reminder of ${inc} is snoozed until ${moment(state.unattended?.dueAt ?? state.head.recorded_at)}.`,
+      `The reminder for ${inc} is snoozed until ${moment(state.unattended?.dueAt ?? state.head.recorded_at)}.`,
   },
   configure: (command, settings) => (command.type === 'declare' ? { ...command, ...unattendedOf(settings) } : command),
   posts,
 });
 
-/** One line for those who respond, by then whoever declared it at least, with what to do as buttons. */
+/** One line that mentions the responders, at least the person who declared, with what to do as buttons. */
 function posts(state: State, { responders }: Places): readonly EventPost[] {
-  const { unattended, unattendedRule, incident_id, severity } = state;
+  const { unattended, unattendedRule, incident_id, severityTerm } = state;
   if (unattended === null || unattended.reminded === null || unattendedRule === null) return [];
   const { since, reminded } = unattended;
   const waited = durationText(Math.max(0, Date.parse(reminded.at) - Date.parse(since.at)));
   const { snoozeSeconds } = unattendedRule;
-  const text = `${label(state)} (${severity}): nobody has acknowledged for ${waited} · ${responders}`;
+  const text = `${label(state)} (${term(severityTerm.name)}): nobody has acknowledged for ${waited} · ${responders}`;
   const elements = [
     button('incident:acknowledge:v1', 'Acknowledge', incident_id, 'primary'),
     button('incident:take_lead:v1', 'Take lead', incident_id),

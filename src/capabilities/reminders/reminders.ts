@@ -11,7 +11,7 @@ import type { Lead } from '../lead/lead.ts';
 import { durationText } from '../lifecycle/duration.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
 
-/** An open incident of a severity that calls for somebody, and nobody has acknowledged or leads. */
+/** An open incident of such a severity that nobody has acknowledged or leads. */
 export type Unattended = {
   /** The event that made it so: the declaration, a reopening, or a raise of the severity. */
   readonly since: Mark;
@@ -19,7 +19,7 @@ export type Unattended = {
   readonly dueAt: string | null;
   /** The last reminder. */
   readonly reminded: Mark | null;
-  /** Who put the next reminder off; null once that was sent. */
+  /** Who snoozed the next reminder; null once it was sent. */
   readonly snoozed: Mark | null;
 };
 
@@ -32,7 +32,7 @@ type State = IncidentCore & Reminders & Reads;
 const { capability, event, command } = kindsOf<Reminders, Reads>();
 const what = z.enum(['unattended']);
 
-/** Reminds the channel once of an incident that nobody attends to, and once more whenever somebody puts that off. */
+/** Reminds the channel once of an incident that nobody attends to, and again after each snooze. */
 export const reminders = capability({
   name: 'reminders',
   initial: (): Reminders => ({ unattended: null }),
@@ -57,7 +57,7 @@ export const reminders = capability({
   commands: {
     remind: command({
       subject: 'the reminder',
-      /** The due time that is meant: a tick that comes late never sends the next reminder too early. */
+      /** Which due time is meant, so that a late tick does not send the next reminder too early. */
       takes: { what, due_at: z.string() },
       leaves: ({ what }) => ({ type: 'reminder_sent', data: { what } }),
       decide({ state: { unattended }, actor }, { due_at }) {

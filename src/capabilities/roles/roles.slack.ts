@@ -12,13 +12,13 @@ const ids = { role: 'role', user: 'user' } as const;
 
 const ask = asking<CommandOf<typeof roles>>();
 
-/** The lead is whom an incident has once, and no role among others. */
+/** The role "lead" is the lead of the incident. */
 function assign(role: string, user_id: string, asker: Asker) {
   return role.toLowerCase() === 'lead' ? assignLead(user_id, asker) : ask({ type: 'assign_role', role, user_id });
 }
 
 export const rolesOnSlack = onSlack(roles, {
-  words: [{ word: 'role', usage, does: 'gives somebody a role; alone, opens a form', parse }],
+  words: [{ word: 'role', usage, does: 'gives somebody a role; without a name, opens a form', parse }],
   forms: [
     {
       name: 'role',

@@ -39,7 +39,7 @@ export const roles = capability({
         const held = state.roles.find((one) => isSame(nameOf(state, one), tidy(role)));
         if (held?.user_id === user_id) return unchanged(held, 'Already', quote(nameOf(state, held)));
         if (held !== undefined || state.roles.length < rolesMax) return null;
-        return refused('too_many', `An incident holds ${rolesMax} roles. Please use one of those that there are.`);
+        return refused('too_many', `An incident can have ${rolesMax} roles at most. Please use an existing one.`);
       },
     }),
   },
@@ -56,7 +56,7 @@ function nameOf(state: IncidentCore, held: RoleHolder): Text {
   return textOf(state, held).text;
 }
 
-/** The same role: an erased name is that of no other. */
+/** Whether it is the same role. An erased name equals no other. */
 function isSame(one: Text, other: Text): boolean {
   return typeof one === 'string' && one === other;
 }

@@ -14,7 +14,7 @@ export const tasksOnSlack = onSlack(tasks, {
     {
       word: 'task',
       usage: 'task <text>',
-      does: 'adds a task; alone, opens a form',
+      does: 'adds a task; without text, opens a form',
       parse(rest) {
         const text = plainText(rest).trim();
         return text === '' ? { kind: 'open', form: 'task' } : ask({ type: 'add_task', text });

@@ -45,7 +45,7 @@ export const tasks = capability({
           ? null
           : refused(
               'too_many',
-              `An incident holds ${tasksMax} tasks, completed ones included. Please add a note instead.`,
+              `An incident can have ${tasksMax} tasks at most, completed ones included. Please add a note instead.`,
             ),
     }),
     complete_task: command({
@@ -70,7 +70,7 @@ function details(state: IncidentCore & Tasks): readonly Detail[] {
   if (all === 0) return [];
   if (open.length === 0) return [{ label: 'Tasks', lines: [[words(all === 1 ? 'done' : `all ${all} done`)]] }];
   const lines = open.map(({ task, added }) => [words(`${task}.`), quote(textOf(state, added).text)]);
-  return [{ label: `Tasks ${open.length} of ${all} open`, lines }];
+  return [{ label: `Open tasks (${open.length} of ${all})`, lines }];
 }
 
 function tasksThereAre(count: number): string {

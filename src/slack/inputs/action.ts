@@ -43,7 +43,7 @@ type Clicked = {
 };
 
 const unknownButton: Answer = {
-  text: 'This button is from another version of Quorum and does nothing any more. Nothing was recorded: `/incident` in the incident’s channel shows the current ones.',
+  text: 'This button is from another version of Quorum and no longer works. Nothing was recorded. `/incident` in the incident’s channel shows the current buttons.',
 };
 
 /** Every button and select: also those on messages that are months old. */

@@ -92,7 +92,7 @@ export async function answerInTime(
 export function failureText(error: unknown): string {
   return error instanceof UnreadableError
     ? unreached
-    : 'Something went wrong on our side, and it is not known whether this was recorded. Please look at the timeline, then try again.';
+    : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
 }
 
 /** Tells someone something; when Slack doesn't take it, the record stands all the same. */

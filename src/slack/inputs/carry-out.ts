@@ -70,7 +70,7 @@ export async function carryOutCommand(
   const request = { event_id, actor: asker.user, origin };
   if (command.type === 'declare') {
     const outcome = await declare(app, { ...request, command });
-    // Whoever declares a private incident finds it in their lists at once; the others do when its channel has them.
+    // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);
     }

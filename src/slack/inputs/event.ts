@@ -69,8 +69,8 @@ function isOpen({ kind }: Outcome): boolean {
 }
 
 /**
- * The private incident whose channel this is: who is in it finds it in their lists, and nobody else. A public channel
- * that it has left, or is leaving, is not.
+ * The private incident of this channel, whose members find it in their lists; null: none. A public channel that the
+ * incident has left, or is leaving, is not its channel.
  */
 async function privateIncidentOf(app: AppContext, team: string | undefined, channel: string): Promise<string | null> {
   const incidentId = team === undefined ? null : await app.directory.byChannel(team, channel);

@@ -15,12 +15,12 @@ export type Found =
   | { readonly kind: 'missing'; readonly answer: Answer };
 
 export const notHere: Answer = {
-  text: 'This channel is not the channel of an incident. Go to the channel of one, or try `/incident list`, `/incident show 42` or `/incident declare`.',
+  text: 'This channel has no incident. `/incident list` shows the open incidents and their channels; `/incident declare` declares a new one.',
 };
 
 /** Also for an incident that the asker may not know of: nothing tells the two apart. */
 export const gone: Answer = {
-  text: `${sentence(noSuchIncident.says, 0)} \`/incident list\` shows those that there are.`,
+  text: `${sentence(noSuchIncident.says, 0)} \`/incident list\` shows the incidents.`,
 };
 
 const unread: Answer = { text: 'The record can’t be read right now. Nothing is lost; please try again in a moment.' };
@@ -91,7 +91,7 @@ function unreadable({ why, sequence }: { readonly why: 'newer' | 'damaged'; read
   return {
     text:
       why === 'newer'
-        ? 'This incident was written by a newer Quorum, so this one can’t show it: update this one.'
-        : `Event ${sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents go on as usual.`,
+        ? 'This incident was written by a newer version of Quorum. Update this version to see it.'
+        : `Event ${sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents are not affected.`,
   };
 }

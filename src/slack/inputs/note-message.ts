@@ -21,8 +21,8 @@ export type SlackMessage = {
 export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
 
 /**
- * Notes somebody's message, with who wrote it and when: its first 3,000 characters, and none of its power to ping. One
- * message is one note, whoever asks for it and however: who comes later is told who was first.
+ * Notes somebody's message with its author and time: the first 3,000 characters, in which nothing can ping. One message is
+ * one note, however often and by whomever it is noted. The second person is told who noted it first.
  */
 export async function noteMessage(
   app: AppContext,
@@ -49,5 +49,5 @@ export async function noteMessage(
 }
 
 function notedBefore({ actor, sequence }: IncidentEvent, viewer: string): Answer {
-  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)}, as event ${sequence}.` };
+  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
 }

@@ -59,7 +59,7 @@ async function lookUp(app: AppContext, asker: Asker, place: Place): Promise<Foun
   }
 }
 
-/** Slack keeps what was typed meanwhile. https://docs.slack.dev/reference/methods/views.update */
+/** Slack keeps what has been typed since. https://docs.slack.dev/reference/methods/views.update */
 async function fill(
   app: AppContext,
   form: Form<IncidentState>,

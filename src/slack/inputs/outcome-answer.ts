@@ -42,18 +42,18 @@ function textOf(outcome: Outcome, command: Command, viewer: string): string {
     case 'refused':
       return sentence(outcome.says, quoteMax, viewer);
     case 'mismatch':
-      return 'Not recorded: an earlier try of this came first, with other content. Please look at `/incident timeline` before you repeat it.';
+      return 'Not recorded: an earlier request of the same id said something else. Please check `/incident timeline` before you try again.';
     case 'busy':
-      return 'Not recorded: too many people are writing to this incident. Please try again.';
+      return 'Not recorded: too many people are writing to this incident at once. Please try again.';
     case 'damaged':
       return outcome.why === 'newer'
-        ? 'Not recorded: this incident was written by a newer Quorum. Update this one; until then it is read-only here.'
-        : `Not recorded: event ${outcome.sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents go on as usual.`;
+        ? 'Not recorded: this incident was written by a newer version of Quorum. It is read-only here until this version is updated.'
+        : `Not recorded: event ${outcome.sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents are not affected.`;
     case 'unavailable':
       // An earlier try may have recorded it, unheard, through another process or before a restart.
       return `This try did not record ${what}: the database can’t be reached right now. Please try again in a moment.`;
     case 'unknown':
-      return `Not known yet whether ${what} was recorded: the database didn’t answer. Please look at \`/incident ${command.type === 'declare' ? 'list' : 'timeline'}\` before you repeat it.`;
+      return `It is not known whether ${what} was recorded: the database did not answer. Please check \`/incident ${command.type === 'declare' ? 'list' : 'timeline'}\` before you try again.`;
     default: {
       const unreachable: never = outcome;
       return unreachable;
@@ -64,7 +64,7 @@ function textOf(outcome: Outcome, command: Command, viewer: string): string {
 function recordedText(event: IncidentEvent, state: IncidentState, viewer: string): string {
   const data: Data = event.data;
   const told = answers.get(event.type)?.(data, { sequence: event.sequence, state, viewer, inc: label(state) });
-  return told ?? `Recorded in ${label(state)}, as event ${event.sequence}.`;
+  return told ?? `Recorded in ${label(state)} (event ${event.sequence}).`;
 }
 
 /** What takes longer than an acknowledgement may: it names what is being recorded, and claims nothing of it. */
@@ -72,8 +72,8 @@ export function stillAtWork(asked: Command['type'] | null): Answer {
   return {
     text:
       asked === null
-        ? 'Still looking… The answer follows here as soon as there is one.'
-        : `Still recording ${incident.subjectOf(asked)}… The outcome follows here as soon as it is known.`,
+        ? 'Still working… The answer follows here.'
+        : `Still recording ${incident.subjectOf(asked)}… The outcome follows here.`,
   };
 }
 

@@ -25,7 +25,7 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   const other = word.isOfChannel === true ? incidentNumberOf(plainText(rest).trim()) : null;
   if (other === null) return word.parse(rest, asker);
   return unclear(
-    `\`/incident ${word.word}\` is about the incident of the channel it is typed in, and takes no number. \`/incident show ${other}\` leads to the channel of INC-${other}.`,
+    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other}\` shows the way to INC-${other}.`,
   );
 }
 
@@ -35,7 +35,7 @@ function noSuchWord(typed: string): Asked {
     near === null
       ? '`/incident declare` followed by a title declares an incident.'
       : `Did you mean \`/incident ${near}\`?`;
-  return unclear(`There is no ${written(typed)}. ${hint} \`/incident help\` shows what there is.`);
+  return unclear(`${written(typed)} is not a command. ${hint} \`/incident help\` lists all of them.`);
 }
 
 /** The word that a mistyped one was most likely meant to be; null when none is near. */

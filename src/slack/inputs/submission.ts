@@ -45,7 +45,7 @@ export function registerSubmissions(bolt: App, app: AppContext): void {
     const early = await inTime(work, receiptLimitMs);
     if (early === null) {
       const { text } = stillAtWork(commandTypeOf(filled));
-      await bestEffort(app, () => ack(underForm(`${text} Sending the form again counts once.`)));
+      await bestEffort(app, () => ack(underForm(`${text} You can send the form again: it counts once.`)));
       const late = await work;
       return bestEffort(app, () => tell(late.text));
     }

@@ -40,13 +40,13 @@ export function unclear(says: string): Asked {
 
 /** How something is written, where something of it is missing. */
 export function usageOf(usage: string, example: string): Asked {
-  return unclear(`That is written ${code(`/incident ${usage}`)}. For example: \`/incident ${example}\`.`);
+  return unclear(`Please write ${code(`/incident ${usage}`)}, for example \`/incident ${example}\`.`);
 }
 
 /** The answer where a person should stand and none that Slack knows does. */
 export function nobody(typed: string, usage: string): Asked {
   return unclear(
-    `${written(typed)} is nobody that Slack knows. Type @ and pick a person: ${code(`/incident ${usage}`)}.`,
+    `Slack knows nobody called ${written(typed)}. Type @ and pick a person: ${code(`/incident ${usage}`)}.`,
   );
 }
 

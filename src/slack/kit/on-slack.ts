@@ -30,7 +30,7 @@ export type EventPost = {
   readonly where: 'channel' | 'announcement';
 };
 
-/** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands in a few words. */
+/** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
 
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */

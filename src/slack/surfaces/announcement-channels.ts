@@ -1,7 +1,7 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 
-/** Anybody who has nothing to do with an incident. */
+/** A viewer with no part in an incident. */
 const stranger = { user_id: '', isInChannel: false };
 
 /** Where an incident is to be announced, by the filters in the settings; one that not everybody may see, nowhere. */

@@ -17,7 +17,7 @@ export type Applied =
   | { readonly kind: 'done' }
   /** Another process is making it, or shows a later event already. */
   | { readonly kind: 'busy' }
-  /** Another process began it with other content, which it has to keep: it must be planned anew. */
+  /** Another process began it with other content, which it has to keep: plan again. */
   | { readonly kind: 'outdated' };
 
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
@@ -65,8 +65,8 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
 }
 
 /**
- * Why a step must not be made on top of what somebody else has begun. A post in the thread tells of a run of events: one
- * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, and nothing
+ * Why a step must not follow on what another process has begun. A post in the thread tells of a run of events: one
+ * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, and no step
  * brings back what was taken away since the incident is private.
  */
 function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
@@ -77,7 +77,7 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
 }
 
-/** Calls Slack only under a claim that outlasts the call: whoever was slow claims anew first, or leaves it to others. */
+/** Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. */
 function claimedCall({ posts, elapsedMs, call }: StepPorts, postId: string, claimedAtMs: number): SlackCall {
   let atMs = claimedAtMs;
   return async (method, work) => {

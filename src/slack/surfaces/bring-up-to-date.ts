@@ -65,7 +65,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
     const { recheckSummary } = work;
     const { steps, rows } = await planNow(ports, incident, recheckSummary);
-    // Somebody deleted a message meanwhile.
+    // Somebody has deleted a message since.
     if (work.recheckSummary !== recheckSummary) continue;
     const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
     const step = nextOf(open, work, clock());

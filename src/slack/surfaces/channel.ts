@@ -44,7 +44,7 @@ export async function ensureChannel(
     const name = nameOf(ports, state, attempt);
     const channel_id = (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`);
+    await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
@@ -125,7 +125,7 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
   throw new FinalError(`Incident ${state.number} keeps its channel's name: ${attemptsMax} others are taken`);
 }
 
-/** The purpose is for whoever has to bind channels anew: where Slack does not take it, the channel serves without. */
+/** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */
 async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
   try {
     await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose }));

@@ -3,7 +3,7 @@ import { slackSides } from '../../capabilities/index.ts';
 import { button, header, section } from '../kit/blocks.ts';
 import type { Offered } from '../kit/on-slack.ts';
 import type { IncidentLists, Listed } from '../lists.ts';
-import { factsOf, nameOf, resolvedLine } from '../views/list.ts';
+import { factsOf, linkTo, nameOf, resolvedLine } from '../views/list.ts';
 import { viewIds } from '../views/view-ids.ts';
 
 /** The buttons for what somebody should do, by the capabilities' words for it. */
@@ -22,12 +22,14 @@ function incidents({ open, openCount, resolved }: IncidentLists): readonly Known
     section(openCount === 0 ? 'No incident is open.' : `*${openCount} open*`),
     ...open.map(openBlock),
     ...(rest > 0 ? [section(`… and ${rest} more: \`/incident list\``)] : []),
-    ...(resolved.length > 0 ? [section(['*Resolved lately*', ...resolved.map(resolvedLine)].join('\n'))] : []),
+    ...(resolved.length > 0 ? [section(['*Recently resolved*', ...resolved.map(resolvedLine)].join('\n'))] : []),
   ];
 }
 
 function openBlock(listed: Listed): KnownBlock {
-  const line = section(`${nameOf(listed)}\n${factsOf(listed)}`);
+  const name = [nameOf(listed), ...linkTo(listed.channelId)].join(' · ');
+  const facts = factsOf(listed).join(' · ');
+  const line = section(facts === '' ? name : `${name}\n${facts}`);
   const [first] = (listed.overview?.data.needs ?? []).flatMap((need) => needed.get(need) ?? []);
   if (first === undefined) return line;
   const { actionId, text, isPrimary = false } = first;

@@ -3,7 +3,7 @@ import { asMember } from './as-member.ts';
 import type { ChannelPorts } from './channel.ts';
 import { DeferredError, FinalError, isFinal, unlessAlready } from './slack-call.ts';
 
-/** Invites one after another: whoever can't be invited keeps out nobody else. */
+/** Invites people one after another. A person who can't be invited does not keep others out. */
 export async function inviteEach(ports: ChannelPorts, channel: string, users: readonly string[]): Promise<void> {
   const { slack, call } = ports;
   const refused: string[] = [];

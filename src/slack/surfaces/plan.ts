@@ -13,7 +13,7 @@ import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { threadRuns } from './thread-runs.ts';
-import { renderTopic } from './topic.ts';
+import { namesNobody, renderTopic } from './topic.ts';
 
 /** Most responders that a post mentions. */
 const respondersMax = 10;
@@ -108,6 +108,7 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
     facts: incident
       .facts(state)
+      .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
   };
@@ -207,7 +208,7 @@ function upsert(shown: PostedRow | undefined, row: PostedRow, message: Message, 
   return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message }];
 }
 
-/** Who belongs in the channel: whoever responds. */
+/** The people who belong in the channel: the responders. */
 function peopleOf(state: IncidentState): readonly string[] {
   const people = incident.responders(state).map(({ user_id }) => user_id);
   return [...new Set(people.filter((id) => /^[UW][A-Z0-9]+$/.test(id)))].sort();

@@ -33,7 +33,7 @@ const unclaimed = { claimed_by: null, claimed_until: null };
 export type PostClaims = {
   /** `isKnown`: the database has a row of it, so that none need be tried to be inserted. */
   claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
-  /** Claims anew what this process holds; false when another one has taken over. */
+  /** Extends the claim of this process; false when another process has taken over. */
   extend(postId: string): Promise<boolean>;
   /** Writes down what came of it and ends the claim. */
   settle(row: PostedRow): Promise<void>;

@@ -63,7 +63,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       if (comeBackAtMs === null && sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
-        // The channel that it has by now is shown there, too.
+        // Home shows the channel, too, which exists by now.
         home.touch();
       }
       return comeBackAtMs;

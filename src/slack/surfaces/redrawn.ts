@@ -82,6 +82,6 @@ function touching(state: IncidentState, redactions: readonly Redaction[], row: P
 function erasedPost(state: IncidentState, concerning: readonly Redaction[]): Message {
   const last = concerning.at(-1);
   const by = last === undefined ? '' : ` by ${person(last.by)}, ${moment(last.at)}`;
-  const text = `What ${label(state)} told here was redacted${by}.`;
+  const text = `This post about ${label(state)} was redacted${by}.`;
   return { text, blocks: [section(text)] };
 }

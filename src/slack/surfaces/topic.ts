@@ -17,7 +17,8 @@ export function renderTopic(state: IncidentState): string {
   return plainWithin(line.replaceAll('<', '‹').replaceAll('>', '›'), topicMax);
 }
 
-function namesNobody(says: Sentence): boolean {
+/** Whether a sentence mentions no person. */
+export function namesNobody(says: Sentence): boolean {
   return says.every((phrase) => 'words' in phrase);
 }
 

@@ -32,7 +32,7 @@ export function createViewers(database: Database): Viewers {
             .execute(),
         );
       } catch (error) {
-        // On DSQL two who write the same row at once: the other has written that it was opened now.
+        // On DSQL a conflict means that another process has just written the same row.
         if (verdictOf(error) !== 'conflict') throw error;
       }
     },

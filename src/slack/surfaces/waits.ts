@@ -6,7 +6,7 @@ export type Waits<T extends {}> = {
   found(incidentId: string, what: T): void;
 };
 
-/** Those who wait for something to be found of an incident, for the latest thousand incidents at most. */
+/** Waiting callers by incident, for the latest thousand incidents at most. */
 export function createWaits<T extends {}>(): Waits<T> {
   const awaited = new LRUCache<string, { tell(what: T): void; what: Promise<T> }>({ max: 1_000 });
   return {

@@ -1,6 +1,6 @@
 import { verdictOf } from '../../store/database-error.ts';
 
-/** Null when somebody else was first: a conflict of the database is an answer here, not an error. */
+/** Null when another process was first: here a conflict is an answer, not an error. */
 export async function whenFirst<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

@@ -113,7 +113,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       entry.recheckSummary ||= recheckSummary;
       if (how < entry.urgency) entry.urgency = how;
       if (how === urgency.touched) entry.pauses.cut();
-      // What the sweep finds again comes back when its pause is over.
+      // An incident that the sweep finds again waits until its pause is over.
       else if (entry.timer !== null) return;
       want(entry);
       pump();

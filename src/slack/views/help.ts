@@ -9,7 +9,7 @@ export function renderHelp(words: readonly Word[]): Message {
   return {
     text: 'What `/incident` can do',
     blocks: sections([
-      '*What `/incident` can do*. Apart from `declare`, `show 42`, `list`, `reliability` and `help`, it works in the channel of an incident.',
+      '*What `/incident` can do.* `declare`, `show 42`, `list`, `reliability` and `help` work everywhere, the others in the channel of an incident.',
       ...lines,
     ]),
   };

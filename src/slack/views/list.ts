@@ -25,9 +25,9 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
   return {
     text: `Incidents: ${text}`,
     blocks: [
-      ...sections([`*${text}*`, ...open.map((listed) => `${nameOf(listed)} · ${factsOf(listed)}`)]),
+      ...sections([`*${text}*`, ...open.map(openLine)]),
       ...(rest > 0 ? [more(rest, from + pageLength)] : []),
-      ...(resolved.length > 0 ? sections(['*Resolved lately*', ...resolved.map(resolvedLine)]) : []),
+      ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
 }
@@ -35,14 +35,18 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
 /** 🔴 *INC-42* Checkout is down */
 export function nameOf({ number, kind, overview }: Listed): string {
   const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
-  if (overview === null) return `${name} was written by a newer Quorum: update this one to see it`;
+  if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
   return `${term(overview.data.badge)} ${name} ${typedLine(overview.data.title, titleMax)}`;
 }
 
-/** sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
-export function factsOf({ overview, channelId }: Listed): string {
-  const facts = overview?.data.facts ?? [];
-  return [...facts.map((fact) => sentence(fact, factMax)), ...linkTo(channelId)].join(' · ');
+/** 🔴 *INC-42* Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
+function openLine(listed: Listed): string {
+  return [nameOf(listed), ...factsOf(listed), ...linkTo(listed.channelId)].join(' · ');
+}
+
+/** sev1, investigating, no lead yet */
+export function factsOf({ overview }: Listed): readonly string[] {
+  return (overview?.data.facts ?? []).map((fact) => sentence(fact, factMax));
 }
 
 /** ✅ *INC-41* Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
@@ -52,10 +56,11 @@ export function resolvedLine(listed: Listed): string {
   return [nameOf(listed), ...by, ...linkTo(listed.channelId)].join(' · ');
 }
 
-function linkTo(channelId: string | null): readonly string[] {
+/** #inc-42-checkout-is-down, once there is a channel. */
+export function linkTo(channelId: string | null): readonly string[] {
   return channelId === null ? [] : [`<#${channelId}>`];
 }
 
 function more(count: number, from: number): KnownBlock {
-  return { type: 'actions', elements: [button(viewIds.list, `… and ${count} more`, String(from))] };
+  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, String(from))] };
 }

@@ -4,7 +4,7 @@ import { viewIds } from './view-ids.ts';
 
 /** What `/incident` alone answers outside the channel of an incident. */
 export function renderMenu(): Message {
-  const text = 'This channel is not the channel of an incident. What would you like to do?';
+  const text = 'This channel has no incident. What would you like to do?';
   return {
     text,
     blocks: [

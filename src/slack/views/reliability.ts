@@ -16,11 +16,11 @@ export type Measuring =
 const problemsMax = 4;
 const lineMax = 250;
 
-/** What somebody is told who asked for the proofs. */
+/** The answer to the person who asked for the proofs. */
 export function renderReliability(measuring: Measuring): { text: string; blocks?: KnownBlock[] } {
   switch (measuring.kind) {
     case 'started':
-      return { text: 'Measuring… The answer follows here in a moment.' };
+      return { text: 'Measuring… The result follows here in a moment.' };
     case 'running': {
       const { by, since } = measuring;
       return { text: `${person(by)} has been measuring since ${clock(since)}. Please try again in a moment.` };
@@ -37,7 +37,7 @@ export function renderReliability(measuring: Measuring): { text: string; blocks?
 function renderReport({ proofs, where, measured_at }: Report): { text: string; blocks: KnownBlock[] } {
   const shown = proofs.filter(({ verdict }) => verdict === 'shown').length;
   const failed = proofs.filter(({ verdict }) => verdict === 'failed').length;
-  const text = `Reliability: ${shown} of ${proofs.length} shown${failed === 0 ? '' : `, ${failed} failed`}`;
+  const text = `Reliability: ${shown} of ${proofs.length} proofs passed${failed === 0 ? '' : `, ${failed} failed`}`;
   const numbers = proofs.flatMap(({ drills }) => drills.map(({ number }) => number));
   return {
     text,
@@ -88,7 +88,7 @@ function figureText(figure: Figure): string {
 
 function terminal(numbers: readonly number[]): string {
   const [first] = numbers;
-  const all = `${code('npx quorum prove')} measures with all figures`;
+  const all = `${code('npx quorum prove')} shows all figures`;
   if (first === undefined) return `In a terminal ${all}.`;
   const names = numbers.map((number) => `INC-${number}`).join(', ');
   return `In a terminal ${all}, and ${code(`npx quorum verify --team system:proof ${first}`)} checks the evidence: ${names}.`;

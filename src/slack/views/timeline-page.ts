@@ -34,5 +34,5 @@ export function renderTimelinePage(
 
 function earlier(incidentId: string, count: number): KnownBlock {
   const value = `${incidentId}:${count + 1}`;
-  return { type: 'actions', elements: [button(viewIds.timeline, `… and ${count} before`, value)] };
+  return { type: 'actions', elements: [button(viewIds.timeline, `Earlier events (${count})`, value)] };
 }

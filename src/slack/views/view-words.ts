@@ -14,7 +14,7 @@ export const viewWords: readonly Word[] = [
   {
     word: 'show',
     usage: 'show [number]',
-    does: 'shows this incident, or another one',
+    does: 'shows this incident, or another by its number',
     parse(rest) {
       const typed = plainText(rest).trim();
       if (typed === '') return view({ kind: 'menu' });
@@ -31,10 +31,10 @@ export const viewWords: readonly Word[] = [
   {
     word: 'reliability',
     usage: 'reliability',
-    does: 'measures what the record promises, on drills that nobody else sees',
+    does: 'tests what Quorum promises, on drills that nobody else sees',
     parse: () => view({ kind: 'reliability' }),
   },
-  { word: 'help', usage: 'help', does: 'shows this', hint: 'help', parse: () => view({ kind: 'help' }) },
+  { word: 'help', usage: 'help', does: 'shows this list', hint: 'help', parse: () => view({ kind: 'help' }) },
 ];
 
 export function view(of: View): Asked {

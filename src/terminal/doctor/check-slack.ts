@@ -28,7 +28,7 @@ async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
     const has = response_metadata?.scopes ?? [];
     const missing = (await scopesWanted()).filter((scope) => !has.includes(scope));
     return [
-      well(`Slack takes the bot token: ${user} in ${team}`),
+      well(`Slack accepts the bot token: ${user} in ${team}`),
       missing.length === 0
         ? well('The app has the scopes of manifest.yml')
         : unwell(
@@ -37,7 +37,9 @@ async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
           ),
     ];
   } catch (error) {
-    return [unwell(`Slack does not take the bot token: ${reasonOf(error)}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL')];
+    return [
+      unwell(`Slack does not accept the bot token: ${reasonOf(error)}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL'),
+    ];
   }
 }
 
@@ -47,7 +49,7 @@ async function scopesWanted(): Promise<readonly string[]> {
 }
 
 async function checkTransport(app: WebClient | null): Promise<Finding> {
-  if (app === null) return well('A signing secret is set; whether it is the right one shows when Slack first sends');
+  if (app === null) return well('A signing secret is set; only a request from Slack shows whether it is right');
   try {
     await app.apps.connections.open();
     return well('Slack opens a socket to the app-level token');

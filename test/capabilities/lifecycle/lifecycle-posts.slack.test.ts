@@ -24,13 +24,13 @@ test('a raise says what it was and is, why, and calls whoever responds; sev1 is 
     escalation: {
       sequence: 3,
       where: 'channel',
-      notice: '🟡→🔴 INC-42 is sev1 now · INC-42 Checkout is down',
+      notice: '🟡→🔴 INC-42 is sev1 now · Checkout is down',
       says: ['*🟡→🔴 INC-42 is sev1 now (<@U0ANA>)*\n<@U0BEN> leads · comms <@U0CYN>'],
     },
     escalation_announced: {
       sequence: 3,
       where: 'announcement',
-      notice: '🟡→🔴 INC-42 is sev1 now · INC-42 Checkout is down',
+      notice: '🟡→🔴 INC-42 is sev1 now · Checkout is down',
       says: ['*🟡→🔴 INC-42 is sev1 now* · Checkout is down · <#C1>'],
     },
   });
@@ -48,7 +48,7 @@ test('a reopening says why, and not what was said before', () => {
     escalation: {
       sequence: 3,
       where: 'channel',
-      notice: '🔴 INC-42 is open again, sev1 · INC-42 Checkout is down',
+      notice: '🔴 INC-42 is open again, sev1 · Checkout is down',
       says: ['*🔴 INC-42 is open again, sev1 (<@U0ANA>)*\nit is back\n<@U0BEN> leads · comms <@U0CYN>'],
     },
     escalation_announced: expect.objectContaining({

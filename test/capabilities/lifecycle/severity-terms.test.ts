@@ -47,7 +47,7 @@ test('a declaration without a severity has the one that is set for it', () => {
 test.each(['sev 5', 'sev5', 'declare sev5 Checkout is down'])('one that may not be chosen is refused: %s', (line) => {
   expect(read(line)).toEqual({
     kind: 'unclear',
-    says: `\`${line === 'sev 5' ? '5' : 'sev5'}\` is not a severity. It is sev1 (the worst), sev2, sev3 or sev4.`,
+    says: `\`${line === 'sev 5' ? '5' : 'sev5'}\` is not a severity. The severities are sev1 (the worst), sev2, sev3 and sev4.`,
   });
 });
 

@@ -30,28 +30,22 @@ async function toldLate(asked: Parameters<typeof answerInTime>[1], ends: () => P
 
 test('what takes long is acknowledged by its name, and what became of it follows', async () => {
   const told = await Promise.all([
-    toldLate('add_note', async () => ({ text: 'Your note is in INC-1, as event 2.' })),
+    toldLate('add_note', async () => ({ text: 'Your note is in INC-1 (event 2).' })),
     toldLate('acknowledge', async () => null),
     toldLate('declare', () => Promise.reject(new UnreadableError('gone'))),
     toldLate(null, async () => ({ text: 'the list' })),
     toldLate(null, async () => null),
   ]);
   expect(told).toEqual([
-    [
-      'Still recording the note… The outcome follows here as soon as it is known.',
-      'Your note is in INC-1, as event 2.',
-    ],
-    [
-      'Still recording the acknowledgement… The outcome follows here as soon as it is known.',
-      'Now recorded: the acknowledgement.',
-    ],
+    ['Still recording the note… The outcome follows here.', 'Your note is in INC-1 (event 2).'],
+    ['Still recording the acknowledgement… The outcome follows here.', 'Now recorded: the acknowledgement.'],
     [
       expect.stringMatching(/^Still recording the declaration…/),
       expect.stringMatching(/^The database can’t be reached/),
     ],
-    ['Still looking… The answer follows here as soon as there is one.', 'the list'],
+    ['Still working… The answer follows here.', 'the list'],
     // A form that has opened, say: it speaks for itself.
-    ['Still looking… The answer follows here as soon as there is one.'],
+    ['Still working… The answer follows here.'],
   ]);
 });
 
@@ -60,7 +54,7 @@ test('what is done in time is acknowledged with its answer, and nothing follows'
   const tell = async (answer: Answer | null) => {
     texts.push(answer?.text ?? 'nothing');
   };
-  await answerInTime(app, 'add_note', Promise.resolve({ text: 'Your note is in INC-1, as event 2.' }), tell, tell);
+  await answerInTime(app, 'add_note', Promise.resolve({ text: 'Your note is in INC-1 (event 2).' }), tell, tell);
   await answerInTime(app, 'acknowledge', Promise.resolve(null), tell, tell);
-  expect(texts).toEqual(['Your note is in INC-1, as event 2.', 'nothing']);
+  expect(texts).toEqual(['Your note is in INC-1 (event 2).', 'nothing']);
 });

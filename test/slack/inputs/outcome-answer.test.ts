@@ -75,13 +75,13 @@ describe('an answer', () => {
     [{ type: 'acknowledge' }, 'You acknowledged INC-42.'],
     [{ type: 'change_severity', severity: 'sev2' }, 'INC-42 is now sev2.'],
     [{ type: 'change_status', status: 'monitoring' }, 'INC-42 is now monitoring.'],
-    [{ type: 'post_update', text: 'x' }, 'Your update on INC-42 is posted, as event 2.'],
+    [{ type: 'post_update', text: 'x' }, 'Your update on INC-42 is posted (event 2).'],
     [{ type: 'resolve' }, 'INC-42 is resolved.'],
     [lead('U0BEN'), 'You lead INC-42.'],
     [lead('U0ANA'), '<@U0ANA> leads INC-42.'],
     [{ type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }, '<@U0ANA> is now scribe of INC-42.'],
     [{ type: 'assign_role', role: '<!here>', user_id: 'U0BEN' }, '<@U0BEN> is now &lt;!here&gt; of INC-42.'],
-    [{ type: 'add_note', text: 'x' }, 'Your note is in INC-42, as event 2.'],
+    [{ type: 'add_note', text: 'x' }, 'Your note is in INC-42 (event 2).'],
     [{ type: 'add_task', text: 'x' }, 'Task 1 is added to INC-42.'],
     [{ type: 'correct', sequence: 1, text: 'x' }, 'Event 1 of INC-42 is corrected by event 2.'],
     [{ type: 'redact', sequence: 1, reason: 'x' }, 'Event 1 of INC-42 is redacted.'],
@@ -114,17 +114,17 @@ describe('an answer', () => {
     const asked: Step = ['U0BEN', lead('U0BEN')];
     const offered: Step = ['U0ANA', lead('U0BEN')];
     expect(told([declared, anaLeads], lead('U0BEN'))).toBe(
-      '<@U0ANA> is asked for the lead of INC-42. Without an answer in 5 min, `/incident lead` takes it.',
+      'You asked <@U0ANA> for the lead of INC-42. Without an answer in 5 min, `/incident lead` takes it.',
     );
     expect(told([declared, anaLeads, asked], lead('U0BEN'), 'U0BEN', 5)).toBe(
-      'You lead INC-42, since <@U0ANA> did not answer.',
+      'You lead INC-42: <@U0ANA> did not answer.',
     );
     expect(told([declared, anaLeads, asked], { type: 'give_lead', user_id: 'U0BEN' }, 'U0ANA')).toBe(
       '<@U0BEN> leads INC-42.',
     );
     expect(told([declared, anaLeads, asked], { type: 'decline_lead' }, 'U0ANA')).toBe('You keep the lead of INC-42.');
     expect(told([declared, anaLeads], lead('U0BEN'), 'U0ANA')).toBe(
-      '<@U0BEN> is asked to take the lead of INC-42. Until they do, <@U0ANA> leads.',
+      'You offered <@U0BEN> the lead of INC-42. Until they take it, you lead.',
     );
     expect(told([declared, anaLeads, offered], { type: 'accept_lead' })).toBe('You lead INC-42.');
     expect(told([declared, anaLeads, offered], { type: 'decline_lead' })).toBe(
@@ -147,7 +147,7 @@ describe('an answer', () => {
       'INC-42 is now private. It moves to a private channel in a moment.',
     );
     expect(told([declared, anaLeads], { type: 'make_private' })).toBe(
-      'Only whoever leads can make the incident private: <@U0ANA> leads.',
+      'Only <@U0ANA> can make this incident private, as its lead.',
     );
     expect(told([declared], { type: 'make_private' })).toBe(
       'Nobody leads yet. `/incident lead` takes the lead; then you can make it private.',
@@ -174,7 +174,7 @@ describe('an answer', () => {
       [timer, remind, 5],
     ];
     expect(told([['U0ANA', watched]], remind, timer, 5)).toBe('The channel of INC-42 is reminded.');
-    expect(atUtc(told(reminded, snooze))).toBe('The reminder of INC-42 is snoozed until 02:21.');
+    expect(atUtc(told(reminded, snooze))).toBe('The reminder for INC-42 is snoozed until 02:21.');
     expect(atUtc(told([['U0ANA', watched]], snooze))).toBe('There is nothing to snooze yet: the reminder is due 02:05');
     expect(atUtc(told([...reminded, ['U0ANA', snooze]], snooze))).toBe(
       'Already snoozed until 02:21 (<@U0ANA>, 02:06).',
@@ -196,8 +196,8 @@ describe('an answer', () => {
     ['sev1', [], { type: 'change_severity', severity: 'sev1' }, 'Already sev1 (<@U0ANA>, 02:00).'],
     ['of a status', [], { type: 'change_status', status: 'investigating' }, 'Already investigating (<@U0ANA>, 02:00).'],
     ['open', [], { type: 'reopen' }, 'Already open (<@U0ANA>, 02:00).'],
-    ['led by them', [['U0BEN', lead('U0BEN')]], lead('U0BEN'), 'You already lead (you, 02:01).'],
-    ['led', [anaLeads], lead('U0ANA'), '<@U0ANA> already leads (<@U0ANA>, 02:01).'],
+    ['led by them', [['U0BEN', lead('U0BEN')]], lead('U0BEN'), 'The lead is already yours (you, 02:01).'],
+    ['led', [anaLeads], lead('U0ANA'), '<@U0ANA> already has the lead (<@U0ANA>, 02:01).'],
     [
       'offered',
       [anaLeads, ['U0BEN', lead('U0CHLOE')]],
@@ -208,7 +208,7 @@ describe('an answer', () => {
       'asked for',
       [anaLeads, ['U0BEN', lead('U0BEN')]],
       lead('U0BEN'),
-      'You have already asked for the lead. Without an answer, `/incident lead` takes it after 02:07 (you, 02:02).',
+      'You already asked for the lead: without an answer, `/incident lead` takes it after 02:07 (you, 02:02).',
     ],
     [
       'of a role',
@@ -243,13 +243,13 @@ describe('an answer', () => {
       'resolved',
       [resolved],
       { type: 'post_update', text: 'x' },
-      'INC-42 was resolved by <@U0ANA> 02:01 – `/incident reopen` opens it again. Notes can still be added.',
+      'INC-42 is resolved. `/incident reopen` opens it again; a note can still be added. It was resolved by <@U0ANA> 02:01',
     ],
     [
       'too long',
       [],
       { type: 'add_note', text: 'x'.repeat(4000) },
-      'The note has 4000 characters, and 3000 fit. Please shorten it and send it again.',
+      'The note has 4000 characters; at most 3000 fit. Please shorten it and send it again.',
     ],
     ['empty', [], { type: 'add_note', text: ' ' }, 'The note is empty. Please write it and send it again.'],
     [
@@ -268,57 +268,57 @@ describe('an answer', () => {
       'one task too many',
       forty(() => ({ type: 'add_task', text: 'x' })),
       { type: 'add_task', text: 'x' },
-      'An incident holds 40 tasks, completed ones included. Please add a note instead.',
+      'An incident can have 40 tasks at most, completed ones included. Please add a note instead.',
     ],
     [
       'one role too many',
       forty((index) => ({ type: 'assign_role', role: `role ${index}`, user_id: 'U0BEN' })),
       { type: 'assign_role', role: 'another', user_id: 'U0BEN' },
-      'An incident holds 40 roles. Please use one of those that there are.',
+      'An incident can have 40 roles at most. Please use an existing one.',
     ],
     [
       'about no text',
       [['U0BEN', { type: 'acknowledge' }]],
       { type: 'correct', sequence: 2, text: 'x' },
-      'Event 2 holds no text to correct. A severity, a status or a lead is set anew instead.',
+      'Event 2 has no text to correct. To change a severity, a status or the lead, set it again.',
     ],
     [
       'about no event',
       [],
       { type: 'correct', sequence: 9, text: 'x' },
-      'There is no event 9. The last one is 1; `/incident timeline` shows their numbers.',
+      'There is no event 9: the last is 1. `/incident timeline` shows the numbers.',
     ],
     [
       'longer than what it corrects may be',
       [],
       { type: 'correct', sequence: 1, text: 'x'.repeat(151) },
-      'The correction has 151 characters, and 150 fit there. Please shorten it and send it again.',
+      'The correction has 151 characters; at most 150 fit. Please shorten it and send it again.',
     ],
-    [
-      'for nobody to give',
-      [anaLeads],
-      { type: 'give_lead', user_id: 'U0BEN' },
-      'Nobody is asking for the lead any more.',
-    ],
+    ['for nobody to give', [anaLeads], { type: 'give_lead', user_id: 'U0BEN' }, 'Nobody asks for the lead any more.'],
     [
       'for another to give',
       [anaLeads, ['U0CHLOE', lead('U0CHLOE')]],
       { type: 'give_lead', user_id: 'U0CHLOE' },
-      'Only <@U0ANA> can answer that, who leads.',
+      'Only <@U0ANA> can answer this, as the lead.',
     ],
     [
       'no more asked for by whom the button names',
       [anaLeads, ['U0CHLOE', lead('U0CHLOE')]],
       { type: 'give_lead', user_id: 'U0BEN' },
-      '<@U0CHLOE> is asking for the lead now: answer below that request.',
+      '<@U0CHLOE> asks for the lead now. Please answer under that request.',
     ],
     [
       'not offered',
       [anaLeads],
       { type: 'accept_lead' },
-      'You are not offered the lead any more: <@U0ANA> leads. `/incident lead` asks for it.',
+      'There is nothing for you to answer: <@U0ANA> leads. `/incident lead` asks for the lead.',
     ],
-    ['not led', [], { type: 'accept_lead' }, 'You are not offered the lead any more. `/incident lead` takes it.'],
+    [
+      'not led',
+      [],
+      { type: 'accept_lead' },
+      'There is nothing for you to answer. Nobody leads: `/incident lead` takes the lead.',
+    ],
   ])('says why it is refused and what to do, where it is %s', (_why, steps, command, sentence) => {
     expect(atUtc(told([declared, ...steps], command))).toBe(sentence);
   });
@@ -334,7 +334,7 @@ describe('an answer', () => {
       fc.property(anyCommand, (command) => {
         const subject = incident.subjectOf(command.type);
         expect(subject).toMatch(/^(the|your) /);
-        expect(answered(unknown, command)).toMatch(new RegExp(`^Not known yet whether ${subject} was recorded: `));
+        expect(answered(unknown, command)).toMatch(new RegExp(`^It is not known whether ${subject} was recorded: `));
         expect(answered(unavailable, command)).toMatch(
           new RegExp(`^This try did not record ${subject}: the database can’t be reached right now\\.`),
         );
@@ -342,11 +342,11 @@ describe('an answer', () => {
       }),
     );
     expect(answered({ kind: 'busy' }, { type: 'resolve' })).toBe(
-      'Not recorded: too many people are writing to this incident. Please try again.',
+      'Not recorded: too many people are writing to this incident at once. Please try again.',
     );
-    expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier try /);
+    expect(answered({ kind: 'mismatch' }, { type: 'resolve' })).toMatch(/^Not recorded: an earlier request /);
     expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'newer' }, { type: 'resolve' })).toMatch(
-      /^Not recorded: this incident was written by a newer Quorum\. /,
+      /^Not recorded: this incident was written by a newer version of Quorum\. /,
     );
     expect(answered({ kind: 'damaged', sequence: 3, reason: 'secret', why: 'damaged' }, { type: 'resolve' })).toMatch(
       /^Not recorded: event 3 of this incident can’t be read\. /,

@@ -46,7 +46,7 @@ describe('the summary', () => {
     });
     expect(mrkdwnIn(blocks)).toEqual([
       expect.stringMatching(/^sev1 · investigating · <@U0BEN> leads · declared <!date\^1795485600\^/),
-      '*So far* Acknowledged after 1 min',
+      '*Times* Acknowledged after 1 min',
       `INC-42 · event 3 · ${state.head.hash.slice(0, 8)} · local`,
     ]);
   });
@@ -93,7 +93,7 @@ describe('the summary', () => {
   test('shows the first open tasks and how many more there are', () => {
     const tasks = Array.from({ length: 12 }, (_, n): Step => ['U0BEN', { type: 'add_task', text: `task no ${n + 1}` }]);
     const text = shown(declared, ...tasks, ['U0BEN', { type: 'complete_task', task: 1 }]);
-    expect(text).toContain('*Tasks 11 of 12 open*\\n2. task no 2\\n');
+    expect(text).toContain('*Open tasks (11 of 12)*\\n2. task no 2\\n');
     expect(text).not.toContain('task no 1\\n');
     expect(text).toContain('9. task no 9\\n… and 3 more: `/incident timeline`');
   });

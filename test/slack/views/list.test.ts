@@ -36,7 +36,7 @@ test('what was resolved lately says by whom', () => {
   const { blocks, text } = renderList({ open: [], openCount: 0, resolved: [listedOf(resolved)] });
   expect(text).toBe('Incidents: No incident is open');
   expect(mrkdwnIn(blocks).join('\n')).toMatch(
-    /^\*No incident is open\*\n\*Resolved lately\*\n✅ \*INC-42\* Checkout is down · resolved by <@U0BEN>, <!date[^>]*> · <#C0123456789>$/,
+    /^\*No incident is open\*\n\*Recently resolved\*\n✅ \*INC-42\* Checkout is down · resolved by <@U0BEN>, <!date[^>]*> · <#C0123456789>$/,
   );
 });
 
@@ -49,7 +49,9 @@ test('a title that was redacted is not in the list, and an incident of a newer v
   const { blocks } = renderList({ open: [listedOf(redacted), newer], openCount: 2, resolved: [] });
   const [, first, second] = mrkdwnIn(blocks).join('\n').split('\n');
   expect(first).toMatch(/^🔴 \*INC-42\* _\[redacted by <@U0BEN>, <!date[^>]*>\]_ · sev1/);
-  expect(second).toBe('*INC-42* was written by a newer Quorum: update this one to see it · <#C0123456789>');
+  expect(second).toBe(
+    '*INC-42* was written by a newer version of Quorum: update this version to see it · <#C0123456789>',
+  );
 });
 
 test('the Home tab has a button for what somebody should do', () => {

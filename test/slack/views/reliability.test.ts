@@ -98,13 +98,13 @@ test('in the terminal it reads line by line, what failed with what speaks agains
 
 test('in Slack it says first how much is shown, then one figure a proof, and its button measures again', () => {
   const { text, blocks } = renderReliability({ kind: 'measured', report });
-  expect(text).toBe('Reliability: 1 of 3 shown, 1 failed');
+  expect(text).toBe('Reliability: 1 of 3 proofs passed, 1 failed');
   expect(JSON.stringify(blocks)).toContain('✗ *duplicate* eu-west-1 reads 3 events where 2 were asked for');
   expect(mrkdwnIn(blocks)).toEqual([
     expect.stringMatching(/^a local cluster of eu-west-1 and eu-central-1 · measured /),
     expect.stringMatching(/^✓ \*race\* 20 rounds: one winner each\n✗ \*duplicate\*.*\n.*\n– \*failover\*/),
     '*race* winner told: p50 12.3 ms, p99 1,620 ms',
-    'In a terminal `npx quorum prove` measures with all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
+    'In a terminal `npx quorum prove` shows all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
   ]);
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];
