@@ -146,7 +146,8 @@ describe('an incident that was declared private', () => {
     const { channels, messages } = deployment.workspace.snapshot();
     expect(channels.find(({ id }) => id === channel)).toMatchObject({ is_private: true });
     await until(
-      () => JSON.stringify(deployment.workspace.snapshot().messages).includes('is private: only those in this channel'),
+      () =>
+        JSON.stringify(deployment.workspace.snapshot().messages).includes('is private: only members of this channel'),
       'the channel says who can see it',
     );
     expect(JSON.stringify(messages.filter((message) => message.channel === announcements))).not.toContain(title);
@@ -191,7 +192,7 @@ describe('an incident that was declared private', () => {
   test('is told as declared though it can’t be put into anybody’s lists yet', async () => {
     const ofApp = (what: string) => asOwner(deployment.database.ownerUrl, `${what} quorum_app`);
     await ofApp('REVOKE INSERT ON incident_viewer FROM');
-    expect(toldBy(await say(ana, 'declare private sev3 In no lists yet'))).toContain('is declared as sev3');
+    expect(toldBy(await say(ana, 'declare private sev3 In no lists yet'))).toContain('is declared as a private sev3');
     await ofApp('GRANT INSERT ON incident_viewer TO');
   });
 
@@ -237,7 +238,7 @@ describe('an incident that was made private', () => {
     const here = await channelOf(incidentId);
     expect(deployment.workspace.snapshot().channels.find(({ id }) => id === here)).toMatchObject({ is_private: true });
     await until(
-      () => seenBy(ana).includes(`INC-${number} is private: only those`),
+      () => seenBy(ana).includes(`INC-${number} is private: only members of this channel`),
       'the new channel says who can see it',
     );
     await until(() => !seenBy(ben).includes('Customer data'), 'nothing of it is left for others');

@@ -427,7 +427,7 @@ describe('an incident that is made private', () => {
       () =>
         workspace()
           .snapshot()
-          .messages.some(({ text }) => text.includes('is private: only those in this channel')),
+          .messages.some(({ text }) => text.includes('is private: only members of this channel')),
       'it is shown where it is now',
       20_000,
     );
