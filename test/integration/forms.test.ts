@@ -68,7 +68,7 @@ describe('a form', () => {
   test('opens at once while the database is slow, and is filled when it answers', async () => {
     const stalled = await stallDatabase(deployment.database.ownerUrl);
     await pressUpdate(ana);
-    expect(blockIds(ana)).toContain('have not been read yet');
+    expect(blockIds(ana)).toContain('are still loading');
     await stalled.resume();
     await until(() => blockIds(ana).includes('"initial_option":{"value":"identified"'), 'the form is filled');
     await deployment.workspace.close({ user: ana, view_id: viewOf(ana)?.id ?? '' });

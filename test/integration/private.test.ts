@@ -146,7 +146,8 @@ describe('an incident that was declared private', () => {
     const { channels, messages } = deployment.workspace.snapshot();
     expect(channels.find(({ id }) => id === channel)).toMatchObject({ is_private: true });
     await until(
-      () => JSON.stringify(deployment.workspace.snapshot().messages).includes('is private: only members of this channel'),
+      () =>
+        JSON.stringify(deployment.workspace.snapshot().messages).includes('is private: only members of this channel'),
       'the channel says who can see it',
     );
     expect(JSON.stringify(messages.filter((message) => message.channel === announcements))).not.toContain(title);
@@ -238,7 +239,7 @@ describe('an incident that was made private', () => {
     const here = await channelOf(incidentId);
     expect(deployment.workspace.snapshot().channels.find(({ id }) => id === here)).toMatchObject({ is_private: true });
     await until(
-      () => seenBy(ana).includes(`INC-${number} is private: only members`),
+      () => seenBy(ana).includes(`INC-${number} is private: only members of this channel`),
       'the new channel says who can see it',
     );
     await until(() => !seenBy(ben).includes('Customer data'), 'nothing of it is left for others');

@@ -61,7 +61,7 @@ test('finds nothing where all is well, and shows no secret', async () => {
     expect.arrayContaining([
       'ok      Node 20.19.0',
       'ok      The schema is up to date',
-      'ok      Quorum can read and append, and the database refuses it to change or delete',
+      'ok      Quorum can read and append, and the database does not let it change or delete',
       'ok      The chains of the newest incidents are intact (1)',
       'ok      The app has the scopes of manifest.yml',
       'ok      Slack opens a socket to the app-level token',

@@ -65,7 +65,7 @@ async function checkPrivileges(regions: Regions): Promise<Finding> {
       if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${privilege} ${table}`);
     }
   }
-  if (wrong.length === 0) return well('Quorum can read and append, and the database refuses it to change or delete');
+  if (wrong.length === 0) return well('Quorum can read and append, and the database does not let it change or delete');
   return unwell(
     `The application's role ${wrong.join(', ')}`,
     'It needs SELECT and INSERT there and no more: take away what else was granted, and run "quorum migrate"',
