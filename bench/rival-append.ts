@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Request } from '../src/capabilities/index.ts';
 import { genesisHash, hashOf } from '../src/kernel/chain.ts';
 import type { RecordTables } from '../src/store/database.ts';
-import { verdictOf } from '../src/store/database-error.ts';
+import { classifyDatabaseError } from '../src/store/database-error.ts';
 import { rowOfEvent } from '../src/store/event-row.ts';
 
 /** A note to be appended. */
@@ -35,7 +35,7 @@ export async function rivalAppend(db: Kysely<RecordTables>, region: string, note
       });
       return attempt;
     } catch (error) {
-      if (verdictOf(error) !== 'conflict') throw error;
+      if (classifyDatabaseError(error) !== 'conflict') throw error;
       await wait(Math.random() * Math.min(500, 5 * 2 ** attempt));
     }
   }

@@ -15,8 +15,8 @@ import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { slackParts } from './slack-parts.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
-import { inTime } from './store/in-time.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
+import { withTimeout } from './store/with-timeout.ts';
 import { createTicker } from './ticker/ticker.ts';
 
 export type Running = {
@@ -197,7 +197,7 @@ function slackApp(
       ticker.start();
     },
     async stop() {
-      await Promise.all([inTime(ticker.stop(), tickerStopMs), app.stop()]);
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Regions } from './store/regions.ts';
 /** The record over a database, and what keeps Slack showing it: for each process that works with both. */
 export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings, regions: Regions, logger: Sink) {
   const record = openRecord(regions);
-  const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+  const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
   const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);

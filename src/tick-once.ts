@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import type { Config } from './configuration/read-config.ts';
 import { slackParts } from './slack-parts.ts';
-import { inTime } from './store/in-time.ts';
 import { openRecord } from './store/open-record.ts';
 import { dueNow } from './store/read-overviews.ts';
 import type { Regions } from './store/regions.ts';
+import { withTimeout } from './store/with-timeout.ts';
 import { openExisting } from './terminal/open-existing.ts';
 import { createDuePauses } from './ticker/due-pauses.ts';
 import { type Tick, type TickPorts, tick } from './ticker/tick.ts';
@@ -34,7 +34,7 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
     const report = await pass(database.regions, record, (incidentId) => touched.push(incidentId));
     if (touched.length > 0) {
       surfaces.start();
-      await inTime(Promise.all(touched.map((incidentId) => show(record, surfaces, incidentId))), showMs);
+      await withTimeout(Promise.all(touched.map((incidentId) => show(record, surfaces, incidentId))), showMs);
       await surfaces.stop();
     }
     return reportOf(report);
@@ -49,7 +49,7 @@ function pass(regions: Regions, record: TickPorts['record'], touch: (incidentId:
   return tick(
     {
       record,
-      due: (limit, after) => regions.run((db) => dueNow(db, limit, after)),
+      due: (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after)),
       pauses: createDuePauses(),
       touch,
       clock: Date.now,

@@ -57,7 +57,7 @@ export async function readEverywhere(ground: Ground, drill: Drill): Promise<read
     ground.regions.map(async (region) => {
       const regions = openTo(ground, [region]);
       try {
-        return { region, stored: await regions.run((db) => readStored(db, [drill.incident_id])) };
+        return { region, stored: await regions.runAnywhere((db) => readStored(db, [drill.incident_id])) };
       } finally {
         await regions.close();
       }

@@ -1,6 +1,6 @@
 import bolt from '@slack/bolt';
 import { reasonOf } from '../store/database-error.ts';
-import { inTime } from '../store/in-time.ts';
+import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
 import { createConnection, type Transport } from './connection.ts';
 import { registerActions } from './inputs/action.ts';
@@ -87,9 +87,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     async stop() {
       const deadlineMs = performance.now() + stopMs;
-      const inTheRest = (work: Promise<unknown>) => inTime(work, Math.max(0, deadlineMs - performance.now()));
+      const inTheRest = (work: Promise<unknown>) => withTimeout(work, Math.max(0, deadlineMs - performance.now()));
       connection.shut();
-      await inTime(intake.idle(), takingMs);
+      await withTimeout(intake.idle(), takingMs);
       intake.close();
       const surfacesStopped = surfaces.stop();
       if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');

@@ -1,4 +1,4 @@
-import { verdictOf } from '../store/database-error.ts';
+import { classifyDatabaseError } from '../store/database-error.ts';
 import type { Database } from './working-tables.ts';
 
 /**
@@ -49,6 +49,6 @@ async function unlessMet(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (verdictOf(error) !== 'conflict') throw error;
+    if (classifyDatabaseError(error) !== 'conflict') throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { verdictOf } from '../store/database-error.ts';
+import { classifyDatabaseError } from '../store/database-error.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
 import { readOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
@@ -40,7 +40,7 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
         const placed = (one: ListedIncident): Listed => ({ ...one, channelId: channels.get(one.incident_id) ?? null });
         return { open: open.map(placed), openCount, resolved: resolved.map(placed) };
       } catch (error) {
-        if (verdictOf(error) === 'fault') throw error;
+        if (classifyDatabaseError(error) === 'fault') throw error;
         return null;
       }
     },

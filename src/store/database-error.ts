@@ -6,7 +6,7 @@ export function codeOf(error: unknown): string {
 }
 
 /** What an error of the database means for the statement that it answers. */
-export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
+export type DatabaseErrorClass = 'conflict' | 'unknown' | 'refused' | 'fault';
 
 /**
  * Judges an error: `conflict`: somebody was first (40001, with DSQL's OC000 and OC001, a unique violation 23505, or
@@ -17,7 +17,7 @@ export type Verdict = 'conflict' | 'unknown' | 'refused' | 'fault';
  * Codes: https://www.postgresql.org/docs/16/errcodes-appendix.html and
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/troubleshooting.html
  */
-export function verdictOf(error: unknown): Verdict {
+export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
   const code = codeOf(error);
   if (conflicts.has(code)) return 'conflict';
   if (refusals.has(code) || isReadOnly(error)) return 'refused';
@@ -33,7 +33,7 @@ const refusals = new Set(['57P03', '53300', '53400', '28000', '28P01', 'ECONNREF
  * or privilege included, and for an error of our own, which has no code: those are faults to be mended.
  */
 export function isUnreachable(error: unknown): boolean {
-  const verdict = verdictOf(error);
+  const verdict = classifyDatabaseError(error);
   return codeOf(error) !== '' && (verdict === 'unknown' || verdict === 'refused');
 }
 
@@ -51,7 +51,7 @@ export function isReadOnly(error: unknown): boolean {
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
  */
 export function isStaleCatalogue(error: unknown): boolean {
-  return verdictOf(error) === 'conflict' && isNativeError(error) && error.message.includes('OC001');
+  return classifyDatabaseError(error) === 'conflict' && isNativeError(error) && error.message.includes('OC001');
 }
 
 /** One line about an error for a log or an answer: never a stack, never a connection string. */

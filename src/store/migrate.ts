@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { createAppRole, letOwnerStepDown } from './app-role.ts';
-import { codeOf, reasonOf, verdictOf } from './database-error.ts';
+import { classifyDatabaseError, codeOf, reasonOf } from './database-error.ts';
 import { renewMigrationLock } from './migration-dialect.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -30,7 +30,7 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
     return applied;
   } catch (error) {
     const reason = reasonOf(error);
-    if (verdictOf(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
+    if (classifyDatabaseError(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
     throw new Error(`The migration ${step} broke off (${reason}): run it again, and it goes on from there`);
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { millisecondsInSecond } from 'date-fns/constants';
 import { type Kysely, type MigrationLockOptions, sql } from 'kysely';
-import { verdictOf } from './database-error.ts';
-import { inTime } from './in-time.ts';
+import { classifyDatabaseError } from './database-error.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** How long a migrator may stay silent before another takes it for dead: seconds. */
 export const lockSecondsDefault = 120;
@@ -71,7 +71,7 @@ export async function acquireMigrationLock(
     renew,
     async release(db) {
       clearInterval(renewing);
-      await inTime(turn, renewalMaxMs);
+      await withTimeout(turn, renewalMaxMs);
       // A lock that can't be freed ends by itself, and what went wrong before is what has to be told.
       await retryOnConflict(() => update(db, 0, sql`is_locked = ${heldUntil}`)).catch(() => undefined);
     },
@@ -84,7 +84,7 @@ async function waitForLock(claim: () => Promise<number | null>): Promise<number>
       const until = await claim();
       if (until !== null) return until;
     } catch (error) {
-      if (verdictOf(error) !== 'conflict') throw error;
+      if (classifyDatabaseError(error) !== 'conflict') throw error;
     }
     await wait(pollMs);
   }

@@ -76,7 +76,7 @@ async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
   const regions = openRegions(choice, events);
   try {
     // The start is the time to tell of a session that can't be what it must be.
-    await regions.run((db) => sql`SELECT 1`.execute(db));
+    await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
     return { regions, choice, migrated, close: () => regions.close() };
   } catch (error) {
     await regions.close();
@@ -88,7 +88,7 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
   const regions = openRegions(choice, events);
   try {
     const pending = await regions
-      .run((db) => pendingMigrations(db))
+      .runAnywhere((db) => pendingMigrations(db))
       .catch((error: unknown) => {
         throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
       });

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { type IncidentEvent, incident } from '../capabilities/index.ts';
 import type { Overview } from '../kernel/overview.ts';
 import type { RecordTables } from './database.ts';
-import { reasonOf, verdictOf } from './database-error.ts';
+import { classifyDatabaseError, reasonOf } from './database-error.ts';
 import { type Stored, storedOfRows, storedQuery } from './event-row.ts';
 import type { EventDraft, EventStore, InsertOutcome } from './event-store.ts';
 import { insertQuery } from './insert-query.ts';
@@ -15,9 +15,9 @@ export function createPostgresEventStore(regions: Regions): EventStore {
   /** Throws only errors that a retry can't mend. */
   async function read<T>(question: (db: Kysely<RecordTables>) => Promise<T>): Promise<ReadOutcome<T>> {
     try {
-      return { kind: 'read', value: await regions.run(question) };
+      return { kind: 'read', value: await regions.runAnywhere(question) };
     } catch (error) {
-      if (verdictOf(error) === 'fault') throw error;
+      if (classifyDatabaseError(error) === 'fault') throw error;
       return { kind: 'unavailable', reason: reasonOf(error) };
     }
   }
@@ -81,7 +81,7 @@ async function insertIn(
 ): Promise<InsertOutcome> {
   let sent = false;
   try {
-    const { recorded_at } = await regions.attempt(region, (pool) =>
+    const { recorded_at } = await regions.runIn(region, (pool) =>
       pool.connection().execute((db) => {
         sent = true;
         return insertQuery(db, region.name, drafts, overview).executeTakeFirstOrThrow();
@@ -90,7 +90,7 @@ async function insertIn(
     return { kind: 'committed', region: region.name, recorded_at: recorded_at.toISOString() };
   } catch (error) {
     if (!sent) return { kind: 'unavailable', reason: reasonOf(error) };
-    const verdict = verdictOf(error);
+    const verdict = classifyDatabaseError(error);
     switch (verdict) {
       case 'conflict':
         return { kind: 'conflict' };

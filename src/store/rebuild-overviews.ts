@@ -23,7 +23,7 @@ export type Rebuilt = {
  * Rebuilds the rows of the lists from the record. Quorum may keep running: a row of a later event than was read is never
  * replaced. Can be run again at any time. @throws what the database threw.
  */
-export async function rebuildOverviews({ run }: Pick<Regions, 'run'>): Promise<Rebuilt> {
+export async function rebuildOverviews({ runAnywhere: run }: Pick<Regions, 'runAnywhere'>): Promise<Rebuilt> {
   const unreadable: string[] = [];
   let incidents = 0;
   let removed = 0;
@@ -38,7 +38,7 @@ export async function rebuildOverviews({ run }: Pick<Regions, 'run'>): Promise<R
   return { incidents, unreadable, removed: removed + (await removeStrays(run)) };
 }
 
-type Run = Regions['run'];
+type Run = Regions['runAnywhere'];
 type Lot = Pick<Rebuilt, 'unreadable' | 'removed'>;
 
 function incidentsAfter(run: Run, last: string | null): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Failure } from './breaker.ts';
 import { BusyPoolError, NoAnswerError } from './connection-pool.ts';
-import { codeOf, isReadOnly, reasonOf, verdictOf } from './database-error.ts';
+import { classifyDatabaseError, codeOf, isReadOnly, reasonOf } from './database-error.ts';
 import type { Region } from './region.ts';
 import type { RegionsHealth } from './region-health.ts';
 
@@ -66,7 +66,7 @@ function failureOf(error: unknown): Failure | null {
   const reason = reasonOf(error);
   if (error instanceof BusyPoolError) return { kind: 'busy', reason };
   if (error instanceof NoAnswerError) return { kind: 'silent', reason };
-  const verdict = verdictOf(error);
+  const verdict = classifyDatabaseError(error);
   switch (verdict) {
     case 'conflict':
     case 'fault':

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { RecordTables } from './database.ts';
-import { isReadOnly, isStaleCatalogue, verdictOf } from './database-error.ts';
+import { classifyDatabaseError, isReadOnly, isStaleCatalogue } from './database-error.ts';
 import type { Region } from './region.ts';
 import { createRegionCaller, isCut, type RegionCaller } from './region-caller.ts';
 import { createRegionsHealth, type RegionsEvents, type RegionsHealth } from './region-health.ts';
@@ -10,9 +10,9 @@ export type Regions = {
   /** In which order to try them now: as preferred, those that are passed over last, whichever answered latest first. */
   order(): readonly [Region, ...Region[]];
   /** Runs work in one region and learns from how it ends whether that region is worth asking. Throws what the work threw. */
-  attempt<T>(region: Region, work: Work<T>): Promise<T>;
+  runIn<T>(region: Region, work: Work<T>): Promise<T>;
   /** Runs work that may be repeated in the first region that answers, within a deadline. Throws the last error. */
-  run<T>(work: Work<T>): Promise<T>;
+  runAnywhere<T>(work: Work<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
   // A single region needs no warm connections elsewhere, and is asked even when its breaker is open.
   const probes = regions.length > 1 ? probeRegions(regions, health, caller) : null;
 
-  async function attempt<T>(region: Region, work: Work<T>): Promise<T> {
+  async function runIn<T>(region: Region, work: Work<T>): Promise<T> {
     const once = () => caller.call(region, () => work(health.isLastHope(region) ? region.patientDb : region.db));
     // What a session that may only read has refused was not run: it is sent once more, over a new connection.
     return once().catch((error: unknown) => (isReadOnly(error) ? once() : Promise.reject(error)));
@@ -48,12 +48,12 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
 
   /** A region without another is asked once more, over its next connection, when a connection was cut. */
   const repeatedly = <T>(region: Region, work: Work<T>) =>
-    repeat(() => attempt(region, work), { cutsMax: regions.length === 1 ? 1 : 0 });
+    repeat(() => runIn(region, work), { cutsMax: regions.length === 1 ? 1 : 0 });
 
   return {
     order: health.order,
-    attempt,
-    async run(work) {
+    runIn,
+    async runAnywhere(work) {
       const startedAtMs = now();
       let last: unknown = null;
       for (const region of health.order()) {
@@ -61,7 +61,7 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
         try {
           return await repeatedly(region, work);
         } catch (error) {
-          const verdict = verdictOf(error);
+          const verdict = classifyDatabaseError(error);
           if (verdict === 'fault' || verdict === 'conflict') throw error;
           last = error;
         }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { verdictOf } from './database-error.ts';
+import { classifyDatabaseError } from './database-error.ts';
 
 /** How often work on the schema is begun that meets another's change. */
 const attemptsMax = 10;
@@ -11,7 +11,7 @@ export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) throw error;
+      if (classifyDatabaseError(error) !== 'conflict' || attempt === attemptsMax) throw error;
     }
     await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }

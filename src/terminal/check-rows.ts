@@ -13,7 +13,7 @@ export type CheckedIncident = { readonly row: IncidentRow; readonly check: Check
 
 /** Reads an incident and checks it: the chain, the texts, what it says, and that the incident's own row says the same. */
 export async function checkRow(regions: Regions, row: IncidentRow): Promise<Check> {
-  const [stored, strays] = await regions.run(async (db) => [
+  const [stored, strays] = await regions.runAnywhere(async (db) => [
     await readStored(db, [row.incident_id]),
     await readStrayTexts(db, [row.incident_id]),
   ]);
@@ -28,8 +28,8 @@ export async function* checkRows(
   for (let from = 0; from < rows.length; from += atOnce) {
     const some = rows.slice(from, from + atOnce);
     const ids = some.map(({ incident_id }) => incident_id);
-    const stored = await regions.run((db) => readStored(db, ids));
-    const strays = await regions.run((db) => readStrayTexts(db, ids));
+    const stored = await regions.runAnywhere((db) => readStored(db, ids));
+    const strays = await regions.runAnywhere((db) => readStrayTexts(db, ids));
     for (const row of some) {
       const own = stored.filter(({ event }) => event.incident_id === row.incident_id);
       const strayOnes = strays.filter(({ incident_id }) => incident_id === row.incident_id);

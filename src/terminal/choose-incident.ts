@@ -10,7 +10,7 @@ export type Chosen = { readonly number: number; readonly team?: string | undefin
  */
 export async function chooseIncident(regions: Regions, { number, team }: Chosen): Promise<IncidentRow> {
   const wanted = { number, team, exceptSystem: team === undefined };
-  const found = await regions.run((db) => findIncidents(db, wanted));
+  const found = await regions.runAnywhere((db) => findIncidents(db, wanted));
   const [first, ...others] = found;
   if (first === undefined) {
     throw new Failure(`There is no INC-${number}${inWorkspace(team)}. "quorum list" lists the incidents.`, 1);

@@ -15,7 +15,7 @@ export async function exportIncident(
 ): Promise<void> {
   if (format === 'json') {
     const { incident_id } = await chooseIncident(regions, chosen);
-    say(exportFile(withoutRedacted(await regions.run((db) => readStored(db, [incident_id])))));
+    say(exportFile(withoutRedacted(await regions.runAnywhere((db) => readStored(db, [incident_id])))));
     return;
   }
   const { state, events } = await readIncident(regions, chosen);

@@ -21,7 +21,7 @@ export async function listIncidents(
   { limit, team, drills = false }: ListOptions,
 ): Promise<void> {
   const asked = { team, exceptSystem: team === undefined };
-  const [open, resolved, count, all] = await regions.run(async (db) => {
+  const [open, resolved, count, all] = await regions.runAnywhere(async (db) => {
     const pages = { open: { limit }, resolved: { limit } };
     const list = await readOverviews(db, { ...asked, drills, includesPrivate: true, ...pages });
     const kind = drills ? undefined : ('real' as const);

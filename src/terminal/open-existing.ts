@@ -1,4 +1,4 @@
-import { codeOf, reasonOf, verdictOf } from '../store/database-error.ts';
+import { classifyDatabaseError, codeOf, reasonOf } from '../store/database-error.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions } from '../store/regions.ts';
@@ -46,8 +46,8 @@ function opened(choice: RunningChoice, access: Access, onError: (reason: string)
     choice,
     regions: {
       ...regions,
-      run: (work) =>
-        regions.run(work).catch((error: unknown) => {
+      runAnywhere: (work) =>
+        regions.runAnywhere(work).catch((error: unknown) => {
           throw failureOf(error, choice);
         }),
     },
@@ -70,6 +70,6 @@ function failureOf(error: unknown, choice: RunningChoice): unknown {
       1,
     );
   }
-  if (verdictOf(error) === 'fault' && codeOf(error) !== databaseMissing) return error;
+  if (classifyDatabaseError(error) === 'fault' && codeOf(error) !== databaseMissing) return error;
   return new Failure(`The database can't be read (${reason}): is it running, and is ${variable} right?`, 1);
 }

@@ -19,7 +19,7 @@ export async function verifyIncidents(
 ): Promise<boolean> {
   const rows =
     number === undefined
-      ? await regions.run((db) => findIncidents(db, { team }))
+      ? await regions.runAnywhere((db) => findIncidents(db, { team }))
       : [await chooseIncident(regions, { number, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   const broken: string[] = [];
@@ -29,7 +29,7 @@ export async function verifyIncidents(
     const inTeam = several ? ` --team ${row.team_id}` : '';
     for (const line of verdict(name, check, `quorum redact${inTeam} ${row.number}`)) say(line);
   }
-  const orphans = number === undefined && team === undefined ? await regions.run(findOrphans) : [];
+  const orphans = number === undefined && team === undefined ? await regions.runAnywhere(findOrphans) : [];
   for (const id of orphans) say(`${id}: broken: it has events and no row in the table incident`);
   broken.push(...orphans);
   const all = rows.length + orphans.length;

@@ -19,7 +19,7 @@ export type Ticker = {
 };
 
 export type TickerOptions = Pick<TickPorts, 'record' | 'touch' | 'clock' | 'elapsedMs'> & {
-  readonly regions: Pick<Regions, 'run'>;
+  readonly regions: Pick<Regions, 'runAnywhere'>;
   /** Evenly from 0 up to 1. */
   readonly random: () => number;
   readonly logger: { warn(details: object, message: string): void };
@@ -28,7 +28,7 @@ export type TickerOptions = Pick<TickPorts, 'record' | 'touch' | 'clock' | 'elap
 /** Does what is due, for as long as this process runs. */
 export function createTicker({ regions, random, logger, ...ports }: TickerOptions): Ticker {
   const pauses = createDuePauses();
-  const due: TickPorts['due'] = (limit, after) => regions.run((db) => dueNow(db, limit, after));
+  const due: TickPorts['due'] = (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after));
   let isStopped = false;
 
   async function pass(): Promise<number> {

@@ -36,10 +36,10 @@ test('a cluster of two regions shows every proof, and its evidence stays in dril
   expect(count(failover, 'everything lost: sent again')).toBeGreaterThan(0);
 
   const regions = openRegions(small.choice, { onError: () => undefined });
-  const incidents = await regions.run((db) =>
+  const incidents = await regions.runAnywhere((db) =>
     db.selectFrom('incident').select(['team_id', 'kind']).distinct().execute(),
   );
-  const takenBy = await regions.run((db) =>
+  const takenBy = await regions.runAnywhere((db) =>
     db
       .selectFrom('incident_event')
       .select('region')

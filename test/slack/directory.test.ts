@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const directoryOver = (regions: Regions) =>
-  createDirectory((work) => regions.run((db) => work(db.withTables<WorkingTables>())));
+  createDirectory((work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>())));
 
 test('a database that is gone is told as one that can not be reached', async () => {
   const frail = await database.frail();

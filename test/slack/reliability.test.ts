@@ -38,7 +38,7 @@ beforeAll(async () => {
     manifest: parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
     signingSecret: 'a-signing-secret',
   });
-  const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+  const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
   app = createSlackApp({
     record: openRecord(regions),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isUnreachable, verdictOf } from '../../src/store/database-error.ts';
+import { classifyDatabaseError, isUnreachable } from '../../src/store/database-error.ts';
 import { openRegion } from '../../src/store/region.ts';
 import { createRegions } from '../../src/store/regions.ts';
 
@@ -14,7 +14,9 @@ describe('an error', () => {
     ['unknown', ['57P01', '08006', '40003', '58030', 'XX000', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '']],
     ['fault', ['42501', '42P01', '23514', '0A000', '25P02']],
   ] as const)('is judged %s by its code', (verdict, codes) => {
-    expect(codes.map((code) => [code, verdictOf(coded(code))])).toEqual(codes.map((code) => [code, verdict]));
+    expect(codes.map((code) => [code, classifyDatabaseError(coded(code))])).toEqual(
+      codes.map((code) => [code, verdict]),
+    );
   });
 
   test('says whether the database could not be asked, or has answered', () => {
@@ -29,7 +31,7 @@ describe('an error', () => {
     const region = (name: string) => openRegion({ name, client: {}, onError: () => undefined });
     const regions = createRegions([region('first'), region('second')]);
     const [first, second] = regions.order();
-    const asked = await regions.run(async (db) => {
+    const asked = await regions.runAnywhere(async (db) => {
       if (db === first.db) throw coded('EPIPE');
       return db;
     });

@@ -45,7 +45,7 @@ function newTeam() {
     },
     async list(request: Partial<ListRequest> = {}, over = regions) {
       const wanted = { team, open: { limit: 100 }, resolved: { limit: 100 }, ...request };
-      const { open, openCount, resolved } = await over.run((db) => readOverviews(db, wanted));
+      const { open, openCount, resolved } = await over.runAnywhere((db) => readOverviews(db, wanted));
       const titles = (rows: typeof open) => rows.map(({ overview }) => overview?.data.title ?? null);
       return { open: titles(open), openCount, resolved: titles(resolved) };
     },
@@ -53,7 +53,7 @@ function newTeam() {
 }
 
 function rowOf(incident: string) {
-  return regions.run((db) =>
+  return regions.runAnywhere((db) =>
     db.selectFrom('incident_overview').selectAll().where('incident_id', '=', incident).executeTakeFirst(),
   );
 }
@@ -108,7 +108,7 @@ describe('a list', () => {
     const { declare, list } = newTeam();
     await declare('Public');
     const incident = await declare('Private', { severity: 'sev1', private: true });
-    await regions.run((db) =>
+    await regions.runAnywhere((db) =>
       db.insertInto('incident_viewer').values({ incident_id: incident, user_id: 'U0ANA' }).execute(),
     );
     const without = { open: ['Public'], openCount: 1 };
@@ -127,7 +127,7 @@ describe('a list', () => {
       database.ownerUrl,
       `UPDATE incident_overview SET data = '{"emoji": 1}' WHERE incident_id = '${incident}'`,
     );
-    const { open } = await regions.run((db) =>
+    const { open } = await regions.runAnywhere((db) =>
       readOverviews(db, { team, open: { limit: 10 }, resolved: { limit: 0 } }),
     );
     expect(open).toEqual([
@@ -177,14 +177,14 @@ describe('rebuilding', () => {
     const { declare, act, list } = newTeam();
     const incident = await declare('Meanwhile');
     let reads = 0;
-    const run: Regions['run'] = async (work) => {
-      const value = await regions.run(work);
+    const runAnywhere: Regions['runAnywhere'] = async (work) => {
+      const value = await regions.runAnywhere(work);
       reads += 1;
       // The ids, the rows, the events: what is written next is of what was read until here.
       if (reads % 3 === 0 && (await list()).openCount === 1) await act(incident, { type: 'resolve' });
       return value;
     };
-    await rebuildOverviews({ run });
+    await rebuildOverviews({ runAnywhere });
     expect(await list()).toEqual({ open: [], openCount: 0, resolved: ['Meanwhile'] });
     expect(await rowOf(incident)).toMatchObject({ sequence: 2, is_open: false });
   });
@@ -271,7 +271,9 @@ describe('with thousands of incidents', () => {
 test('a row is written as it is read', async () => {
   const { team, declare } = newTeam();
   await declare('There and back');
-  const { open } = await regions.run((db) => readOverviews(db, { team, open: { limit: 1 }, resolved: { limit: 0 } }));
+  const { open } = await regions.runAnywhere((db) =>
+    readOverviews(db, { team, open: { limit: 1 }, resolved: { limit: 0 } }),
+  );
   const overview = open[0]?.overview ?? null;
   if (overview === null) throw new Error('an overview expected');
   const { data, position, ...columns } = rowOfOverview(overview);

@@ -82,7 +82,7 @@ describe('a lost region', () => {
     const refusal = async () => {
       throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     };
-    await expect(regions.attempt(first, refusal)).rejects.toThrow();
+    await expect(regions.runIn(first, refusal)).rejects.toThrow();
     expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
     behindMs = 3_600_000;
     await until(() => told.length === 2, 'the region is told to be back').finally(() => jest.restoreAllMocks());
@@ -115,7 +115,7 @@ describe('a lost region', () => {
 
   test('beside one whose connections break now and then is not asked before that', async () => {
     const { regions, told } = open();
-    const ask = () => regions.run((db) => sql`SELECT 1`.execute(db));
+    const ask = () => regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
     await ask();
     own.cluster.control(home).partition();
     await ask();
@@ -143,7 +143,7 @@ describe('a slow statement', () => {
   test('is answered by the region that it is left to, and makes none lost', async () => {
     const { regions, record, told } = open();
     const incident = await declared(record, 'slow');
-    await regions.run(slowly(2));
+    await regions.runAnywhere(slowly(2));
     expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
     expect(told).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('a slow statement', () => {
   test('that no region answers in time fails, and makes none lost', async () => {
     const { regions, record, told } = open();
     const incident = await declared(record, 'too slow');
-    await expect(regions.run(slowly(10))).rejects.toThrow('No answer came within 4.5 s');
+    await expect(regions.runAnywhere(slowly(10))).rejects.toThrow('No answer came within 4.5 s');
     expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
     expect(told).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('a slow statement', () => {
   test('again and again has its region passed over for a while, so that work is not held up each time', async () => {
     const { regions, told } = open();
     const [first] = regions.order();
-    const slow = () => expect(regions.attempt(first, slowly(10))).rejects.toThrow('No answer came within 1.5 s');
+    const slow = () => expect(regions.runIn(first, slowly(10))).rejects.toThrow('No answer came within 1.5 s');
     const names = () => regions.order().map(({ name }) => name);
     await slow();
     expect(names()).toEqual([other, home]);
@@ -173,8 +173,8 @@ describe('a slow statement', () => {
   test('whose region then falls silent is told to be lost, by the ping', async () => {
     const { regions, told } = open();
     const [first] = regions.order();
-    await regions.run((db) => sql`SELECT 1`.execute(db));
-    const slow = regions.attempt(first, slowly(10));
+    await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
+    const slow = regions.runIn(first, slowly(10));
     own.cluster.control(home).partition();
     await expect(slow).rejects.toThrow('No answer came within 1.5 s');
     expect(told).toEqual([]);
@@ -227,20 +227,22 @@ describe('a region whose connections are all in use', () => {
   test('is passed over for the moment, and not taken for lost', async () => {
     const { first, second, regions, told } = openNarrow();
     await first.db.connection().execute(async () => {
-      expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.patientDb);
+      expect(await regions.runAnywhere(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.patientDb);
       await second.db.connection().execute(async () => {
-        await expect(regions.run((db) => sql`SELECT 1`.execute(db))).rejects.toThrow('All connections are in use');
+        await expect(regions.runAnywhere((db) => sql`SELECT 1`.execute(db))).rejects.toThrow(
+          'All connections are in use',
+        );
       });
     });
     expect(told).toEqual([]);
-    expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
+    expect(await regions.runAnywhere(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
   });
 
   test('is taken for lost when it does not answer a ping', async () => {
     const { first, regions, told } = openNarrow();
     await first.db.connection().execute(async () => {
       own.cluster.control(home).partition();
-      await regions.run((db) => sql`SELECT 1`.execute(db));
+      await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
       await until(() => told.length === 1, 'the region is told to be lost');
       expect(told).toEqual([{ name: home, lost: 'Connecting took longer than 1 s' }]);
     });
@@ -280,7 +282,7 @@ test('a connection that breaks while nobody uses it is told once', async () => {
   const errors: string[] = [];
   const regions = openRegions(own.choice, { onError: (reason) => errors.push(reason) });
   opened.push(regions);
-  await regions.run((db) => sql`SELECT 1`.execute(db));
+  await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
   own.cluster.control(home).partition({ existing: 'reset', arriving: 'reset' });
   await until(() => errors.length > 0, 'the broken connection is told');
   expect(errors).toHaveLength(1);
@@ -290,14 +292,14 @@ test('a schema that changed meanwhile is read anew, unseen by who asks', async (
   const { regions, record } = open();
   const incident = await declared(record, 'stale');
   await migrateDsql(own.choice, 'arn:aws:iam::123456789012:role/stale');
-  await regions.run((db) => sql`SELECT 1 FROM incident`.execute(db));
+  await regions.runAnywhere((db) => sql`SELECT 1 FROM incident`.execute(db));
   expect(await note(record, incident, 'stale')).toMatchObject({ kind: 'recorded' });
 });
 
 test('an event that this version has no name for makes its incident read-only, and is held against no region', async () => {
   const { regions, record, told } = open();
   const incident = await declared(record, 'future');
-  await regions.run((db) =>
+  await regions.runAnywhere((db) =>
     sql`INSERT INTO incident_event
       (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
       SELECT gen_random_uuid(), incident_id, 2, 'foreseen', data, actor, origin, region, occurred_at, previous_hash, hash

@@ -33,7 +33,7 @@ const open = (url: string): Promise<Database> => openDatabase({ kind: 'postgresq
 
 /** Whether the record takes an event, gives it back as it was written, and can't be rewritten. */
 async function expectSound({ regions }: Database, key: string): Promise<void> {
-  const { rows } = await regions.run((db) => sql<{ role: string }>`SELECT current_user AS role`.execute(db));
+  const { rows } = await regions.runAnywhere((db) => sql<{ role: string }>`SELECT current_user AS role`.execute(db));
   expect(rows).toEqual([{ role: 'quorum_app' }]);
   const record = openRecord(regions);
   const declared = await record.declare(declaration(key));
@@ -43,7 +43,7 @@ async function expectSound({ regions }: Database, key: string): Promise<void> {
   const read = await openRecord(regions).load(incident_id);
   if (declared.kind !== 'recorded' || noted.kind !== 'recorded') throw new Error('two events expected');
   expect(read).toMatchObject({ kind: 'read', value: { events: [declared.event, noted.event] } });
-  const rewrite = regions.run((db) => sql`UPDATE incident_event SET actor = 'U0EVE'`.execute(db));
+  const rewrite = regions.runAnywhere((db) => sql`UPDATE incident_event SET actor = 'U0EVE'`.execute(db));
   await expect(rewrite).rejects.toMatchObject({ code: '42501' });
 }
 
@@ -102,7 +102,7 @@ describe('a session is what it must be', () => {
     }
     const database = await open(url);
     await expectSound(database, 'settings');
-    const { rows } = await database.regions.run((db) => sql`SHOW transaction_isolation`.execute(db));
+    const { rows } = await database.regions.runAnywhere((db) => sql`SHOW transaction_isolation`.execute(db));
     expect(rows).toEqual([{ transaction_isolation: 'repeatable read' }]);
     expect(await asOwner(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'elsewhere'")).toEqual([]);
     await database.close();
@@ -128,7 +128,9 @@ describe('the start stops with a sentence', () => {
       'The role quorum_app could rewrite the record (incident_event): take UPDATE and DELETE there away from it, or connect as quorum_app',
     );
     const regions = openRegions({ kind: 'postgresql', url }, quiet, { access: 'read' });
-    const { rows } = await regions.run((db) => sql`SELECT count(*)::integer AS events FROM incident_event`.execute(db));
+    const { rows } = await regions.runAnywhere((db) =>
+      sql`SELECT count(*)::integer AS events FROM incident_event`.execute(db),
+    );
     expect(rows).toEqual([{ events: 0 }]);
     await regions.close();
   });

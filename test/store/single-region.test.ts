@@ -29,7 +29,7 @@ function setReadOnly(setting: 'on' | 'off'): Promise<unknown> {
 function breaking(times: number) {
   let tries = 0;
   const read = () =>
-    regions.run(async (db) => {
+    regions.runAnywhere(async (db) => {
       tries += 1;
       if (tries <= times) await sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(db);
       return tries;
@@ -54,7 +54,7 @@ describe('a session that may only read', () => {
     const client = { connectionString: database.ownerUrl };
     const old = createRegions([openRegion({ name: 'local', client, connectionsMax: 2, onError: () => undefined })]);
     await setReadOnly('on');
-    await Promise.all([1, 2].map(() => old.run((db) => sql`SELECT pg_sleep(0.1)`.execute(db))));
+    await Promise.all([1, 2].map(() => old.runAnywhere((db) => sql`SELECT pg_sleep(0.1)`.execute(db))));
     return old;
   };
   afterEach(() => setReadOnly('off'));
@@ -63,14 +63,14 @@ describe('a session that may only read', () => {
     const old = await openReadOnly();
     await setReadOnly('off');
     const [region] = old.order();
-    await expect(old.attempt(region, write)).resolves.toBeDefined();
+    await expect(old.runIn(region, write)).resolves.toBeDefined();
     await old.close();
   });
 
   test('is told when there is no other to be had', async () => {
     const old = await openReadOnly();
     const [region] = old.order();
-    await expect(old.attempt(region, write)).rejects.toThrow('in a read-only transaction');
+    await expect(old.runIn(region, write)).rejects.toThrow('in a read-only transaction');
     await old.close();
   });
 });

@@ -45,7 +45,7 @@ test('a text stands beside its event, which holds a commitment to it', async () 
   const { record, regions } = open();
   const incident = await declared(record, 'beside');
   await record.execute(request(incident, 'beside note', { type: 'add_note', text: secret }));
-  const [, note] = await regions.run((db) => readStored(db, [incident]));
+  const [, note] = await regions.runAnywhere((db) => readStored(db, [incident]));
   const [text] = note?.texts ?? [];
   if (text === undefined) throw new Error('a text expected');
   expect(text).toEqual({ sequence: 2, field: 'text', text: secret, salt: expect.stringMatching(/^[0-9a-f]{32}$/) });
@@ -57,7 +57,7 @@ test('the same text twice has two commitments, which nobody can tell to be the s
   const incident = await declared(record, 'twice');
   const notes = ['one', 'two'].map((key) => request(incident, `twice ${key}`, { type: 'add_note', text: 'No' }));
   await Promise.all(notes.map((note) => record.execute(note)));
-  const [, first, second] = await regions.run((db) => readStored(db, [incident]));
+  const [, first, second] = await regions.runAnywhere((db) => readStored(db, [incident]));
   expect(first?.event.data).not.toEqual(second?.event.data);
 });
 
@@ -65,13 +65,13 @@ test('an event with two texts, and one with none, are read with their own', asyn
   const { record, regions } = open();
   const incident = await declared(record, 'several');
   await record.execute(request(incident, 'several ack', { type: 'acknowledge' }));
-  const stored = await regions.run((db) => readStored(db, [incident]));
+  const stored = await regions.runAnywhere((db) => readStored(db, [incident]));
   expect(stored.map(({ texts }) => texts.map(({ field }) => field))).toEqual([['title'], []]);
   await asOwner(
     database.ownerUrl,
     `INSERT INTO incident_text SELECT incident_id, sequence, 'more', text, salt FROM incident_text WHERE incident_id = '${incident}'`,
   );
-  const again = await regions.run((db) => readStored(db, [incident]));
+  const again = await regions.runAnywhere((db) => readStored(db, [incident]));
   expect(again.map(({ texts }) => texts.map(({ field }) => field).toSorted())).toEqual([['more', 'title'], []]);
 });
 
@@ -106,7 +106,7 @@ describe('a text that is redacted', () => {
     await record.execute(
       request(incident, 'redacted title now', { type: 'redact', sequence: 1, reason: 'A password' }),
     );
-    const { open: listed } = await regions.run((db) =>
+    const { open: listed } = await regions.runAnywhere((db) =>
       readOverviews(db, { team: 'T1', open: { limit: 100 }, resolved: { limit: 0 } }),
     );
     const row = listed.find(({ incident_id }) => incident_id === incident);

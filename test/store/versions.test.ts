@@ -49,7 +49,7 @@ type Row = { readonly type?: string; readonly data?: object; readonly origin?: s
 
 /** Puts an event after the last one, as whoever else writes into the database. */
 async function put({ type = 'note_added', data = {}, origin = 'button', id = randomUUID() }: Row, sequence = 2) {
-  await regions.run((db) =>
+  await regions.runAnywhere((db) =>
     sql`INSERT INTO incident_event
       (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
       SELECT ${id}::uuid, incident_id, ${sequence}::integer, ${type}, ${JSON.stringify(data)}::jsonb, actor, ${origin},
@@ -115,7 +115,7 @@ describe('an event', () => {
 
   test('keeps its incident in the lists, as it stood before', async () => {
     await put({ type: 'foreseen', data: { version: 1 } });
-    const { open: listed } = await regions.run((db) =>
+    const { open: listed } = await regions.runAnywhere((db) =>
       readOverviews(db, { open: { limit: 100 }, resolved: { limit: 0 } }),
     );
     const row = listed.find(({ incident_id }) => incident_id === incident);
@@ -149,7 +149,7 @@ describe('a record that can’t be shown at all', () => {
 
   test('since a newer version declared it asks for an update', async () => {
     incident = randomUUID();
-    await regions.run((db) =>
+    await regions.runAnywhere((db) =>
       sql`INSERT INTO incident_event
         (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
         SELECT gen_random_uuid(), ${incident}::uuid, 1, 'foretold', '{"version": 1}', actor, origin, region, occurred_at,

@@ -5,7 +5,7 @@ import type { Regions } from '../../src/store/regions.ts';
 
 /** An incident's events as the database holds them. @throws Error when the chain, a text or an event is not right. */
 export async function checkedEvents(regions: Regions, incidentId: string): Promise<readonly IncidentEvent[]> {
-  const stored = await regions.run((db) => readStored(db, [incidentId]));
+  const stored = await regions.runAnywhere((db) => readStored(db, [incidentId]));
   const events = stored.map(({ event }) => event);
   const check = checkIncident(
     incident,

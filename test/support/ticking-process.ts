@@ -24,7 +24,7 @@ for (let pass = 0; ; pass += 1) {
     {
       record: openRecord(regions),
       async due(limit, after) {
-        const due = await regions.run((db) => dueNow(db, limit, after));
+        const due = await regions.runAnywhere((db) => dueNow(db, limit, after));
         if (due.incidents.length > 0) process.stdout.write('due\n');
         return due;
       },

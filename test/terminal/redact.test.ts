@@ -202,10 +202,10 @@ test('what can’t be redacted is told in a sentence', async () => {
 });
 
 test('the application itself may not delete a text', async () => {
-  const denied = opened.regions.run((db) => sql`DELETE FROM incident_text`.execute(db));
+  const denied = opened.regions.runAnywhere((db) => sql`DELETE FROM incident_text`.execute(db));
   await expect(denied).rejects.toThrow(/permission denied/);
   const regions = database.open();
-  await expect(regions.run((db) => sql`DELETE FROM incident_text`.execute(db))).rejects.toMatchObject({
+  await expect(regions.runAnywhere((db) => sql`DELETE FROM incident_text`.execute(db))).rejects.toMatchObject({
     code: '42501',
   });
   await regions.close();

@@ -60,7 +60,7 @@ function portsOf(over: Regions, options: Partial<TickPorts> = {}): Ports {
         return own.load(incidentId, how);
       },
     },
-    due: (limit, after) => over.run((db) => dueNow(db, limit, after)),
+    due: (limit, after) => over.runAnywhere((db) => dueNow(db, limit, after)),
     pauses: createDuePauses(),
     touch: (incidentId) => touched.push(incidentId),
     clock: () => now,
@@ -77,7 +77,7 @@ const typesOf = (events: readonly IncidentEvent[]) => events.map(({ type }) => t
 
 test('what is due by the database’s clock is done once, and says who, how and when by the process’s', async () => {
   const [id = '', later = ''] = await declared(unattended('one'), unattended('later', farOff));
-  const { incidents } = await regions.run((db) => dueNow(db, 10, null));
+  const { incidents } = await regions.runAnywhere((db) => dueNow(db, 10, null));
   expect(incidents).toEqual([{ incident_id: id, due_at: '2026-11-24T02:14:01.000Z' }]);
   const ports = portsOf(regions, { clock: () => Date.parse('2099-01-01T00:00:00.000Z') });
   expect(await tick(ports, bounds)).toEqual({ recorded: 1, undone: [], isCut: false });
@@ -175,7 +175,7 @@ test('what can’t be done holds up nothing else, and is not tried again at once
 test('what is left alone does not hide what is due after it, also where it fills a page', async () => {
   const ids = await declared(...keys('page', 102).map((key, index) => unattended(key, 100 + index)));
   const pauses = createDuePauses();
-  const { incidents } = await regions.run((db) => dueNow(db, 1_000, null));
+  const { incidents } = await regions.runAnywhere((db) => dueNow(db, 1_000, null));
   const open = new Set(ids.slice(-2));
   for (const one of incidents) if (!open.has(one.incident_id)) pauses.tried(one, performance.now());
   const ports = portsOf(regions, { pauses });

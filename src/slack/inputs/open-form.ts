@@ -1,6 +1,6 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
-import { inTime } from '../../store/in-time.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Form } from '../kit/form.ts';
 import { sentence, whoAndWhen } from '../kit/mrkdwn.ts';
@@ -28,7 +28,7 @@ export async function openForm(app: AppContext, opening: Opening, name: string):
   // The form that declares an incident is about none.
   const place = name === 'declare' ? null : opening.place;
   const looking = place === null ? null : lookUp(app, asker, place);
-  const early = looking === null ? null : ((await inTime(looking, lookUpMs))?.value ?? null);
+  const early = looking === null ? null : ((await withTimeout(looking, lookUpMs))?.value ?? null);
   if (early?.kind === 'missing') return early.answer;
   const state = early?.incident.state ?? null;
   const objection = state === null ? null : (form.objection?.(state) ?? null);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { reasonOf } from '../../store/database-error.ts';
-import { inTime } from '../../store/in-time.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import { plainText } from '../kit/plain-text.ts';
 import { receiptLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
@@ -42,7 +42,7 @@ export function registerSubmissions(bolt: App, app: AppContext): void {
       tell: ({ text }: { readonly text: string }) => tell(text),
     } as const;
     const work = submit(app, input, filled);
-    const early = await inTime(work, receiptLimitMs);
+    const early = await withTimeout(work, receiptLimitMs);
     if (early === null) {
       const { text } = stillAtWork(commandTypeOf(filled));
       await bestEffort(app, () => ack(underForm(`${text} You can send the form again: it counts once.`)));

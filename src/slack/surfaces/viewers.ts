@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { verdictOf } from '../../store/database-error.ts';
+import { classifyDatabaseError } from '../../store/database-error.ts';
 import type { Database } from '../working-tables.ts';
 
 /** Somebody who opened their Home tab, and what it shows by its hash; null while that is not known. */
@@ -33,7 +33,7 @@ export function createViewers(database: Database): Viewers {
         );
       } catch (error) {
         // On DSQL a conflict means that another process has just written the same row.
-        if (verdictOf(error) !== 'conflict') throw error;
+        if (classifyDatabaseError(error) !== 'conflict') throw error;
       }
     },
     latest: (limit) =>

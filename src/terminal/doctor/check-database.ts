@@ -35,7 +35,7 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
   return Promise.all(
     regions.order().map(async (region): Promise<Finding> => {
       try {
-        await regions.attempt(region, (db) => sql`SELECT 1`.execute(db));
+        await regions.runIn(region, (db) => sql`SELECT 1`.execute(db));
         return well(`The database answers (${region.name})`);
       } catch (error) {
         return unwell(`The database does not answer (${region.name}): ${reasonOf(error)}`, howToReach);
@@ -46,7 +46,7 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
 
 async function checkSchema(regions: Regions): Promise<Finding> {
   try {
-    const pending = await regions.run((db) => pendingMigrations(db));
+    const pending = await regions.runAnywhere((db) => pendingMigrations(db));
     const [first] = pending;
     if (first === undefined) return well('The schema is up to date');
     const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
@@ -61,7 +61,7 @@ async function checkPrivileges(regions: Regions): Promise<Finding> {
   const wrong: string[] = [];
   for (const [table, column] of Object.entries(tables)) {
     for (const [privilege, statement, isWanted] of statementsOn(table, column)) {
-      const isAllowed = await regions.run((db) => allows(db, statement));
+      const isAllowed = await regions.runAnywhere((db) => allows(db, statement));
       if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${privilege} ${table}`);
     }
   }
@@ -94,7 +94,7 @@ async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql
 }
 
 async function checkChains(regions: Regions): Promise<Finding> {
-  const rows = await regions.run((db) => findIncidents(db, {}, incidentsMax));
+  const rows = await regions.runAnywhere((db) => findIncidents(db, {}, incidentsMax));
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
     if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
 
 const row = () => ({
   post_id: randomUUID(),

@@ -66,7 +66,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
     await workspace.stop();
   });
 
-  const working: Database = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
+  const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
   const ports = () => ({
     slack: slack(),
