@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { severities } from './kernel/severity.ts';
-import { whereOf } from './reliability/ground.ts';
+import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
@@ -41,23 +41,23 @@ export async function start(config: Config): Promise<Running> {
   const { slack } = config;
   if (slack !== null) {
     const database = await openDatabase(config.database, events);
-    return following(database, () => startSlack(slack, config, database, logger));
+    return closeWith(database, () => startSlack(slack, config, database, logger));
   }
   const parts = await sandboxImport(loadSandbox);
   const directory = await parts.holdDirectory(join(config.directory, 'workspace'));
   const sandbox = { ...parts, directory };
-  return following({ close: async () => directory.release() }, async () => {
+  return closeWith({ close: async () => directory.release() }, async () => {
     if (config.database.kind !== 'embedded') {
       const database = await openDatabase(config.database, events);
-      return following(database, () => startSandbox(sandbox, config, database, logger, {}));
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, {}));
     }
     const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
     const local = await startLocalDatabase(config.database);
-    return following({ close: () => local.stop() }, async () => {
+    return closeWith({ close: () => local.stop() }, async () => {
       await migrateDsql(local.choice, null);
       const database = await openDatabase(local.choice, events);
       const extensions = { cluster: createControlExtension(local.cluster) };
-      return following(database, () => startSandbox(sandbox, config, database, logger, extensions));
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, extensions));
     });
   });
 }
@@ -81,7 +81,7 @@ async function loadCluster() {
 }
 
 /** Starts what rests on something that is open: it is closed after it, and also when the start fails. */
-async function following(open: { close(): Promise<void> }, begin: () => Promise<Running>): Promise<Running> {
+async function closeWith(open: { close(): Promise<void> }, begin: () => Promise<Running>): Promise<Running> {
   try {
     const running = await begin();
     return {

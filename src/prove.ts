@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createGround, whereOf } from './reliability/ground.ts';
+import { createProofTarget, whereOf } from './reliability/proof-target.ts';
 import { type ProveOptions, prove } from './reliability/prove.ts';
 import { type ProofName, proofNames, type Report, sizesDefault } from './reliability/report.ts';
 import { sandboxImport } from './sandbox-import.ts';
@@ -81,6 +81,6 @@ async function proveLocally(directory: string, options: Options, flags: ProveFla
 }
 
 function proveAt(choice: RunningChoice, where: string, options: Options): Promise<Report> {
-  const ground = createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now });
-  return prove(ground, { ...options, where });
+  const target = createProofTarget({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now });
+  return prove(target, { ...options, where });
 }

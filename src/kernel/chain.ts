@@ -17,7 +17,7 @@ export type Hashed = {
 };
 
 /** An event as it is in a record or a file, before its data is read. Hashes in hex. */
-export type Link = Hashed & { readonly previous_hash: string; readonly hash: string };
+export type ChainedEvent = Hashed & { readonly previous_hash: string; readonly hash: string };
 
 /** Stands in front of what is hashed and names the scheme, so that a later scheme can't be mistaken for this one. */
 const scheme = 'quorum/event/1';
@@ -49,7 +49,7 @@ export type Broken = { readonly intact: false; readonly sequence: number; readon
 export type ChainCheck = { readonly intact: true; readonly length: number; readonly head: string } | Broken;
 
 /** Walks one incident's events in the order given and names the first sequence that does not follow from the one before. Total. */
-export function checkChain(events: readonly Link[]): ChainCheck {
+export function checkChain(events: readonly ChainedEvent[]): ChainCheck {
   let head = genesisHash;
   let length = 0;
   for (const event of events) {

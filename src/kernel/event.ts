@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Link } from './chain.ts';
+import type { ChainedEvent } from './chain.ts';
 
 /** How a command came. */
 export const origins = ['command', 'button', 'modal', 'shortcut', 'reaction', 'signal', 'timer', 'terminal'] as const;
@@ -42,7 +42,7 @@ export type UnreadableEvent = Envelope & {
 };
 
 /** An event as it is in the database, before its data is read. */
-export type StoredEvent = Link & { readonly region: string; readonly recorded_at: string };
+export type StoredEvent = ChainedEvent & { readonly region: string; readonly recorded_at: string };
 
 /** Whether an event is one that this version can't show; `unreadable` is the name of no event in the record. */
 export function isUnreadable(event: AnyEvent | UnreadableEvent): event is UnreadableEvent {

@@ -1,5 +1,5 @@
 import type { AnyCapability, Detail, Responder } from './capability.ts';
-import { genesisHash, hashOf, type Link } from './chain.ts';
+import { type ChainedEvent, genesisHash, hashOf } from './chain.ts';
 import type { TextRow } from './commitment.ts';
 import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
@@ -18,7 +18,7 @@ import type { Viewer } from './viewer.ts';
 
 /** An event before the database has dated it: as it is told, as it will stand, and the texts that go beside it. */
 export type Draft<Event> = {
-  readonly link: Link;
+  readonly link: ChainedEvent;
   readonly texts: readonly TextRow[];
   /** The incident that it opens, or null. */
   readonly opens: Pick<IncidentCore, 'team_id' | 'number' | 'kind'> | null;

@@ -3,7 +3,7 @@ import { requestId } from '../kernel/request-id.ts';
 import { proofTeam } from '../kernel/system-team.ts';
 import type { Stored } from '../store/event-row.ts';
 import { readStored } from '../store/find-incidents.ts';
-import { type Ground, openTo } from './ground.ts';
+import { openTo, type ProofTarget } from './proof-target.ts';
 import type { Drill } from './report.ts';
 import type { Writer } from './writer.ts';
 
@@ -13,8 +13,8 @@ const prover = 'system:prove';
 export type RegionRead = { readonly region: string; readonly stored: readonly Stored[] };
 
 /** A request of this run: the same key gives the same one. `as` tells apart those who ask. */
-export function requestOf(ground: Ground, drill: Drill, key: string, command: Command, as?: string): Request {
-  const { run, origin, clock } = ground;
+export function requestOf(target: ProofTarget, drill: Drill, key: string, command: Command, as?: string): Request {
+  const { run, origin, clock } = target;
   return {
     event_id: requestId('proof', run, drill.incident_id, key),
     incident_id: drill.incident_id,
@@ -33,8 +33,8 @@ export function proverIn(region?: string): string {
  * Declares the incident that a proof runs on.
  * @throws Error with a sentence when the database doesn't take it.
  */
-export async function declareDrill(ground: Ground, writer: Writer, title: string): Promise<Drill> {
-  const { run, origin, clock } = ground;
+export async function declareDrill(target: ProofTarget, writer: Writer, title: string): Promise<Drill> {
+  const { run, origin, clock } = target;
   const event_id = requestId('proof', run, title);
   const outcome = await writer.record.declare({
     event_id,
@@ -52,10 +52,10 @@ export async function declareDrill(ground: Ground, writer: Writer, title: string
  * Reads a drill in every region, each by connections that lead nowhere else.
  * @throws what the region threw.
  */
-export async function readEverywhere(ground: Ground, drill: Drill): Promise<readonly RegionRead[]> {
+export async function readEverywhere(target: ProofTarget, drill: Drill): Promise<readonly RegionRead[]> {
   return Promise.all(
-    ground.regions.map(async (region) => {
-      const regions = openTo(ground, [region]);
+    target.regions.map(async (region) => {
+      const regions = openTo(target, [region]);
       try {
         return { region, stored: await regions.runAnywhere((db) => readStored(db, [drill.incident_id])) };
       } finally {

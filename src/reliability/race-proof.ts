@@ -1,7 +1,7 @@
 import type { Command } from '../capabilities/index.ts';
 import { declareDrill, proverIn, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo, regionBeside } from './ground.ts';
 import { judgeReads } from './judge-reads.ts';
+import { homeFirst, openTo, type ProofTarget, regionBeside } from './proof-target.ts';
 import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
 import { type Answered, carryOut, createWriter } from './writer.ts';
 
@@ -15,16 +15,16 @@ export type RaceMeasured = {
 };
 
 /** Has two writers, each at home in another region, resolve one incident at the same moment, then reopen it, and so on. */
-export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMeasured> {
-  const [home] = ground.regions;
-  const other = regionBeside(ground, home);
-  const opened = [home, other].map((region) => openTo(ground, homeFirst(ground, region)));
+export async function measureRace(target: ProofTarget, sizes: Sizes): Promise<RaceMeasured> {
+  const [home] = target.regions;
+  const other = regionBeside(target, home);
+  const opened = [home, other].map((region) => openTo(target, homeFirst(target, region)));
   const [first, second] = opened;
   if (first === undefined || second === undefined) throw new Error('A race takes two writers');
   try {
     const here = createWriter(home, first);
     const there = createWriter(other, second);
-    const drill = await declareDrill(ground, here, 'Proof: race');
+    const drill = await declareDrill(target, here, 'Proof: race');
     await Promise.all([here, there].map(({ record }) => record.load(drill.incident_id, { fresh: true })));
     const rounds: Round[] = [];
     for (let round = 1; round <= sizes.rounds; round += 1) {
@@ -32,12 +32,12 @@ export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMea
       // Each is asked first in half of the rounds, of either kind.
       const [one, two] = round % 4 < 2 ? [here, there] : [there, here];
       const asked = [
-        carryOut(one, requestOf(ground, drill, `${round} one`, command, one.home)),
-        carryOut(two, requestOf(ground, drill, `${round} two`, command, two.home)),
+        carryOut(one, requestOf(target, drill, `${round} one`, command, one.home)),
+        carryOut(two, requestOf(target, drill, `${round} two`, command, two.home)),
       ] as const;
       rounds.push(await Promise.all(asked));
     }
-    return { rounds, reads: await readEverywhere(ground, drill), drills: [drill] };
+    return { rounds, reads: await readEverywhere(target, drill), drills: [drill] };
   } finally {
     await Promise.all(opened.map((regions) => regions.close()));
   }

@@ -8,11 +8,11 @@ import { eraOf } from './surfaces/retired.ts';
 import type { Database } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */
-export class UnreadableError extends Error {
-  override readonly name = 'UnreadableError';
+export class DirectoryUnavailableError extends Error {
+  override readonly name = 'DirectoryUnavailableError';
 }
 
-/** Which incident is where. @throws UnreadableError from each of its questions, and what is a fault of ours as it is. */
+/** Which incident is where. @throws DirectoryUnavailableError from each of its questions, and what is a fault of ours as it is. */
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
@@ -33,7 +33,7 @@ export function createDirectory(region: Database): Directory {
     try {
       return await region(work);
     } catch (error) {
-      throw isUnreachable(error) ? new UnreadableError(reasonOf(error), { cause: error }) : error;
+      throw isUnreachable(error) ? new DirectoryUnavailableError(reasonOf(error), { cause: error }) : error;
     }
   };
   // A channel stays its incident's: what was found once is not asked again.

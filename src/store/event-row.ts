@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Link } from '../kernel/chain.ts';
+import type { ChainedEvent } from '../kernel/chain.ts';
 import type { TextRow } from '../kernel/commitment.ts';
 import type { StoredEvent } from '../kernel/event.ts';
 import type { RecordTables } from './database.ts';
@@ -64,7 +64,7 @@ function instantOf(date: Date): string {
 }
 
 /** The row of `incident_event` for an event that this region accepts; the database dates it. */
-export function rowOfEvent(event: Link, region: string) {
+export function rowOfEvent(event: ChainedEvent, region: string) {
   const { event_id, incident_id, sequence, type, data, actor, origin, occurred_at } = event;
   return {
     event_id,

@@ -24,12 +24,12 @@ let duplicate: DuplicateMeasured;
 let failover: FailoverMeasured;
 beforeAll(async () => {
   small = await startSmallCluster();
-  const ground = small.ground();
-  write = await measureWrite(ground, smallSizes);
-  race = await measureRace(ground, smallSizes);
-  burst = await measureBurst(ground, smallSizes);
-  duplicate = await measureDuplicate(ground, smallSizes);
-  failover = await measureFailover(ground, smallSizes);
+  const target = small.target();
+  write = await measureWrite(target, smallSizes);
+  race = await measureRace(target, smallSizes);
+  burst = await measureBurst(target, smallSizes);
+  duplicate = await measureDuplicate(target, smallSizes);
+  failover = await measureFailover(target, smallSizes);
 }, 90_000);
 afterAll(() => small.stop());
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createDirectory, UnreadableError } from '../../src/slack/directory.ts';
+import { createDirectory, DirectoryUnavailableError } from '../../src/slack/directory.ts';
 import type { WorkingTables } from '../../src/slack/working-tables.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { asOwner } from '../support/as-owner.ts';
@@ -20,7 +20,7 @@ test('a database that is gone is told as one that can not be reached', async () 
   const directory = directoryOver(regions);
   expect(await directory.byNumber('T1', 1)).toBeNull();
   await frail.lose();
-  await expect(directory.byNumber('T1', 1)).rejects.toBeInstanceOf(UnreadableError);
+  await expect(directory.byNumber('T1', 1)).rejects.toBeInstanceOf(DirectoryUnavailableError);
   await regions.close();
   await frail.close();
 });

@@ -8,14 +8,14 @@ import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Sink } from '../bolt-logger.ts';
-import { type Directory, UnreadableError } from '../directory.ts';
+import { databaseUnreachable } from '../database-unreachable.ts';
+import { type Directory, DirectoryUnavailableError } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
 import { receiptLimitMs } from '../receipt.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
-import { unreached } from '../unreached.ts';
 import { recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** What every listener works with. */
@@ -90,8 +90,8 @@ export async function answerInTime(
 
 /** What a person is told of work that failed with an error. */
 export function failureText(error: unknown): string {
-  return error instanceof UnreadableError
-    ? unreached
+  return error instanceof DirectoryUnavailableError
+    ? databaseUnreachable
     : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Answer } from '../../../src/slack/answer.ts';
-import { UnreadableError } from '../../../src/slack/directory.ts';
+import { DirectoryUnavailableError } from '../../../src/slack/directory.ts';
 import { answerInTime } from '../../../src/slack/inputs/app-context.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -32,7 +32,7 @@ test('what takes long is acknowledged by its name, and what became of it follows
   const told = await Promise.all([
     toldLate('add_note', async () => ({ text: 'Your note is in INC-1 (event 2).' })),
     toldLate('acknowledge', async () => null),
-    toldLate('declare', () => Promise.reject(new UnreadableError('gone'))),
+    toldLate('declare', () => Promise.reject(new DirectoryUnavailableError('gone'))),
     toldLate(null, async () => ({ text: 'the list' })),
     toldLate(null, async () => null),
   ]);
