@@ -165,7 +165,7 @@ function slackApp(
   const ticker = createTicker({
     regions,
     record,
-    touch: (incidentId) => surfaces.touch(incidentId),
+    markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
     elapsedMs: () => performance.now(),
     random: Math.random,

@@ -8,9 +8,9 @@ import { createLists } from './slack/lists.ts';
 import { createMembers } from './slack/members.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
+import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
-import { createViewers } from './slack/surfaces/viewers.ts';
 import type { Database, WorkingTables } from './slack/working-tables.ts';
 import { openRecord } from './store/open-record.ts';
 import type { Regions } from './store/regions.ts';
@@ -27,7 +27,7 @@ export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings
   const clock = () => performance.now();
   const home = createHome({
     slack,
-    viewers: createViewers(working),
+    subscriptions: createHomeSubscriptions(working),
     lists: (teamId, userId) => lists.read(teamId, userId, 0),
     clock,
     logger,

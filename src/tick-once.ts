@@ -45,13 +45,13 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
 
 type Parts = ReturnType<typeof slackParts>;
 
-function pass(regions: Regions, record: TickPorts['record'], touch: (incidentId: string) => void): Promise<Tick> {
+function pass(regions: Regions, record: TickPorts['record'], markDirty: (incidentId: string) => void): Promise<Tick> {
   return tick(
     {
       record,
       due: (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after)),
       pauses: createDuePauses(),
-      touch,
+      markDirty,
       clock: Date.now,
       elapsedMs: () => performance.now(),
       isStopped: () => false,
@@ -63,7 +63,7 @@ function pass(regions: Regions, record: TickPorts['record'], touch: (incidentId:
 async function show(record: Parts['record'], surfaces: Parts['surfaces'], incidentId: string): Promise<void> {
   const read = await record.load(incidentId);
   if (read.kind !== 'read' || read.value === null) return;
-  surfaces.touch(incidentId);
+  surfaces.markDirty(incidentId);
   await surfaces.whenShown(incidentId, read.value.state.head.sequence);
 }
 

@@ -17,7 +17,7 @@ export type TickPorts = {
   readonly due: (limit: number, after: DueIncident | null) => Promise<DueNow>;
   readonly pauses: DuePauses;
   /** Told of each incident that may have an event more. */
-  readonly touch: (incidentId: string) => void;
+  readonly markDirty: (incidentId: string) => void;
   /** The time of day, in milliseconds since 1970: when the timer acts. */
   readonly clock: () => number;
   /** Milliseconds on a clock that never goes back. */
@@ -94,7 +94,7 @@ async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promis
     const occurred_at = new Date(ports.clock()).toISOString();
     const request = { event_id, incident_id, actor: timer, origin: 'timer' as const, occurred_at, command };
     const outcome = await ports.record.execute(request);
-    if (outcome.kind === 'recorded' || outcome.kind === 'unknown') ports.touch(incident_id);
+    if (outcome.kind === 'recorded' || outcome.kind === 'unknown') ports.markDirty(incident_id);
     return doneBy(outcome, due.at, undone);
   } catch (error) {
     return undone(reasonOf(error));

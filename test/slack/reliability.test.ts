@@ -50,8 +50,8 @@ beforeAll(async () => {
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),
     surfaces: {
       home: { open: async () => undefined },
-      touch() {},
-      verify() {},
+      markDirty() {},
+      recheckSummary() {},
       whenChannel: async () => '',
       whenShown: async () => undefined,
       start() {},

@@ -29,7 +29,7 @@ for (let pass = 0; ; pass += 1) {
         return due;
       },
       pauses,
-      touch: () => undefined,
+      markDirty: () => undefined,
       clock: Date.now,
       elapsedMs: () => performance.now(),
       isStopped: () => false,

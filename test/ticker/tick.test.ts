@@ -62,7 +62,7 @@ function portsOf(over: Regions, options: Partial<TickPorts> = {}): Ports {
     },
     due: (limit, after) => over.runAnywhere((db) => dueNow(db, limit, after)),
     pauses: createDuePauses(),
-    touch: (incidentId) => touched.push(incidentId),
+    markDirty: (incidentId) => touched.push(incidentId),
     clock: () => now,
     elapsedMs: () => performance.now(),
     isStopped: () => false,

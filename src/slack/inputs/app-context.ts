@@ -37,7 +37,7 @@ export type AppContext = {
 /** Carries out a command on an incident and has its surfaces brought up to date. */
 export async function execute(app: AppContext, request: Omit<Request, 'occurred_at'>): Promise<Outcome> {
   const outcome = await app.record.execute({ ...request, occurred_at: now(app) });
-  touch(app, outcome, request.incident_id);
+  markDirty(app, outcome, request.incident_id);
   return outcome;
 }
 
@@ -48,14 +48,14 @@ export async function declare(
 ): Promise<Outcome> {
   const incident_id = incidentIdOf(request.event_id);
   const outcome = await app.record.declare({ ...request, incident_id, occurred_at: now(app) });
-  touch(app, outcome, incident_id);
+  markDirty(app, outcome, incident_id);
   return outcome;
 }
 
 /** An unknown outcome may be in the record: the surfaces show it if it is. Why the database did not answer is for the log. */
-function touch({ surfaces, logger }: AppContext, outcome: Outcome, incidentId: string): void {
+function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentId: string): void {
   const { kind } = outcome;
-  if (kind === 'recorded' || kind === 'unknown') surfaces.touch(incidentId);
+  if (kind === 'recorded' || kind === 'unknown') surfaces.markDirty(incidentId);
   if (kind === 'unavailable' || kind === 'unknown') {
     logger.warn({ kind, reason: outcome.reason }, 'The database did not take a command');
   }

@@ -53,13 +53,13 @@ export function registerEvents(bolt: App, app: AppContext): void {
     const incidentId = await privateIncidentOf(app, context.teamId, event.channel);
     if (incidentId === null) return;
     await app.viewers.remove(incidentId, event.user);
-    surfaces.touch(incidentId);
+    surfaces.markDirty(incidentId);
   });
 
   bolt.event('message', async ({ event, context }) => {
     if (event.subtype !== 'message_deleted' || context.teamId === undefined) return;
     const incidentId = await directory.byChannel(context.teamId, event.channel);
-    if (incidentId !== null) surfaces.verify(incidentId);
+    if (incidentId !== null) surfaces.recheckSummary(incidentId);
   });
 }
 

@@ -3,14 +3,14 @@ import type { WebClient } from '@slack/web-api';
 import { reasonOf } from '../../store/database-error.ts';
 import { createRounds } from '../../store/rounds.ts';
 import type { IncidentLists } from '../lists.ts';
+import type { HomeSubscription, HomeSubscriptions } from './home-subscriptions.ts';
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
 import { createHomePublisher, type Person } from './publish-home.ts';
 import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
-import type { Viewer, Viewers } from './viewers.ts';
 
 /** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
-const viewersMax = 50;
+const subscriptionsMax = 50;
 
 /** Shortest time between two rounds: a burst of events costs one. */
 const roundMs = 3_000;
@@ -19,14 +19,14 @@ export type Home = {
   /** Somebody opened theirs: it is published at once, and kept up to date from now on. */
   open(teamId: string, userId: string): Promise<void>;
   /** Says that an incident may have changed. Returns at once. */
-  touch(): void;
+  markDirty(): void;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
 
 export type HomeOptions = {
   readonly slack: WebClient;
-  readonly viewers: Viewers;
+  readonly subscriptions: HomeSubscriptions;
   /** How a workspace stands for somebody; null when that can't be read. */
   readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | null>;
   /** Milliseconds; may not be set back. */
@@ -35,8 +35,8 @@ export type HomeOptions = {
 };
 
 /** Keeps the Home tabs of those who opened theirs showing how their workspace stands. */
-export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions): Home {
-  const publisher = createHomePublisher({ slack, call: createSlackCall(clock), viewers, logger });
+export function createHome({ slack, subscriptions, lists, clock, logger }: HomeOptions): Home {
+  const publisher = createHomePublisher({ slack, call: createSlackCall(clock), subscriptions, logger });
   const pauses = createPauses();
   const rounds = createRounds({ run: round, restMs: roundMs, clock });
   let deferredUntilMs = Number.NEGATIVE_INFINITY;
@@ -55,28 +55,31 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
   }
 
   /** One person's trouble keeps nobody else's tab from being published. @throws DeferredError, which is everybody's. */
-  async function bringUpToDate(viewer: Viewer, view: HomeView | null): Promise<void> {
-    const key = keyOf(viewer);
+  async function bringUpToDate(subscription: HomeSubscription, view: HomeView | null): Promise<void> {
+    const key = keyOf(subscription);
     try {
       if (view === null) pauses.failed(key, clock());
       else {
-        await publisher.publish(viewer, view);
+        await publisher.publish(subscription, view);
         pauses.done(key);
       }
     } catch (error) {
       if (error instanceof DeferredError) throw error;
-      if (isFinal(error)) return publisher.giveUp(viewer, error);
+      if (isFinal(error)) return publisher.giveUp(subscription, error);
       pauses.failed(key, clock());
-      logger.warn({ user: viewer.user_id, reason: reasonOf(error) }, 'A Home tab could not be brought up to date yet');
+      logger.warn(
+        { user: subscription.user_id, reason: reasonOf(error) },
+        'A Home tab could not be brought up to date yet',
+      );
     }
   }
 
   async function bringAllUpToDate(): Promise<number | null> {
-    const latest = await viewers.latest(viewersMax);
-    for (const viewer of latest) {
+    const latest = await subscriptions.latest(subscriptionsMax);
+    for (const subscription of latest) {
       if (isStopped) return null;
-      if ((pauses.untilMs(keyOf(viewer)) ?? 0) > clock()) continue;
-      await bringUpToDate(viewer, await viewOf(viewer));
+      if ((pauses.untilMs(keyOf(subscription)) ?? 0) > clock()) continue;
+      await bringUpToDate(subscription, await viewOf(subscription));
     }
     return pauses.next(new Set(latest.map(keyOf)));
   }
@@ -107,7 +110,7 @@ export function createHome({ slack, viewers, lists, clock, logger }: HomeOptions
         rounds.ask();
       }
     },
-    touch: rounds.ask,
+    markDirty: rounds.ask,
     async stop() {
       isStopped = true;
       await rounds.stop();

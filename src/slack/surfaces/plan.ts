@@ -68,7 +68,7 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => once(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
     ...threadOf(plan, events, channelId),
     ...redrawn(state, era, events, rows, posts),
@@ -123,7 +123,7 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
     .filter(({ where }) => where === 'announcement')
     .flatMap((post) =>
       standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : once(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
+        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
       ),
     );
 }
@@ -184,7 +184,7 @@ function threadOf(
 }
 
 /** A post that is made once for an event and stays as it is. */
-function once(
+function postOnce(
   { known, rowOf }: Plan,
   { surface, sequence, message }: EventPost,
   channelId: string,

@@ -13,9 +13,9 @@ import { createWorkQueue, urgency } from './work-queue.ts';
 export type Surfaces = {
   readonly home: Pick<Home, 'open'>;
   /** Says that an incident may have changed. Returns at once; many touches during one run cost one more run. */
-  touch(incidentId: string): void;
+  markDirty(incidentId: string): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
-  verify(incidentId: string): void;
+  recheckSummary(incidentId: string): void;
   /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
   whenChannel(incidentId: string): Promise<string>;
   /** Resolves once this process has shown an incident up to an event: for one that was just touched. */
@@ -64,7 +64,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
         // Home shows the channel, too, which exists by now.
-        home.touch();
+        home.markDirty();
       }
       return comeBackAtMs;
     },
@@ -79,18 +79,18 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     logger,
     found({ incident_id, sequence, is_resolved }) {
       if ((shownUpTo.get(incident_id) ?? 0) >= sequence) return;
-      home.touch();
+      home.markDirty();
       queue.add(incident_id, is_resolved ? urgency.resolved : urgency.open);
     },
   });
 
   return {
     home,
-    touch(incidentId) {
-      home.touch();
+    markDirty(incidentId) {
+      home.markDirty();
       queue.add(incidentId, urgency.touched);
     },
-    verify(incidentId) {
+    recheckSummary(incidentId) {
       for (const era of eras) givenUp.delete(postId(incidentId, `${era}summary`));
       queue.add(incidentId, urgency.touched, { recheckSummary: true });
     },

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createHome, type Home } from '../../../src/slack/surfaces/home.ts';
-import { createViewers } from '../../../src/slack/surfaces/viewers.ts';
+import { createHomeSubscriptions } from '../../../src/slack/surfaces/home-subscriptions.ts';
 import { declare } from '../../capabilities/story.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, ben } from '../../support/deployment.ts';
@@ -19,13 +19,13 @@ let read: string[] = [];
 let logged: { readonly user?: string; readonly reason?: string }[] = [];
 
 /** Home tabs that list one incident. */
-function homeTabs(viewers = createViewers(working)): Home {
+function homeTabs(subscriptions = createHomeSubscriptions(working)): Home {
   says = 'first';
   read = [];
   logged = [];
   const home = createHome({
     slack: slack(),
-    viewers,
+    subscriptions,
     async lists(teamId) {
       read.push(teamId);
       return { open: [listedOf(storyOf([[ana, declare(says)]]).state)], openCount: 1, resolved: [] };
@@ -54,7 +54,7 @@ test('whoever Slack has no Home tab for is told of once and not tried again, and
   await home.open(team, ben);
   expect(logged).toEqual([{ user: gone, reason: 'views.publish answered user_not_found' }]);
   says = 'second';
-  home.touch();
+  home.markDirty();
   await until(() => shows(ana).includes('second') && shows(ben).includes('second'), 'the others are up to date');
   expect((await publishes()).filter(({ ok }) => !ok)).toHaveLength(1);
   expect((await kept()).map(({ user_id }) => user_id).sort()).toEqual([ana, ben]);
@@ -62,10 +62,10 @@ test('whoever Slack has no Home tab for is told of once and not tried again, and
 
 test('somebody who has left meanwhile is not tried for ever, either', async () => {
   const home = homeTabs();
-  await createViewers(working).opened(team, gone);
+  await createHomeSubscriptions(working).opened(team, gone);
   await home.open(team, ana);
   says = 'second';
-  home.touch();
+  home.markDirty();
   await until(() => shows(ana).includes('second'), 'it is up to date');
   await until(async () => (await kept()).length === 1, 'who has left is forgotten');
   expect(logged).toHaveLength(1);
@@ -75,7 +75,7 @@ test('a 429 is waited for, and the tab follows without being opened again', asyn
   const home = homeTabs();
   await workspace().faults({ method: 'views.publish', kind: 'rate_limited', retry_after: 2 });
   await home.open(team, ana);
-  for (let index = 0; index < 5; index++) home.touch();
+  for (let index = 0; index < 5; index++) home.markDirty();
   await until(() => shows(ana).includes('first'), 'it is published', 10_000);
   expect((await publishes()).map(({ ok }) => ok)).toEqual([false, true]);
 });
@@ -92,7 +92,7 @@ test('what may pass is tried again for one person while the others’ tabs go on
     with: { user_id: ana },
   });
   says = 'second';
-  home.touch();
+  home.markDirty();
   await until(() => shows(ben).includes('second'), 'the other is up to date');
   await until(() => shows(ana).includes('second'), 'it is up to date', 15_000);
   expect(logged).toHaveLength(2);
@@ -104,14 +104,14 @@ test('the fifty who opened theirs last are kept up to date, and the next one onc
   for (const teamId of teams) await home.open(teamId, ana);
   read = [];
   says = 'second';
-  home.touch();
+  home.markDirty();
   await until(() => new Set(read).size === 50, 'a round is made');
   await home.stop();
   expect([...new Set(read)].sort()).toEqual(teams.slice(1).sort());
   const again = homeTabs();
   says = 'second';
   await again.open('T0', ana);
-  again.touch();
+  again.markDirty();
   const hashes = async () =>
     new Set((await kept()).filter(({ team_id }) => team_id !== 'T1').map((row) => row.content_hash));
   await until(async () => (await hashes()).size === 1, 'all are up to date, but for who is last now');
@@ -119,7 +119,7 @@ test('the fifty who opened theirs last are kept up to date, and the next one onc
 
 test('a tab that is opened while the database is down is published all the same', async () => {
   const home = homeTabs(
-    createViewers(async () => {
+    createHomeSubscriptions(async () => {
       throw new Error('the database can’t be reached');
     }),
   );

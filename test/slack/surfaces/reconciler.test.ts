@@ -63,7 +63,7 @@ describe('surfaces', () => {
     await workspace().faults({ method: 'conversations.create', kind: 'drop' });
     const { incident_id } = declaration('lost');
     await record().declare(declaration('lost'));
-    surfacesOf('one').touch(incident_id);
+    surfacesOf('one').markDirty(incident_id);
     await postsOf(incident_id, 'Event 1');
     expect((await workspace().calls({ method: 'conversations.history' })).calls.length).toBeGreaterThan(0);
     expect(shownOf(workspace(), incident_id).channels).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('surfaces', () => {
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await workspace().faults({ method: 'chat.postMessage', kind: 'drop', times: 2 });
     await record().execute(request(incident_id, 'worse then', { type: 'change_severity', severity: 'sev1' }));
-    for (const surfaces of [one, two]) surfaces.touch(incident_id);
+    for (const surfaces of [one, two]) surfaces.markDirty(incident_id);
     const [channel] = shownOf(workspace(), incident_id).channels;
     const said = (text: RegExp) =>
       workspace()
@@ -102,7 +102,7 @@ describe('surfaces', () => {
     const { incident_id } = declaration('newer');
     await record().declare(declaration('newer'));
     const surfaces = surfacesOf('one');
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await surfaces.whenShown(incident_id, 1);
     const { channel = '', ts = '' } = shownOf(workspace(), incident_id).summaries[0] ?? {};
@@ -114,7 +114,7 @@ describe('surfaces', () => {
         FROM incident_event WHERE incident_id = ${incident_id}`.execute(db),
     );
     await ports().slack.chat.update({ channel, ts, text: 'as only a newer version shows it' });
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await surfaces.whenShown(incident_id, 2);
     expect(shownOf(workspace(), incident_id).summaries).toMatchObject([{ text: 'as only a newer version shows it' }]);
     expect((await workspace().calls({ method: 'chat.update' })).calls).toHaveLength(1);
@@ -125,10 +125,10 @@ describe('surfaces', () => {
     await record().declare(declaration('deleted'));
     await workspace().faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
     const surfaces = surfacesOf('one');
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await postsOf(incident_id, 'Event 1');
     await record().execute(request(incident_id, 'deleted sev', { type: 'change_severity', severity: 'sev4' }));
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await until(
       () => shownOf(workspace(), incident_id).summaries[0]?.text.includes(': sev4, investigating'),
       'the summary says so',
@@ -137,7 +137,7 @@ describe('surfaces', () => {
     expect(shownOf(workspace(), incident_id).channels[0]?.topic).toBe('');
     const [before] = shownOf(workspace(), incident_id).summaries;
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.verify(incident_id);
+    surfaces.recheckSummary(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
   });
@@ -146,11 +146,11 @@ describe('surfaces', () => {
     const { incident_id } = declaration('deleted in a 429');
     await record().declare(declaration('deleted in a 429'));
     const surfaces = surfacesOf('one');
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await workspace().faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.verify(incident_id);
+    surfaces.recheckSummary(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
     const updates = (await workspace().calls({ method: 'chat.update' })).calls;
@@ -173,13 +173,13 @@ describe('surfaces', () => {
       },
     };
     const surfaces = surfacesOf('one', { posts });
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1 };
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.verify(incident_id);
+    surfaces.recheckSummary(incident_id);
     await until(() => foundBusy, 'it has found the claim');
     await other.release(summary);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
@@ -200,15 +200,15 @@ describe('surfaces', () => {
       },
     };
     const surfaces = surfacesOf('one', { posts });
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await postsOf(incident_id, 'Event 1');
     meanwhile = async () => {
       meanwhile = null;
       await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-      surfaces.verify(incident_id);
+      surfaces.recheckSummary(incident_id);
     };
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await until(() => meanwhile === null, 'it is deleted');
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
@@ -223,7 +223,7 @@ describe('surfaces', () => {
     const post_id = postId(incident_id, surface);
     await other.claim(incident_id, { ...row, post_id });
     await setClaimEnd(post_id, '1 hour');
-    surfacesOf('one').touch(incident_id);
+    surfacesOf('one').markDirty(incident_id);
     await until(() => pinned(incident_id), 'the rest is shown', 20_000);
     await other.release(post_id);
     await until(() => shownOf(workspace(), incident_id).announcements[0], 'it is announced', 20_000);
@@ -279,7 +279,7 @@ test('a redacted text leaves Slack though no message may be edited any more', as
   await record().declare(declaration('no edits'));
   await record().execute(request(incident_id, 'no edits note', { type: 'add_note', text: 'it is hunter2' }));
   const surfaces = surfacesOf('one');
-  surfaces.touch(incident_id);
+  surfaces.markDirty(incident_id);
   await surfaces.whenShown(incident_id, 2);
   const tells = (text: string) =>
     workspace()
@@ -288,7 +288,7 @@ test('a redacted text leaves Slack though no message may be edited any more', as
   expect(tells('hunter2')).toBe(2);
   await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed' });
   await record().execute(request(incident_id, 'no edits redact', { type: 'redact', sequence: 2, reason: 'a secret' }));
-  surfaces.touch(incident_id);
+  surfaces.markDirty(incident_id);
   await surfaces.whenShown(incident_id, 3);
   expect(tells('hunter2')).toBe(0);
   await until(() => pinned(incident_id), 'there is a summary without it', 20_000);
@@ -298,11 +298,11 @@ test('the channel loses the words of a redacted title though the bot was taken o
   const { incident_id } = declaration('renamed', 'Checkout with hunter2');
   await record().declare(declaration('renamed', 'Checkout with hunter2'));
   const surfaces = surfacesOf('one');
-  surfaces.touch(incident_id);
+  surfaces.markDirty(incident_id);
   await until(() => pinned(incident_id), 'the incident is shown', 20_000);
   await workspace().faults({ kind: 'refused', times: 1, method: 'conversations.rename', error: 'not_in_channel' });
   await record().execute(request(incident_id, 'renamed redact', { type: 'redact', sequence: 1, reason: 'a secret' }));
-  surfaces.touch(incident_id);
+  surfaces.markDirty(incident_id);
   const names = () => shownOf(workspace(), incident_id).channels.map(({ name }) => name);
   await until(() => names().every((name) => !name.includes('hunter2')), 'the channel has another name', 20_000);
   expect(names()).toHaveLength(1);
@@ -339,7 +339,7 @@ describe('an incident that is made private', () => {
     await record().declare(declaration('lost announcement'));
     await workspace().faults({ method: 'chat.postMessage', kind: 'drop', with: { channel: announcements } });
     const one = surfacesOf('one');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => shownOf(workspace(), incident_id).announcements[0], 'it is announced', 20_000);
     await one.stop();
     await working((db) =>
@@ -350,7 +350,7 @@ describe('an incident that is made private', () => {
         .execute(),
     );
     await makePrivate(incident_id, 'lost announcement');
-    surfacesOf('two').touch(incident_id);
+    surfacesOf('two').markDirty(incident_id);
     await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
     await until(() => shownOf(workspace(), incident_id).announcements.length === 0, 'it is announced no more', 5_000);
   });
@@ -360,7 +360,7 @@ describe('an incident that is made private', () => {
     await record().declare(declaration('lost channel'));
     await workspace().faults({ method: 'conversations.create', kind: 'drop' });
     const one = surfacesOf('one');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => publicOnes().length === 1, 'the channel is made', 20_000);
     await one.stop();
     await working((db) => db.deleteFrom('slack_channel').where('incident_id', '=', incident_id).execute());
@@ -372,7 +372,7 @@ describe('an incident that is made private', () => {
         .execute(),
     );
     await makePrivate(incident_id, 'lost channel');
-    surfacesOf('two').touch(incident_id);
+    surfacesOf('two').markDirty(incident_id);
     await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
     expect(publicOnes()).toEqual([]);
   });
@@ -381,11 +381,11 @@ describe('an incident that is made private', () => {
     const { incident_id } = declaration('not renamed');
     await record().declare(declaration('not renamed'));
     const one = surfacesOf('one');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await workspace().faults({ ...always, method: 'conversations.rename', error: 'restricted_action' });
     await makePrivate(incident_id, 'not renamed');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => publicOnes().length === 0, 'the old channel is archived', 20_000);
   });
 
@@ -393,11 +393,11 @@ describe('an incident that is made private', () => {
     const { incident_id } = declaration('not deleted');
     await record().declare(declaration('not deleted'));
     const one = surfacesOf('one');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await workspace().faults({ ...always, method: 'chat.delete', error: 'compliance_exports_prevent_deletion' });
     await makePrivate(incident_id, 'not deleted');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
     const { messages } = workspace().snapshot();
     const announced = messages.filter(({ channel }) => channel === announcements);
@@ -422,7 +422,7 @@ describe('an incident that is made private', () => {
       },
     };
     const surfaces = surfacesOf('own', { posts, record: shared });
-    surfaces.touch(incident_id);
+    surfaces.markDirty(incident_id);
     await until(
       () =>
         workspace()
@@ -455,11 +455,11 @@ describe('an incident that is made private', () => {
     const { command, ...asked } = declaration('left');
     await record().declare({ ...asked, command: { ...command, private: true } });
     const one = surfacesOf('one');
-    one.touch(incident_id);
+    one.markDirty(incident_id);
     await one.whenShown(incident_id, 1);
     await one.stop();
     await createIncidentViewers(working).admit(incident_id, ['U0GONE']);
-    surfacesOf('two').touch(incident_id);
+    surfacesOf('two').markDirty(incident_id);
     const isNoted = async () => {
       const rows = await working((db) =>
         db.selectFrom('incident_viewer').select('user_id').where('incident_id', '=', incident_id).execute(),

@@ -57,7 +57,7 @@ describe('what Slack refuses for good', () => {
     const incidentId = await declared('archived');
     const logged: Logged[] = [];
     const surfaces = surfacesOf('one', { logged });
-    surfaces.touch(incidentId);
+    surfaces.markDirty(incidentId);
     await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'everything else is shown');
     expect(await failureOf(incidentId, announcement)).toBe('chat.postMessage answered is_archived');
     expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
@@ -74,14 +74,14 @@ describe('what Slack refuses for good', () => {
     for (const sequence of [2, 3]) {
       const command = { type: 'add_note', text: 'hello' } as const;
       await record().execute(request(incidentId, `archived note ${sequence}`, command));
-      surfaces.touch(incidentId);
+      surfaces.markDirty(incidentId);
       await until(() => threadTold(incidentId, `Event ${sequence}`), 'the note is shown');
     }
     expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
 
     await workspace().faults({ method: 'chat.postMessage', times: 0 });
     await changeSeverity(incidentId, 'archived sev', 'sev2');
-    surfaces.touch(incidentId);
+    surfaces.markDirty(incidentId);
     await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced');
     await until(async () => (await failureOf(incidentId, announcement)) === null, 'it is as it should be');
   });
@@ -90,7 +90,7 @@ describe('what Slack refuses for good', () => {
     await workspace().faults({ ...always, method: 'conversations.create', error: 'restricted_action' });
     const incidentId = await declared('restricted');
     const first = surfacesOf('one');
-    first.touch(incidentId);
+    first.markDirty(incidentId);
     await until(() => failureOf(incidentId, 'channel'), 'it is written down');
     expect(await failureOf(incidentId, 'channel')).toBe('conversations.create answered restricted_action');
     await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced all the same');
@@ -114,7 +114,7 @@ describe('what Slack refuses for good', () => {
       request(incidentId, 'guest lead', { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 }),
     );
     await record().execute(request(incidentId, 'guest role', { type: 'assign_role', role: 'scribe', user_id: ben }));
-    surfacesOf('one').touch(incidentId);
+    surfacesOf('one').markDirty(incidentId);
     await until(() => threadTold(incidentId, 'Events 1 to 3'), 'everything else is shown');
     const [channel] = shownOf(workspace(), incidentId).channels;
     expect(channel?.members).toContain(ben);
@@ -127,18 +127,18 @@ describe('what Slack refuses for good', () => {
   test('of an edit leaves the summary as it was, and it is made anew once it is deleted', async () => {
     const incidentId = await declared('window');
     const surfaces = surfacesOf('one');
-    surfaces.touch(incidentId);
+    surfaces.markDirty(incidentId);
     const [before] = await until(() => pinned(incidentId), 'the incident is shown');
     const isSummary = { channel: before?.channel ?? '' };
     await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: isSummary });
     await changeSeverity(incidentId, 'window sev', 'sev3');
-    surfaces.touch(incidentId);
+    surfaces.markDirty(incidentId);
     await until(() => threadTold(incidentId, 'Event 2'), 'everything else is shown');
     expect(await failureOf(incidentId, 'summary')).toBe('chat.update answered edit_window_closed');
     expect(await callsOf('chat.update', before?.channel)).toHaveLength(1);
     await workspace().faults({ method: 'chat.update', times: 0 });
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.verify(incidentId);
+    surfaces.recheckSummary(incidentId);
     const [after] = await until(() => pinned(incidentId), 'the summary is back');
     expect(after?.text).toMatch(/: sev3, investigating, /);
   });
@@ -148,7 +148,7 @@ describe('what Slack refuses for good', () => {
     const incidentId = await declared('purpose');
     const channels = () => workspace().snapshot().channels.length;
     const before = channels();
-    surfacesOf('one').touch(incidentId);
+    surfacesOf('one').markDirty(incidentId);
     await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
     expect(channels()).toBe(before + 1);
   });
@@ -157,11 +157,11 @@ describe('what Slack refuses for good', () => {
 test('a channel that the bot was taken out of is joined again', async () => {
   const incidentId = await declared('removed');
   const surfaces = surfacesOf('one');
-  surfaces.touch(incidentId);
+  surfaces.markDirty(incidentId);
   await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
   await workspace().faults({ kind: 'refused', method: 'conversations.setTopic', error: 'not_in_channel' });
   await changeSeverity(incidentId, 'removed sev', 'sev3');
-  surfaces.touch(incidentId);
+  surfaces.markDirty(incidentId);
   const topic = () => shownOf(workspace(), incidentId).channels[0]?.topic;
   await until(() => topic()?.includes(' · sev3 · '), 'the topic is set');
   expect(await callsOf('conversations.join')).toHaveLength(1);
@@ -172,7 +172,7 @@ test('what may pass is tried again and holds up nothing else', async () => {
   await workspace().faults({ method: 'pins.add', kind: 'error_500', times: 2 });
   const incidentId = await declared('passes');
   const surfaces = surfacesOf('one');
-  surfaces.touch(incidentId);
+  surfaces.markDirty(incidentId);
   await until(() => threadTold(incidentId, 'Event 1'), 'everything else is shown');
   expect(pinned(incidentId)).toBeNull();
   await until(() => pinned(incidentId), 'it is pinned', 10_000);

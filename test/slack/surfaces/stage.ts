@@ -88,7 +88,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
         ...ports(),
         posts,
         record,
-        home: { open: async () => undefined, touch() {}, stop: async () => undefined },
+        home: { open: async () => undefined, markDirty() {}, stop: async () => undefined },
         clock: () => performance.now(),
         logger: { warn: (details) => logged.push(details) },
       });

@@ -3,22 +3,26 @@ import { classifyDatabaseError } from '../../store/database-error.ts';
 import type { Database } from '../working-tables.ts';
 
 /** Somebody who opened their Home tab, and what it shows by its hash; null while that is not known. */
-export type Viewer = { readonly team_id: string; readonly user_id: string; readonly content_hash: string | null };
+export type HomeSubscription = {
+  readonly team_id: string;
+  readonly user_id: string;
+  readonly content_hash: string | null;
+};
 
-export type Viewers = {
+export type HomeSubscriptions = {
   opened(teamId: string, userId: string): Promise<void>;
   /** Those who opened theirs within the last eight hours by the database's clock, the latest first. */
-  latest(limit: number): Promise<readonly Viewer[]>;
-  published(viewer: Viewer): Promise<void>;
+  latest(limit: number): Promise<readonly HomeSubscription[]>;
+  published(subscription: HomeSubscription): Promise<void>;
   /** Keeps a tab up to date no longer, until it is opened again. */
-  forget(viewer: Pick<Viewer, 'team_id' | 'user_id'>): Promise<void>;
+  forget(subscription: Pick<HomeSubscription, 'team_id' | 'user_id'>): Promise<void>;
 };
 
 /** How long after opening it a Home tab is kept up to date. */
 const keptSince = sql<Date>`now() - interval '8 hours'`;
 
 /** Who looks at a Home tab, in the working table. */
-export function createViewers(database: Database): Viewers {
+export function createHomeSubscriptions(database: Database): HomeSubscriptions {
   return {
     async opened(team_id, user_id) {
       const opened_at = sql<string>`now()`;
