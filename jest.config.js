@@ -2,14 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file));
 
-/** The tests that use a database run twice: on plain PostgreSQL, and through the local cluster with the rules of Aurora DSQL. */
-const onDatabase = tests.filter(
-  (file) =>
-    // What a migration meets on the cluster is in store/migrate-dsql.test.ts.
-    file !== 'store/migrate.test.ts' &&
-    /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8')),
-);
-
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
@@ -30,14 +22,34 @@ const common = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
-/** @type {import('jest').Config} */
-export default {
+/** Whether a test uses a database: it is for both, a plain PostgreSQL and the local cluster with the rules of Aurora DSQL. */
+const usesDatabase = (file) =>
+  // What a migration meets on the cluster is in store/migrate-dsql.test.ts.
+  file !== 'store/migrate.test.ts' &&
+  /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8'));
+
+const isLong = (file) => file.startsWith('long/');
+
+/** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
+const longOnCluster = [
+  'integration/bad-input.test.ts',
+  'integration/killed-at-any-moment.test.ts',
+  'integration/killed-before-slack.test.ts',
+  'integration/note-message.test.ts',
+];
+
+/** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */
+const run = (onPostgresql, onCluster) => ({
   projects: [
-    { ...common, displayName: 'postgresql', testMatch: tests.map((file) => `<rootDir>/test/${file}`) },
+    {
+      ...common,
+      displayName: 'postgresql',
+      testMatch: onPostgresql.map((file) => `<rootDir>/test/${file}`),
+    },
     {
       ...common,
       displayName: 'cluster',
-      testMatch: onDatabase.map((file) => `<rootDir>/test/${file}`),
+      testMatch: onCluster.map((file) => `<rootDir>/test/${file}`),
       setupFiles: ['<rootDir>/test/support/choose-cluster.js'],
     },
   ],
@@ -45,4 +57,18 @@ export default {
   testSequencer: '<rootDir>/test/support/slowest-first.js',
   // One more than the cores of a small machine: many tests wait for timeouts and other processes.
   maxWorkers: 3,
-};
+});
+
+const onCluster = tests.filter(usesDatabase);
+
+/** What `npm run test:long` runs, besides what `npm test` does. */
+export const long = run(
+  tests.filter(isLong),
+  onCluster.filter((file) => isLong(file) || longOnCluster.includes(file)),
+);
+
+/** @type {import('jest').Config} */
+export default run(
+  tests.filter((file) => !isLong(file)),
+  onCluster.filter((file) => !isLong(file) && !longOnCluster.includes(file)),
+);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Request } from '../src/incident/command.ts';
-import { requestId } from '../src/incident/request-id.ts';
+import type { Request } from '../src/capabilities/index.ts';
+import { requestId } from '../src/kernel/request-id.ts';
 import { localRegions, startLocalDatabase } from '../src/sandbox/local-database.ts';
 import { migrateDsql } from '../src/store/dsql/migrate-dsql.ts';
 import { openRegions } from '../src/store/open-database.ts';
@@ -49,7 +49,7 @@ const ways: Readonly<Record<'quorum' | 'usual', Way>> = {
     const outcome = await record.execute(request);
     if (outcome.kind !== 'recorded') throw new Error(`A note was not recorded: ${outcome.kind}`);
   },
-  usual: (request) => rivalAppend(home.db, home.name, request),
+  usual: (request) => rivalAppend(home.db, home.name, { ...request, text: 'Error rates fall since the rollback' }),
 };
 
 const loads: Readonly<Record<string, (way: Way, incident: string) => Promise<unknown>>> = {

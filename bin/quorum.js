@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { bundled } from './bundle.js';
+import { pathToFileURL } from 'node:url';
+import { findProgram } from './program.js';
+import { orTold } from './told.js';
 
-await import(await bundled('src/cli.ts'));
+const file = await orTold(findProgram());
+if (file !== null) await import(pathToFileURL(file).href);

@@ -1,4 +1,4 @@
--- That an incident exists: who it is, in which workspace, under which number people say it.
+-- One row an incident: its identity, its workspace, and the number that people call it by.
 CREATE TABLE IF NOT EXISTS incident (
   incident_id uuid PRIMARY KEY,
   team_id text NOT NULL,

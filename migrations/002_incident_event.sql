@@ -1,5 +1,6 @@
--- One immutable fact. The event id is primary key and idempotency key at once; (incident_id, sequence) keeps the
--- record from forking.
+-- One immutable event. Its id is the primary key and the idempotency key: a request that is sent again can't be recorded
+-- twice. The unique (incident_id, sequence) keeps an incident's events in one line. Where a text was typed, data holds a
+-- commitment; the text itself stands in incident_text.
 CREATE TABLE IF NOT EXISTS incident_event (
   event_id uuid PRIMARY KEY,
   incident_id uuid NOT NULL,

@@ -1,4 +1,4 @@
--- One alert delivery that came in; its id follows from its source and delivery.
+-- One delivery of an alert. Its id is derived from the source and the delivery, so that a repeated delivery is one row.
 CREATE TABLE IF NOT EXISTS signal (
   signal_id uuid PRIMARY KEY,
   team_id text NOT NULL,

@@ -1,4 +1,4 @@
--- One revision of a catalogue entry; the highest revision is the entry.
+-- One revision of an entry in the service catalogue. The highest revision is the current one.
 CREATE TABLE IF NOT EXISTS service (
   service_id uuid NOT NULL,
   revision integer NOT NULL CHECK (revision > 0),

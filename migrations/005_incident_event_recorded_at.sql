@@ -1,2 +1,2 @@
--- Finds what was recorded lately, for the sweep that brings Slack up to date after a restart.
+-- For the sweep at start-up: it asks which incidents have events that were recorded lately.
 CREATE INDEX ASYNC IF NOT EXISTS incident_event_recorded_at ON incident_event (recorded_at);

@@ -1,4 +1,4 @@
--- Not the record: which channel is an incident's. Can be rebuilt from the channels' purposes.
+-- Working table: the Slack channel of each incident. It can be rebuilt from the purposes of the channels.
 CREATE TABLE IF NOT EXISTS slack_channel (
   incident_id uuid PRIMARY KEY,
   team_id text NOT NULL,

@@ -1,5 +1,5 @@
--- Not the record: what was posted to Slack, or is claimed by the process that is posting it. Can be rebuilt from the
--- messages' metadata.
+-- Working table: each message that was posted to Slack, or that a process has claimed and is posting. It can be rebuilt
+-- from the metadata of the messages.
 CREATE TABLE IF NOT EXISTS slack_post (
   post_id uuid PRIMARY KEY,
   incident_id uuid NOT NULL,

@@ -1,2 +1,2 @@
--- The application reads and appends; nobody gave it UPDATE or DELETE, so the database itself refuses a rewrite.
-GRANT SELECT, INSERT ON incident, incident_event, signal, service TO quorum_app;
+-- The application may read and append. It has neither UPDATE nor DELETE, so the database refuses to rewrite the record.
+GRANT SELECT, INSERT ON incident, incident_event, incident_text, signal, service TO quorum_app;

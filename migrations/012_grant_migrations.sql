@@ -1,2 +1,2 @@
--- The application sees whether the schema is the one it was written for.
+-- The application checks that the schema is the one that it was written for.
 GRANT SELECT ON kysely_migration TO quorum_app;

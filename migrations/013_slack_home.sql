@@ -1,4 +1,4 @@
--- Not the record: who opened their Home tab and what it shows. Can be dropped: a Home tab is published when it is opened.
+-- Working table: who opened their Home tab, and what it shows. It can be dropped: a Home tab is published when it is opened.
 CREATE TABLE IF NOT EXISTS slack_home (
   team_id text NOT NULL,
   user_id text NOT NULL,

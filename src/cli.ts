@@ -1,30 +1,36 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Config } from './config.ts';
+import type { Config, Sources } from './configuration/read-config.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
-import { arn, incidentNumber, moment, numberFor } from './terminal/argument.ts';
+import { NotInstalled } from './store/not-installed.ts';
+import { arn, eventNumber, incidentNumber, moment, numberFor } from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
+import type { Opened } from './terminal/open-existing.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { usageText } from './terminal/usage-text.ts';
 
-// What a command needs is imported when it runs, so that the help and wrong usage are answered without it.
+// Each command imports what it needs when it runs, so that the help and usage errors need no database.
 
-async function configuration(): Promise<Config> {
-  const { readConfig } = await import('./config.ts');
+async function configuration(): Promise<{ config: Config; sources: Sources }> {
+  const { readConfig } = await import('./configuration/read-config.ts');
   const read = readConfig(process.env);
   if (!read.ok) throw new Failure(read.sentence, 2);
-  return read.config;
+  return read;
 }
 
-/** Opens the database to read it, as it is: nothing is made or brought up to date. */
-async function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
-  const { database: choice } = await configuration();
-  const { openToRead } = await import('./terminal/open-to-read.ts');
-  const database = await openToRead(choice, warn);
-  return work({ say, regions: database.regions }).finally(() => database.close());
+/** Opens the database without creating or migrating anything. */
+async function opening<T>(access: 'read' | 'append', work: (opened: Opened) => Promise<T>): Promise<T> {
+  const { config } = await configuration();
+  const { openExisting } = await import('./terminal/open-existing.ts');
+  const database = await openExisting(config.database, access, warn);
+  return work(database).finally(() => database.close());
+}
+
+function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
+  return opening('read', ({ regions }) => work({ say, regions }));
 }
 
 function say(text: string): void {
@@ -35,7 +41,7 @@ function warn(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A line for somebody who waits at a terminal; the next one takes its place. */
+/** Shows progress at a terminal; the next line replaces it. */
 function passing(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
@@ -45,7 +51,7 @@ const program = new Command('quorum')
   .version(packageJson.version, '-V, --version', 'print the version')
   .addHelpText(
     'after',
-    '\nIt ends with 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables that it reads.',
+    '\nThe exit code is 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables.',
   )
   .exitOverride();
 
@@ -53,7 +59,7 @@ program
   .command('start')
   .description('start the Slack app; without a Slack token, a local workspace with it')
   .action(async () => {
-    const config = await configuration();
+    const { config } = await configuration();
     passing('Starting…');
     const { start } = await import('./main.ts');
     const running = await start(config).finally(() => passing(''));
@@ -70,26 +76,52 @@ program
   .description('bring the database schema up to date; on Aurora DSQL as admin')
   .option('--app-role-arn <arn>', 'on Aurora DSQL: the IAM role that Quorum runs as, let in as quorum_app', arn)
   .action(async ({ appRoleArn }: { appRoleArn?: string }) => {
-    const { database } = await configuration();
+    const { config } = await configuration();
     const { migrateDatabase } = await import('./terminal/migrate.ts');
-    say(await migrateDatabase(database, appRoleArn, warn));
+    say(await migrateDatabase(config.database, appRoleArn, warn));
   });
 
 program
   .command('doctor')
-  .description('check that everything is set up as it should be, and say what to do where it is not')
+  .description('check configuration, database and Slack, and say what to mend')
   .action(async () => {
-    const { readConfig } = await import('./config.ts');
+    const { readConfig } = await import('./configuration/read-config.ts');
     const { examine } = await import('./doctor.ts');
     if (!(await examine(readConfig(process.env), process.versions.node, say))) process.exitCode = 1;
   });
 
 program
+  .command('config')
+  .description('print the configuration in effect and where each value comes from; no secret is printed')
+  .option('--schema', 'print the JSON schema of quorum.yml, for editors')
+  .action(async ({ schema }: { schema?: true }) => {
+    if (schema) {
+      const { settingsJsonSchema } = await import('./configuration/settings-json-schema.ts');
+      say(JSON.stringify(settingsJsonSchema(), null, 2));
+      return;
+    }
+    const { config, sources } = await configuration();
+    const { configText } = await import('./terminal/config.ts');
+    say(configText(config, sources));
+  });
+
+program
+  .command('tick')
+  .description('do what is due now, such as reminders, once: for a scheduler where Quorum does not run all the time')
+  .action(async () => {
+    const { config } = await configuration();
+    const { tickOnce } = await import('./tick-once.ts');
+    const { says, isAll } = await tickOnce(config);
+    say(says);
+    if (!isAll) process.exitCode = 1;
+  });
+
+program
   .command('list')
-  .description('list the incidents: what is open first, the most urgent on top, then what is resolved')
+  .description('list the incidents: open ones first, the most urgent on top, then resolved ones')
   .option('--limit <count>', 'how many at most', numberFor('--limit', 1, 999_999), 50)
-  .option('--drills', 'the drills too')
-  .option('--team <id>', 'only those of this workspace')
+  .option('--drills', 'include drills')
+  .option('--team <id>', 'only incidents of this workspace')
   .action(async (options: { limit: number; drills?: true; team?: string }) => {
     const { listIncidents } = await import('./terminal/list.ts');
     await reading((terminal) => listIncidents(terminal, options));
@@ -109,7 +141,7 @@ program
 
 program
   .command('export')
-  .description('write an incident to standard output, to keep: as JSON that verify checks, or as Markdown')
+  .description('write an incident to standard output, as JSON that verify can check or as Markdown')
   .argument('<number>', 'the incident', incidentNumber)
   .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
   .option('--team <id>', 'the workspace, where several have an incident of this number')
@@ -126,7 +158,17 @@ program
   .option('--team <id>', 'only the incidents of this workspace')
   .addHelpText(
     'after',
-    '\nCompare the head with the one that Slack was told: the closing post has all of it, the pinned summary its start.',
+    `
+What it shows: the events of each incident follow each other without a gap. Since they were recorded, no event was
+changed, moved, removed, or inserted before another. Each text is the one that was recorded, or an event says who
+redacted it and when.
+
+What it can't show: whether somebody who may write to the database directly, such as its owner, rewrote a whole chain,
+cut off its last events, added events at its end in anybody's name, or deleted a whole incident; when an event reached
+the database and in which region (recorded_at and region are outside the hash); whether what people recorded is true.
+A chain that was rewritten or cut off has another head. Compare the head with one that was kept elsewhere, such as in an
+export. The closing post in Slack has the whole head and the pinned summary its first characters, but whoever holds
+Quorum's Slack token can edit both.`,
   )
   .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
@@ -137,11 +179,34 @@ program
   });
 
 program
+  .command('redact')
+  .description('erase the text of an event; the record keeps who erased it, when and why')
+  .argument('<number>', 'the incident', incidentNumber)
+  .argument('<event>', 'the number of the event, as "quorum show" has it', eventNumber)
+  .requiredOption('--reason <text>', 'why; this text stays in the record, so do not repeat what you erase')
+  .option('--team <id>', 'the workspace, where several have an incident of this number')
+  .addHelpText('after', '\nIt signs in as the owner of the database, on Aurora DSQL as admin.')
+  .action(async (number: number, sequence: number, options: { reason: string; team?: string }) => {
+    const { redact } = await import('./terminal/redact.ts');
+    await opening('append', async (opened) => {
+      say(await redact(opened, { number, sequence, ...options }, new Date().toISOString()));
+    });
+  });
+
+program
+  .command('rebuild')
+  .description('rebuild the lists from the record; Quorum may keep running')
+  .action(async () => {
+    const { rebuildLists } = await import('./terminal/rebuild.ts');
+    await opening('append', ({ regions }) => rebuildLists({ say, regions }));
+  });
+
+program
   .command('prove')
   .description(
-    'measure what the record promises, on drills: against the database that is set, or a local two-region cluster',
+    'test what Quorum promises, on drills: on the configured database, or else on a local two-region cluster',
   )
-  .addArgument(new Argument('[proofs...]', 'which; all unless told').choices(proofNames))
+  .addArgument(new Argument('[proofs...]', 'which proofs; all by default').choices(proofNames))
   .option(
     '--rounds <n>',
     'rounds of the race, and writes in each region',
@@ -157,9 +222,9 @@ program
   )
   .option('--json', 'print the report as JSON')
   .action(async (names: readonly ProofName[], flags: ProveFlags) => {
-    const { database } = await configuration();
+    const { config } = await configuration();
     const { proveOn } = await import('./prove.ts');
-    if (!(await proveOn(database, names, flags, { say, passing }))) process.exitCode = 1;
+    if (!(await proveOn(config.database, names, flags, { say, passing }))) process.exitCode = 1;
   });
 
 for (const command of [program, ...program.commands]) {
@@ -168,11 +233,16 @@ for (const command of [program, ...program.commands]) {
 }
 
 process.stdout.on('error', (error) => {
-  // Who reads along, such as head, has had enough.
+  // The program that reads our output, such as head, closed the pipe.
   if (codeOf(error) === 'EPIPE') return;
   warn(`The output can't be written: ${reasonOf(error)}.`);
   process.exitCode = 1;
 });
+
+function exitCodeOf(error: unknown): 1 | 2 {
+  if (error instanceof Failure) return error.exitCode;
+  return error instanceof NotInstalled ? 2 : 1;
+}
 
 try {
   await program.parseAsync();
@@ -181,6 +251,6 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     warn(reasonOf(error));
-    process.exitCode = error instanceof Failure ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }

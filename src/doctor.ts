@@ -1,9 +1,15 @@
 import { LogLevel, type WebClient } from '@slack/web-api';
-import type { Config, ConfigResult, SlackConfig } from './config.ts';
+import { placeOf } from './configuration/database-url.ts';
+import type { Config, ConfigResult } from './configuration/read-config.ts';
+import type { Announcement } from './configuration/settings.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
+import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClient } from './slack/slack-client.ts';
 import { reasonOf } from './store/database-error.ts';
+import { packageRoot } from './store/embedded/binaries.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
+import { NotInstalled } from './store/not-installed.ts';
 import { openRegions, type RunningChoice } from './store/open-database.ts';
 import { checkDatabase } from './terminal/doctor/check-database.ts';
 import { checkNode } from './terminal/doctor/check-node.ts';
@@ -25,24 +31,30 @@ export async function examine(
   };
   tell([checkNode(nodeVersion)]);
   if (!configuration.ok) {
-    tell([unwell(configuration.sentence.replace(/\.$/, ''), 'Change the environment and try again')]);
+    tell([unwell(configuration.sentence.replace(/\.$/, ''), 'Change that and try again')]);
     return isWell;
   }
-  const { config } = configuration;
-  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}`)]);
+  const { config, sources } = configuration;
+  const settings = sources.file === null ? 'default settings' : `settings from ${sources.file}`;
+  tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(await databaseFindings(config.database));
-  if (config.slack !== null) tell(await slackFindings(config.slack, config.announcementChannelId));
+  if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
+  else tell(await slackFindings(config.slack, config.settings.announcements));
   return isWell;
 }
 
 async function databaseFindings(choice: Config['database']): Promise<readonly Finding[]> {
-  if (choice.kind === 'postgresql') return runningFindings(choice, 'Check that it runs, and DATABASE_URL');
-  if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and what may sign in there');
-  if (!(await hasEmbeddedData(choice.directory))) return [well('"quorum start" will make the database')];
+  if (choice.kind === 'postgresql')
+    return runningFindings(choice, 'Check that it is running and that DATABASE_URL is right');
+  if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and the IAM permissions of Quorum');
+  if (!(await hasEmbeddedData(choice.directory))) {
+    const missing = await installedFindings(async () => packageRoot());
+    return missing.length > 0 ? missing : [well('"quorum start" will make the database')];
+  }
   try {
     const server = await startEmbeddedPostgres(choice);
     try {
-      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Look into its log');
+      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log');
     } finally {
       await server.stop();
     }
@@ -51,8 +63,19 @@ async function databaseFindings(choice: Config['database']): Promise<readonly Fi
   }
 }
 
+/** What is missing of the optional packages that a part of the sandbox needs. */
+async function installedFindings(load: () => Promise<unknown>): Promise<readonly Finding[]> {
+  try {
+    await sandboxImport(load);
+    return [];
+  } catch (error) {
+    if (error instanceof NotInstalled) return [unwell(error.says, error.todo)];
+    throw error;
+  }
+}
+
 async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
-  const regions = openRegions(choice, { onError: () => undefined });
+  const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
     return await checkDatabase(regions, howToReach);
   } catch (error) {
@@ -64,13 +87,13 @@ async function runningFindings(choice: RunningChoice, howToReach: string): Promi
 
 async function slackFindings(
   { botToken, apiUrl, transport }: SlackConfig,
-  announcementChannelId: string | null,
+  announcements: readonly Announcement[],
 ): Promise<readonly Finding[]> {
   const silent = () => undefined;
   const logger = boltLogger({ debug: silent, info: silent, warn: silent, error: silent }, LogLevel.ERROR);
   const client = (token: string): WebClient => createSlackClient(token, logger, apiUrl);
   const app = transport.kind === 'socket' ? client(transport.appToken) : null;
-  return checkSlack({ bot: client(botToken), app, announcementChannelId });
+  return checkSlack({ bot: client(botToken), app, channels: announcements.map(({ channel }) => channel) });
 }
 
 function slackText(slack: SlackConfig | null): string {
@@ -85,10 +108,8 @@ function databaseText({ database: choice, slack }: Config): string {
       return slack === null
         ? `a local cluster of two regions, on an embedded PostgreSQL in ${choice.directory}`
         : `an embedded PostgreSQL in ${choice.directory}`;
-    case 'postgresql': {
-      const { host, pathname } = new URL(choice.url);
-      return `PostgreSQL at ${host}${pathname}`;
-    }
+    case 'postgresql':
+      return `PostgreSQL at ${placeOf(choice.url)}`;
     case 'dsql':
       return `Aurora DSQL in ${choice.endpoints.map(({ region }) => region).join(', ')}`;
     default: {

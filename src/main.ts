@@ -3,26 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { parse } from 'yaml';
-import type { Config, SlackConfig } from './config.ts';
-import { whereOf } from './reliability/ground.ts';
+import type { Config } from './configuration/read-config.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
+import { severities } from './kernel/severity.ts';
+import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
+import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
+import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
-import { readBoard } from './slack/board.ts';
-import { boltLogger, type Sink } from './slack/bolt-logger.ts';
-import { createDirectory } from './slack/directory.ts';
-import { channelName } from './slack/render/channel-name.ts';
-import { renderHome } from './slack/render/home.ts';
-import { language, rendering } from './slack/render/language.ts';
-import { createSlackClient } from './slack/slack-client.ts';
-import { createHome } from './slack/surfaces/home.ts';
-import { createPosts } from './slack/surfaces/posts.ts';
-import { createSurfaces } from './slack/surfaces/reconciler.ts';
-import { createViewers } from './slack/surfaces/viewers.ts';
-import type { Database as SlackDatabase, WorkingTables } from './slack/working-tables.ts';
+import type { Sink } from './slack/bolt-logger.ts';
+import { slackParts } from './slack-parts.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
-import { openRecord } from './store/open-record.ts';
+import { withTimeout } from './store/with-timeout.ts';
+import { createTicker } from './ticker/ticker.ts';
 
 export type Running = {
   /** One line for people: where to go now. */
@@ -46,25 +41,47 @@ export async function start(config: Config): Promise<Running> {
   const { slack } = config;
   if (slack !== null) {
     const database = await openDatabase(config.database, events);
-    return following(database, () => startSlack(slack, config, database, logger));
+    return closeWith(database, () => startSlack(slack, config, database, logger));
   }
-  if (config.database.kind !== 'embedded') {
-    const database = await openDatabase(config.database, events);
-    return following(database, () => startSandbox(config, database, logger, {}));
-  }
-  const { startLocalDatabase } = await import('./sandbox/local-database.ts');
-  const { createControlExtension } = await import('./sandbox/cluster/control-extension.ts');
-  const local = await startLocalDatabase(config.database);
-  return following({ close: () => local.stop() }, async () => {
-    await migrateDsql(local.choice, null);
-    const database = await openDatabase(local.choice, events);
-    const extensions = { cluster: createControlExtension(local.cluster) };
-    return following(database, () => startSandbox(config, database, logger, extensions));
+  const parts = await sandboxImport(loadSandbox);
+  const directory = await parts.holdDirectory(join(config.directory, 'workspace'));
+  const sandbox = { ...parts, directory };
+  return closeWith({ close: async () => directory.release() }, async () => {
+    if (config.database.kind !== 'embedded') {
+      const database = await openDatabase(config.database, events);
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, {}));
+    }
+    const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
+    const local = await startLocalDatabase(config.database);
+    return closeWith({ close: () => local.stop() }, async () => {
+      await migrateDsql(local.choice, null);
+      const database = await openDatabase(local.choice, events);
+      const extensions = { cluster: createControlExtension(local.cluster) };
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, extensions));
+    });
   });
 }
 
+// The sandbox is loaded only where it is used: its packages are optional.
+
+async function loadSandbox() {
+  const { holdDirectory } = await import('./sandbox/workspace/hold-directory.ts');
+  const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
+  const { firstChannels } = await import('./sandbox/workspace/people.ts');
+  const { createPage } = await import('./sandbox/page/serve-page.ts');
+  return { holdDirectory, startWorkspace, firstChannels, createPage };
+}
+
+type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
+
+async function loadCluster() {
+  const { startLocalDatabase } = await import('./sandbox/local-database.ts');
+  const { createControlExtension } = await import('./sandbox/cluster/control-extension.ts');
+  return { startLocalDatabase, createControlExtension };
+}
+
 /** Starts what rests on something that is open: it is closed after it, and also when the start fails. */
-async function following(open: { close(): Promise<void> }, begin: () => Promise<Running>): Promise<Running> {
+async function closeWith(open: { close(): Promise<void> }, begin: () => Promise<Running>): Promise<Running> {
   try {
     const running = await begin();
     return {
@@ -86,28 +103,23 @@ async function startSlack(slack: SlackConfig, config: Config, database: Database
   const says =
     slack.transport.kind === 'socket'
       ? 'Quorum is connected to Slack. Type /incident in a channel.'
-      : `Quorum hears Slack at port ${config.port}, path /slack/events.`;
+      : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
   return { says, stop: () => app.stop() };
 }
 
-/**
- * The tokens are made up at each start: the workspace and the app are the only two who need them. What stands in for
- * Slack is loaded here, so that a process with a Slack of its own starts without it.
- */
+/** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
+  { directory, startWorkspace, firstChannels, createPage }: Sandbox,
   config: Config,
   database: Database,
   logger: Sink,
   extensions: NonNullable<WorkspaceOptions['extensions']>,
 ): Promise<Running> {
-  const { createPage } = await import('./sandbox/page/serve-page.ts');
-  const { firstChannels } = await import('./sandbox/workspace/people.ts');
-  const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
   const workspace = await startWorkspace({
     port: config.port,
-    directory: join(config.directory, 'workspace'),
+    directory,
     manifest: parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8')),
     signingSecret: randomBytes(16).toString('hex'),
     botToken,
@@ -115,10 +127,11 @@ async function startSandbox(
     page: await createPage(),
     extensions,
   });
-  const announcementChannelId = firstChannels.find(({ name }) => name === 'incidents')?.id ?? null;
+  const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
+  const announcements = channel === undefined ? [] : [{ channel, severities: [...severities], drills: true }];
   const app = slackApp(
     { botToken, apiUrl: workspace.apiUrl, transport: { kind: 'socket', appToken } },
-    { ...config, announcementChannelId },
+    { ...config, settings: { ...config.settings, announcements } },
     database,
     logger,
   );
@@ -137,40 +150,35 @@ async function startSandbox(
   };
 }
 
+/** How long a stop waits for what is due and under way: as long as for Slack. */
+const tickerStopMs = 10_000;
+
+/** The edge to Slack, and what is due meanwhile. */
 function slackApp(
-  { botToken, apiUrl, transport }: SlackConfig,
-  { announcementChannelId, port, database }: Config,
+  slack: SlackConfig,
+  { settings, port, database }: Config,
   { regions, choice }: Database,
   logger: Sink,
 ): SlackApp {
-  const record = openRecord(regions);
-  const working: SlackDatabase = (work) => regions.run((db) => work(db.withTables<WorkingTables>()));
-  const directory = createDirectory(working);
-  const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
-  const home = createHome({
-    slack,
-    viewers: createViewers(working),
-    board: (teamId) => readBoard({ record, directory }, teamId),
-    render: renderHome,
-    clock: Date.now,
-    logger,
-  });
-  const surfaces = createSurfaces({
-    slack,
-    home,
-    posts: createPosts(working, randomUUID()),
-    channelName,
+  const { botToken, apiUrl, transport } = slack;
+  const { record, directory, lists, members, viewers, surfaces } = slackParts(slack, settings, regions, logger);
+  const ticker = createTicker({
+    regions,
     record,
-    rendering,
-    announcementChannelId,
+    markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
+    elapsedMs: () => performance.now(),
+    random: Math.random,
     logger,
   });
-  return createSlackApp({
+  const app = createSlackApp({
     record,
     surfaces,
     directory,
-    language,
+    lists,
+    settings,
+    members,
+    viewers,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),
@@ -183,4 +191,13 @@ function slackApp(
     clock: Date.now,
     logger,
   });
+  return {
+    async start() {
+      await app.start();
+      ticker.start();
+    },
+    async stop() {
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createGround, whereOf } from './reliability/ground.ts';
+import { createProofTarget, whereOf } from './reliability/proof-target.ts';
 import { type ProveOptions, prove } from './reliability/prove.ts';
 import { type ProofName, proofNames, type Report, sizesDefault } from './reliability/report.ts';
-import { startLocalDatabase } from './sandbox/local-database.ts';
+import { sandboxImport } from './sandbox-import.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type DatabaseChoice, openDatabase, type RunningChoice } from './store/open-database.ts';
 import { Failure } from './terminal/failure.ts';
@@ -62,6 +62,7 @@ async function proveThere(database: RunningChoice, options: Options, flags: Prov
 
 async function proveLocally(directory: string, options: Options, flags: ProveFlags): Promise<Report> {
   const { commitLatency = 0, cutEvery = 0 } = flags;
+  const { startLocalDatabase } = await sandboxImport(() => import('./sandbox/local-database.ts'));
   const local = await startLocalDatabase({ directory, commitLatencyMs: commitLatency });
   try {
     await migrateDsql(local.choice, null);
@@ -80,6 +81,6 @@ async function proveLocally(directory: string, options: Options, flags: ProveFla
 }
 
 function proveAt(choice: RunningChoice, where: string, options: Options): Promise<Report> {
-  const ground = createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now });
-  return prove(ground, { ...options, where });
+  const target = createProofTarget({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now });
+  return prove(target, { ...options, where });
 }

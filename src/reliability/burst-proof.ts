@@ -1,6 +1,6 @@
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
+import { homeFirst, openTo, type ProofTarget } from './proof-target.ts';
 import { countOf, type Drill, type Figure, type Finding, figureOf, type Sizes } from './report.ts';
 import { carryOut, createWriter } from './writer.ts';
 
@@ -19,8 +19,8 @@ export type BurstMeasured = { readonly bursts: readonly Burst[]; readonly drills
  * Has many write one note each to one incident at the same moment, from all regions: through one process a region, whose
  * appends take in what arrives meanwhile, and then each through a process of its own, which is the most that can collide.
  */
-export async function measureBurst(ground: Ground, { writers }: Sizes): Promise<BurstMeasured> {
-  const opened = ground.regions.map((home) => ({ home, regions: openTo(ground, homeFirst(ground, home)) }));
+export async function measureBurst(target: ProofTarget, { writers }: Sizes): Promise<BurstMeasured> {
+  const opened = target.regions.map((home) => ({ home, regions: openTo(target, homeFirst(target, home)) }));
   try {
     const bursts: Burst[] = [];
     const drills: Drill[] = [];
@@ -32,7 +32,7 @@ export async function measureBurst(ground: Ground, { writers }: Sizes): Promise<
       });
       const [first] = processes;
       if (first === undefined) throw new Error('A burst takes a writer');
-      const drill = await declareDrill(ground, first, `Proof: burst through ${count} processes`);
+      const drill = await declareDrill(target, first, `Proof: burst through ${count} processes`);
       drills.push(drill);
       await Promise.all(processes.map(({ record }) => record.load(drill.incident_id, { fresh: true })));
       const inserts = () => processes.reduce((sum, process) => sum + process.inserts(), 0);
@@ -41,12 +41,12 @@ export async function measureBurst(ground: Ground, { writers }: Sizes): Promise<
       const sent = await Promise.all(
         Array.from({ length: writers }, async (_, index): Promise<SentNote> => {
           const text = `Writer ${index + 1}`;
-          const request = requestOf(ground, drill, text, { type: 'add_note', text });
+          const request = requestOf(target, drill, text, { type: 'add_note', text });
           return { ...(await carryOut(processes[index % processes.length] ?? first, request)), text };
         }),
       );
       const ms = performance.now() - startedAtMs;
-      const reads = await readEverywhere(ground, drill);
+      const reads = await readEverywhere(target, drill);
       bursts.push({ processes: count, sent, inserts: inserts() - before, ms, reads });
     }
     return { bursts, drills };

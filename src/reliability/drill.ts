@@ -1,20 +1,20 @@
-import type { Command, Request } from '../incident/command.ts';
-import type { IncidentEvent } from '../incident/event.ts';
-import { requestId } from '../incident/request-id.ts';
-import { proofTeam } from '../incident/system-team.ts';
-import { createPostgresEventStore } from '../store/postgres-event-store.ts';
-import { type Ground, openTo } from './ground.ts';
+import type { Command, Request } from '../capabilities/index.ts';
+import { requestId } from '../kernel/request-id.ts';
+import { proofTeam } from '../kernel/system-team.ts';
+import type { Stored } from '../store/event-row.ts';
+import { readStored } from '../store/find-incidents.ts';
+import { openTo, type ProofTarget } from './proof-target.ts';
 import type { Drill } from './report.ts';
 import type { Writer } from './writer.ts';
 
 const prover = 'system:prove';
 
-/** What one region says that an incident's events are. */
-export type RegionRead = { readonly region: string; readonly events: readonly IncidentEvent[] };
+/** An incident's events and texts as one region holds them. */
+export type RegionRead = { readonly region: string; readonly stored: readonly Stored[] };
 
 /** A request of this run: the same key gives the same one. `as` tells apart those who ask. */
-export function requestOf(ground: Ground, drill: Drill, key: string, command: Command, as?: string): Request {
-  const { run, origin, clock } = ground;
+export function requestOf(target: ProofTarget, drill: Drill, key: string, command: Command, as?: string): Request {
+  const { run, origin, clock } = target;
   return {
     event_id: requestId('proof', run, drill.incident_id, key),
     incident_id: drill.incident_id,
@@ -33,8 +33,8 @@ export function proverIn(region?: string): string {
  * Declares the incident that a proof runs on.
  * @throws Error with a sentence when the database doesn't take it.
  */
-export async function declareDrill(ground: Ground, writer: Writer, title: string): Promise<Drill> {
-  const { run, origin, clock } = ground;
+export async function declareDrill(target: ProofTarget, writer: Writer, title: string): Promise<Drill> {
+  const { run, origin, clock } = target;
   const event_id = requestId('proof', run, title);
   const outcome = await writer.record.declare({
     event_id,
@@ -50,16 +50,14 @@ export async function declareDrill(ground: Ground, writer: Writer, title: string
 
 /**
  * Reads a drill in every region, each by connections that lead nowhere else.
- * @throws Error with a sentence when a region can't be read.
+ * @throws what the region threw.
  */
-export async function readEverywhere(ground: Ground, drill: Drill): Promise<readonly RegionRead[]> {
+export async function readEverywhere(target: ProofTarget, drill: Drill): Promise<readonly RegionRead[]> {
   return Promise.all(
-    ground.regions.map(async (region) => {
-      const regions = openTo(ground, [region]);
+    target.regions.map(async (region) => {
+      const regions = openTo(target, [region]);
       try {
-        const read = await createPostgresEventStore(regions).readAfter(drill.incident_id, 0);
-        if (read.kind === 'unavailable') throw new Error(`${region} can't be read: ${read.reason}`);
-        return { region, events: read.value };
+        return { region, stored: await regions.runAnywhere((db) => readStored(db, [drill.incident_id])) };
       } finally {
         await regions.close();
       }

@@ -1,6 +1,6 @@
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeReads } from './judge-reads.ts';
+import { homeFirst, openTo, type ProofTarget } from './proof-target.ts';
 import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
 import { type Answered, carryOut, createWriter } from './writer.ts';
 
@@ -12,8 +12,8 @@ export type DuplicateMeasured = {
 };
 
 /** Delivers one click many times at the same moment, each to a process of its own, through all regions in turn. */
-export async function measureDuplicate(ground: Ground, sizes: Sizes): Promise<DuplicateMeasured> {
-  const opened = ground.regions.map((home) => ({ home, regions: openTo(ground, homeFirst(ground, home)) }));
+export async function measureDuplicate(target: ProofTarget, sizes: Sizes): Promise<DuplicateMeasured> {
+  const opened = target.regions.map((home) => ({ home, regions: openTo(target, homeFirst(target, home)) }));
   try {
     const processes = Array.from({ length: sizes.deliveries }, (_, index) => {
       const at = opened[index % opened.length];
@@ -22,11 +22,11 @@ export async function measureDuplicate(ground: Ground, sizes: Sizes): Promise<Du
     });
     const [first] = processes;
     if (first === undefined) throw new Error('A click takes a delivery');
-    const drill = await declareDrill(ground, first, 'Proof: duplicate');
+    const drill = await declareDrill(target, first, 'Proof: duplicate');
     await Promise.all(processes.map(({ record }) => record.load(drill.incident_id, { fresh: true })));
-    const click = requestOf(ground, drill, 'click', { type: 'add_note', text: 'One click' });
+    const click = requestOf(target, drill, 'click', { type: 'add_note', text: 'One click' });
     const deliveries = await Promise.all(processes.map((process) => carryOut(process, click)));
-    return { event_id: click.event_id, deliveries, reads: await readEverywhere(ground, drill), drills: [drill] };
+    return { event_id: click.event_id, deliveries, reads: await readEverywhere(target, drill), drills: [drill] };
   } finally {
     await Promise.all(opened.map(({ regions }) => regions.close()));
   }
@@ -42,7 +42,7 @@ export function judgeDuplicate({ event_id, deliveries, reads }: DuplicateMeasure
     ),
   );
   const [answer = ''] = answers;
-  const missing = reads.filter(({ events }) => !events.some((event) => event.event_id === event_id));
+  const missing = reads.filter(({ stored }) => !stored.some(({ event }) => event.event_id === event_id));
   return {
     says: `one click delivered ${deliveries.length} times at once: one event, one answer`,
     problems: [

@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Endpoint } from '../store/dsql/endpoint.ts';
-import { inTime } from '../store/in-time.ts';
+import type { Regions } from '../store/regions.ts';
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo } from './ground.ts';
 import { judgeNotes, type SentNote } from './judge-notes.ts';
+import { homeFirst, openTo, type ProofTarget } from './proof-target.ts';
 import { countOf, type Drill, type Figure, type Finding, type Sizes } from './report.ts';
 import type { Silence } from './silent-relay.ts';
 import { millisecondsText } from './wording.ts';
@@ -16,6 +17,7 @@ const lostAfter = 0.3;
 
 /** How long a region that is back may take to be preferred again: the longest pause between probes, and a failed one. */
 const homeMaxMs = 12_000;
+const homePollMs = 10;
 
 /** One burst in which the preferred region was lost. */
 export type LostBurst = {
@@ -41,34 +43,30 @@ export type FailoverMeasured = {
  * Loses the preferred region in the middle of two bursts, brings it back afterwards, and writes there again. In one burst
  * its answers are lost, so that a commit in flight took effect unheard; in the other everything is, so that it did not.
  */
-export async function measureFailover(ground: Ground, { commands }: Sizes): Promise<FailoverMeasured> {
-  const { choice } = ground;
+export async function measureFailover(target: ProofTarget, { commands }: Sizes): Promise<FailoverMeasured> {
+  const { choice } = target;
   if (choice.kind !== 'dsql') throw new Error('Failover takes a cluster of two regions');
   const [home] = choice.endpoints;
   const bursts = await Promise.all([
-    loseInBurst(ground, home, 'answers', Math.ceil(commands / 2)),
-    loseInBurst(ground, home, 'everything', Math.floor(commands / 2)),
+    loseInBurst(target, home, 'answers', Math.ceil(commands / 2)),
+    loseInBurst(target, home, 'everything', Math.floor(commands / 2)),
   ]);
   return { lost: home.region, bursts, drills: bursts.map(({ drill }) => drill) };
 }
 
-async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, commands: number): Promise<LostBurst> {
-  const loss = await ground.lose(home, silence);
-  let restored = false;
-  let isHome: () => void = () => undefined;
-  const atHome = new Promise<void>((resolve) => {
-    isHome = resolve;
-  });
-  const regions = openTo(ground, homeFirst(ground, home.region), loss.endpoint, {
-    onRegion: ({ name, lost }) => {
-      if (restored && name === home.region && lost === null) isHome();
-    },
-  });
+async function loseInBurst(
+  target: ProofTarget,
+  home: Endpoint,
+  silence: Silence,
+  commands: number,
+): Promise<LostBurst> {
+  const fault = await target.injectFault(home, silence);
+  const regions = openTo(target, homeFirst(target, home.region), fault.endpoint);
   try {
     const writer = createWriter(home.region, regions);
-    const drill = await declareDrill(ground, writer, `Proof: failover, ${silence} lost`);
+    const drill = await declareDrill(target, writer, `Proof: failover, ${silence} lost`);
     const send = async (text: string): Promise<SentNote> => {
-      const request = requestOf(ground, drill, text, { type: 'add_note', text });
+      const request = requestOf(target, drill, text, { type: 'add_note', text });
       return { ...(await carryOut(writer, request)), text };
     };
     const sent: SentNote[] = [];
@@ -81,23 +79,28 @@ async function loseInBurst(ground: Ground, home: Endpoint, silence: Silence, com
           sent.push(await send(`Note ${note}`));
           if (sent.length < commands * lostAfter || lostAtMs !== Number.POSITIVE_INFINITY) continue;
           lostAtMs = performance.now();
-          loss.lose();
+          fault.lose();
         }
       }),
     );
     const restoredAtMs = performance.now();
-    loss.restore();
-    restored = true;
-    if (regions.order()[0].name === home.region) isHome();
-    const isBack = (await inTime(atHome, homeMaxMs)) !== null;
-    const homeAfterMs = isBack ? performance.now() - restoredAtMs : null;
+    fault.restore();
+    const homeAfterMs = (await isPreferredAgain(regions, home.region)) ? performance.now() - restoredAtMs : null;
     const last = await send('Home again');
-    return { silence, drill, lostAtMs, sent, homeAfterMs, last, reads: await readEverywhere(ground, drill) };
+    return { silence, drill, lostAtMs, sent, homeAfterMs, last, reads: await readEverywhere(target, drill) };
   } finally {
-    loss.restore();
+    fault.restore();
     await regions.close();
-    await loss.close();
+    await fault.close();
   }
+}
+
+/** Waits until a region is the first to be asked; false when it is not in time. */
+async function isPreferredAgain(regions: Regions, name: string): Promise<boolean> {
+  for (const giveUpAtMs = performance.now() + homeMaxMs; performance.now() < giveUpAtMs; await wait(homePollMs)) {
+    if (regions.order()[0].name === name) return true;
+  }
+  return false;
 }
 
 /** Pure. `gapMaxMs`: the longest that acknowledgements may stay away. */

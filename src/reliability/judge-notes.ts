@@ -14,11 +14,9 @@ export function judgeNotes(sent: readonly SentNote[], reads: readonly RegionRead
   const kinds = [...new Set(refused.map(({ outcome }) => outcome.kind))].join(', ');
   return [
     ...(refused.length === 0 ? [] : [`${refused.length} of ${sent.length} were not committed: ${kinds}`]),
-    ...reads.flatMap(({ region, events }) => {
+    ...reads.flatMap(({ region, stored }) => {
       const counts = new Map<string, number>();
-      for (const event of events) {
-        if (event.type === 'note_added') counts.set(event.data.text, (counts.get(event.data.text) ?? 0) + 1);
-      }
+      for (const { text } of stored.flatMap(({ texts }) => texts)) counts.set(text, (counts.get(text) ?? 0) + 1);
       const lost = sent.filter(({ text, outcome }) => outcome.kind === 'recorded' && !counts.has(text));
       const twice = sent.filter(({ text }) => (counts.get(text) ?? 0) > 1);
       return [

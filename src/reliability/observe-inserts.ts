@@ -7,10 +7,10 @@ export function observeInserts(
 ): EventStore {
   return {
     ...store,
-    async insert(events) {
-      const outcome = await store.insert(events);
+    async insert(drafts, overview) {
+      const outcome = await store.insert(drafts, overview);
       onInsert(
-        events.map(({ event_id }) => event_id),
+        drafts.map(({ link }) => link.event_id),
         outcome,
       );
       return outcome;

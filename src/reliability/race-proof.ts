@@ -1,7 +1,7 @@
-import type { Command } from '../incident/command.ts';
+import type { Command } from '../capabilities/index.ts';
 import { declareDrill, proverIn, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo, regionBeside } from './ground.ts';
 import { judgeReads } from './judge-reads.ts';
+import { homeFirst, openTo, type ProofTarget, regionBeside } from './proof-target.ts';
 import { countOf, type Drill, type Finding, figureOf, type Sizes } from './report.ts';
 import { type Answered, carryOut, createWriter } from './writer.ts';
 
@@ -15,16 +15,16 @@ export type RaceMeasured = {
 };
 
 /** Has two writers, each at home in another region, resolve one incident at the same moment, then reopen it, and so on. */
-export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMeasured> {
-  const [home] = ground.regions;
-  const other = regionBeside(ground, home);
-  const opened = [home, other].map((region) => openTo(ground, homeFirst(ground, region)));
+export async function measureRace(target: ProofTarget, sizes: Sizes): Promise<RaceMeasured> {
+  const [home] = target.regions;
+  const other = regionBeside(target, home);
+  const opened = [home, other].map((region) => openTo(target, homeFirst(target, region)));
   const [first, second] = opened;
   if (first === undefined || second === undefined) throw new Error('A race takes two writers');
   try {
     const here = createWriter(home, first);
     const there = createWriter(other, second);
-    const drill = await declareDrill(ground, here, 'Proof: race');
+    const drill = await declareDrill(target, here, 'Proof: race');
     await Promise.all([here, there].map(({ record }) => record.load(drill.incident_id, { fresh: true })));
     const rounds: Round[] = [];
     for (let round = 1; round <= sizes.rounds; round += 1) {
@@ -32,12 +32,12 @@ export async function measureRace(ground: Ground, sizes: Sizes): Promise<RaceMea
       // Each is asked first in half of the rounds, of either kind.
       const [one, two] = round % 4 < 2 ? [here, there] : [there, here];
       const asked = [
-        carryOut(one, requestOf(ground, drill, `${round} one`, command, one.home)),
-        carryOut(two, requestOf(ground, drill, `${round} two`, command, two.home)),
+        carryOut(one, requestOf(target, drill, `${round} one`, command, one.home)),
+        carryOut(two, requestOf(target, drill, `${round} two`, command, two.home)),
       ] as const;
       rounds.push(await Promise.all(asked));
     }
-    return { rounds, reads: await readEverywhere(ground, drill), drills: [drill] };
+    return { rounds, reads: await readEverywhere(target, drill), drills: [drill] };
   } finally {
     await Promise.all(opened.map((regions) => regions.close()));
   }
@@ -77,7 +77,7 @@ type Judged = { readonly winner: Answered | null; readonly loser: Answered | nul
 
 function judgeRound(round: Round): Judged {
   const [winner, ...others] = round.filter(({ outcome }) => outcome.kind === 'recorded');
-  const loser = round.find(({ outcome }) => outcome.kind === 'already');
+  const loser = round.find(({ outcome }) => outcome.kind === 'unchanged');
   if (winner === undefined || loser === undefined || others.length > 0) {
     const kinds = round.map(({ home, outcome }) => `${home} was told ${outcome.kind}`).join(', ');
     return { winner: null, loser: null, problem: kinds };
@@ -86,7 +86,7 @@ function judgeRound(round: Round): Judged {
 }
 
 function problemBetween({ outcome: won, home }: Answered, { outcome: lost }: Answered): string | null {
-  if (won.kind !== 'recorded' || lost.kind !== 'already') return 'it has no winner and loser';
-  if (lost.mark.by !== proverIn(home)) return `the loser was told of ${lost.mark.by}, and ${proverIn(home)} won`;
+  if (won.kind !== 'recorded' || lost.kind !== 'unchanged') return 'it has no winner and loser';
+  if (lost.since.by !== proverIn(home)) return `the loser was told of ${lost.since.by}, and ${proverIn(home)} won`;
   return lost.state.head.hash === won.event.hash ? null : 'the loser stands on another event than the winner’s';
 }

@@ -1,5 +1,5 @@
 import type { RunningChoice } from '../store/open-database.ts';
-import { createGround } from './ground.ts';
+import { createProofTarget } from './proof-target.ts';
 import { prove } from './prove.ts';
 import { proofNames, type Report, type Sizes, sizesDefault } from './report.ts';
 
@@ -29,8 +29,8 @@ export function createReliability(options: {
     start(by) {
       if (running !== null) return { kind: 'running', ...running };
       running = { by, since: new Date(clock()).toISOString() };
-      const ground = createGround({ choice, run: newRun(), origin: 'command', clock });
-      const report = prove(ground, { names: proofNames, sizes, where }).finally(() => {
+      const target = createProofTarget({ choice, run: newRun(), origin: 'command', clock });
+      const report = prove(target, { names: proofNames, sizes, where }).finally(() => {
         running = null;
       });
       return { kind: 'started', report };

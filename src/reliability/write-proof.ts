@@ -1,8 +1,8 @@
 import type { Outcome } from '../store/outcome.ts';
 import { createPostgresEventStore } from '../store/postgres-event-store.ts';
 import { declareDrill, type RegionRead, readEverywhere, requestOf } from './drill.ts';
-import { type Ground, homeFirst, openTo, regionBeside } from './ground.ts';
 import { judgeReads } from './judge-reads.ts';
+import { homeFirst, openTo, type ProofTarget, regionBeside } from './proof-target.ts';
 import { type Drill, type Finding, figureOf, type Sizes } from './report.ts';
 import { carryOut, createWriter } from './writer.ts';
 
@@ -24,22 +24,22 @@ export type WriteMeasured = {
 };
 
 /** Writes in each region in turn, and reads each event back in another at once. Connections are warm. */
-export async function measureWrite(ground: Ground, { rounds }: Sizes): Promise<WriteMeasured> {
+export async function measureWrite(target: ProofTarget, { rounds }: Sizes): Promise<WriteMeasured> {
   const written: Written[] = [];
   let drill: Drill | null = null;
-  for (const home of ground.regions) {
-    const readIn = regionBeside(ground, home);
-    const regions = openTo(ground, homeFirst(ground, home));
-    const beside = openTo(ground, [readIn]);
+  for (const home of target.regions) {
+    const readIn = regionBeside(target, home);
+    const regions = openTo(target, homeFirst(target, home));
+    const beside = openTo(target, [readIn]);
     try {
       const writer = createWriter(home, regions);
       const reader = createPostgresEventStore(beside);
-      drill ??= await declareDrill(ground, writer, 'Proof: write');
+      drill ??= await declareDrill(target, writer, 'Proof: write');
       await writer.record.load(drill.incident_id, { fresh: true });
       await reader.readAfter(drill.incident_id, 0);
       for (let round = 1; round <= rounds; round += 1) {
         const key = `${home} ${round}`;
-        const request = requestOf(ground, drill, key, { type: 'add_note', text: `Written in ${key}` });
+        const request = requestOf(target, drill, key, { type: 'add_note', text: `Written in ${key}` });
         const { outcome, ms: commitMs } = await carryOut(writer, request);
         const after = outcome.kind === 'recorded' ? outcome.event.sequence - 1 : 0;
         const askedAtMs = performance.now();
@@ -53,7 +53,7 @@ export async function measureWrite(ground: Ground, { rounds }: Sizes): Promise<W
     }
   }
   if (drill === null) throw new Error('There is no region to write in');
-  return { written, reads: await readEverywhere(ground, drill), drills: [drill] };
+  return { written, reads: await readEverywhere(target, drill), drills: [drill] };
 }
 
 /** Pure. */

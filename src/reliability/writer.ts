@@ -1,4 +1,4 @@
-import type { Request } from '../incident/command.ts';
+import type { Request } from '../capabilities/index.ts';
 import { recordOver } from '../store/open-record.ts';
 import type { Outcome } from '../store/outcome.ts';
 import { createPostgresEventStore } from '../store/postgres-event-store.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { appRole } from '../store/app-role.ts';
 import { startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
-import { appRole } from '../store/migrate.ts';
 import type { DsqlChoice } from '../store/open-database.ts';
 import { type Cluster, startCluster } from './cluster/cluster.ts';
 

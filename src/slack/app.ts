@@ -1,23 +1,28 @@
 import bolt from '@slack/bolt';
 import { reasonOf } from '../store/database-error.ts';
+import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
-import { registerActions } from './handlers/actions.ts';
-import { registerCommand } from './handlers/command.ts';
-import type { Edge } from './handlers/edge.ts';
-import { registerEvents } from './handlers/events.ts';
-import { registerShortcuts } from './handlers/shortcuts.ts';
-import { registerViews } from './handlers/views.ts';
+import { createConnection, type Transport } from './connection.ts';
+import { registerActions } from './inputs/action.ts';
+import type { AppContext } from './inputs/app-context.ts';
+import { registerCommand } from './inputs/command.ts';
+import { registerEvents } from './inputs/event.ts';
+import { registerShortcuts } from './inputs/shortcut.ts';
+import { registerSubmissions } from './inputs/submission.ts';
+import { createIntake } from './intake.ts';
 import { clientOptions, createSlackClient } from './slack-client.ts';
 
-/** How long a stop waits for listeners that are still at work. */
-const drainMs = 10_000;
+/** How long a stop may take, whatever is under way: with closing the database after it, a process ends within 10 s. */
+const stopMs = 9_000;
 
-/** How Slack reaches us: signed HTTP requests on a port, or a WebSocket that we open. */
-export type Transport =
-  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host?: string }
-  | { readonly kind: 'socket'; readonly appToken: string };
+/**
+ * How much of it goes on taking what arrives: over Socket Mode only this process can answer that. What is taken at its
+ * end is acknowledged `receiptLimitMs` later, and a call to Slack that began by then has ended 5 s later: both before
+ * the stop ends. What comes afterwards, Slack sends again or shows as not answered.
+ */
+const takingMs = 4_000;
 
-export type SlackAppOptions = Omit<Edge, 'slack' | 'logger'> & {
+export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -28,7 +33,7 @@ export type SlackAppOptions = Omit<Edge, 'slack' | 'logger'> & {
 export type SlackApp = {
   /** @throws Error that says what to mend, when Slack doesn't take the token or the port is in use. */
   start(): Promise<void>;
-  /** Takes nothing new, waits for what is under way (10 s at most), and stops the surfaces. */
+  /** Ends what is under way, acknowledgements included, then disconnects. Takes 9 s at most. */
   stop(): Promise<void>;
 };
 
@@ -38,19 +43,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const quiet = boltLogger(logger);
   const slack = createSlackClient(botToken, quiet, apiUrl);
   const api = clientOptions(quiet, apiUrl);
+  const intake = createIntake();
+  const connection = createConnection(transport, { intake, logger: quiet, slackApiUrl: api.slackApiUrl });
   let identity: { botId?: string; botUserId?: string } = {};
-  const receiver =
-    transport.kind === 'http'
-      ? new bolt.HTTPReceiver({ signingSecret: transport.signingSecret, endpoints: '/slack/events', logger: quiet })
-      : new bolt.SocketModeReceiver({
-          appToken: transport.appToken,
-          logger: quiet,
-          ...(api.slackApiUrl === undefined
-            ? {}
-            : { installerOptions: { clientOptions: { slackApiUrl: api.slackApiUrl } } }),
-        });
   const app = new bolt.App({
-    receiver,
+    receiver: connection.receiver,
     authorize: async () => ({ botToken, ...identity }),
     clientOptions: api,
     convoStore: false,
@@ -58,28 +55,19 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     logger: quiet,
   });
   acknowledgeEventsLast(app);
-
-  const inFlight = new Set<Promise<void>>();
-  app.use(async ({ next }) => {
-    const work = next();
-    inFlight.add(work);
-    try {
-      await work;
-    } finally {
-      inFlight.delete(work);
-    }
-  });
+  const serve = app.processEvent.bind(app);
+  app.processEvent = (event) => intake.take(() => serve(event));
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     logger.error({ reason: reasonOf(error) }, 'A listener failed');
     if (isEvent(body)) throw error;
   });
 
-  const edge: Edge = { ...options, slack };
-  registerCommand(app, edge);
-  registerActions(app, edge);
-  registerViews(app, edge);
-  registerShortcuts(app, edge);
-  registerEvents(app, edge);
+  const context: AppContext = { ...options, slack };
+  registerCommand(app, context);
+  registerActions(app, context);
+  registerSubmissions(app, context);
+  registerShortcuts(app, context);
+  registerEvents(app, context);
 
   return {
     async start() {
@@ -91,34 +79,23 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         };
       } catch (error) {
         throw new Error(
-          `Slack did not take the bot token (${reasonOf(error)}): check SLACK_BOT_TOKEN and SLACK_API_URL`,
+          `Slack did not accept the bot token (${reasonOf(error)}): check SLACK_BOT_TOKEN and SLACK_API_URL`,
         );
       }
-      if (receiver instanceof bolt.HTTPReceiver && transport.kind === 'http') {
-        const { port, host } = transport;
-        try {
-          await receiver.start({ port, ...(host === undefined ? {} : { host }) });
-        } catch (error) {
-          throw new Error(`Port ${port} can't be listened on (${reasonOf(error)}): set PORT to a free one`);
-        }
-      } else {
-        try {
-          await app.start();
-        } catch (error) {
-          throw new Error(`Slack did not open a socket (${reasonOf(error)}): check SLACK_APP_TOKEN and SLACK_API_URL`);
-        }
-      }
+      await connection.open();
       surfaces.start();
     },
     async stop() {
-      await app.stop();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, drainMs);
-      });
-      await Promise.race([Promise.allSettled(inFlight), late]);
-      clearTimeout(timer);
-      await surfaces.stop();
+      const deadlineMs = performance.now() + stopMs;
+      const inTheRest = (work: Promise<unknown>) => withTimeout(work, Math.max(0, deadlineMs - performance.now()));
+      connection.shut();
+      await withTimeout(intake.idle(), takingMs);
+      intake.close();
+      const surfacesStopped = surfaces.stop();
+      if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');
+      await inTheRest(connection.close());
+      if ((await inTheRest(surfacesStopped)) === null)
+        logger.warn({}, 'Stopped while Slack was being brought up to date');
     },
   };
 }

@@ -1,25 +1,31 @@
-import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { reasonOf } from '../store/database-error.ts';
-import { incidentOfChannel } from './channel-lookup.ts';
-import type { Database, SlackTables } from './working-tables.ts';
+import type { IncidentState } from '../capabilities/index.ts';
+import { isUnreachable, reasonOf } from '../store/database-error.ts';
+import { isListedFor } from '../store/read-overviews.ts';
+import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
+import { postId } from './surfaces/post-id.ts';
+import { eraOf } from './surfaces/retired.ts';
+import type { Database } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */
-export class UnreadableError extends Error {
-  override readonly name = 'UnreadableError';
+export class DirectoryUnavailableError extends Error {
+  override readonly name = 'DirectoryUnavailableError';
 }
 
-/** Which incident is where. @throws UnreadableError from each of its questions. */
+/** Which incident is where. @throws DirectoryUnavailableError from each of its questions, and what is a fault of ours as it is. */
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
   byNumber(teamId: string, number: number): Promise<string | null>;
-  /** The real incidents that are not resolved, newest first. */
-  open(teamId: string, limit: number): Promise<readonly string[]>;
-  /** The real incidents that were resolved last, the latest first; some may have been reopened since. */
-  resolvedLately(teamId: string, limit: number): Promise<readonly string[]>;
   /** The channels of incidents, by the incident; one without is left out. */
   channelsOf(incidentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The channel whose members may see the incident: its own, and of one that was made private only the one that it has
+   * moved to, since anybody can join the channel that it leaves. Null until there is one.
+   */
+  ownChannelOf(state: Pick<IncidentState, 'incident_id' | 'madePrivate'>): Promise<string | null>;
+  /** Whether somebody would find an incident in their lists: for one whose events can't all be read. */
+  isListedFor(teamId: string, userId: string, incidentId: string): Promise<boolean>;
 };
 
 export function createDirectory(region: Database): Directory {
@@ -27,7 +33,7 @@ export function createDirectory(region: Database): Directory {
     try {
       return await region(work);
     } catch (error) {
-      throw new UnreadableError(reasonOf(error));
+      throw isUnreachable(error) ? new DirectoryUnavailableError(reasonOf(error), { cause: error }) : error;
     }
   };
   // A channel stays its incident's: what was found once is not asked again.
@@ -50,10 +56,15 @@ export function createDirectory(region: Database): Directory {
       );
       return row?.incident_id ?? null;
     },
-    open: async (teamId, limit) =>
-      (await database((db) => openQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
-    resolvedLately: async (teamId, limit) =>
-      (await database((db) => resolvedQuery(db, teamId, limit).execute())).map(({ incident_id }) => incident_id),
+    isListedFor: (team, viewer, incidentId) => database((db) => isListedFor(db, { team, viewer }, incidentId)),
+    ownChannelOf: async ({ incident_id, madePrivate }) => {
+      if (madePrivate === null) return (await channelOfIncident(database, incident_id))?.channel_id ?? null;
+      const movedTo = postId(incident_id, `${eraOf({ madePrivate })}channel`);
+      const row = await database((db) =>
+        db.selectFrom('slack_post').select('channel_id').where('post_id', '=', movedTo).executeTakeFirst(),
+      );
+      return row === undefined || row.channel_id === '' ? null : row.channel_id;
+    },
     channelsOf: async (incidentIds) => {
       if (incidentIds.length === 0) return new Map();
       const rows = await database((db) =>
@@ -66,49 +77,4 @@ export function createDirectory(region: Database): Directory {
       return new Map(rows.map(({ incident_id, channel_id }) => [incident_id, channel_id]));
     },
   };
-}
-
-/** Open: no resolution, or none that a reopening does not follow. */
-function openQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
-  return db
-    .selectFrom('incident')
-    .select('incident.incident_id')
-    .where('team_id', '=', teamId)
-    .where('kind', '=', 'real')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('incident_event as resolution')
-            .select('resolution.event_id')
-            .whereRef('resolution.incident_id', '=', 'incident.incident_id')
-            .where('resolution.type', '=', 'resolved')
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('incident_event as reopening')
-                    .select('reopening.event_id')
-                    .whereRef('reopening.incident_id', '=', 'resolution.incident_id')
-                    .where('reopening.type', '=', 'reopened')
-                    .whereRef('reopening.sequence', '>', 'resolution.sequence'),
-                ),
-              ),
-            ),
-        ),
-      ),
-    )
-    .orderBy('number', 'desc')
-    .limit(limit);
-}
-
-function resolvedQuery(db: Kysely<SlackTables>, teamId: string, limit: number) {
-  return db
-    .selectFrom('incident_event')
-    .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
-    .select('incident.incident_id')
-    .where('team_id', '=', teamId)
-    .where('kind', '=', 'real')
-    .where('type', '=', 'resolved')
-    .groupBy('incident.incident_id')
-    .orderBy(({ fn }) => fn.max('recorded_at'), 'desc')
-    .limit(limit);
 }

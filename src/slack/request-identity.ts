@@ -1,4 +1,4 @@
-import { requestId } from '../incident/request-id.ts';
+import { requestId } from '../kernel/request-id.ts';
 
 /**
  * The request ids of everything that Slack sends. Each rests only on fields that stay the same when Slack delivers

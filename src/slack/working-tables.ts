@@ -1,7 +1,8 @@
 import type { ColumnType, Kysely } from 'kysely';
 import type { RecordTables } from '../store/database.ts';
 
-type ClaimedUntil = ColumnType<Date | null, string | null, string | null>;
+/** Written by the database's clock. */
+type DatabaseTime = ColumnType<Date | null, string | null, string | null>;
 
 /** The working tables: what was made in Slack, or is claimed by the process that is making it. Not the record. */
 export type WorkingTables = {
@@ -16,7 +17,10 @@ export type WorkingTables = {
     /** The last event that the post tells of. */
     sequence: number;
     claimed_by: string | null;
-    claimed_until: ClaimedUntil;
+    claimed_until: DatabaseTime;
+    /** When Slack refused the post as it should be by now, and what it said; null while it is as it should be. */
+    failed_at: DatabaseTime;
+    failure: string | null;
   };
   slack_home: {
     team_id: string;

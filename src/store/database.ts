@@ -2,7 +2,10 @@ import type { ColumnType, Generated } from 'kysely';
 
 type Instant = ColumnType<Date, string, never>;
 
-/** The tables of the record, as Kysely sees them: selected and inserted, never updated. */
+/**
+ * The tables that the store uses, as Kysely sees them. The first three are the record: rows are inserted and never
+ * updated. The others are working tables, which can be rebuilt.
+ */
 export type RecordTables = {
   incident: {
     incident_id: string;
@@ -24,5 +27,29 @@ export type RecordTables = {
     recorded_at: ColumnType<Date, never, never>;
     previous_hash: Buffer;
     hash: Buffer;
+  };
+  incident_text: {
+    incident_id: string;
+    sequence: number;
+    field: string;
+    text: string;
+    salt: Buffer;
+  };
+  incident_overview: {
+    incident_id: string;
+    team_id: string;
+    number: number;
+    kind: string;
+    sequence: number;
+    is_open: boolean;
+    /** A bigint, which pg answers as text. */
+    position: ColumnType<string, number, number>;
+    is_private: boolean;
+    due_at: ColumnType<Date | null, string | null, string | null>;
+    data: ColumnType<unknown, string, string>;
+  };
+  incident_viewer: {
+    incident_id: string;
+    user_id: string;
   };
 };

@@ -1,62 +1,70 @@
-import type { Selectable } from 'kysely';
-import { z } from 'zod';
-import type { Link } from '../incident/chain.ts';
-import { eventSchema, type IncidentEvent, type NewEvent } from '../incident/event.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { ChainedEvent } from '../kernel/chain.ts';
+import type { TextRow } from '../kernel/commitment.ts';
+import type { StoredEvent } from '../kernel/event.ts';
 import type { RecordTables } from './database.ts';
 
-const instant = z.date().transform((date) => date.toISOString());
-const bytes = z.instanceof(Buffer).transform((buffer) => buffer.toString('hex'));
+/** An event as it stands in the database, and the texts that stand beside it. */
+export type Stored = { readonly event: StoredEvent; readonly texts: readonly TextRow[] };
 
-const rowSchema = z
-  .object({
-    event_id: z.string(),
-    incident_id: z.string(),
-    sequence: z.number(),
-    type: z.string(),
-    data: z.unknown(),
-    actor: z.string(),
-    origin: z.string(),
-    region: z.string(),
-    occurred_at: instant,
-    recorded_at: instant,
-    previous_hash: bytes,
-    hash: bytes,
-  })
-  .pipe(eventSchema);
+type EventRow = Selectable<RecordTables['incident_event']>;
 
-/**
- * The event that a row of `incident_event` holds.
- * @throws Error with a sentence when the row holds what this version of Quorum has no name for.
- */
-export function eventOfRow(row: EventRow): IncidentEvent {
-  const read = rowSchema.safeParse(row);
-  if (read.success) return read.data;
-  const which = `event ${row.sequence} of the incident ${row.incident_id}`;
-  throw new Error(`${which} can't be read by this version of Quorum: "quorum verify" says what is wrong with it`);
+/** A row of the join of events with texts: an event with two texts has two rows, one without a text has nulls. */
+export type JoinedRow = EventRow & {
+  readonly field: string | null;
+  readonly text: string | null;
+  readonly salt: Buffer | null;
+};
+
+/** Events with their texts; the caller says which, and orders them by incident and sequence. */
+export function storedQuery(db: Kysely<RecordTables>) {
+  return db
+    .selectFrom('incident_event as event')
+    .leftJoin('incident_text as typed', (join) =>
+      join.onRef('typed.incident_id', '=', 'event.incident_id').onRef('typed.sequence', '=', 'event.sequence'),
+    )
+    .selectAll('event')
+    .select(['typed.field', 'typed.text', 'typed.salt']);
 }
 
-/** A row as it stands, whatever it holds: for those who check it, or carry it elsewhere. Total. */
-export function linkOfRow(row: EventRow): StoredLink {
-  const { occurred_at, recorded_at, previous_hash, hash, ...said } = row;
+/** The events that joined rows hold, whatever they say; the rows of one event follow each other. Total. */
+export function storedOfRows(rows: readonly JoinedRow[]): readonly Stored[] {
+  const stored: { readonly event: StoredEvent; readonly texts: TextRow[] }[] = [];
+  for (const row of rows) {
+    const { field, text, salt } = row;
+    const last = stored.at(-1);
+    const current = last?.event.event_id === row.event_id ? last : { event: eventOfRow(row), texts: [] };
+    if (current !== last) stored.push(current);
+    if (field === null || text === null || salt === null) continue;
+    current.texts.push({ sequence: row.sequence, field, text, salt: salt.toString('hex') });
+  }
+  return stored;
+}
+
+function eventOfRow(row: EventRow): StoredEvent {
   return {
-    ...said,
-    occurred_at: instantOf(occurred_at),
-    recorded_at: instantOf(recorded_at),
-    previous_hash: previous_hash.toString('hex'),
-    hash: hash.toString('hex'),
+    event_id: row.event_id,
+    incident_id: row.incident_id,
+    sequence: row.sequence,
+    type: row.type,
+    data: row.data,
+    actor: row.actor,
+    origin: row.origin,
+    region: row.region,
+    occurred_at: instantOf(row.occurred_at),
+    recorded_at: instantOf(row.recorded_at),
+    previous_hash: row.previous_hash.toString('hex'),
+    hash: row.hash.toString('hex'),
   };
 }
 
-export type EventRow = Selectable<RecordTables['incident_event']>;
-export type StoredLink = Link & { readonly region: string; readonly recorded_at: string };
-
-/** PostgreSQL has instants that JavaScript has not. */
+/** PostgreSQL stores instants that a Date can't hold, such as infinity: they stay as pg gives them. */
 function instantOf(date: Date): string {
   return date instanceof Date && !Number.isNaN(date.getTime()) ? date.toISOString() : String(date);
 }
 
-/** The row that an event becomes, accepted by this region; the database dates it. */
-export function rowOfEvent(event: NewEvent, region: string) {
+/** The row of `incident_event` for an event that this region accepts; the database dates it. */
+export function rowOfEvent(event: ChainedEvent, region: string) {
   const { event_id, incident_id, sequence, type, data, actor, origin, occurred_at } = event;
   return {
     event_id,
@@ -71,4 +79,9 @@ export function rowOfEvent(event: NewEvent, region: string) {
     previous_hash: Buffer.from(event.previous_hash, 'hex'),
     hash: Buffer.from(event.hash, 'hex'),
   };
+}
+
+/** The row of `incident_text` for a text. */
+export function rowOfText(incident_id: string, { sequence, field, text, salt }: TextRow) {
+  return { incident_id, sequence, field, text, salt: Buffer.from(salt, 'hex') };
 }

@@ -1,7 +1,8 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
-import { systemTeamPrefix } from '../incident/system-team.ts';
+import type { Kysely } from 'kysely';
+import type { TextRow } from '../kernel/commitment.ts';
+import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
-import { linkOfRow, type StoredLink } from './event-row.ts';
+import { type Stored, storedOfRows, storedQuery } from './event-row.ts';
 
 export type IncidentRow = {
   readonly incident_id: string;
@@ -12,59 +13,67 @@ export type IncidentRow = {
 
 /**
  * Which incidents: of every workspace or one, of every number or one, drills or not; `exceptSystem`: none of the
- * workspaces of Quorum's own; `openFirst`: those that are not resolved before the others. All of them without a limit.
+ * workspaces of Quorum's own.
  */
-export type Wanted = {
+export type IncidentFilter = {
   readonly team?: string | undefined;
   readonly number?: number | undefined;
   readonly kind?: 'real' | 'drill' | undefined;
   readonly exceptSystem?: boolean;
-  readonly openFirst?: boolean;
-  readonly limit?: number;
 };
 
-/** The incidents wanted, the highest number first. */
-export function findIncidents(db: Kysely<RecordTables>, wanted: Wanted): Promise<readonly IncidentRow[]> {
-  const query = whichAre(db, wanted).select(['incident_id', 'team_id', 'number', 'kind']);
-  const led = wanted.openFirst === true ? query.orderBy(lastTurn, (turn) => turn.asc().nullsFirst()) : query;
-  const ordered = led.orderBy('number', 'desc').orderBy('team_id');
-  return (wanted.limit === undefined ? ordered : ordered.limit(wanted.limit)).execute();
+/** The incidents that the filter leaves, the highest number first; all of them without a limit. */
+export function findIncidents(
+  db: Kysely<RecordTables>,
+  filter: IncidentFilter,
+  limit?: number,
+): Promise<readonly IncidentRow[]> {
+  const query = filtered(db, filter)
+    .select(['incident_id', 'team_id', 'number', 'kind'])
+    .orderBy('number', 'desc')
+    .orderBy('team_id');
+  return (limit === undefined ? query : query.limit(limit)).execute();
 }
 
-/** Null of an incident that was never resolved, `reopened` or `resolved` of others: so they sort by being open. */
-function lastTurn({ selectFrom }: ExpressionBuilder<RecordTables, 'incident'>) {
-  return selectFrom('incident_event as turn')
-    .select('turn.type')
-    .whereRef('turn.incident_id', '=', 'incident.incident_id')
-    .where('turn.type', 'in', ['reopened', 'resolved'])
-    .orderBy('turn.sequence', 'desc')
-    .limit(1);
-}
-
-/** How many there are, whatever the limit. */
-export async function countIncidents(db: Kysely<RecordTables>, wanted: Wanted): Promise<number> {
-  const { count } = await whichAre(db, wanted)
+/** How many incidents the filter leaves. */
+export async function countIncidents(db: Kysely<RecordTables>, filter: IncidentFilter): Promise<number> {
+  const { count } = await filtered(db, filter)
     .select(({ fn }) => fn.countAll().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
-/** The events of some incidents, each one's in their order, as they stand and without judging them. */
-export async function readLinks(
-  db: Kysely<RecordTables>,
-  incidentIds: readonly string[],
-): Promise<readonly StoredLink[]> {
-  const rows = await db
-    .selectFrom('incident_event')
-    .selectAll()
-    .where('incident_id', 'in', incidentIds)
-    .orderBy('incident_id')
-    .orderBy('sequence')
+/** The events of some incidents with their texts, each incident's in their order, as they stand and without judging them. */
+export async function readStored(db: Kysely<RecordTables>, incidentIds: readonly string[]): Promise<readonly Stored[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await storedQuery(db)
+    .where('event.incident_id', 'in', incidentIds)
+    .orderBy('event.incident_id')
+    .orderBy('event.sequence')
     .execute();
-  return rows.map(linkOfRow);
+  return storedOfRows(rows);
 }
 
-/** Incidents that have events and no row of their own: nothing of Quorum's leaves such. */
+/** Texts of some incidents that stand beside no event: Quorum leaves none. */
+export async function readStrayTexts(
+  db: Kysely<RecordTables>,
+  incidentIds: readonly string[],
+): Promise<readonly (TextRow & { readonly incident_id: string })[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('incident_text as typed')
+    .leftJoin('incident_event as event', (join) =>
+      join.onRef('event.incident_id', '=', 'typed.incident_id').onRef('event.sequence', '=', 'typed.sequence'),
+    )
+    .select(['typed.incident_id', 'typed.sequence', 'typed.field', 'typed.text', 'typed.salt'])
+    .where('typed.incident_id', 'in', incidentIds)
+    .where('event.event_id', 'is', null)
+    .orderBy('typed.sequence')
+    .execute();
+  return rows.map(({ salt, ...row }) => ({ ...row, salt: salt.toString('hex') }));
+}
+
+/** Incidents that have events and no row of their own: Quorum leaves none. */
 export async function findOrphans(db: Kysely<RecordTables>): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('incident_event')
@@ -76,7 +85,7 @@ export async function findOrphans(db: Kysely<RecordTables>): Promise<readonly st
   return rows.map(({ incident_id }) => incident_id);
 }
 
-function whichAre(db: Kysely<RecordTables>, { team, number, kind, exceptSystem = false }: Wanted) {
+function filtered(db: Kysely<RecordTables>, { team, number, kind, exceptSystem = false }: IncidentFilter) {
   let query = db.selectFrom('incident');
   if (team !== undefined) query = query.where('team_id', '=', team);
   if (number !== undefined) query = query.where('number', '=', number);

@@ -1,21 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
-import { codeOf, reasonOf, verdictOf } from './database-error.ts';
+import { createAppRole, letOwnerStepDown } from './app-role.ts';
+import { classifyDatabaseError, codeOf, reasonOf } from './database-error.ts';
+import { renewMigrationLock } from './migration-dialect.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** Which dialect of DDL the database takes. */
 export type Flavour = 'postgresql' | 'dsql';
 
-/** The application's role: it appends and reads, and no more. */
-export const appRole = 'quorum_app';
-
 const directory = fileURLToPath(new URL('../../migrations/', import.meta.url));
-
-/** How often work on the schema is begun that meets another's change. */
-const attemptsMax = 10;
-const backoffMaxMs = 2_000;
 
 /**
  * Brings the schema up to date and answers the names of the steps it ran. One DDL statement a step and none in a
@@ -26,7 +21,7 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
   const applied: string[] = [];
   let step = 'of the schema';
   try {
-    await insist(async () => {
+    await retryOnConflict(async () => {
       const { error, results = [] } = await run(db, flavour);
       applied.push(...results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName));
       step = results.find(({ status }) => status === 'Error')?.migrationName ?? step;
@@ -35,38 +30,30 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
     return applied;
   } catch (error) {
     const reason = reasonOf(error);
-    if (verdictOf(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
+    if (classifyDatabaseError(error) === 'fault') throw new Error(`The migration ${step} failed: ${reason}`);
     throw new Error(`The migration ${step} broke off (${reason}): run it again, and it goes on from there`);
-  }
-}
-
-/** Does it again, after a pause, when it met another's change: DSQL's OC000 and OC001, or a step that was just recorded. */
-export async function insist(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (verdictOf(error) !== 'conflict' || attempt === attemptsMax) throw error;
-    }
-    await wait(Math.random() * Math.min(backoffMaxMs, 50 * 2 ** attempt));
   }
 }
 
 async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
     await createAppRole(db);
+    if (flavour === 'postgresql') await letOwnerStepDown(db);
   } catch (error) {
     return { error };
   }
-  return new Migrator({ db, provider: provider(flavour), disableTransactions: true }).migrateToLatest();
+  return new Migrator({
+    db,
+    provider: createProvider(flavour, () => appliedMigrations(db)),
+    disableTransactions: true,
+  }).migrateToLatest();
 }
 
 /** The names of the steps that the database still lacks; needs no more than to read the migrator's table. */
 export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
-  const steps = Object.keys(await provider('postgresql').getMigrations());
+  const steps = Object.keys(await createProvider('postgresql', async () => []).getMigrations());
   try {
-    const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
-    const applied = new Set(rows.map(({ name }) => name));
+    const applied = new Set(await appliedMigrations(db));
     return steps.filter((name) => !applied.has(name));
   } catch (error) {
     // There is no such table yet, or nobody has let the application's role read it yet.
@@ -75,7 +62,13 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<rea
   }
 }
 
-function provider(flavour: Flavour): MigrationProvider {
+async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Steps that a newer version has applied are no matter of this one's: Kysely takes a step that it can't find for a fault. */
+function createProvider(flavour: Flavour, applied: () => Promise<readonly string[]>): MigrationProvider {
   return {
     async getMigrations() {
       const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
@@ -85,7 +78,8 @@ function provider(flavour: Flavour): MigrationProvider {
           return [file.replace(/\.sql$/, ''), { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) }] as const;
         }),
       );
-      return Object.fromEntries(steps);
+      const ofNewer = (await applied()).map((name) => [name, { up: async () => undefined }] as const);
+      return Object.fromEntries([...ofNewer, ...steps]);
     },
   };
 }
@@ -94,26 +88,16 @@ function provider(flavour: Flavour): MigrationProvider {
 async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Promise<void> {
   const statement = ddl.replaceAll(/^--.*$/gm, '').trim();
   if (statement === '') return;
+  await renewMigrationLock(db);
   const inFlavour = flavour === 'dsql' ? statement : statement.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
   const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(inFlavour));
   const job = rows[0]?.job_id;
   if (job === undefined) return;
   // The end of the job is a change of the schema, which whoever waits for it may be told of as OC001.
-  await insist(async () => {
+  await retryOnConflict(async () => {
     const waited = await sql<Record<string, unknown>>`CALL sys.wait_for_job(${sql.lit(job)})`.execute(db);
     // "A Boolean value indicating success or failure": https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-create-index-async.html
     const [succeeded = true] = Object.values(waited.rows[0] ?? {});
     if (succeeded !== true) throw new Error(`job ${job} failed, as sys.jobs tells: drop its index`);
   });
-}
-
-async function createAppRole(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${appRole}`.execute(db);
-  if (rows.length > 0) return;
-  try {
-    await sql`CREATE ROLE ${sql.ref(appRole)} WITH LOGIN`.execute(db);
-  } catch (error) {
-    // It exists by now.
-    if (!['42710', '23505'].includes(codeOf(error))) throw error;
-  }
 }

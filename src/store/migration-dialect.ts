@@ -1,23 +1,32 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DatabaseIntrospector,
-  type Kysely,
+  Kysely,
   type MigrationLockOptions,
   PostgresAdapter,
   PostgresDialect,
+  type PostgresPool,
   sql,
 } from 'kysely';
-import { verdictOf } from './database-error.ts';
-import { insist } from './migrate.ts';
+import { acquireMigrationLock, lockSecondsDefault, type MigrationLock } from './migration-lock.ts';
 
-/** How long a migrator may hold the lock before another takes it for dead, and how often those who wait look. */
-const lockSeconds = 120;
-const lockPollMs = 200;
+export type MigrationDialectOptions = {
+  /** Of two connections at least: the lock is renewed over the second. */
+  readonly pool: PostgresPool;
+  readonly lockSeconds?: number;
+};
 
 /** PostgreSQL's dialect without its advisory lock and without DDL in transactions, neither of which DSQL has. */
 export class MigrationDialect extends PostgresDialect {
+  readonly #options: MigrationDialectOptions;
+
+  constructor(options: MigrationDialectOptions) {
+    super({ pool: options.pool });
+    this.#options = options;
+  }
+
   override createAdapter(): PostgresAdapter {
-    return new MigrationAdapter();
+    const { pool, lockSeconds = lockSecondsDefault } = this.#options;
+    return new MigrationAdapter(pool, lockSeconds);
   }
 
   override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -51,10 +60,17 @@ class TableNames implements DatabaseIntrospector {
   }
 }
 
-/** The lock is Kysely's own row, whose number is the second until which it is held, by the database's clock. */
+/** Kysely asks for the lock and gives it back over the connection that it migrates on. */
 class MigrationAdapter extends PostgresAdapter {
-  /** What we wrote into the row, so that we never free the lock of one who took us for dead. */
-  #heldUntil: number | null = null;
+  readonly #aside: Kysely<unknown>;
+  readonly #lockSeconds: number;
+  #lock: MigrationLock | null = null;
+
+  constructor(pool: PostgresPool, lockSeconds: number) {
+    super();
+    this.#aside = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    this.#lockSeconds = lockSeconds;
+  }
 
   override get supportsTransactionalDdl(): boolean {
     return false;
@@ -63,38 +79,27 @@ class MigrationAdapter extends PostgresAdapter {
   override async acquireMigrationLock(
     // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
     db: Kysely<any>,
-    { lockTable, lockRowId }: MigrationLockOptions,
+    options: MigrationLockOptions,
   ): Promise<void> {
-    for (;;) {
-      const claim = sql<{ is_locked: number }>`
-        UPDATE ${sql.table(lockTable)} SET is_locked = extract(epoch FROM now())::integer + ${lockSeconds}
-        WHERE id = ${lockRowId} AND is_locked < extract(epoch FROM now())::integer
-        RETURNING is_locked`;
-      try {
-        const [row] = (await claim.execute(db)).rows;
-        if (row !== undefined) {
-          this.#heldUntil = row.is_locked;
-          return;
-        }
-      } catch (error) {
-        if (verdictOf(error) !== 'conflict') throw error;
-      }
-      await wait(lockPollMs);
-    }
+    this.#lock = await acquireMigrationLock(db, this.#aside, options, this.#lockSeconds);
   }
 
   override async releaseMigrationLock(
     // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
     db: Kysely<any>,
-    { lockTable, lockRowId }: MigrationLockOptions,
   ): Promise<void> {
-    if (this.#heldUntil === null) return;
-    const free = sql`UPDATE ${sql.table(lockTable)} SET is_locked = 0
-      WHERE id = ${lockRowId} AND is_locked = ${this.#heldUntil}`;
-    this.#heldUntil = null;
-    // A lock that can't be freed ends by itself, and what went wrong before is what has to be told.
-    await insist(async () => {
-      await free.execute(db);
-    }).catch(() => undefined);
+    const lock = this.#lock;
+    this.#lock = null;
+    await lock?.release(db);
   }
+
+  async renewMigrationLock(db: Kysely<unknown>): Promise<void> {
+    await this.#lock?.renew(db);
+  }
+}
+
+/** Before each step: makes sure that the migrator still holds the lock. @throws LostLockError when it does not. */
+export async function renewMigrationLock(db: Kysely<unknown>): Promise<void> {
+  const { adapter } = db.getExecutor();
+  if (adapter instanceof MigrationAdapter) await adapter.renewMigrationLock(db);
 }

@@ -1,13 +1,16 @@
+import { sql } from 'kysely';
 import { reasonOf } from './database-error.ts';
+import { databaseUnreachable } from './database-unreachable.ts';
 import type { AwsCredentials } from './dsql/aws-credentials.ts';
 import type { Endpoint } from './dsql/endpoint.ts';
 import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
-import { appRole, migrate, pendingMigrations } from './migrate.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
 import { connectOwner } from './owner.ts';
-import { openRegion, patienceAlone, patienceAmongSeveral, type RegionOptions } from './region.ts';
-import { createRegions, type Regions, type RegionsEvents } from './regions.ts';
-import { unreached } from './unreached.ts';
+import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } from './region.ts';
+import type { RegionsEvents } from './region-health.ts';
+import { createRegions, type Regions } from './regions.ts';
+import { applicationSession } from './session.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -25,7 +28,7 @@ export type DatabaseChoice = { readonly kind: 'embedded'; readonly directory: st
 
 export type Database = {
   readonly regions: Regions;
-  /** How it is reached, for who wants connections of their own. */
+  /** How it is reached, for callers that open connections of their own. */
   readonly choice: RunningChoice;
   /** The steps that opening has applied to the schema. */
   readonly migrated: readonly string[];
@@ -66,21 +69,28 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
 
 async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
   const owner = await connectOwner({ connectionString: url }).catch((error: unknown) => {
-    throw unreached(error, 'DATABASE_URL');
+    throw databaseUnreachable(error, 'DATABASE_URL');
   });
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
   const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);
-  return { regions, choice, migrated, close: () => regions.close() };
+  try {
+    // The start is the time to tell of a session that can't be what it must be.
+    await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
+    return { regions, choice, migrated, close: () => regions.close() };
+  } catch (error) {
+    await regions.close();
+    throw databaseUnreachable(error, 'DATABASE_URL');
+  }
 }
 
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
   const regions = openRegions(choice, events);
   try {
     const pending = await regions
-      .run((db) => pendingMigrations(db))
+      .runAnywhere((db) => pendingMigrations(db))
       .catch((error: unknown) => {
-        throw unreached(error, 'DSQL_ENDPOINTS');
+        throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
       });
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
@@ -92,26 +102,32 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
   }
 }
 
+export type RegionsOptions = {
+  /** Whether the sessions may append. A session that only reads may belong to a role that could do more. */
+  readonly access?: 'append' | 'read';
+  readonly connectionsMax?: number;
+};
+
 /** The regions of a database, each with a pool of its own that signs in as the choice says; no connection is made yet. */
-export function openRegions(choice: RunningChoice, events: DatabaseEvents): Regions {
-  const [first, ...others] = optionsOf(choice);
-  const open = (options: Opening) => openRegion({ ...options, onError: (error) => events.onError(reasonOf(error)) });
+export function openRegions(choice: RunningChoice, events: DatabaseEvents, options: RegionsOptions = {}): Regions {
+  const { access = 'append', ...more } = options;
+  const setUp = applicationSession(choice.kind, access);
+  const [first, ...others] = endpointsOf(choice);
+  const open = (endpoint: Opening) =>
+    openRegion({ ...endpoint, ...more, setUp, onError: (error) => events.onError(reasonOf(error)) });
   return createRegions([open(first), ...others.map(open)], events);
 }
 
-type Opening = Omit<RegionOptions, 'onError'>;
+type Opening = Omit<RegionOptions, 'onError' | 'setUp' | 'connectionsMax'>;
 
-function optionsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
-  // The owner of a plain PostgreSQL steps down to the application's role at connect.
-  if (choice.kind === 'postgresql') {
-    return [{ name: 'local', client: { connectionString: choice.url, options: `-c role=${appRole}` } }];
-  }
+function endpointsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
+  if (choice.kind === 'postgresql') return [{ name: 'local', client: { connectionString: choice.url } }];
   const [first, ...others] = choice.endpoints;
-  const patience = others.length > 0 ? patienceAmongSeveral : patienceAlone;
+  const timeouts = others.length > 0 ? timeoutsAmongSeveral : timeoutsAlone;
   const at = (endpoint: Endpoint): Opening => ({
     name: endpoint.region,
     client: signInAt(endpoint, choice),
-    patience,
+    timeouts,
     explain: (error) => explainSignIn(error, endpoint, choice.user),
   });
   return [at(first), ...others.map(at)];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore } from './event-store.ts';
 import { createPostgresEventStore } from './postgres-event-store.ts';
@@ -9,11 +10,12 @@ export function openRecord(regions: Regions): IncidentRecord {
   return recordOver(createPostgresEventStore(regions));
 }
 
-/** The same over a store that somebody looks into. */
+/** The same over a store that is observed. */
 export function recordOver(store: EventStore): IncidentRecord {
   return createRecord({
     store,
     random: Math.random,
+    salt: () => randomBytes(16).toString('hex'),
     wait: (milliseconds) => wait(milliseconds),
     now: () => performance.now(),
   });

@@ -3,6 +3,8 @@ import { Kysely } from 'kysely';
 import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
 import { MigrationDialect } from './migration-dialect.ts';
+import { lockSecondsDefault } from './migration-lock.ts';
+import { ownerSession } from './session.ts';
 
 /**
  * A statement may take as long as DSQL lets a transaction live: one that waits for an index takes its time.
@@ -11,20 +13,30 @@ import { MigrationDialect } from './migration-dialect.ts';
 const statementTimeoutDefaultMs = 5 * millisecondsInMinute;
 const connectTimeoutMs = 5_000;
 
+export type OwnerOptions = {
+  readonly kind?: 'postgresql' | 'dsql';
+  readonly statementTimeoutMs?: number;
+  readonly lockSeconds?: number;
+};
+
 /**
- * Connects as one who may change the schema, over one connection.
+ * Connects as a user who may change the schema, over one connection, and a second one that renews the migration lock.
+ * `lockSeconds`: how long that lock outlives its holder.
  * @throws what connecting threw.
  */
-export async function connectOwner(
-  client: pg.ClientConfig,
-  statementTimeoutMs = statementTimeoutDefaultMs,
-): Promise<Kysely<unknown>> {
+export async function connectOwner(client: pg.ClientConfig, options: OwnerOptions = {}): Promise<Kysely<unknown>> {
+  const {
+    kind = 'postgresql',
+    statementTimeoutMs = statementTimeoutDefaultMs,
+    lockSeconds = lockSecondsDefault,
+  } = options;
   const pool = createConnectionPool({
     client: { application_name: 'quorum-migrate', ...client },
-    connectionsMax: 1,
+    connectionsMax: 2,
     connectTimeoutMs,
     statementTimeoutMs,
     lifetimeMs: () => Number.POSITIVE_INFINITY,
+    setUp: ownerSession(kind),
     now: () => performance.now(),
     explain: (error) => error,
     // What breaks is told by the statement that it breaks.
@@ -32,7 +44,7 @@ export async function connectOwner(
   });
   try {
     (await pool.connect()).release();
-    return new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) });
+    return new Kysely<unknown>({ dialect: new MigrationDialect({ pool, lockSeconds }) });
   } catch (error) {
     await pool.end();
     throw error;

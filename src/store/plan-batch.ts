@@ -1,117 +1,147 @@
-import canonicalize from 'canonicalize';
-import { genesisHash, hashOf } from '../incident/chain.ts';
-import { factOf, type Request } from '../incident/command.ts';
-import { decide } from '../incident/decide.ts';
-import type { IncidentEvent, NewEvent } from '../incident/event.ts';
-import type { Fact } from '../incident/fact.ts';
-import { evolve, fold } from '../incident/fold.ts';
-import type { IncidentState } from '../incident/state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type IncidentEvent, type IncidentState, incident, type Request } from '../capabilities/index.ts';
+import { noSuchIncident } from '../kernel/decide.ts';
+import type { Overview } from '../kernel/overview.ts';
+import type { EventDraft } from './event-store.ts';
 import type { IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is to happen with one request of a batch. */
 export type Planned =
-  /** Its event is among those to insert. */
-  | { readonly kind: 'insert'; readonly event: NewEvent; readonly after: (event: IncidentEvent) => Outcome }
+  /** Its event is among those to insert; `after` answers the request once the event is committed. */
+  | { readonly kind: 'insert'; readonly draft: EventDraft; readonly after: (event: IncidentEvent) => Outcome }
   /** Its answer stands, whatever the head is. */
   | { readonly kind: 'settled'; readonly outcome: Outcome }
   /** Its answer stands if the fold was fresh. */
   | { readonly kind: 'provisional'; readonly outcome: Outcome };
 
-export type BatchPlan = { readonly events: readonly NewEvent[]; readonly planned: readonly Planned[] };
+export type BatchPlan = {
+  readonly drafts: readonly EventDraft[];
+  /** One for each request, in their order. */
+  readonly planned: readonly Planned[];
+  /** What lists say of the incident after the batch; null when they say it already. */
+  readonly overview: Overview | null;
+};
+
+/** What a batch is planned on. `idsUsedElsewhere`: request ids that are known to stand in another incident. */
+export type BatchContext = {
+  readonly log: Pick<IncidentLog, 'events' | 'state' | 'find'>;
+  readonly idsUsedElsewhere: ReadonlySet<string>;
+  /** 16 fresh random bytes in hex at each call. */
+  readonly salt: () => string;
+};
 
 /**
- * Decides requests one after another on the same fold, so that they can go in together: pure, the plan of one insert.
- * A request whose event is in the log already is answered as the first time, or as a mismatch if it says something else;
- * so is one whose id is known to stand in another incident (`elsewhere`).
+ * Decides requests one after another on the same fold, so that they can go in with one insert. A request whose event is
+ * in the log already is answered as the first time, or as a mismatch when it asks for something else. Pure but for `salt`.
  */
-export function planBatch(
-  log: IncidentLog,
-  requests: readonly Request[],
-  elsewhere: ReadonlySet<string> = new Set(),
-): BatchPlan {
-  const events: NewEvent[] = [];
+export function planBatch({ log, idsUsedElsewhere, salt }: BatchContext, requests: readonly Request[]): BatchPlan {
+  const drafts: EventDraft[] = [];
+  const events: IncidentEvent[] = [];
   const inBatch = new Map<string, Planned>();
   let state = log.state;
-  const planned = requests.map((request): Planned => {
-    if (elsewhere.has(request.event_id)) return { kind: 'settled', outcome: { kind: 'mismatch' } };
-    const recorded = log.find(request.event_id);
-    if (recorded !== null) return { kind: 'settled', outcome: answerAgain(log, recorded, request) };
-    const twin = inBatch.get(request.event_id);
-    if (twin?.kind === 'insert') return twinOf(twin, request);
-    const decision = decide(state, request.command);
+
+  function decided(request: Request): Planned {
+    const { actor, occurred_at, viewer } = request;
+    if (state !== null && viewer !== undefined && !incident.maySee(viewer, state)) {
+      return { kind: 'provisional', outcome: { ...noSuchIncident, state: null } };
+    }
+    const decision = incident.decide(state, request.command, { actor, at: occurred_at });
     switch (decision.kind) {
       case 'accepted': {
-        const event = link(state, request, decision.fact);
-        // The database's clock and region are not known before the commit; what is decided on does not rest on them.
-        const next = evolve(state, { ...event, recorded_at: event.occurred_at, region: 'pending' });
-        const before = state;
-        state = next;
+        const draft = incident.draft(state, request, decision.event, salt);
+        // The database dates the event at the commit, and names the region; nothing is decided on either.
+        const event = draft.dated('pending', occurred_at);
+        const next = stateAfter([...log.events, ...events], state, event);
+        drafts.push(draft);
         events.push(event);
-        const insert: Planned = {
+        state = next;
+        return {
           kind: 'insert',
-          event,
+          draft,
           after: (committed) => ({
             kind: 'recorded',
             event: committed,
-            state: evolve(before, committed),
+            state: withHeadOf(next, committed),
             replay: false,
           }),
         };
-        inBatch.set(request.event_id, insert);
-        return insert;
       }
-      case 'already':
+      case 'unchanged':
         if (state === null) return { kind: 'provisional', outcome: { kind: 'mismatch' } };
-        return {
-          kind: 'provisional',
-          outcome: { kind: 'already', already: decision.already, mark: decision.mark, state },
-        };
+        return { kind: 'provisional', outcome: { ...decision, state } };
       case 'refused':
-        return { kind: 'provisional', outcome: { kind: 'refused', refusal: decision.refusal, state } };
+        return { kind: 'provisional', outcome: { ...decision, state } };
       default: {
         const unreachable: never = decision;
         return unreachable;
       }
     }
+  }
+
+  const planned = requests.map((request): Planned => {
+    if (idsUsedElsewhere.has(request.event_id)) return { kind: 'settled', outcome: { kind: 'mismatch' } };
+    const recorded = log.find(request.event_id);
+    if (recorded !== null) return { kind: 'settled', outcome: answerAgain(log, recorded, request) };
+    const twin = inBatch.get(request.event_id);
+    if (twin?.kind === 'insert') return twinOf(twin, request);
+    const plan = decided(request);
+    inBatch.set(request.event_id, plan);
+    return plan;
   });
-  return { events, planned };
+  return { drafts, planned, overview: drafts.length === 0 ? null : changedOverview(log.state, state) };
 }
 
-function link(state: IncidentState | null, request: Request, fact: Fact): NewEvent {
-  const previous_hash = state?.head.hash ?? genesisHash;
-  const { event_id, incident_id, actor, origin, occurred_at } = request;
-  const said = {
-    event_id,
-    incident_id,
-    sequence: (state?.head.sequence ?? 0) + 1,
-    actor,
-    origin,
-    occurred_at,
-    ...fact,
-  };
-  return { ...said, previous_hash, hash: hashOf(previous_hash, said) };
+/** The state after one more event; an event that erases texts takes them out of everything before it. */
+function stateAfter(
+  before: readonly IncidentEvent[],
+  state: IncidentState | null,
+  event: IncidentEvent,
+): IncidentState {
+  const erases = incident.redactedBy(event) !== null;
+  const anew = erases ? incident.fold(incident.withRedactions([...before, event])) : null;
+  return anew ?? incident.evolve(state, event);
+}
+
+/** A state whose last event the database had not dated yet. */
+export function withHeadOf(state: IncidentState, { recorded_at, region }: IncidentEvent): IncidentState {
+  return { ...state, head: { ...state.head, recorded_at, region } };
+}
+
+/** What lists say of the incident now, if it is more than that its record is longer. */
+function changedOverview(before: IncidentState | null, after: IncidentState | null): Overview | null {
+  if (after === null) return null;
+  const overview = incident.overview(after);
+  if (before === null) return overview;
+  const { sequence } = overview;
+  return isDeepStrictEqual({ ...incident.overview(before), sequence }, overview) ? null : overview;
 }
 
 function twinOf(twin: Extract<Planned, { kind: 'insert' }>, request: Request): Planned {
-  if (!isSame(twin.event, request)) return { kind: 'settled', outcome: { kind: 'mismatch' } };
-  const after = (event: IncidentEvent): Outcome => {
-    const first = twin.after(event);
+  const { draft } = twin;
+  const event = draft.dated('pending', request.occurred_at);
+  if (!isLeftBy(event, request)) return { kind: 'settled', outcome: { kind: 'mismatch' } };
+  const after = (committed: IncidentEvent): Outcome => {
+    const first = twin.after(committed);
     return first.kind === 'recorded' ? { ...first, replay: true } : first;
   };
-  return { kind: 'insert', event: twin.event, after };
+  return { kind: 'insert', draft, after };
 }
 
-function answerAgain(log: IncidentLog, recorded: IncidentEvent, request: Request): Outcome {
-  if (!isSame(recorded, request)) return { kind: 'mismatch' };
-  const state = fold(log.events.slice(0, recorded.sequence));
+function answerAgain(log: BatchContext['log'], recorded: IncidentEvent, request: Request): Outcome {
+  if (recorded.type === 'unreadable') {
+    const { sequence, data } = recorded;
+    return { kind: 'damaged', sequence, reason: `event ${sequence} can't be shown`, why: data.why };
+  }
+  if (!isLeftBy(recorded, request)) return { kind: 'mismatch' };
+  const isLast = recorded.sequence === log.events.length;
+  const state = isLast ? log.state : incident.fold(log.events.slice(0, recorded.sequence));
   return state === null ? { kind: 'mismatch' } : { kind: 'recorded', event: recorded, state, replay: true };
 }
 
-/** Whether a recorded event is what this request asked for; the number that a declaration was given is the store's. */
-function isSame(event: NewEvent | IncidentEvent, { actor, command }: Request): boolean {
-  const asked = factOf(
-    command.type === 'declare' && event.type === 'declared' ? { ...command, number: event.data.number } : command,
-  );
-  return event.actor === actor && event.type === asked.type && canonicalize(event.data) === canonicalize(asked.data);
+/** Whether an event is what this request asked for; the number of a declaration is the store's to give. */
+function isLeftBy(event: IncidentEvent, { actor, command }: Request): boolean {
+  const asked =
+    command.type === 'declare' && event.type === 'declared' ? { ...command, number: event.data.number } : command;
+  return event.actor === actor && incident.isLeftBy(event, asked);
 }

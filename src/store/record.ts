@@ -1,12 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { Command, Request } from '../incident/command.ts';
-import type { IncidentEvent } from '../incident/event.ts';
-import type { IncidentState } from '../incident/state.ts';
+import type { Command, IncidentEvent, IncidentState, Request } from '../capabilities/index.ts';
 import { type AppendPorts, append } from './append.ts';
 import { reasonOf } from './database-error.ts';
-import type { ReadOutcome } from './event-store.ts';
 import { createIncidentLog, type IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
+import type { ReadOutcome } from './read-outcome.ts';
+import { readTail } from './read-tail.ts';
 
 /** Most events kept folded in a process: about 100 MB at a kilobyte an event. */
 const cachedEventsMax = 100_000;
@@ -14,7 +13,7 @@ const cachedEventsMax = 100_000;
 /** Most requests that go in with one insert: far under DSQL's 3,000 rows a transaction. */
 const batchMax = 100;
 
-/** Most requests that wait for one incident, twenty batches: who comes after them is told at once that it is busy. */
+/** Most requests that wait for one incident, twenty batches: the next one is told at once that it is busy. */
 const waitingMax = 2_000;
 
 type Declare = Extract<Command, { type: 'declare' }>;
@@ -28,45 +27,50 @@ export type IncidentRecord = {
   execute(request: Request): Promise<Outcome>;
   /** The same for a declaration, which is given the next free number of its workspace. */
   declare(request: DeclareRequest): Promise<Outcome>;
-  /** An incident at least as this process has seen it; `fresh` reads its tail first. Null when there is none. */
+  /**
+   * An incident at least as this process has seen it; `fresh` reads its tail first. Null when there is none; `damaged`
+   * when what was read can't follow what came before.
+   */
   load(incidentId: string, options?: { readonly fresh?: boolean }): Promise<ReadOutcome<Incident | null>>;
 };
 
 type Waiting = { readonly request: Request; readonly settle: (outcome: Outcome) => void };
-type Desk = { readonly log: IncidentLog; readonly queue: Waiting[]; users: number };
 
-/** Whether an earlier delivery of this request is waiting, under way or recorded: a later one never hears "busy" of it. */
-function isKnown({ log, queue }: Desk, { event_id }: Request): boolean {
+/** What works on one incident: its log, the requests that wait, and how many callers use it at the moment. */
+type IncidentWorker = { readonly log: IncidentLog; readonly queue: Waiting[]; users: number };
+
+/** Whether an earlier delivery of this request waits, runs or is recorded. A later delivery is then never told "busy". */
+function isKnown({ log, queue }: IncidentWorker, { event_id }: Request): boolean {
   return log.find(event_id) !== null || queue.some(({ request }) => request.event_id === event_id);
 }
 
 /** The record over a database: one queue an incident, so that what arrives during an append goes in together after it. */
 export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax): IncidentRecord {
-  const desks = new LRUCache<string, Desk>({
+  const idle = new LRUCache<string, IncidentWorker>({
     maxSize: cachedEvents,
     sizeCalculation: ({ log }) => log.events.length + 1,
   });
-  const inUse = new Map<string, Desk>();
+  const inUse = new Map<string, IncidentWorker>();
   const numbers = new Map<string, number>();
 
-  /** An incident has one desk: while somebody uses it, the cache can't drop it for a second one with a shorter log. */
-  async function atDesk<T>(incidentId: string, use: (desk: Desk) => Promise<T>): Promise<T> {
-    const desk = inUse.get(incidentId) ?? desks.get(incidentId) ?? { log: createIncidentLog(), queue: [], users: 0 };
-    desks.delete(incidentId);
-    inUse.set(incidentId, desk);
-    desk.users += 1;
+  /** An incident has one worker: the cache can't drop it while it is in use, so that no second one starts beside it. */
+  async function withWorker<T>(incidentId: string, use: (worker: IncidentWorker) => Promise<T>): Promise<T> {
+    const worker = inUse.get(incidentId) ?? idle.get(incidentId) ?? { log: createIncidentLog(), queue: [], users: 0 };
+    idle.delete(incidentId);
+    inUse.set(incidentId, worker);
+    worker.users += 1;
     try {
-      return await use(desk);
+      return await use(worker);
     } finally {
-      desk.users -= 1;
-      if (desk.users === 0) {
+      worker.users -= 1;
+      if (worker.users === 0) {
         inUse.delete(incidentId);
-        if (desk.log.state !== null || desk.log.hasDoubts()) desks.set(incidentId, desk);
+        if (worker.log.state !== null || worker.log.hasUncertain()) idle.set(incidentId, worker);
       }
     }
   }
 
-  async function work({ log, queue }: Desk): Promise<void> {
+  async function drain({ log, queue }: IncidentWorker): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.slice(0, batchMax);
       const outcomes = await appendTo(log, batch);
@@ -87,11 +91,11 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
   }
 
   function execute(request: Request): Promise<Outcome> {
-    return atDesk(request.incident_id, async (desk) => {
-      if (desk.queue.length >= waitingMax && !isKnown(desk, request)) return { kind: 'busy' };
+    return withWorker(request.incident_id, async (worker) => {
+      if (worker.queue.length >= waitingMax && !isKnown(worker, request)) return { kind: 'busy' };
       return new Promise((settle) => {
-        desk.queue.push({ request, settle });
-        if (desk.queue.length === 1) void work(desk);
+        worker.queue.push({ request, settle });
+        if (worker.queue.length === 1) void drain(worker);
       });
     });
   }
@@ -103,21 +107,20 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       const known = numbers.get(team_id);
       const next: ReadOutcome<number> =
         known === undefined ? await ports.store.nextNumber(team_id) : { kind: 'read', value: known + 1 };
-      // A number that is taken gives way to the next free one, so a guess is good enough to be told what became of it.
+      // A guess is enough: if the number is taken, the append takes the next free one.
       const number = next.kind === 'read' ? next.value : 1;
       if (next.kind === 'read') numbers.set(team_id, number);
       const outcome = await execute({ ...request, command: { ...request.command, number } });
-      // A number that this declaration did not use is not skipped: the next one asks for it anew.
+      // A refused declaration skips no number: the next declaration asks the database again.
       if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(team_id);
       else numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
       return outcome;
     },
     load: (incidentId, options) =>
-      atDesk(incidentId, async ({ log }) => {
+      withWorker(incidentId, async ({ log }) => {
         if (options?.fresh === true || log.state === null) {
-          const read = await ports.store.readAfter(incidentId, log.events.length);
-          if (read.kind === 'unavailable') return read;
-          log.extend(read.value);
+          const read = await readTail(ports.store, log, incidentId);
+          if (read.kind !== 'read') return read;
         }
         const { state, events } = log;
         return { kind: 'read', value: state === null ? null : { state, events } };

@@ -1,133 +1,67 @@
 import { type Kysely, sql } from 'kysely';
-import { type Breaker, closed, type Failure, failed, probing, succeeded } from './breaker.ts';
-import { BusyPoolError } from './connection-pool.ts';
 import type { RecordTables } from './database.ts';
-import { isStaleCatalogue, reasonOf, verdictOf } from './database-error.ts';
+import { classifyDatabaseError, isReadOnly, isStaleCatalogue } from './database-error.ts';
 import type { Region } from './region.ts';
-
-/** How one region stands. */
-export type RegionHealth = {
-  readonly name: string;
-  /** Why it is left alone; null while it is asked. */
-  readonly lost: string | null;
-};
+import { createRegionCaller, isCut, type RegionCaller } from './region-caller.ts';
+import { createRegionsHealth, type RegionsEvents, type RegionsHealth } from './region-health.ts';
 
 /** The regions of one database, in order of preference. */
 export type Regions = {
-  /** In which order to try them now: as preferred, those that are left alone last, whichever answered latest first. */
+  /** In which order to try them now: as preferred, those that are passed over last, whichever answered latest first. */
   order(): readonly [Region, ...Region[]];
   /** Runs work in one region and learns from how it ends whether that region is worth asking. Throws what the work threw. */
-  attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
+  runIn<T>(region: Region, work: Work<T>): Promise<T>;
   /** Runs work that may be repeated in the first region that answers, within a deadline. Throws the last error. */
-  run<T>(work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T>;
+  runAnywhere<T>(work: Work<T>): Promise<T>;
   close(): Promise<void>;
 };
 
-/** Told when a region is lost and when it is back. */
-export type RegionsEvents = { onRegion?(health: RegionHealth): void };
+type Work<T> = (db: Kysely<RecordTables>) => Promise<T>;
 
 /** No region is tried any more once an operation has taken this long. */
 const deadlineMs = 6_000;
 
-/** A cached catalogue is fresh after one answer; more of them means that somebody keeps changing the schema. */
+/** One retry refreshes a cached catalogue. More retries would mean that somebody keeps changing the schema. */
 const staleCatalogueMax = 5;
 
-/** How often the regions are looked after, and how long one may go unasked before it is asked for its own sake. */
-const tendMs = 500;
+/** How often it is looked which regions are due to be asked, and how long one may go unasked. */
+const probeTickMs = 500;
 const idleMs = 5_000;
 
 /**
- * Looks after regions: leaves one alone that fails, probes it until it is back and then prefers it again, and keeps a
+ * Asks regions in order: passes one over that fails, probes it until it is back and then prefers it again, and keeps a
  * connection warm in each, so that going to another costs no sign-in.
  */
 export function createRegions(regions: readonly [Region, ...Region[]], events: RegionsEvents = {}): Regions {
   // Not the time of day, which may be set back.
   const now = () => performance.now();
-  const breakers = new Map<string, Breaker>();
-  const askedAtMs = new Map<string, number>();
-  const answeredAtMs = new Map<string, number>();
-  const probes = new Set<Promise<void>>();
+  const health = createRegionsHealth(regions, events, now);
+  const caller = createRegionCaller(health, now);
+  // A single region needs no warm connections elsewhere, and is asked even when its breaker is open.
+  const probes = regions.length > 1 ? probeRegions(regions, health, caller) : null;
 
-  const breakerOf = ({ name }: Region) => breakers.get(name) ?? closed;
-
-  function set(region: Region, breaker: Breaker): void {
-    const wasClosed = breakerOf(region).state === 'closed';
-    breakers.set(region.name, breaker);
-    if (wasClosed === (breaker.state === 'closed')) return;
-    events.onRegion?.({ name: region.name, lost: breaker.state === 'closed' ? null : breaker.reason });
+  async function runIn<T>(region: Region, work: Work<T>): Promise<T> {
+    const once = () => caller.call(region, () => work(health.isLastHope(region) ? region.patientDb : region.db));
+    // What a session that may only read has refused was not run: it is sent once more, over a new connection.
+    return once().catch((error: unknown) => (isReadOnly(error) ? once() : Promise.reject(error)));
   }
 
-  function answered(region: Region): void {
-    answeredAtMs.set(region.name, now());
-    set(region, succeeded(breakerOf(region), now()));
-  }
-
-  async function attempt<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
-    askedAtMs.set(region.name, now());
-    try {
-      const value = await work(region.db);
-      answered(region);
-      return value;
-    } catch (error) {
-      const verdict = verdictOf(error);
-      if (verdict === 'conflict' || verdict === 'fault') answered(region);
-      else set(region, failed(breakerOf(region), failureOf(error), now()));
-      throw error;
-    }
-  }
-
-  function order(): readonly [Region, ...Region[]] {
-    const asked = regions.filter((region) => breakerOf(region).state === 'closed');
-    const latest = ({ name }: Region) => answeredAtMs.get(name) ?? 0;
-    const leftAlone = regions.filter((region) => !asked.includes(region)).sort((a, b) => latest(b) - latest(a));
-    const [first, ...others] = [...asked, ...leftAlone];
-    return first === undefined ? regions : [first, ...others];
-  }
-
-  async function inRegion<T>(region: Region, work: (db: Kysely<RecordTables>) => Promise<T>): Promise<T> {
-    let wasCut = false;
-    for (let stale = 1; ; ) {
-      try {
-        return await attempt(region, work);
-      } catch (error) {
-        if (isStaleCatalogue(error) && stale < staleCatalogueMax) stale += 1;
-        // A region without another is asked once more, over its next connection.
-        else if (failureOf(error).kind === 'broken' && regions.length === 1 && !wasCut) wasCut = true;
-        else throw error;
-      }
-    }
-  }
-
-  function tend(): void {
-    for (const region of regions) {
-      const breaker = breakerOf(region);
-      const probe = probing(breaker, now());
-      if (probe !== null) set(region, probe);
-      else if (breaker.state !== 'closed' || now() - (askedAtMs.get(region.name) ?? Number.NEGATIVE_INFINITY) < idleMs)
-        continue;
-      const asked = attempt(region, (db) => sql`SELECT 1`.execute(db))
-        .then(() => undefined)
-        .catch(() => undefined)
-        .finally(() => probes.delete(asked));
-      probes.add(asked);
-    }
-  }
-  // One region has no other to be warm for, and is asked whatever its breaker says.
-  const tending = regions.length > 1 ? setInterval(tend, tendMs) : undefined;
-  tending?.unref();
+  /** A region without another is asked once more, over its next connection, when a connection was cut. */
+  const repeatedly = <T>(region: Region, work: Work<T>) =>
+    repeat(() => runIn(region, work), { cutsMax: regions.length === 1 ? 1 : 0 });
 
   return {
-    order,
-    attempt,
-    async run(work) {
+    order: health.order,
+    runIn,
+    async runAnywhere(work) {
       const startedAtMs = now();
       let last: unknown = null;
-      for (const region of order()) {
+      for (const region of health.order()) {
         if (last !== null && now() - startedAtMs > deadlineMs) break;
         try {
-          return await inRegion(region, work);
+          return await repeatedly(region, work);
         } catch (error) {
-          const verdict = verdictOf(error);
+          const verdict = classifyDatabaseError(error);
           if (verdict === 'fault' || verdict === 'conflict') throw error;
           last = error;
         }
@@ -135,17 +69,44 @@ export function createRegions(regions: readonly [Region, ...Region[]], events: R
       throw last;
     },
     async close() {
-      clearInterval(tending);
-      await Promise.all(probes);
+      await probes?.stop();
+      await caller.settle();
       await Promise.all(regions.map((region) => region.close()));
     },
   };
 }
 
-/** What an error that is no answer says about the region: a connection that was cut is not yet a region that fell silent. */
-function failureOf(error: unknown): Failure {
-  const reason = reasonOf(error);
-  if (error instanceof BusyPoolError) return { kind: 'busy', reason };
-  const isCut = verdictOf(error) === 'unknown' && !/timeout/i.test(reason);
-  return { kind: isCut ? 'broken' : 'lost', reason };
+/** Does it again when the region's cached catalogue was stale, and after so many cut connections. */
+async function repeat<T>(work: () => Promise<T>, { cutsMax }: { readonly cutsMax: number }): Promise<T> {
+  let stale = 1;
+  let cuts = 0;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isStaleCatalogue(error) && stale < staleCatalogueMax) stale += 1;
+      else if (isCut(error) && cuts < cutsMax) cuts += 1;
+      else throw error;
+    }
+  }
+}
+
+/** Asks each region for its own sake: one that is passed over when its probe is due, the others to keep them warm. */
+function probeRegions(regions: readonly Region[], health: RegionsHealth, { call }: RegionCaller) {
+  const probes = new Set<Promise<unknown>>();
+  const timer = setInterval(() => {
+    for (const region of regions.filter((one) => health.takeProbe(one, idleMs))) {
+      const probe = call(region, () => sql`SELECT 1`.execute(region.db))
+        .catch(() => undefined)
+        .finally(() => probes.delete(probe));
+      probes.add(probe);
+    }
+  }, probeTickMs);
+  timer.unref();
+  return {
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await Promise.all(probes);
+    },
+  };
 }

@@ -5,7 +5,19 @@ import { type Moment, parseMoment } from './moment.ts';
 export function incidentNumber(text: string): number {
   const [, digits] = /^(?:INC-)?([1-9]\d{0,8})$/i.exec(text) ?? [];
   if (digits !== undefined) return Number(digits);
-  throw new Failure(`"${text}" is no incident: expected a number, such as 42. "quorum list" shows those there are.`, 2);
+  throw new Failure(
+    `"${text}" is not an incident: expected a number, such as 42. "quorum list" lists the incidents.`,
+    2,
+  );
+}
+
+/** The number of an event of an incident. */
+export function eventNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure(
+    `"${text}" is not an event: expected its number, such as 5. "quorum show" has it before each line.`,
+    2,
+  );
 }
 
 /** A whole number of an option, within bounds. */

@@ -10,10 +10,10 @@ export type Chosen = { readonly number: number; readonly team?: string | undefin
  */
 export async function chooseIncident(regions: Regions, { number, team }: Chosen): Promise<IncidentRow> {
   const wanted = { number, team, exceptSystem: team === undefined };
-  const found = await regions.run((db) => findIncidents(db, wanted));
+  const found = await regions.runAnywhere((db) => findIncidents(db, wanted));
   const [first, ...others] = found;
   if (first === undefined) {
-    throw new Failure(`There is no INC-${number}${inWorkspace(team)}. "quorum list" shows those there are.`, 1);
+    throw new Failure(`There is no INC-${number}${inWorkspace(team)}. "quorum list" lists the incidents.`, 1);
   }
   if (others.length > 0) {
     const teams = found.map(({ team_id }) => team_id).join(', ');

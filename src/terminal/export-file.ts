@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import type { Broken, Link } from '../incident/chain.ts';
+import type { Broken } from '../kernel/chain.ts';
+import type { TextRow } from '../kernel/commitment.ts';
+import type { StoredEvent } from '../kernel/event.ts';
+import type { Stored } from '../store/event-row.ts';
 
-const linkSchema = z.looseObject({
+const eventSchema = z.looseObject({
   event_id: z.string(),
   incident_id: z.string(),
   sequence: z.number(),
@@ -9,23 +12,36 @@ const linkSchema = z.looseObject({
   data: z.unknown(),
   actor: z.string(),
   origin: z.string(),
+  region: z.string(),
   occurred_at: z.string(),
+  recorded_at: z.string(),
   previous_hash: z.string(),
   hash: z.string(),
 });
-const headSchema = z.object({ format: z.literal('quorum-export'), version: z.literal(1) });
-const fileSchema = headSchema.extend({ events: z.array(z.unknown()) });
+const textSchema = z.object({ field: z.string(), text: z.string(), salt: z.string() });
+const lineSchema = z.strictObject({ event: eventSchema, texts: z.array(textSchema) });
+const fileSchema = z.object({
+  format: z.literal('quorum-export'),
+  version: z.literal(2),
+  events: z.array(z.unknown()),
+});
 
-const start = '{"format":"quorum-export","version":1,"events":[';
+const start = '{"format":"quorum-export","version":2,"events":[';
 const end = ']}';
 
-/** One incident's events as JSON that `verify --file` can check without a database; each on a line of its own. */
-export function exportFile(events: readonly Link[]): string {
-  return [start, events.map((event) => JSON.stringify(event)).join(',\n'), end].join('\n');
+/**
+ * One incident as JSON that `verify --file` can check without a database: each event on a line of its own, as it stands
+ * in the record, with the texts that stand beside it. A text that was redacted is not there.
+ */
+export function exportFile(stored: readonly Stored[]): string {
+  const lines = stored.map(({ event, texts }) =>
+    JSON.stringify({ event, texts: texts.map(({ field, text, salt }) => ({ field, text, salt })) }),
+  );
+  return [start, lines.join(',\n'), end].join('\n');
 }
 
 export type ExportFile =
-  | { readonly kind: 'events'; readonly events: readonly Link[] }
+  | { readonly kind: 'events'; readonly events: readonly StoredEvent[]; readonly texts: readonly TextRow[] }
   /** An event can't be read: its sequence by its place in the file. */
   | { readonly kind: 'broken'; readonly check: Broken }
   | { readonly kind: 'foreign' };
@@ -33,27 +49,30 @@ export type ExportFile =
 /** The events of an exported file. Where it is no JSON any more, the first line that spoils it names the event. */
 export function readExportFile(text: string): ExportFile {
   const file = fileSchema.safeParse(parsed(text));
-  if (file.success) return linksOf(file.data.events);
+  if (file.success) return read(file.data.events);
   const lines = text.trimEnd().split('\n');
   if (lines[0] !== start) return { kind: 'foreign' };
   const written = lines.slice(1, lines.at(-1) === end ? -1 : undefined);
   const values = written.map((line) => parsed(line.replace(/,$/, '')));
-  const last = values.findLastIndex((value) => linkSchema.safeParse(value).success);
+  const last = values.findLastIndex((value) => lineSchema.safeParse(value).success);
   // Each but the last is parted from the next by a comma.
-  const read = linksOf(
+  const found = read(
     values.map((value, index) => (index < last && !written[index]?.endsWith(',') ? undefined : value)),
   );
-  return read.kind === 'events' ? unreadable(read.events.length + 1) : read;
+  return found.kind === 'events' ? unreadable(found.events.length + 1) : found;
 }
 
-function linksOf(values: readonly unknown[]): ExportFile {
-  const links: Link[] = [];
+function read(values: readonly unknown[]): ExportFile {
+  const events: StoredEvent[] = [];
+  const texts: TextRow[] = [];
   for (const [index, value] of values.entries()) {
-    const link = linkSchema.safeParse(value);
-    if (!link.success) return unreadable(index + 1);
-    links.push({ ...link.data, data: link.data.data });
+    const line = lineSchema.safeParse(value);
+    if (!line.success) return unreadable(index + 1);
+    const { event } = line.data;
+    events.push({ ...event, data: event.data });
+    texts.push(...line.data.texts.map((one) => ({ ...one, sequence: event.sequence })));
   }
-  return { kind: 'events', events: links };
+  return { kind: 'events', events, texts };
 }
 
 function unreadable(sequence: number): ExportFile {

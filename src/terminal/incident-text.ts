@@ -1,8 +1,8 @@
 import { millisecondsInMinute } from 'date-fns/constants';
-import { durationsText } from '../incident/duration.ts';
-import type { IncidentEvent } from '../incident/event.ts';
-import type { IncidentState } from '../incident/state.ts';
-import { type Phrase, type TimelineEntry, timeline } from '../incident/timeline.ts';
+import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
+import { titleOf } from '../kernel/incident-core.ts';
+import type { TimelineEntry } from '../kernel/timeline.ts';
+import { type Quote, sentenceText, typedText } from './sentence-text.ts';
 import { clockText, dayText, instantText } from './time-text.ts';
 
 /** Recorded this long after it happened, an event is shown with both times. */
@@ -10,9 +10,6 @@ const lateMs = millisecondsInMinute;
 
 /** A number further in would be a block of code in Markdown. */
 const widthMax = 4;
-
-/** Makes typed text harmless where it is shown: `printable` for a terminal, `markdown` for Markdown. */
-export type Quote = (text: string) => string;
 
 /**
  * An incident as Markdown that also reads well in a terminal: how it stands, what is left to do, what happened, and the
@@ -24,50 +21,41 @@ export function incidentText(
   quote: Quote,
   asOf: string | null = null,
 ): string {
-  const { kind, number, title, team_id, head } = state;
+  const { kind, number, team_id, head } = state;
   return [
-    `# ${kind === 'drill' ? 'DRILL · ' : ''}INC-${number} ${quote(title)}`,
+    `# ${kind === 'drill' ? 'DRILL · ' : ''}INC-${number} ${typedText(titleOf(state), quote)}`,
     ...(asOf === null ? [] : ['', asOf]),
     '',
-    factsOf(state, quote),
+    incident
+      .facts(state)
+      .map((fact) => sentenceText(fact, quote))
+      .join(' · '),
     ...listed(detailsOf(state, quote)),
     ...timelineOf(events, quote),
     '',
-    `People stand by their member ids in the Slack workspace ${quote(team_id)}.`,
+    `People are shown by their member ids in the Slack workspace ${quote(team_id)}.`,
     `Event ${head.sequence}, hash ${head.hash}`,
   ].join('\n');
 }
 
-/** sev1 · investigating · not acknowledged · no lead yet */
-function factsOf({ severity, status, acknowledged, lead }: IncidentState, quote: Quote): string {
-  return [
-    severity,
-    status,
-    ...(acknowledged === null && status !== 'resolved' ? ['not acknowledged'] : []),
-    lead === null ? (status === 'resolved' ? 'no lead' : 'no lead yet') : `lead ${person(lead.user_id, quote)}`,
-  ].join(' · ');
-}
-
+/** A point for each detail, and under it one for each line where it has several. */
 function detailsOf(state: IncidentState, quote: Quote): readonly string[] {
-  const { latestUpdate, tasks, roles } = state;
-  const durations = durationsText(state);
-  return [
-    ...(latestUpdate === null ? [] : [`Latest update (event ${latestUpdate.sequence}): ${quote(latestUpdate.text)}`]),
-    ...tasks.flatMap(({ task, text, completed }) => (completed === null ? [`Open task ${task}: ${quote(text)}`] : [])),
-    ...(roles.length === 0
-      ? []
-      : [`Roles: ${roles.map(({ role, user_id }) => `${quote(role)} ${person(user_id, quote)}`).join(', ')}`]),
-    ...(durations === '' ? [] : [durations]),
-  ];
+  return incident.details(state).flatMap(({ label, lines }) => {
+    const [first, ...others] = lines.map((line) => sentenceText(line, quote));
+    if (first === undefined) return [];
+    return others.length === 0
+      ? [`- ${label}: ${first}`]
+      : [`- ${label}:`, ...[first, ...others].map((line) => `  - ${line}`)];
+  });
 }
 
 function listed(lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', ...lines.map((line) => `- ${line}`)];
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** What happened, a line each, under the days on which it did. */
 function timelineOf(events: readonly IncidentEvent[], quote: Quote): readonly string[] {
-  const entries = timeline(events);
+  const entries = incident.timeline(events);
   const width = Math.min(String(entries.length).length, widthMax);
   return entries.flatMap((entry, index) => {
     const day = dayText(entry.occurred_at);
@@ -84,18 +72,6 @@ function lineOf(entry: TimelineEntry, width: number, quote: Quote): string {
     ...(isLate ? [`recorded ${instantText(recorded_at)}`] : []),
     ...(correctedBy === null ? [] : [`corrected by event ${correctedBy}`]),
   ];
-  const said = says.map((phrase) => phraseText(phrase, quote)).join(' ');
   const aside = besides.length === 0 ? '' : ` (${besides.join(', ')})`;
-  return `${String(sequence).padStart(width)}. ${clockText(occurred_at)} ${said}${aside}`;
-}
-
-function phraseText(phrase: Phrase, quote: Quote): string {
-  if ('words' in phrase) return phrase.words;
-  if ('user' in phrase) return person(phrase.user, quote);
-  return 'at' in phrase ? instantText(phrase.at) : quote(phrase.quote);
-}
-
-/** A person as `@` and the id in Slack, which is all that the record knows; `system:…` as it is. */
-function person(actor: string, quote: Quote): string {
-  return actor.startsWith('system:') ? quote(actor) : `@${quote(actor)}`;
+  return `${String(sequence).padStart(width)}. ${clockText(occurred_at)} ${sentenceText(says, quote)}${aside}`;
 }

@@ -1,70 +1,69 @@
-import type { IncidentCheck } from '../incident/check-incident.ts';
-import { byUrgency } from '../incident/urgency.ts';
-import { countIncidents, findIncidents, type IncidentRow } from '../store/find-incidents.ts';
-import { type CheckedIncident, checkRows } from './check-rows.ts';
+import { countIncidents } from '../store/find-incidents.ts';
+import type { ListedIncident } from '../store/overview-row.ts';
+import { readOverviews } from '../store/read-overviews.ts';
 import { inWorkspace } from './choose-incident.ts';
 import { printable } from './printable.ts';
+import { sentenceText, typedText } from './sentence-text.ts';
 import type { Terminal } from './terminal.ts';
 import { dayText } from './time-text.ts';
 
-/** Columns: INC-9999 and the longest status. */
+/** The column of INC-9999. */
 const nameWidth = 8;
-const statusWidth = 13;
+
+type ListOptions = { readonly limit: number; readonly team?: string | undefined; readonly drills?: boolean };
 
 /**
- * Prints incidents, a line each: what is broken, then what is open, the most urgent first and drills last, then what is
- * resolved. Then how many more there are, of which none is open before all that are open are shown, and how many drills
- * were left out.
+ * Prints incidents, a line each: what is open, the most urgent first and drills last, then what was resolved lately. Then
+ * how many more there are, how many drills were left out, and how many no list shows until `quorum rebuild` has run.
  */
 export async function listIncidents(
   { say, regions }: Terminal,
-  {
-    limit,
-    team,
-    drills = false,
-  }: { readonly limit: number; readonly team?: string | undefined; readonly drills?: boolean },
+  { limit, team, drills = false }: ListOptions,
 ): Promise<void> {
-  const every = { team, exceptSystem: team === undefined };
-  const wanted = { ...every, kind: drills ? undefined : 'real' } as const;
-  const rows = await regions.run((db) => findIncidents(db, { ...wanted, openFirst: true, limit }));
-  const listed: CheckedIncident[] = [];
-  for await (const one of checkRows(regions, rows)) listed.push(one);
-  const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
-  for (const { row, check } of listed.sort(byNeed)) {
-    say(several ? `${row.team_id}  ${lineOf(row, check, ` --team ${row.team_id}`)}` : lineOf(row, check, ''));
-  }
-  const count = await regions.run((db) => countIncidents(db, wanted));
+  const asked = { team, exceptSystem: team === undefined };
+  const [open, resolved, count, all] = await regions.runAnywhere(async (db) => {
+    const pages = { open: { limit }, resolved: { limit } };
+    const list = await readOverviews(db, { ...asked, drills, includesPrivate: true, ...pages });
+    const kind = drills ? undefined : ('real' as const);
+    return [list.open, list.resolved, await countIncidents(db, { ...asked, kind }), await countIncidents(db, asked)];
+  });
+  const listed = [...open.toSorted(drillsLast), ...resolved].slice(0, limit);
+  for (const line of linesOf(listed)) say(line);
   if (count === 0) say(`No incident has been declared${inWorkspace(team)}.`);
   const inTeam = team === undefined ? '' : ` --team ${team}`;
-  if (count > rows.length) {
-    say(`… and ${count - rows.length} more: quorum list --limit ${count}${drills ? ' --drills' : ''}${inTeam}`);
+  const more = count - listed.length;
+  if (listed.length === limit && more > 0) {
+    say(`… and ${more} more: quorum list --limit ${count}${drills ? ' --drills' : ''}${inTeam}`);
+  } else if (more > 0) {
+    say(`${more === 1 ? '1 incident is' : `${more} incidents are`} missing from the lists: quorum rebuild adds them`);
   }
-  const leftOut = drills ? 0 : await regions.run((db) => countIncidents(db, { ...every, kind: 'drill' }));
+  const leftOut = all - count;
   if (leftOut > 0)
     say(`${leftOut === 1 ? '1 drill is' : `${leftOut} drills are`} left out: quorum list --drills${inTeam}`);
 }
 
-function byNeed({ check: one }: CheckedIncident, { check: other }: CheckedIncident): number {
-  const step = rank(one) - rank(other);
-  if (step !== 0 || !one.intact || !other.intact) return step;
-  return one.state.status === 'resolved' ? other.state.number - one.state.number : byUrgency(one.state, other.state);
+function drillsLast({ kind: one }: ListedIncident, { kind: other }: ListedIncident): number {
+  return Number(one === 'drill') - Number(other === 'drill');
 }
 
-function rank(check: IncidentCheck): number {
-  if (!check.intact) return 0;
-  if (check.state.status === 'resolved') return 3;
-  return check.state.kind === 'real' ? 1 : 2;
+/** INC-42   sev1 · investigating · no lead yet  2026-11-24  Checkout is down */
+function linesOf(listed: readonly ListedIncident[]): readonly string[] {
+  const several = new Set(listed.map(({ team_id }) => team_id)).size > 1;
+  const facts = listed.map(factsOf);
+  const width = Math.max(0, ...facts.map(({ length }) => length));
+  return listed.map(({ number, team_id, overview }, index) => {
+    const name = `${several ? `${team_id}  ` : ''}${`INC-${number}`.padEnd(nameWidth)}`;
+    const inTeam = several ? ` --team ${team_id}` : '';
+    if (overview === null) {
+      return `${name}  can't be read by this version of Quorum: quorum verify ${number}${inTeam}`;
+    }
+    const { declared_at, title } = overview.data;
+    return [name, (facts[index] ?? '').padEnd(width), dayText(declared_at), typedText(title, printable)].join('  ');
+  });
 }
 
-/** INC-42   sev1  investigating  2026-11-24  Checkout is down · not acknowledged */
-function lineOf({ number }: IncidentRow, check: IncidentCheck, inTeam: string): string {
-  const name = `INC-${number}`.padEnd(nameWidth);
-  if (!check.intact) return `${name}  broken at sequence ${check.sequence}: quorum verify ${number}${inTeam}`;
-  const { kind, severity, status, acknowledged, declared, title } = check.state;
-  const facts = [
-    printable(title),
-    ...(status !== 'resolved' && acknowledged === null ? ['not acknowledged'] : []),
-    ...(kind === 'drill' ? ['drill'] : []),
-  ];
-  return [name, severity, status.padEnd(statusWidth), dayText(declared.at), facts.join(' · ')].join('  ');
+function factsOf({ kind, overview }: ListedIncident): string {
+  if (overview === null) return '';
+  const facts = overview.data.facts.map((fact) => sentenceText(fact, printable));
+  return [...facts, ...(kind === 'drill' ? ['drill'] : [])].join(' · ');
 }

@@ -2,7 +2,7 @@ import { migrateDsql } from '../store/dsql/migrate-dsql.ts';
 import { type DatabaseChoice, openDatabase } from '../store/open-database.ts';
 import { Failure } from './failure.ts';
 
-/** Brings the schema up to date and answers in a sentence what that took. `appRoleArn`: on Aurora DSQL, who is let in. */
+/** Brings the schema up to date and answers in a sentence. `appRoleArn`: the IAM role that is let in on Aurora DSQL. */
 export async function migrateDatabase(
   choice: DatabaseChoice,
   appRoleArn: string | undefined,
@@ -10,7 +10,7 @@ export async function migrateDatabase(
 ): Promise<string> {
   if (choice.kind === 'dsql') return appliedText(await migrateDsql(choice, appRoleArn ?? null));
   if (appRoleArn !== undefined) {
-    throw new Failure('--app-role-arn is for Aurora DSQL, and DSQL_ENDPOINTS is not set: set it, or leave it out.', 2);
+    throw new Failure('--app-role-arn is for Aurora DSQL only: set DSQL_ENDPOINTS, or leave the option out.', 2);
   }
   const database = await openDatabase(choice, { onError });
   await database.close();

@@ -1,6 +1,6 @@
 import { millisecondsInDay, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
 import { parseISO } from 'date-fns/parseISO';
-import type { IncidentEvent } from '../incident/event.ts';
+import type { IncidentEvent } from '../capabilities/index.ts';
 
 export type Moment =
   | { readonly kind: 'sequence'; readonly sequence: number }

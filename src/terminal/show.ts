@@ -1,5 +1,4 @@
-import type { IncidentEvent } from '../incident/event.ts';
-import { fold } from '../incident/fold.ts';
+import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
 import { checkRow } from './check-rows.ts';
 import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { Failure } from './failure.ts';
@@ -14,10 +13,11 @@ export async function showIncident(
   { say, regions }: Terminal,
   { at, json = false, ...chosen }: Chosen & { readonly at?: Moment | undefined; readonly json?: boolean | undefined },
 ): Promise<void> {
-  const all = await intactEvents(regions, chosen);
-  const { events, asOf } = at === undefined ? { events: all, asOf: null } : lookBack(all, at, chosen.number);
-  const state = fold(events);
-  if (state !== null) say(json ? JSON.stringify(state, null, 2) : incidentText(state, events, printable, asOf));
+  const told = await readIncident(regions, chosen);
+  const { events, asOf } =
+    at === undefined ? { events: told.events, asOf: null } : lookBack(told.events, at, chosen.number);
+  const state = at === undefined ? told.state : (incident.fold(events) ?? told.state);
+  say(json ? JSON.stringify(state, null, 2) : incidentText(state, events, printable, asOf));
 }
 
 /** What stood in the record at a moment, and which moment that is. @throws Failure when it was not there. */
@@ -34,14 +34,24 @@ function lookBack(all: readonly IncidentEvent[], at: Moment, number: number) {
   throw new Failure(`INC-${number} was not in the record at ${time}${since}.`, 1);
 }
 
-/** The events of an incident that can be told. @throws Failure when its record is broken. */
-export async function intactEvents(regions: Terminal['regions'], chosen: Chosen): Promise<readonly IncidentEvent[]> {
+/** An incident that can be told. @throws Failure when its record is broken, or a newer version of Quorum declared it. */
+export async function readIncident(
+  regions: Terminal['regions'],
+  chosen: Chosen,
+): Promise<{ readonly state: IncidentState; readonly events: readonly IncidentEvent[] }> {
   const check = await checkRow(regions, await chooseIncident(regions, chosen));
-  if (check.intact) return check.events;
   const { number, team } = chosen;
-  const exporting = `quorum export ${number}${team === undefined ? '' : ` --team ${team}`}`;
+  const exporting = `"quorum export ${number}${team === undefined ? '' : ` --team ${team}`}" writes what there is`;
+  if (!check.intact) {
+    throw new Failure(
+      `The record of INC-${number} is broken at sequence ${check.sequence}: ${check.reason}. ${exporting}.`,
+      1,
+    );
+  }
+  const { state, events } = check;
+  if (state !== null) return { state, events };
   throw new Failure(
-    `The record of INC-${number} is broken at sequence ${check.sequence}: ${check.reason}. "${exporting}" writes what there is.`,
+    `INC-${number} was declared by a newer version of Quorum: update this version to show it. ${exporting}.`,
     1,
   );
 }

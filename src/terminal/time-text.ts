@@ -12,3 +12,8 @@ export function clockText(instant: string): string {
 export function instantText(instant: string): string {
   return `${dayText(instant)} ${clockText(instant)} UTC`;
 }
+
+/** Both, in whole minutes: 2026-11-24 02:14 UTC. */
+export function minuteText(instant: string): string {
+  return `${dayText(instant)} ${clockText(instant).slice(0, 5)} UTC`;
+}

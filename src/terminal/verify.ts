@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { checkIncident, type IncidentCheck } from '../incident/check-incident.ts';
+import { incident } from '../capabilities/index.ts';
+import { checkIncident } from '../kernel/check-incident.ts';
 import { codeOf, reasonOf } from '../store/database-error.ts';
 import { findIncidents, findOrphans } from '../store/find-incidents.ts';
-import { checkRows } from './check-rows.ts';
+import { type Check, checkRows } from './check-rows.ts';
 import { chooseIncident, inWorkspace } from './choose-incident.ts';
 import { readExportFile } from './export-file.ts';
 import { Failure } from './failure.ts';
+import { printable } from './printable.ts';
+import { person } from './sentence-text.ts';
 import type { Terminal } from './terminal.ts';
+import { minuteText } from './time-text.ts';
 
 /** Checks one incident, or all; prints a line each and answers whether all are intact. */
 export async function verifyIncidents(
@@ -15,17 +19,18 @@ export async function verifyIncidents(
 ): Promise<boolean> {
   const rows =
     number === undefined
-      ? await regions.run((db) => findIncidents(db, { team }))
+      ? await regions.runAnywhere((db) => findIncidents(db, { team }))
       : [await chooseIncident(regions, { number, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
     const name = `INC-${row.number}${several ? ` of ${row.team_id}` : ''}`;
     if (!check.intact) broken.push(name);
-    say(verdict(name, check));
+    const inTeam = several ? ` --team ${row.team_id}` : '';
+    for (const line of verdict(name, check, `quorum redact${inTeam} ${row.number}`)) say(line);
   }
-  const orphans = number === undefined && team === undefined ? await regions.run(findOrphans) : [];
-  for (const id of orphans) say(`${id}: broken: it has events, and no row says that there is such an incident`);
+  const orphans = number === undefined && team === undefined ? await regions.runAnywhere(findOrphans) : [];
+  for (const id of orphans) say(`${id}: broken: it has events and no row in the table incident`);
   broken.push(...orphans);
   const all = rows.length + orphans.length;
   if (all === 0) say(`No incident has been declared${inWorkspace(team)}.`);
@@ -48,13 +53,14 @@ export async function verifyFile(
     throw new Failure(`${path} can't be read: ${unreadText(error)}. ${howToWrite} one.`, 1);
   });
   const file = readExportFile(text);
-  if (file.kind === 'foreign') throw new Failure(`${path} is no export: expected the JSON that ${howToWrite}.`, 1);
-  const check = file.kind === 'broken' ? file.check : checkIncident(file.events);
-  say(verdict(check.intact ? `INC-${check.state.number}` : path, check));
-  if (!check.intact) return false;
-  const { state } = check;
+  if (file.kind === 'foreign') throw new Failure(`${path} is not an export: expected the JSON that ${howToWrite}.`, 1);
+  const check = file.kind === 'broken' ? file.check : checkIncident(incident, file.events, file.texts);
+  const state = check.intact ? check.state : null;
+  const name = state === null ? path : `INC-${state.number}`;
+  for (const line of verdict(name, check, `quorum redact ${state?.number ?? '<number>'}`)) say(line);
+  if (state === null) return check.intact && number === undefined && team === undefined;
   if ((number ?? state.number) === state.number && (team ?? state.team_id) === state.team_id) return true;
-  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and another one was asked for.`);
+  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and you asked for another one.`);
   return false;
 }
 
@@ -64,8 +70,25 @@ function unreadText(error: unknown): string {
   return code === 'EISDIR' ? 'it is a directory' : reasonOf(error);
 }
 
-function verdict(name: string, check: IncidentCheck): string {
-  if (!check.intact) return `${name}: broken at sequence ${check.sequence}: ${check.reason}`;
-  const { length } = check.events;
-  return `${name}: ${length} ${length === 1 ? 'event' : 'events'}, chain intact, head ${check.head}`;
+/** What the check of an incident came to: a line, and under it what a reader should know of its texts and versions. */
+function verdict(name: string, check: Check, redactAgain: string): readonly string[] {
+  if (!check.intact) return [`${name}: broken at sequence ${check.sequence}: ${check.reason}`];
+  const { events, redactions, newer, unexplained } = check;
+  return [
+    `${name}: ${events.length} ${events.length === 1 ? 'event' : 'events'}, chain intact, head ${check.head}`,
+    ...redactions.map(
+      ({ sequence, by, at, stillStands }) =>
+        `  event ${sequence} is redacted${stillStands ? `, and its text is still there: run "${redactAgain} ${sequence} --reason <text>" again` : ''} (by ${person(by, printable)}, ${minuteText(at)})`,
+    ),
+    ...unexplained.map(
+      (sequence) => `  event ${sequence} has no text: an event of a newer version may have redacted it`,
+    ),
+    ...(newer === 0 ? [] : [`  ${newerText(newer)}: this version of Quorum can't check what they say`]),
+  ];
+}
+
+function newerText(count: number): string {
+  return count === 1
+    ? '1 event is of a newer version: its chain holds'
+    : `${count} events are of a newer version: their chain holds`;
 }

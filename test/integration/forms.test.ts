@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenView } from '../../src/sandbox/workspace/protocol.ts';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
-import { fieldActionId } from '../../src/slack/render/form-ids.ts';
 import { ana, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
+import { filledIn, press } from '../support/press.ts';
+import { recordedEvents, timesRecorded } from '../support/recorded.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
-
-type Row = { incident_id: string; type: string; data: object };
 
 describe('a form', () => {
   let deployment: Deployment;
@@ -18,7 +16,7 @@ describe('a form', () => {
     deployment = await startDeployment('socket');
     await deployment.start();
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
-    const [row] = await deployment.query<Row>(`SELECT incident_id FROM incident_event WHERE type = 'declared'`);
+    const [row] = await recordedEvents(deployment);
     incidentId = row?.incident_id ?? '';
     await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
     channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
@@ -26,26 +24,22 @@ describe('a form', () => {
   });
   afterAll(() => deployment?.stop());
 
-  const last = async () =>
-    (
-      await deployment.query<Row>(
-        'SELECT type, data FROM incident_event WHERE incident_id = $1 ORDER BY sequence DESC LIMIT 1',
-        [incidentId],
-      )
-    )[0];
+  const last = async () => {
+    const event = (await recordedEvents(deployment, incidentId)).at(-1);
+    return { type: event?.type, data: event?.data };
+  };
   const viewOf = (user: string): OpenView | undefined =>
     deployment.workspace.snapshot().views.find((open) => open.user === user);
   const blockIds = (user: string) => JSON.stringify(viewOf(user)?.view.blocks);
   const pressUpdate = async (user: string) => {
-    const [summary] = shownOf(deployment.workspace, incidentId).summaries;
-    await deployment.workspace.click({ user, channel, message_ts: summary?.ts, action_id: actionIds.update });
+    await press(deployment.workspace, incidentId, { user, action_id: 'incident:update:v1' });
     return until(() => viewOf(user), 'the form is open');
   };
   const submit = (user: string, values: Readonly<Record<string, string>>) =>
     deployment.workspace.submit({
       user,
       view_id: viewOf(user)?.id ?? '',
-      values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { [fieldActionId]: value }])),
+      values: filledIn(values),
     });
 
   /** Whether a person has got a direct message. */
@@ -74,7 +68,7 @@ describe('a form', () => {
   test('opens at once while the database is slow, and is filled when it answers', async () => {
     const stalled = await stallDatabase(deployment.database.ownerUrl);
     await pressUpdate(ana);
-    expect(blockIds(ana)).toContain('have not been read yet');
+    expect(blockIds(ana)).toContain('are still loading');
     await stalled.resume();
     await until(() => blockIds(ana).includes('"initial_option":{"value":"identified"'), 'the form is filled');
     await deployment.workspace.close({ user: ana, view_id: viewOf(ana)?.id ?? '' });
@@ -87,11 +81,10 @@ describe('a form', () => {
     await submit(ana, { text: 'Slow' });
     expect(viewOf(ana)?.errors).toEqual({ text: expect.stringContaining('Still recording the note…') });
     await stalled.resume();
-    await until(() => isTold(ana, /^Noted in INC-1/), 'the outcome follows', 20_000);
+    await until(() => isTold(ana, /^Your note is in INC-1/), 'the outcome follows', 20_000);
     await submit(ana, { text: 'Slow' });
     expect(viewOf(ana)).toBeUndefined();
-    const notes = await deployment.query(`SELECT 1 FROM incident_event WHERE data->>'text' = 'Slow'`);
-    expect(notes).toHaveLength(1);
+    expect(await timesRecorded(deployment, 'Slow')).toBe(1);
   });
 
   test('that declares leads to the channel of the incident, once there is one', async () => {
@@ -101,12 +94,21 @@ describe('a form', () => {
     await until(() => isTold(ben, /^INC-2 is in <#C\w+>\.$/), 'the way is shown', 20_000);
   });
 
+  test('and what stands in its menu does what it says, too', async () => {
+    await press(deployment.workspace, incidentId, { user: ben, action_id: 'incident:timeline:v1' });
+    const told = () =>
+      deployment.workspace
+        .snapshot()
+        .messages.find((one) => one.ephemeral_to === ben && one.text === 'Timeline of INC-1 Checkout is down');
+    await until(told, 'the timeline is shown');
+  });
+
   test('is not opened where it could only be refused', async () => {
     const outside = await deployment.workspace.say({ user: ana, channel: general, text: '/incident note' });
-    expect(toldBy(outside)).toContain('not the channel of an incident');
+    expect(toldBy(outside)).toContain('This channel has no incident');
     await deployment.workspace.say({ user: ben, channel, text: '/incident resolve' });
     const late = await deployment.workspace.say({ user: ana, channel, text: '/incident update' });
-    expect(toldBy(late)).toMatch(/^Not recorded: the incident was resolved by <@U0BEN0OKAFR>/);
+    expect(toldBy(late)).toMatch(/^INC-1 is resolved\. .* by <@U0BEN0OKAFR>/);
     expect(viewOf(ana)).toBeUndefined();
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { until } from '../support/until.ts';
 
@@ -45,7 +44,7 @@ describe('a Home tab', () => {
       return workspace.click({
         user: ben,
         view_id,
-        action_id: actionIds.acknowledge,
+        action_id: 'incident:acknowledge:v1',
         ...(block_id ? { block_id } : {}),
       });
     };
@@ -57,7 +56,7 @@ describe('a Home tab', () => {
       () => workspace.snapshot().views.find(({ user }) => user === ben),
       'the second click is answered',
     );
-    expect(JSON.stringify(told.view.blocks)).toContain('Already acknowledged by you');
+    expect(JSON.stringify(told.view.blocks)).toContain('Already acknowledged (you, ');
   });
 
   test('is kept up to date after the process was killed and started again, and is not published in vain', async () => {

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { declaredAs } from '../support/recorded.ts';
 import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 /** A response, as one person plays it: what they do, and the event that it leaves. */
 const response = [
   { line: 'declare sev2', leaves: 'declared' },
-  { button: actionIds.acknowledge, leaves: 'acknowledged' },
+  { button: 'incident:acknowledge:v1', leaves: 'acknowledged' },
   { line: 'lead', leaves: 'lead_assigned' },
   { line: 'note Payments pods restart', leaves: 'note_added' },
   { line: 'sev 1', leaves: 'severity_changed' },
@@ -75,11 +75,7 @@ async function recordOf(title: string): Promise<readonly string[]> {
 }
 
 async function incidentOf(title: string): Promise<string | null> {
-  const [row] = await deployment.query<{ incident_id: string }>(
-    `SELECT incident_id FROM incident_event WHERE type = 'declared' AND data->>'title' = $1`,
-    [title],
-  );
-  return row?.incident_id ?? null;
+  return (await declaredAs(deployment, title))[0]?.incident_id ?? null;
 }
 
 /** Does what comes before a step, undisturbed. A busy machine may answer too late, and is then asked again. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { recordedEvents } from '../support/recorded.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
@@ -24,10 +25,10 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
   });
   afterAll(() => deployment?.stop());
 
-  const notes = () =>
-    deployment.query<Note>(
-      `SELECT actor, origin, data FROM incident_event WHERE type = 'note_added' ORDER BY sequence`,
-    );
+  const notes = async (): Promise<readonly Note[]> =>
+    (await recordedEvents(deployment))
+      .filter(({ type }) => type === 'note_added')
+      .map(({ actor, origin, data }) => ({ actor, origin, data }));
   const write = async (text: string, where = channel, thread_ts?: string) => {
     await deployment.workspace.say({
       user: ben,
@@ -52,10 +53,10 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const first = await write('the queue is full &amp; <!channel> knows');
     const reply = await write('it is the cache', channel, first);
     await react(first, 'pushpin');
-    await toldTo(ana, 'Noted in INC-1, as event 2');
+    await toldTo(ana, 'Your note is in INC-1 (event 2)');
     await deployment.workspace.redeliver({ name: 'reaction_added', times: 5, at_once: true });
     await react(reply, 'pushpin');
-    await toldTo(ana, 'Noted in INC-1, as event 3');
+    await toldTo(ana, 'Your note is in INC-1 (event 3)');
     expect(await notes()).toEqual([
       {
         actor: ana,
@@ -95,7 +96,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     await react(await write('elsewhere', general), 'pushpin', general);
     const last = await write('and this');
     await react(last, 'pushpin');
-    await toldTo(ana, `as event ${before + 2}`);
+    await toldTo(ana, `(event ${before + 2})`);
     expect(await notes()).toHaveLength(before + 1);
   });
 
@@ -103,9 +104,9 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const before = (await notes()).length;
     const ts = await write('from the shortcut');
     await deployment.workspace.shortcut({ user: ana, channel, message_ts: ts, callback_id: 'note_message' });
-    await toldTo(ana, `as event ${before + 2}`);
+    await toldTo(ana, `(event ${before + 2})`);
     await react(ts, 'pushpin', channel, ben);
-    await toldTo(ben, `Noted already by <@${ana}>, as event ${before + 2}.`);
+    await toldTo(ben, `Already noted by <@${ana}> (event ${before + 2}).`);
     const all = await notes();
     expect(all).toHaveLength(before + 1);
     expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
@@ -119,7 +120,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
       const ts = await write(`both of us, round ${round}`);
       await Promise.all([react(ts, 'pushpin', channel, ana, urls[0]), react(ts, 'pushpin', channel, ben, urls[1])]);
       const [winner, loser] = await until(() => firstAndSecond(before + 2), 'both are told', 20_000);
-      await toldTo(loser, `Noted already by <@${winner}>, as event ${before + 2}.`);
+      await toldTo(loser, `Already noted by <@${winner}> (event ${before + 2}).`);
       expect(await notes()).toHaveLength(before + 1);
     }
   });
@@ -129,7 +130,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const told = (user: string) =>
       deployment.workspace
         .snapshot()
-        .messages.some((one) => one.ephemeral_to === user && one.text === `Noted in INC-1, as event ${event}.`);
+        .messages.some((one) => one.ephemeral_to === user && one.text === `Your note is in INC-1 (event ${event}).`);
     return told(ana) ? [ana, ben] : told(ben) ? [ben, ana] : undefined;
   }
 });

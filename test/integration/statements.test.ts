@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { offers, press } from '../support/press.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import type { StatementLog } from '../support/statement-log.ts';
 import { until } from '../support/until.ts';
@@ -29,8 +29,11 @@ afterAll(() => deployment?.stop());
 const say = (line: string, where: string) =>
   deployment.workspace.say({ user: ana, channel: where, text: `/incident ${line}` });
 
-/** What a process reads now and then by itself: the heads of open incidents, and who looks at a Home tab. */
-const unasked = /^select .*(max\("sequence"\)|from "slack_home")/;
+/**
+ * What a process reads now and then by itself: the heads of open incidents, who looks at a Home tab, what is due, and
+ * whether a region answers.
+ */
+const unasked = /^(SELECT 1$|select .*(max\("sequence"\)|from "slack_home"|where "due_at" <= now\(\)))/;
 
 /** The statements that an act leads to up to its event: what its answer waits for. */
 async function untilEvent(act: () => Promise<Receipt>): Promise<readonly string[]> {
@@ -59,10 +62,10 @@ function quietLog(): Promise<readonly string[]> {
 
 test.each<[string, () => Promise<Receipt>]>([
   ['/incident note', () => say('note hello', channel)],
-  ['a click on Acknowledge', () => click(actionIds.acknowledge)],
+  ['a click on Acknowledge', () => click('incident:acknowledge:v1')],
   ['/incident sev', () => say('sev 1', channel)],
   ['/incident resolve', () => say('resolve', channel)],
-  ['a click on Reopen', () => click(actionIds.reopen)],
+  ['a click on Reopen', () => click('incident:reopen:v1')],
   ['/incident declare', () => say('declare sev3 Another', general)],
 ])('%s is one statement to the server, and no other comes before its answer', async (_name, act) => {
   expect(await untilEvent(act)).toHaveLength(1);
@@ -85,8 +88,6 @@ test('nothing that it sent was a transaction, or failed', async () => {
 
 async function click(action_id: string): Promise<Receipt> {
   const { workspace } = deployment;
-  const holds = () =>
-    shownOf(workspace, incidentId).summaries.find(({ blocks }) => JSON.stringify(blocks).includes(action_id));
-  const { ts } = await until(holds, 'the button is there', 20_000);
-  return workspace.click({ user: ana, channel, message_ts: ts, action_id });
+  await until(() => offers(workspace, incidentId, action_id), 'the button is there', 20_000);
+  return press(workspace, incidentId, { user: ana, action_id });
 }

@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Ack } from '../../src/sandbox/workspace/protocol.ts';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
 import { ana, ben, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
+import { press } from '../support/press.ts';
 import { runQuorum } from '../support/quorum-process.ts';
+import { declaredAs, recordedEvents } from '../support/recorded.ts';
 import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
 import { until } from '../support/until.ts';
-
-type EventRow = {
-  incident_id: string;
-  sequence: number;
-  type: string;
-  actor: string;
-  data: { number?: number; text?: string };
-};
 
 describe.each(['http', 'socket'] as const)('two processes over %s', (transport) => {
   let deployment: Deployment;
@@ -25,10 +18,8 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
   });
   afterAll(() => deployment?.stop());
 
-  const events = (incidentId: string) =>
-    deployment.query<EventRow>('SELECT * FROM incident_event WHERE incident_id = $1 ORDER BY sequence', [incidentId]);
-  const incidentsTitled = (title: string) =>
-    deployment.query<EventRow>(`SELECT * FROM incident_event WHERE type = 'declared' AND data->>'title' = $1`, [title]);
+  const events = (incidentId: string) => recordedEvents(deployment, incidentId);
+  const incidentsTitled = (title: string) => declaredAs(deployment, title);
 
   /** Declares an incident and waits until Slack shows it; answers its id, channel and summary. */
   async function declared(title: string) {
@@ -61,7 +52,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     if (!redelivered.ok || !last.ok) throw new Error('nothing was delivered');
     expect(acks).toHaveLength(11);
     expect(new Set(acks.map(answerOf)).size).toBe(1);
-    expect(answerOf(acks[0])).toContain(`Declared INC-`);
+    expect(answerOf(acks[0])).toMatch(/INC-\d+ is declared as sev1\./);
 
     const [incident, ...others] = await incidentsTitled(title);
     expect(others).toEqual([]);
@@ -85,18 +76,17 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     expect(resolutions).toHaveLength(1);
     const winner = resolutions[0]?.actor;
     const answers = told.map(toldBy);
-    expect(answers.filter((answer) => answer.startsWith('Resolved INC-'))).toHaveLength(1);
+    expect(answers.filter((answer) => /^INC-\d+ is resolved\.$/.test(answer))).toHaveLength(1);
     expect(answers.find((answer) => answer.startsWith('Already'))).toMatch(
-      new RegExp(`^Already resolved by <@${winner}> at <!date\\^\\d+\\^\\{time\\}\\|\\d\\d:\\d\\d UTC>`),
+      new RegExp(`^Already resolved \\(<@${winner}>, <!date\\^\\d+\\^\\{time\\}\\|\\d\\d:\\d\\d UTC>\\)\\.$`),
     );
   });
 
   test('two people who send the form to resolve at once, too', async () => {
     const { workspace } = deployment;
-    const { incident_id, channel, summary } = await declared('Two forms');
-    const message_ts = summary.ts;
+    const { incident_id } = await declared('Two forms');
     await Promise.all(
-      [ana, ben].map((user) => workspace.click({ user, channel, message_ts, action_id: actionIds.resolve })),
+      [ana, ben].map((user) => press(workspace, incident_id, { user, action_id: 'incident:resolve:v1' })),
     );
     const forms = workspace.snapshot().views;
     expect(forms.map(({ user }) => user).sort()).toEqual([ana, ben]);
@@ -118,7 +108,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
       [false, 0],
       [false, 1],
     ]);
-    expect(JSON.stringify(left_open[1]?.view.blocks)).toContain(`Already resolved by <@${winner}> at <!date^`);
+    expect(JSON.stringify(left_open[1]?.view.blocks)).toContain(`Already resolved (<@${winner}>, <!date^`);
   });
 
   test('fifty notes at once are fifty events in one gapless line, and both processes show the same', async () => {
@@ -138,7 +128,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     // On a busy machine some are answered later than Slack waits; they are recorded all the same.
     const answers = receipts.map((receipt) => (receipt.ok ? toldBy(receipt) : receipt.error));
     for (const answer of answers) {
-      expect(answer).toMatch(/^Noted in INC-\d+, as event \d+\.$|^Still recording|^operation_timeout$/);
+      expect(answer).toMatch(/^Your note is in INC-\d+ \(event \d+\)\.$|^Still recording|^operation_timeout$/);
     }
     await until(async () => (await events(incident_id)).length > 50, 'the notes are recorded', 20_000);
     const recorded = await events(incident_id);

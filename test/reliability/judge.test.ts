@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { genesisHash, hashOf } from '../../src/incident/chain.ts';
-import type { IncidentEvent } from '../../src/incident/event.ts';
-import { requestId } from '../../src/incident/request-id.ts';
+import { genesisHash, hashOf } from '../../src/kernel/chain.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
 import { type BurstMeasured, judgeBurst, measureBurst } from '../../src/reliability/burst-proof.ts';
 import type { RegionRead } from '../../src/reliability/drill.ts';
 import { type DuplicateMeasured, judgeDuplicate, measureDuplicate } from '../../src/reliability/duplicate-proof.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../src/reliability/failover-proof.ts';
 import { judgeRace, measureRace, type RaceMeasured } from '../../src/reliability/race-proof.ts';
 import { judgeWrite, measureWrite, type WriteMeasured } from '../../src/reliability/write-proof.ts';
+import type { Stored } from '../../src/store/event-row.ts';
 import { type SmallCluster, smallSizes, startSmallCluster } from './small-cluster.ts';
 
 // What real proofs measured, into which faults are planted: each must be seen.
@@ -24,47 +24,59 @@ let duplicate: DuplicateMeasured;
 let failover: FailoverMeasured;
 beforeAll(async () => {
   small = await startSmallCluster();
-  const ground = small.ground();
-  write = await measureWrite(ground, smallSizes);
-  race = await measureRace(ground, smallSizes);
-  burst = await measureBurst(ground, smallSizes);
-  duplicate = await measureDuplicate(ground, smallSizes);
-  failover = await measureFailover(ground, smallSizes);
+  const target = small.target();
+  write = await measureWrite(target, smallSizes);
+  race = await measureRace(target, smallSizes);
+  burst = await measureBurst(target, smallSizes);
+  duplicate = await measureDuplicate(target, smallSizes);
+  failover = await measureFailover(target, smallSizes);
 }, 90_000);
 afterAll(() => small.stop());
 
 type Reads = readonly RegionRead[];
 
 /** Events linked anew, so that nothing but what was planted is wrong with them. */
-function relinked(events: readonly IncidentEvent[]): readonly IncidentEvent[] {
-  const linked: IncidentEvent[] = [];
-  for (const event of events) {
-    const previous_hash = linked.at(-1)?.hash ?? genesisHash;
-    const said = { ...event, sequence: linked.length + 1, previous_hash };
-    linked.push({ ...said, hash: hashOf(previous_hash, said) });
+function relinked(stored: readonly Stored[]): readonly Stored[] {
+  const linked: Stored[] = [];
+  for (const { event, texts } of stored) {
+    const previous_hash = linked.at(-1)?.event.hash ?? genesisHash;
+    const sequence = linked.length + 1;
+    const said = { ...event, sequence, previous_hash };
+    const own = texts.map((text) => ({ ...text, sequence }));
+    linked.push({ event: { ...said, hash: hashOf(previous_hash, said) }, texts: own });
   }
   return linked;
 }
 
-const everywhere = (reads: Reads, change: (events: readonly IncidentEvent[]) => readonly IncidentEvent[]) =>
-  reads.map(({ region, events }) => ({ region, events: relinked(change(events)) }));
+const everywhere = (reads: Reads, change: (stored: readonly Stored[]) => readonly Stored[]) =>
+  reads.map(({ region, stored }) => ({ region, stored: relinked(change(stored)) }));
 
-const lastLost = (reads: Reads) => everywhere(reads, (events) => events.slice(0, -1));
+const lastLost = (reads: Reads) => everywhere(reads, (stored) => stored.slice(0, -1));
 
 /** The last event once more, as a retry under another id would leave it. */
 const lastTwice = (reads: Reads) =>
-  everywhere(reads, (events) => {
-    const [last] = events.slice(-1);
-    return last === undefined ? events : [...events, { ...last, event_id: requestId('another id') }];
+  everywhere(reads, (stored) => {
+    const [last] = stored.slice(-1);
+    if (last === undefined) return stored;
+    return [...stored, { ...last, event: { ...last.event, event_id: requestId('another id') } }];
   });
 
 const oneBehind = ([first, ...others]: Reads): Reads =>
-  first === undefined ? [] : [first, ...others.map(({ region, events }) => ({ region, events: events.slice(0, -1) }))];
+  first === undefined ? [] : [first, ...others.map(({ region, stored }) => ({ region, stored: stored.slice(0, -1) }))];
 
 const forged = (reads: Reads): Reads =>
-  reads.map(({ region, events }) => ({
+  reads.map(({ region, stored }) => ({
     region,
-    events: events.map((event) => (event.sequence === 2 ? { ...event, actor: 'U0EVE' } : event)),
+    stored: stored.map((one) => (one.event.sequence === 2 ? { ...one, event: { ...one.event, actor: 'U0EVE' } } : one)),
+  }));
+
+const rewritten = (reads: Reads): Reads =>
+  reads.map(({ region, stored }) => ({
+    region,
+    stored: stored.map(({ event, texts }) => ({
+      event,
+      texts: texts.map((row) => ({ ...row, text: `not ${row.text}` })),
+    })),
   }));
 
 const generous = { gapMaxMs: smallSizes.gapMaxMs };
@@ -79,7 +91,8 @@ describe('every proof sees in what the regions read', () => {
     ['an event that is lost', lastLost, /lost|events where/],
     ['an event that is there twice', lastTwice, /more than once|events where/],
     ['a region that is behind', oneBehind, /read different events/],
-    ['an event that was forged', forged, /broken chain at sequence 2/],
+    ['an event that was forged', forged, /broken record at sequence 2: its content does not match its hash/],
+    ['a text that was rewritten', rewritten, /broken record at sequence 1: its text/],
   ];
   test.each(faults)('%s', (_name, plant, sees) => {
     const planted = [
@@ -98,9 +111,9 @@ describe('every proof sees in what the regions read', () => {
   test('which note is lost and which is there twice', () => {
     const [, apart] = burst.bursts;
     if (apart === undefined) throw new Error('two bursts expected');
-    const swapped = everywhere(apart.reads, (events) => {
-      const [last, before] = [...events].reverse();
-      return last === undefined || before === undefined ? events : [...events.slice(0, -2), before, before];
+    const swapped = everywhere(apart.reads, (stored) => {
+      const [last, before] = [...stored].reverse();
+      return last === undefined || before === undefined ? stored : [...stored.slice(0, -2), before, before];
     });
     const { problems } = judgeBurst({ ...burst, bursts: [{ ...apart, reads: swapped }] });
     expect(problems).toEqual(
@@ -129,11 +142,11 @@ describe('and in what it was told', () => {
   test('two winners, and a loser who is told of the wrong one', () => {
     const [round, ...others] = race.rounds;
     const winner = round?.find(({ outcome }) => outcome.kind === 'recorded');
-    const loser = round?.find(({ outcome }) => outcome.kind === 'already');
-    if (winner === undefined || loser?.outcome.kind !== 'already') throw new Error('a winner and a loser expected');
+    const loser = round?.find(({ outcome }) => outcome.kind === 'unchanged');
+    if (winner === undefined || loser?.outcome.kind !== 'unchanged') throw new Error('a winner and a loser expected');
     const two = judgeRace({ ...race, rounds: [[winner, { ...loser, outcome: winner.outcome }], ...others] });
     expect(two.problems[0]).toMatch(/^round 1: .* was told recorded, .* was told recorded$/);
-    const outcome = { ...loser.outcome, mark: { ...loser.outcome.mark, by: 'U0EVE' } };
+    const outcome = { ...loser.outcome, since: { ...loser.outcome.since, by: 'U0EVE' } };
     const wrong = judgeRace({ ...race, rounds: [[winner, { ...loser, outcome }], ...others] });
     expect(wrong.problems[0]).toMatch(/^round 1: the loser was told of U0EVE/);
   });

@@ -27,7 +27,7 @@ function count({ figures }: Proof, says: string): number {
 }
 
 test('a cluster of two regions shows every proof, and its evidence stays in drills that are nobody’s', async () => {
-  const report = await prove(small.ground(), options);
+  const report = await prove(small.target(), options);
   expect(verdicts(report)).toEqual(allShown);
   const [, race, , , failover] = report.proofs;
   if (race === undefined || failover === undefined) throw new Error('five proofs expected');
@@ -36,10 +36,10 @@ test('a cluster of two regions shows every proof, and its evidence stays in dril
   expect(count(failover, 'everything lost: sent again')).toBeGreaterThan(0);
 
   const regions = openRegions(small.choice, { onError: () => undefined });
-  const incidents = await regions.run((db) =>
+  const incidents = await regions.runAnywhere((db) =>
     db.selectFrom('incident').select(['team_id', 'kind']).distinct().execute(),
   );
-  const takenBy = await regions.run((db) =>
+  const takenBy = await regions.runAnywhere((db) =>
     db
       .selectFrom('incident_event')
       .select('region')
@@ -54,18 +54,18 @@ test('a cluster of two regions shows every proof, and its evidence stays in dril
 }, 60_000);
 
 test('a region that is partitioned in the middle of a burst loses nothing and doubles nothing', async () => {
-  const report = await prove(small.ground(loseByPartition(small.cluster)), { ...options, names: ['failover'] });
+  const report = await prove(small.target(loseByPartition(small.cluster)), { ...options, names: ['failover'] });
   expect(verdicts(report)).toEqual([{ name: 'failover', verdict: 'shown', problems: [] }]);
 }, 60_000);
 
 test('every proof holds while every third connection is cut after its commit', async () => {
   for (const { region } of small.cluster.endpoints) small.cluster.control(region).cutEveryCommit('after-commit', 3);
-  expect(verdicts(await prove(small.ground(), options))).toEqual(allShown);
+  expect(verdicts(await prove(small.target(), options))).toEqual(allShown);
 }, 90_000);
 
 test('a database that can’t be reached fails each proof with a sentence', async () => {
   for (const { region } of small.cluster.endpoints) small.cluster.control(region).refuseConnections(true);
-  const report = await prove(small.ground(), { ...options, names: ['race', 'duplicate'] });
+  const report = await prove(small.target(), { ...options, names: ['race', 'duplicate'] });
   expect(report.proofs.map(({ verdict }) => verdict)).toEqual(['failed', 'failed']);
   for (const { problems } of report.proofs) expect(problems[0]).toMatch(/^The drill could not be declared: /);
 }, 60_000);

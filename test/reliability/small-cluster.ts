@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createGround, type Ground, type Lose } from '../../src/reliability/ground.ts';
+import type { FaultInjector } from '../../src/reliability/fault-injector.ts';
+import { createProofTarget, type ProofTarget } from '../../src/reliability/proof-target.ts';
 import type { Sizes } from '../../src/reliability/report.ts';
 import type { Cluster } from '../../src/sandbox/cluster/cluster.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
@@ -11,22 +12,22 @@ import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
  */
 export const smallSizes: Sizes = { rounds: 4, writers: 8, deliveries: 10, commands: 30, gapMaxMs: 9_000 };
 
-export type SmallCluster = OwnCluster & { ground(lose?: Lose): Ground };
+export type SmallCluster = OwnCluster & { target(lose?: FaultInjector): ProofTarget };
 
 /** A migrated cluster to prove things on. */
 export async function startSmallCluster(): Promise<SmallCluster> {
   const own = await startOwnCluster();
   await migrateDsql(own.choice, null);
-  return { ...own, ground: (lose) => groundOn(own.choice, lose) };
+  return { ...own, target: (lose) => groundOn(own.choice, lose) };
 }
 
-export function groundOn(choice: Ground['choice'], lose?: Lose): Ground {
+export function groundOn(choice: ProofTarget['choice'], lose?: FaultInjector): ProofTarget {
   const chosen = lose === undefined ? {} : { lose };
-  return createGround({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now, ...chosen });
+  return createProofTarget({ choice, run: randomUUID(), origin: 'terminal', clock: Date.now, ...chosen });
 }
 
 /** Loses a region as the cluster does it: to everybody, in both directions, and until all who lost it restore it. */
-export function loseByPartition(cluster: Cluster): Lose {
+export function loseByPartition(cluster: Cluster): FaultInjector {
   const losers = new Set<object>();
   return async (endpoint) => {
     const loser = {};

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { checkChain } from '../../src/incident/chain.ts';
-import type { Request } from '../../src/incident/command.ts';
-import { decide } from '../../src/incident/decide.ts';
-import type { IncidentEvent } from '../../src/incident/event.ts';
+import { type IncidentEvent, incident, type Request } from '../../src/capabilities/index.ts';
+import { checkIncident } from '../../src/kernel/check-incident.ts';
+import type { Overview } from '../../src/kernel/overview.ts';
+import type { Stored } from '../../src/store/event-row.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
+import { eventsOf } from '../../src/store/postgres-event-store.ts';
 import type { Incident } from '../../src/store/record.ts';
 import { checkAnswer, type Delivery } from './check-answer.ts';
 import { areSame, asksFor } from './same-request.ts';
@@ -15,6 +16,8 @@ export type Invariant =
   | 'exactly once'
   | 'only what was decided'
   | 'the chain verifies'
+  | 'texts match their commitments'
+  | 'lists say what the record says'
   | 'acknowledged is durable'
   | 'answers are true'
   | 'a no stays a no'
@@ -31,13 +34,16 @@ export type Audit = {
   /** The first that was found. */
   readonly violation: Violation | null;
   fail(invariant: Invariant, what: string): void;
-  committed(events: readonly IncidentEvent[]): void;
+  committed(stored: readonly Stored[]): void;
+  /** What stands in the lists of an incident after a change to the database. */
+  listed(incidentId: string, overview: Overview | null): void;
   delivered(request: Request, process: string): Delivery;
   answered(delivery: Delivery, outcome: Outcome): void;
   looks(incidentId: string, process: string, fresh: boolean): Look;
   looked(look: Look, incident: Incident | null): void;
   incidents(): readonly string[];
-  ended(): void;
+  /** `found`: everything that the database holds of an incident. */
+  ended(found: (incidentId: string) => readonly Stored[]): void;
 };
 
 /**
@@ -68,13 +74,10 @@ export function createAudit(forgetful: boolean): Audit {
   }
 
   function checkCommit(event: IncidentEvent): Violation | null {
-    const states = truth.states(event.incident_id);
+    const length = truth.length(event.incident_id);
     const name = `event ${event.sequence} (${event.type})`;
-    if (event.sequence !== states.length) {
-      return {
-        invariant: 'one gapless sequence',
-        what: `${name} was committed when the head was ${states.length - 1}`,
-      };
+    if (event.sequence !== length + 1) {
+      return { invariant: 'one gapless sequence', what: `${name} was committed when the head was ${length}` };
     }
     if (truth.find(event.event_id) !== null) return { invariant: 'exactly once', what: `${name} was committed before` };
     const ledger = ledgers.get(event.event_id);
@@ -82,9 +85,10 @@ export function createAudit(forgetful: boolean): Audit {
     if (ledger.open + ledger.unknown === 0) {
       return { invariant: 'a no stays a no', what: `${name} was committed after the answer "${ledger.told}"` };
     }
-    const before = states.at(-1) ?? null;
+    const before = truth.latest(event.incident_id);
+    const by = { actor: event.actor, at: event.occurred_at };
     const accepted = ledger.requests.some(
-      (request) => asksFor(request, event) && decide(before, request.command).kind === 'accepted',
+      (request) => asksFor(request, event) && incident.decide(before, request.command, by).kind === 'accepted',
     );
     if (!accepted) return { invariant: 'only what was decided', what: `${name} may not follow what it follows` };
     if (event.type !== 'declared') return null;
@@ -94,14 +98,21 @@ export function createAudit(forgetful: boolean): Audit {
     return null;
   }
 
-  function checkLook({ incidentId, atLeast }: Look, incident: Incident | null): string | null {
-    const events = incident?.events ?? [];
+  function checkLook({ incidentId, atLeast }: Look, found: Incident | null): string | null {
+    const events = found?.events ?? [];
     if (events.length < atLeast) return `a reader got ${events.length} events and had to get ${atLeast}`;
-    const all = truth.events(incidentId);
-    const same = events.every((event, index) => event === all[index] || isDeepStrictEqual(event, all[index]));
-    if (!same) return `a reader got ${events.length} events that are not the first`;
-    const isTrue = truth.isState(incident?.state ?? null, incidentId, events.length);
-    return isTrue ? null : 'a reader got a state that is not its events’';
+    const isTrue = truth.isPrefix(incidentId, events, found?.state ?? null);
+    return isTrue ? null : `a reader got ${events.length} events that are not the first, or a state that is not theirs`;
+  }
+
+  /** A commit that changes nothing but the length of the record leaves the row as it was. */
+  function checkListed(incidentId: string, overview: Overview | null): string | null {
+    const state = truth.latest(incidentId);
+    if (state === null || overview === null) return overview === state ? null : 'an incident stands in no list';
+    const { sequence } = overview;
+    if (sequence > state.head.sequence) return `the lists know event ${sequence}, which there is not`;
+    const isTrue = isDeepStrictEqual({ ...incident.overview(state), sequence }, overview);
+    return isTrue ? null : `after event ${state.head.sequence} the lists say what held after event ${sequence}`;
   }
 
   function see(process: string, incidentId: string, length: number): void {
@@ -114,15 +125,21 @@ export function createAudit(forgetful: boolean): Audit {
       return violation;
     },
     fail,
-    committed(events) {
+    committed(stored) {
       try {
-        for (const event of events) {
+        const read = eventsOf(stored);
+        if (read.kind !== 'read') throw new Error('an event was committed that nobody can read');
+        for (const event of read.value) {
           violation ??= checkCommit(event);
           if (violation === null) truth.add(event);
         }
       } catch (error) {
         fail('only what was decided', String(error));
       }
+    },
+    listed(incidentId, overview) {
+      const wrong = violation === null ? checkListed(incidentId, overview) : null;
+      if (wrong !== null) fail('lists say what the record says', wrong);
     },
     delivered(request, process) {
       const ledger: Ledger = ledgers.get(request.event_id) ?? {
@@ -140,7 +157,7 @@ export function createAudit(forgetful: boolean): Audit {
       ledger.open += 1;
       const event = truth.find(request.event_id);
       const recorded = event !== null && asksFor(request, event);
-      return { request, process, length: truth.events(request.incident_id).length, recorded };
+      return { request, process, length: truth.length(request.incident_id), recorded };
     },
     answered(delivery, outcome) {
       const ledger = ledgers.get(delivery.request.event_id);
@@ -155,21 +172,29 @@ export function createAudit(forgetful: boolean): Audit {
       if (outcome.kind === 'recorded') see(delivery.process, outcome.event.incident_id, outcome.event.sequence);
     },
     looks(incidentId, process, fresh) {
-      const atLeast = fresh ? truth.events(incidentId).length : (seen.get(`${process} ${incidentId}`) ?? 0);
+      const atLeast = fresh ? truth.length(incidentId) : (seen.get(`${process} ${incidentId}`) ?? 0);
       return { incidentId, process, atLeast };
     },
-    looked(look, incident) {
-      const wrong = checkLook(look, incident);
+    looked(look, found) {
+      const wrong = checkLook(look, found);
       if (wrong !== null) fail('readers see a prefix of the truth', wrong);
-      const length = incident?.events.length ?? 0;
+      const length = found?.events.length ?? 0;
       see(look.process, look.incidentId, length);
-      if (incident !== null) held.push({ ...incident, length });
+      if (found !== null) held.push({ ...found, length });
     },
     incidents: () => truth.incidents(),
-    ended() {
+    ended(found) {
       for (const incidentId of truth.incidents()) {
-        const check = checkChain(truth.events(incidentId));
-        if (!check.intact) fail('the chain verifies', `sequence ${check.sequence}: ${check.reason}`);
+        const stored = found(incidentId);
+        const events = stored.map(({ event }) => event);
+        const check = checkIncident(
+          incident,
+          events,
+          stored.flatMap(({ texts }) => texts),
+        );
+        if (check.intact) continue;
+        const invariant = /text/.test(check.reason) ? 'texts match their commitments' : 'the chain verifies';
+        fail(invariant, `sequence ${check.sequence}: ${check.reason}`);
       }
       for (const { events, length } of held) {
         if (events.length === length) continue;

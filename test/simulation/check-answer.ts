@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Request } from '../../src/incident/command.ts';
-import { type Decision, decide } from '../../src/incident/decide.ts';
+import { incident, type Request } from '../../src/capabilities/index.ts';
+import type { Decision } from '../../src/kernel/decision.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
 import type { Violation } from './audit.ts';
 import { areSame, asksFor } from './same-request.ts';
@@ -32,29 +32,22 @@ export function checkAnswer(truth: Truth, asked: Asked, delivery: Delivery, outc
   switch (outcome.kind) {
     case 'recorded': {
       if (event === null) return { invariant: 'acknowledged is durable', what: `${told}, and is not in the record` };
-      if (!isDeepStrictEqual(outcome.event, event)) return untrue(' with another event');
+      if (outcome.event.event_id !== event.event_id) return untrue(' with another event');
       if (!asksFor(request, event)) return untrue(' of what another request asked for');
-      const isOfEvent = truth.isState(outcome.state, event.incident_id, event.sequence);
-      return isOfEvent ? null : untrue(' with a state that is not that of its event');
+      return truth.isMoment(outcome.event, outcome.state)
+        ? null
+        : untrue(' with a state that is not that of its event');
     }
-    case 'already':
-    case 'refused': {
-      if (delivery.recorded) return untrue(', but it was in the record');
-      // True of one moment from the delivery to now is true enough: no answer can know what comes while it travels.
-      const held = truth
-        .states(request.incident_id)
-        .flatMap((state, length) =>
-          length >= delivery.length && says(outcome, decide(state, request.command)) ? length : [],
-        );
-      if (held.length === 0) return untrue(' when it was not so');
-      const was = held.some((length) => truth.isState(outcome.state, request.incident_id, length));
-      return was ? null : untrue(' with a state that never was');
-    }
+    case 'unchanged':
+    case 'refused':
+      return checkNo(truth, delivery, outcome, untrue);
     case 'mismatch':
       return asked.requests.some((other) => !areSame(other, request)) ? null : untrue(' though its id was used once');
     case 'busy':
     case 'unavailable':
       return event !== null && asksFor(request, event) && asked.allKnown ? untrue(', and is in the record') : null;
+    case 'damaged':
+      return untrue(`, and the record is not: ${outcome.reason}`);
     case 'unknown':
       return null;
     default: {
@@ -64,13 +57,24 @@ export function checkAnswer(truth: Truth, asked: Asked, delivery: Delivery, outc
   }
 }
 
-function says(outcome: Extract<Outcome, { kind: 'already' | 'refused' }>, decision: Decision): boolean {
-  if (outcome.kind === 'already') {
-    return (
-      decision.kind === 'already' &&
-      decision.already === outcome.already &&
-      isDeepStrictEqual(decision.mark, outcome.mark)
-    );
+type No = Extract<Outcome, { kind: 'unchanged' | 'refused' }>;
+
+function checkNo(truth: Truth, delivery: Delivery, outcome: No, untrue: (what: string) => Violation): Violation | null {
+  if (delivery.recorded) return untrue(', but it was in the record');
+  const { incident_id, command, actor, occurred_at } = delivery.request;
+  // True of one moment from the delivery to now is true enough: no answer can know what comes while it travels.
+  const held: number[] = [];
+  for (let length = delivery.length; length <= truth.length(incident_id); length += 1) {
+    const isSo = truth
+      .states(incident_id, length)
+      .some((state) => says(outcome, incident.decide(state, command, { actor, at: occurred_at })));
+    if (isSo) held.push(length);
   }
-  return decision.kind === 'refused' && isDeepStrictEqual(decision.refusal, outcome.refusal);
+  if (held.length === 0) return untrue(' when it was not so');
+  const was = held.some((length) => truth.isState(outcome.state, incident_id, length));
+  return was ? null : untrue(' with a state that never was');
+}
+
+function says({ state: _, ...outcome }: No, decision: Decision): boolean {
+  return isDeepStrictEqual(outcome, decision);
 }

@@ -1,4 +1,6 @@
-import type { IncidentEvent, NewEvent } from '../../src/incident/event.ts';
+import type { Overview } from '../../src/kernel/overview.ts';
+import type { Stored } from '../../src/store/event-row.ts';
+import type { EventDraft } from '../../src/store/event-store.ts';
 
 /**
  * Aurora DSQL as the record meets it, in memory: a statement sees the snapshot that it began with, waits for nobody, and
@@ -8,59 +10,87 @@ import type { IncidentEvent, NewEvent } from '../../src/incident/event.ts';
  */
 export type DatabaseModel = {
   /** Begins an insert; null when a row that the snapshot shows has one of its keys (23505). */
-  begin(events: readonly NewEvent[]): Transaction | null;
-  /** Commits all of it, or none: false when somebody else has committed one of its keys since it began (40001). */
+  begin(drafts: readonly EventDraft[], overview: Overview | null): Transaction | null;
+  /** Commits all of it, or none: false when another has committed one of its keys since it began (40001). */
   commit(transaction: Transaction, region: string, recorded_at: string): boolean;
-  readAfter(incidentId: string, sequence: number): readonly IncidentEvent[];
-  find(eventId: string): IncidentEvent | null;
+  readAfter(incidentId: string, sequence: number): readonly Stored[];
+  incidentOf(eventId: string): string | null;
   nextNumber(teamId: string): number;
+  overviewOf(incidentId: string): Overview | null;
+  /** Puts a rebuilt overview in place, unless the row there is of a later event. */
+  rebuild(overview: Overview): void;
+  /** Deletes the texts of an event, as the database's owner does. */
+  erase(incidentId: string, sequence: number): void;
 };
 
-export type Transaction = { readonly events: readonly NewEvent[]; readonly keys: readonly string[] };
+export type Transaction = {
+  readonly drafts: readonly EventDraft[];
+  readonly overview: Overview | null;
+  readonly keys: readonly string[];
+};
 
-export function createDatabaseModel(onCommit: (events: readonly IncidentEvent[]) => void): DatabaseModel {
-  /** Every key that is taken. No row is ever deleted, so a key that was free at the snapshot is taken by a later commit. */
+export function createDatabaseModel(onCommit: (stored: readonly Stored[]) => void): DatabaseModel {
+  /** Every key that is taken. No row of the record is deleted, so a free key of the snapshot is taken by a later commit. */
   const keys = new Set<string>();
-  const events = new Map<string, IncidentEvent[]>();
-  const byId = new Map<string, IncidentEvent>();
+  const events = new Map<string, Stored[]>();
+  const incidents = new Map<string, string>();
   const numbers = new Map<string, number>();
+  const overviews = new Map<string, Overview>();
   return {
-    begin(rows) {
-      const wanted = rows.flatMap(keysOf);
+    begin(drafts, overview) {
+      const wanted = drafts.flatMap(keysOf);
       const free = wanted.every((key) => !keys.has(key)) && new Set(wanted).size === wanted.length;
-      return free ? { events: rows, keys: wanted } : null;
+      return free ? { drafts, overview, keys: wanted } : null;
     },
-    commit(transaction, region, recorded_at) {
-      if (transaction.keys.some((key) => keys.has(key))) return false;
-      for (const key of transaction.keys) keys.add(key);
-      const committed = transaction.events.map((event): IncidentEvent => ({ ...event, region, recorded_at }));
-      for (const event of committed) {
-        events.set(event.incident_id, [...(events.get(event.incident_id) ?? []), event]);
-        byId.set(event.event_id, event);
-        if (event.type === 'declared') {
-          const { team_id, number } = event.data;
-          numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, number));
-        }
+    commit({ drafts, overview, keys: wanted }, region, recorded_at) {
+      if (wanted.some((key) => keys.has(key))) return false;
+      for (const key of wanted) keys.add(key);
+      const committed = drafts.map(({ link, texts }): Stored => {
+        const data: unknown = JSON.parse(JSON.stringify(link.data));
+        return { event: { ...link, data, region, recorded_at }, texts };
+      });
+      for (const one of committed) {
+        const { incident_id, event_id } = one.event;
+        events.set(incident_id, [...(events.get(incident_id) ?? []), one]);
+        incidents.set(event_id, incident_id);
       }
+      for (const { opens } of drafts) {
+        if (opens !== null) numbers.set(opens.team_id, Math.max(numbers.get(opens.team_id) ?? 0, opens.number));
+      }
+      if (overview !== null) put(overviews, overview, (there) => there.sequence < overview.sequence);
       onCommit(committed);
       return true;
     },
     readAfter: (incidentId, sequence) =>
       (events.get(incidentId) ?? [])
-        .filter((event) => event.sequence > sequence)
-        .sort((one, other) => one.sequence - other.sequence),
-    find: (eventId) => byId.get(eventId) ?? null,
+        .filter(({ event }) => event.sequence > sequence)
+        .sort((one, other) => one.event.sequence - other.event.sequence),
+    incidentOf: (eventId) => incidents.get(eventId) ?? null,
     nextNumber: (teamId) => (numbers.get(teamId) ?? 0) + 1,
+    overviewOf: (incidentId) => overviews.get(incidentId) ?? null,
+    rebuild: (overview) => put(overviews, overview, (there) => there.sequence <= overview.sequence),
+    erase(incidentId, sequence) {
+      const stored = events.get(incidentId) ?? [];
+      events.set(
+        incidentId,
+        stored.map((one) => (one.event.sequence === sequence ? { ...one, texts: [] } : one)),
+      );
+    },
   };
 }
 
-/** The unique keys of the migrations that a row takes; a declaration opens its incident in the same statement. */
-function keysOf(event: NewEvent): readonly string[] {
-  const { event_id, incident_id, sequence } = event;
+/** As ON CONFLICT DO UPDATE … WHERE does. */
+function put(overviews: Map<string, Overview>, overview: Overview, replaces: (there: Overview) => boolean): void {
+  const there = overviews.get(overview.incident_id);
+  if (there === undefined || replaces(there)) overviews.set(overview.incident_id, overview);
+}
+
+/** The unique keys of the migrations that a draft takes; a declaration opens its incident in the same statement. */
+function keysOf({ link, texts, opens }: EventDraft): readonly string[] {
+  const { event_id, incident_id, sequence } = link;
   const keys = [key('event', event_id), key('sequence', incident_id, sequence)];
-  if (event.type !== 'declared') return keys;
-  const { team_id, number } = event.data;
-  return [...keys, key('incident', incident_id), key('number', team_id, number)];
+  const own = [...keys, ...texts.map(({ field }) => key('text', incident_id, sequence, field))];
+  return opens === null ? own : [...own, key('incident', incident_id), key('number', opens.team_id, opens.number)];
 }
 
 function key(...columns: readonly (string | number)[]): string {

@@ -1,10 +1,23 @@
+import { incident } from '../../src/capabilities/index.ts';
+import type { Stored } from '../../src/store/event-row.ts';
+import { eventsOf } from '../../src/store/postgres-event-store.ts';
 import { createAudit, type Violation } from './audit.ts';
-import { createDatabaseModel } from './database-model.ts';
+import { chance } from './chance.ts';
+import { createDatabaseModel, type DatabaseModel } from './database-model.ts';
 import { createPeople, incidentOfWish } from './people.ts';
 import { type Happening, remembersAll, type Schedule, when } from './schedule.ts';
 import { createScheduler } from './scheduler.ts';
 import { type SimulatedProcess, startProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
+
+/** What can happen without anything going wrong. */
+const harmless: ReadonlySet<Happening['kind']> = new Set(['delivery', 'look', 'rebuild']);
+
+/** How long the database's owner takes at most to delete a text once its redaction is recorded, in milliseconds. */
+const eraseMaxMs = 200;
+
+/** What a draw is for, so that no two share their numbers. */
+const purposes = { erase: 301 };
 
 /** How often what happened, by name. */
 export type Tally = Map<string, number>;
@@ -29,12 +42,21 @@ export async function playHistory(schedule: Schedule, traced = false): Promise<H
   const tally: Tally = new Map();
   const lines: string[] = [];
   const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1);
-  let calm = schedule.failingReads === 0 && happenings.every(({ kind }) => kind === 'delivery' || kind === 'look');
+  let calm = schedule.failingReads === 0 && happenings.every(({ kind }) => harmless.has(kind));
+  const database: DatabaseModel = createDatabaseModel((stored) => {
+    audit.committed(stored);
+    for (const { event } of stored.slice(-1)) audit.listed(event.incident_id, database.overviewOf(event.incident_id));
+    for (const { incidentId, sequence } of redactedBy(stored)) {
+      const delay = chance(schedule.luck, purposes.erase, sequence) * eraseMaxMs;
+      scheduler.after(delay, () => database.erase(incidentId, sequence));
+      count('redactions');
+    }
+  });
   const world: World = {
     schedule,
     scheduler,
     audit,
-    database: createDatabaseModel(audit.committed),
+    database,
     ...faultsOf(happenings, scheduler.now, () => calm),
     isCalm: () => calm,
     clock: () => new Date(Date.UTC(2026, 10, 24) + scheduler.now()).toISOString(),
@@ -67,9 +89,29 @@ export async function playHistory(schedule: Schedule, traced = false): Promise<H
       for (const process of [newcomer, ...processes]) people.look(incidentId, process, true);
     }
     await scheduler.run(stopped);
-    audit.ended();
+    audit.ended((incidentId) => database.readAfter(incidentId, 0));
   }
   return { violation: audit.violation, tally, lines };
+}
+
+/** The events whose texts are to be erased once these are committed. */
+function redactedBy(stored: readonly Stored[]): readonly { readonly incidentId: string; readonly sequence: number }[] {
+  const read = eventsOf(stored);
+  return (read.kind === 'read' ? read.value : []).flatMap((event) => {
+    const sequence = incident.redactedBy(event);
+    return sequence === null ? [] : [{ incidentId: event.incident_id, sequence }];
+  });
+}
+
+/** Reads an incident's record, and writes what lists say of it somewhat later, as `quorum rebuild` does. */
+function rebuild({ database, scheduler, audit }: World, incidentId: string, lasts: number): void {
+  const read = eventsOf(database.readAfter(incidentId, 0));
+  const state = read.kind === 'read' ? incident.fold(incident.withRedactions(read.value)) : null;
+  if (state === null) return;
+  scheduler.after(lasts, () => {
+    database.rebuild(incident.overview(state));
+    audit.listed(incidentId, database.overviewOf(incidentId));
+  });
 }
 
 function faultsOf(
@@ -122,6 +164,10 @@ function happen(
       });
       return;
     }
+    case 'rebuild':
+      count('rebuilds');
+      rebuild(world, incidentOfWish(happening.incident), happening.lasts);
+      return;
     case 'outage':
       count('outages');
       say(() => `${happening.region} is lost`);

@@ -1,5 +1,5 @@
-import type { Request } from '../../src/incident/command.ts';
-import { requestId } from '../../src/incident/request-id.ts';
+import type { Request } from '../../src/capabilities/index.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
 import type { Outcome } from '../../src/store/outcome.ts';
 import { chance } from './chance.ts';
 import type { Wish } from './schedule.ts';
@@ -92,6 +92,7 @@ export function createPeople(world: World, processes: readonly SimulatedProcess[
         (read) => {
           if (!process.isAlive() || audit.violation !== null) return;
           if (read.kind === 'read') audit.looked(look, read.value);
+          else if (read.kind === 'damaged') audit.fail('readers see a prefix of the truth', read.reason);
           else if (world.isCalm()) audit.fail('every request is answered', 'a reader got nothing with no fault about');
         },
         (error: unknown) => audit.fail('readers see a prefix of the truth', `a reader met ${String(error)}`),

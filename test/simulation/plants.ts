@@ -18,6 +18,7 @@ const append = 'src/store/append.ts';
 const planBatch = 'src/store/plan-batch.ts';
 const record = 'src/store/record.ts';
 const log = 'src/store/incident-log.ts';
+const payload = 'src/kernel/payload.ts';
 const model = 'test/simulation/database-model.ts';
 
 /** Faults that an append could have, or has had: the simulation is worth what it finds of them. */
@@ -29,14 +30,15 @@ export const plants: readonly Plant[] = [
       {
         file: planBatch,
         find: 'export type BatchPlan =',
-        replace: 'const decided = new WeakMap();\n\nexport type BatchPlan =',
+        replace: 'const decisions = new WeakMap();\n\nexport type BatchPlan =',
       },
       {
         file: planBatch,
-        find: 'const decision = decide(state, request.command);',
+        find: 'const decision = incident.decide(state, request.command, { actor, at: occurred_at });',
         replace:
-          'const decision = decided.get(request) ?? decide(state, request.command);\n' +
-          "    if (decision.kind === 'accepted') decided.set(request, decision);",
+          'const decision =\n' +
+          '      decisions.get(request) ?? incident.decide(state, request.command, { actor, at: occurred_at });\n' +
+          "    if (decision.kind === 'accepted') decisions.set(request, decision);",
       },
     ],
   },
@@ -46,13 +48,13 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: append,
-        find: "import type { EventStore } from './event-store.ts';",
+        find: "import type { IncidentLog } from './incident-log.ts';",
         replace:
-          "import { requestId } from '../incident/request-id.ts';\nimport type { EventStore } from './event-store.ts';",
+          "import { requestId } from '../kernel/request-id.ts';\nimport type { IncidentLog } from './incident-log.ts';",
       },
       {
         file: append,
-        find: 'log.doubt(plan.events);',
+        find: 'log.markUncertain(drafts);',
         replace: "asked = asked.map((request) => ({ ...request, event_id: requestId('again', request.event_id) }));",
       },
     ],
@@ -60,7 +62,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'an unknown outcome told as not recorded',
     histories: 300,
-    edits: [{ file: append, find: 'log.doubt(plan.events);', replace: '' }],
+    edits: [{ file: append, find: 'log.markUncertain(drafts);', replace: '{}' }],
   },
   {
     name: 'an unknown outcome taken for recorded',
@@ -68,10 +70,10 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: append,
-        find: 'log.doubt(plan.events);',
+        find: 'log.markUncertain(drafts);',
         replace:
-          'return plan.planned.map((planned) =>\n' +
-          "          settled(planned, plan.events.map((event) => dated(event, 'us-east-1', event.occurred_at))));",
+          'return planned.map((one) =>\n' +
+          "      settled(one, drafts.map((draft) => draft.dated('us-east-1', draft.link.occurred_at))));",
       },
     ],
   },
@@ -82,12 +84,12 @@ export const plants: readonly Plant[] = [
       {
         file: append,
         find: "let failure: Outcome = { kind: 'busy' };",
-        replace: "let failure: Outcome = { kind: 'busy' };\n  log.forgetDoubts();",
+        replace: "let failure: Outcome = { kind: 'busy' };\n  log.forgetUncertain();",
       },
       {
         file: log,
-        find: 'hasDoubts: () => doubts.size > 0,',
-        replace: 'hasDoubts: () => doubts.size > 0,\n    forgetDoubts: () => doubts.clear(),',
+        find: 'hasUncertain: () => uncertain.size > 0,',
+        replace: 'hasUncertain: () => uncertain.size > 0,\n    forgetUncertain: () => uncertain.clear(),',
       },
     ],
   },
@@ -102,16 +104,10 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: append,
-        find: 'const inserted = await ports.store.insert([first, ...others]);',
+        find: 'const inserted = await store.insert([first, ...others], overview);',
         replace:
-          'const opened = await ports.store.insert([first]);\n' +
-          "    const inserted = others.length === 0 || opened.kind !== 'committed' ? opened : await ports.store.insert(others);",
-      },
-      {
-        file: append,
-        find: 'dated(event, inserted.region, inserted.recorded_at)',
-        replace:
-          'dated(event, (event === first ? opened : inserted).region, (event === first ? opened : inserted).recorded_at)',
+          'const opened = await store.insert([first], overview);\n' +
+          "    const inserted = others.length === 0 || opened.kind !== 'committed' ? opened : await store.insert(others, null);",
       },
     ],
   },
@@ -123,7 +119,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'a number that is not unique',
     histories: 200,
-    edits: [{ file: model, find: ", key('number', team_id, number)]", replace: ']' }],
+    edits: [{ file: model, find: ", key('number', opens.team_id, opens.number)]", replace: ']' }],
   },
   {
     name: 'a no told from the cache',
@@ -131,21 +127,15 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: append,
-        find: "if (plan.planned.every(({ kind }) => kind === 'settled')) return plan.planned.map(answered);",
-        replace: 'return plan.planned.map(answered);',
+        find: "if (isFresh || planned.every(({ kind }) => kind === 'settled')) return planned.map(answered);",
+        replace: 'return planned.map(answered);',
       },
     ],
   },
   {
-    name: 'news that a reader brought taken for none',
+    name: 'a no told after a read that failed',
     histories: 500,
-    edits: [
-      {
-        file: append,
-        find: "  log.extend(read.value);\n  return { kind: 'read', value: log.events.length - length } as const;",
-        replace: "  return { kind: 'read', value: log.extend(read.value) } as const;",
-      },
-    ],
+    edits: [{ file: append, find: "isFresh ||= read.kind === 'read';", replace: 'isFresh = true;' }],
   },
   {
     name: 'a head that the database did not date',
@@ -155,19 +145,81 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
-    name: 'a second desk beside the one in use',
+    name: 'a second worker beside the one in use',
     histories: 500,
     edits: [
       {
         file: record,
-        find: 'const desk = inUse.get(incidentId) ?? desks.get(incidentId) ??',
-        replace: 'const desk = desks.get(incidentId) ??',
+        find: 'const worker = inUse.get(incidentId) ?? idle.get(incidentId) ??',
+        replace: 'const worker = idle.get(incidentId) ??',
       },
     ],
   },
   {
     name: 'a list that grows under its readers',
     histories: 200,
-    edits: [{ file: log, find: 'events = [...events, ...news];', replace: 'events.push(...news);' }],
+    edits: [{ file: log, find: 'events = all;', replace: 'events.push(...news);' }],
+  },
+  {
+    name: 'a text left uncommitted',
+    histories: 200,
+    edits: [
+      {
+        file: payload,
+        find: '{ version: kind?.version ?? 1, ...data, ...commitments }',
+        replace: '{ version: kind?.version ?? 1, ...data }',
+      },
+    ],
+  },
+  {
+    name: 'a text beside another salt than its commitment',
+    histories: 200,
+    edits: [
+      { file: payload, find: '[field, commitTo(text, by)]', replace: "[field, commitTo(text, by.replace(/./g, '0'))]" },
+    ],
+  },
+  {
+    name: 'a redaction that leaves the text in the state',
+    histories: 500,
+    edits: [
+      {
+        file: log,
+        find: 'const erases = news.some((event) => incident.redactedBy(event) !== null);',
+        replace: 'const erases = false;',
+      },
+    ],
+  },
+  {
+    name: 'a redaction in a batch whose state keeps the text',
+    histories: 300,
+    edits: [
+      {
+        file: planBatch,
+        find: 'const erases = incident.redactedBy(event) !== null;',
+        replace: 'const erases = false;',
+      },
+    ],
+  },
+  {
+    name: 'an overview of how the incident stood before',
+    histories: 200,
+    edits: [
+      {
+        file: planBatch,
+        find: 'const overview = incident.overview(after);',
+        replace: 'const overview = incident.overview(before ?? after);',
+      },
+    ],
+  },
+  {
+    name: 'an overview row that goes back',
+    histories: 500,
+    edits: [
+      {
+        file: model,
+        find: 'put(overviews, overview, (there) => there.sequence <= overview.sequence)',
+        replace: 'put(overviews, overview, () => true)',
+      },
+    ],
   },
 ];

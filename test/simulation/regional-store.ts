@@ -1,5 +1,7 @@
-import type { NewEvent } from '../../src/incident/event.ts';
-import type { EventStore, InsertOutcome, ReadOutcome } from '../../src/store/event-store.ts';
+import type { Overview } from '../../src/kernel/overview.ts';
+import type { EventDraft, EventStore, InsertOutcome } from '../../src/store/event-store.ts';
+import { eventsOf } from '../../src/store/postgres-event-store.ts';
+import type { ReadOutcome } from '../../src/store/read-outcome.ts';
 import type { DatabaseModel, Transaction } from './database-model.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -71,8 +73,13 @@ export function createRegionalStore(wire: Wire): EventStore {
     return fate === 'turned away by every region' || (fate === 'turned away by one region' && region === regions[0]);
   }
 
-  async function insertIn(region: string, events: readonly NewEvent[], fate: Fate | null): Promise<InsertOutcome> {
-    const what = () => events.map(({ sequence, type }) => `${sequence} ${type}`).join(', ');
+  async function insertIn(
+    region: string,
+    drafts: readonly EventDraft[],
+    overview: Overview | null,
+    fate: Fate | null,
+  ): Promise<InsertOutcome> {
+    const what = () => drafts.map(({ link }) => `${link.sequence} ${link.type}`).join(', ');
 
     /** The answer on its way back: a region that is lost by then loses it. */
     async function told(outcome: InsertOutcome, legs = 1): Promise<InsertOutcome> {
@@ -101,7 +108,7 @@ export function createRegionalStore(wire: Wire): EventStore {
     if (fate === 'cut before the commit, with the network') loseNetwork();
     if (fate === 'cut before the commit' || fate === 'cut before the commit, with the network') return told(broken);
     if (fate === 'told of a schema change') return told({ kind: 'conflict' });
-    const transaction = database.begin(events);
+    const transaction = database.begin(drafts, overview);
     if (transaction === null) {
       count('conflicts at the statement');
       return told({ kind: 'conflict' });
@@ -137,19 +144,22 @@ export function createRegionalStore(wire: Wire): EventStore {
   }
 
   return {
-    async insert(events) {
+    async insert(drafts, overview) {
       const fate = wire.nextFate();
-      count(events.length === 1 ? 'inserts of one event' : 'inserts of several events');
+      count(drafts.length === 1 ? 'inserts of one event' : 'inserts of several events');
       if (fate !== null) count(`inserts ${fate}`);
       let outcome: InsertOutcome = { kind: 'unavailable', reason: 'there is no region' };
       for (const region of regions) {
-        outcome = await insertIn(region, events, fate);
+        outcome = await insertIn(region, drafts, overview, fate);
         if (outcome.kind !== 'unavailable') break;
       }
       return outcome;
     },
-    readAfter: (incidentId, sequence) => read(() => database.readAfter(incidentId, sequence)),
-    find: (eventId) => read(() => database.find(eventId)),
+    async readAfter(incidentId, sequence) {
+      const stored = await read(() => database.readAfter(incidentId, sequence));
+      return stored.kind === 'read' ? eventsOf(stored.value) : stored;
+    },
+    incidentOf: (eventId) => read(() => database.incidentOf(eventId)),
     nextNumber: (teamId) => read(() => database.nextNumber(teamId)),
   };
 }

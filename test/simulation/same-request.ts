@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { factOf, type Request } from '../../src/incident/command.ts';
-import type { IncidentEvent } from '../../src/incident/event.ts';
+import { type IncidentEvent, incident, type Request } from '../../src/capabilities/index.ts';
 
 /** Whether an event is what this request asks for; the number of a declaration is the record's to give. */
 export function asksFor({ incident_id, actor, command }: Request, event: IncidentEvent): boolean {
   const numbered = command.type === 'declare' && event.type === 'declared';
-  const { type, data } = factOf(numbered ? { ...command, number: event.data.number } : command);
-  return (
-    event.incident_id === incident_id &&
-    event.actor === actor &&
-    event.type === type &&
-    isDeepStrictEqual(event.data, data)
-  );
+  const asked = numbered ? { ...command, number: event.data.number } : command;
+  return event.incident_id === incident_id && event.actor === actor && incident.isLeftBy(event, asked);
 }
 
 /** Whether two requests ask for the same, whenever they were made. */

@@ -1,5 +1,6 @@
-import type { Command } from '../../src/incident/command.ts';
+import type { Command } from '../../src/capabilities/index.ts';
 import { createDice, type Dice } from './chance.ts';
+import { drawCommand } from './draw-command.ts';
 import { type Fate, fates } from './regional-store.ts';
 
 export const regions = ['us-east-1', 'us-west-2'] as const;
@@ -25,6 +26,8 @@ export type Wish = {
 export type Happening =
   | { readonly kind: 'delivery'; readonly at: number; readonly process: number; readonly wish: number }
   | { readonly kind: 'look'; readonly at: number; readonly process: number; readonly incident: number; fresh: boolean }
+  /** What lists say is made anew from the record, which takes so long from reading to writing. */
+  | { readonly kind: 'rebuild'; readonly at: number; readonly incident: number; readonly lasts: number }
   | { readonly kind: 'crash'; readonly at: number; readonly process: number; readonly lasts: number }
   /** The region is one of them, or `every region`. */
   | { readonly kind: 'outage'; readonly at: number; readonly region: string; readonly lasts: number }
@@ -79,6 +82,9 @@ export function drawSchedule(seed: number): Schedule {
       happenings.push({ kind: 'look', at: due + after, process, incident, fresh: dice.hits(0.8) });
     }
   });
+  for (let incident = 0; incident < incidents; incident += 1) {
+    if (dice.hits(0.3)) happenings.push({ kind: 'rebuild', at: sometime(), incident, lasts: dice.below(4 * legMax) });
+  }
   if (storm > 0) happenings.push(...drawFaults(dice, storm, processes, sometime));
   return {
     seed,
@@ -126,31 +132,9 @@ function drawWishes(dice: Dice, incidents: number): readonly Wish[] {
   }
   for (let count = 3 + dice.below(12); count > 0; count -= 1) {
     const id = dice.hits(0.03) ? dice.below(wishes.length) : undefined;
-    add(dice.below(incidents), drawCommand(dice, wishes.length), id);
+    add(dice.below(incidents), drawCommand(dice, people, wishes.length), id);
   }
   return wishes;
-}
-
-function drawCommand(dice: Dice, index: number): Exclude<Wish['command'], Declare> {
-  const text = `text ${index}`;
-  const user_id = dice.pick(people);
-  return dice.pick<Exclude<Wish['command'], Declare>>([
-    { type: 'acknowledge' },
-    { type: 'assign_lead', user_id },
-    { type: 'assign_role', role: 'scribe', user_id },
-    { type: 'add_note', text },
-    { type: 'add_note', text },
-    { type: 'add_note', text },
-    { type: 'change_severity', severity: dice.pick(['sev1', 'sev3']) },
-    { type: 'change_status', status: dice.pick(['identified', 'monitoring']) },
-    { type: 'post_update', text },
-    { type: 'add_task', text },
-    { type: 'complete_task', task: 1 + dice.below(2) },
-    { type: 'resolve' },
-    { type: 'resolve', text },
-    { type: 'reopen' },
-    { type: 'reopen' },
-  ]);
 }
 
 /** One line for people about one thing that happens. */
@@ -163,6 +147,8 @@ export function describeHappening(happening: Happening, wishes: readonly Wish[])
     }
     case 'look':
       return `${when(happening.at)} process ${happening.process} reads incident ${happening.incident}${happening.fresh ? ' anew' : ''}`;
+    case 'rebuild':
+      return `${when(happening.at)} the lists of incident ${happening.incident} are rebuilt, which takes ${happening.lasts} ms`;
     case 'crash':
       return `${when(happening.at)} process ${happening.process} dies, and starts again ${happening.lasts} ms later`;
     case 'outage':

@@ -20,7 +20,7 @@ export type SimulatedProcess = {
 const slowLegs = { likelihood: 0.05, times: 15 };
 
 /** What a draw is for, so that no two share their numbers. */
-const purposes = { legs: 101, slow: 102, random: 103, silence: 104, reads: 105 };
+const purposes = { legs: 101, slow: 102, random: 103, silence: 104, reads: 105, salts: 106 };
 
 export function startProcess(world: World, index: number, life: number): SimulatedProcess {
   const { schedule, scheduler } = world;
@@ -48,6 +48,7 @@ export function startProcess(world: World, index: number, life: number): Simulat
   const ports = {
     store,
     random: () => draw(purposes.random),
+    salt: () => [1, 2, 3, 4].map(() => hex(draw(purposes.salts))).join(''),
     // Less patient than a real process, so that short histories see it give up.
     now: () => scheduler.now() * 5,
     wait: (milliseconds: number) =>
@@ -63,4 +64,11 @@ export function startProcess(world: World, index: number, life: number): Simulat
       alive = false;
     },
   };
+}
+
+/** Four bytes in hex of a number from 0 up to 1. */
+function hex(drawn: number): string {
+  return Math.floor(drawn * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
 }

@@ -5,15 +5,20 @@ import { parse } from 'yaml';
 import { createReliability } from '../../src/reliability/reliability.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
-import { actionIds } from '../../src/slack/render/action-ids.ts';
-import { language } from '../../src/slack/render/language.ts';
-import type { WorkingTables } from '../../src/slack/working-tables.ts';
+import { createIncidentViewers } from '../../src/slack/incident-viewers.ts';
+import { createLists } from '../../src/slack/lists.ts';
+import { createMembers } from '../../src/slack/members.ts';
+import { createSlackClient } from '../../src/slack/slack-client.ts';
+import { viewIds } from '../../src/slack/views/view-ids.ts';
+import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
 import { openRegions } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { type SmallCluster, startSmallCluster } from '../reliability/small-cluster.ts';
 import { ana, ben, general, toldBy } from '../support/deployment.ts';
+import { settings } from '../support/settings.ts';
 import { until } from '../support/until.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -33,19 +38,25 @@ beforeAll(async () => {
     manifest: parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
     signingSecret: 'a-signing-secret',
   });
+  const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
+  const directory = createDirectory(working);
   app = createSlackApp({
     record: openRecord(regions),
-    directory: createDirectory((work) => regions.run((db) => work(db.withTables<WorkingTables>()))),
+    directory,
+    lists: createLists(working, directory),
+    settings,
+    members: createMembers(createSlackClient(tokens.botToken, boltLogger(silent), workspace.apiUrl), silent),
+    viewers: createIncidentViewers(working),
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),
     surfaces: {
       home: { open: async () => undefined },
-      touch() {},
-      verify() {},
+      markDirty() {},
+      recheckSummary() {},
       whenChannel: async () => '',
+      whenShown: async () => undefined,
       start() {},
       stop: async () => undefined,
     },
-    language,
     transport: { kind: 'socket', appToken: tokens.appToken },
     botToken: tokens.botToken,
     apiUrl: workspace.apiUrl,
@@ -71,12 +82,12 @@ function reportsTo(user: string) {
 test('/incident reliability answers at once, then with what was measured; nobody else can start it meanwhile', async () => {
   const first = await workspace.say({ user: ana, channel: general, text: '/incident reliability' });
   const second = await workspace.say({ user: ben, channel: general, text: '/incident reliability' });
-  expect(toldBy(first)).toBe('Measuring… The answer follows here in a moment.');
+  expect(toldBy(first)).toBe('Measuring… The result follows here in a moment.');
   expect(toldBy(second)).toMatch(/^<@U0ANA0RUIZ1> has been measuring since <!date\^/);
   const report = await until(() => reportsTo(ana)[0], 'the report is there', 50_000);
-  expect(report.text).toBe('Reliability: 5 of 5 shown');
+  expect(report.text).toBe('Reliability: 5 of 5 proofs passed');
   expect(reportsTo(ben)).toEqual([]);
 
-  await workspace.click({ user: ana, channel: general, message_ts: report.ts, action_id: actionIds.reliability });
+  await workspace.click({ user: ana, channel: general, message_ts: report.ts, action_id: viewIds.reliability });
   await until(() => reportsTo(ana)[1], 'the second report is there', 50_000);
 }, 120_000);

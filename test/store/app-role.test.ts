@@ -18,11 +18,11 @@ afterAll(async () => {
 const refused = { TRUNCATE: /^(42501|0A000)$/, DELETE: /^42501$/, UPDATE: /^42501$/ } as const;
 
 describe("the application's role, on the tables of the record", () => {
-  const tables = ['incident', 'incident_event', 'signal', 'service'];
+  const tables = ['incident', 'incident_event', 'incident_text', 'signal', 'service'];
   test.each(tables.flatMap((table) => Object.keys(refused).map((verb) => ({ table, verb }))))(
     'may not $verb $table',
     async ({ table, verb }) => {
-      const column = table === 'incident_event' ? 'actor' : 'team_id';
+      const column = { incident_event: 'actor', incident_text: 'text' }[table] ?? 'team_id';
       const statements: Readonly<Record<string, string>> = {
         TRUNCATE: `TRUNCATE ${table}`,
         DELETE: `DELETE FROM ${table}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Breaker, closed, failed, probing, succeeded } from '../../src/store/breaker.ts';
+import { type Breaker, closed, failed, isLost, pinged, probing, succeeded } from '../../src/store/breaker.ts';
 
 const lost = { kind: 'lost', reason: 'no answer' } as const;
 const broken = { kind: 'broken', reason: 'reset' } as const;
@@ -69,6 +69,24 @@ describe('a breaker', () => {
       state: 'open',
       probeAtMs: 3_000,
     });
+  });
+
+  const silent = { kind: 'silent', reason: 'no answer in time' } as const;
+
+  test('passes a silent region over until a ping is answered, and takes it for lost when none is', () => {
+    const open = failed(closed, silent, 0);
+    expect([open.state, isLost(open)]).toEqual(['open', false]);
+    expect(pinged(open, 5).state).toBe('closed');
+    expect(isLost(failed(open, lost, 5))).toBe(true);
+    expect(pinged(failed(open, lost, 5), 10).state).toBe('open');
+    expect(isLost(failed(probed(open, 1_000), silent, 1_000))).toBe(true);
+    expect(isLost(failed(probed(open, 1_000), { kind: 'busy', reason: 'all in use' }, 1_000))).toBe(false);
+  });
+
+  test('passes a region over that is silent again within a minute, though it answers its pings', () => {
+    const again = failed(pinged(failed(closed, silent, 0), 5), silent, 30_000);
+    expect(pinged(again, 30_005)).toMatchObject({ state: 'open', isLost: false, probeAtMs: 32_000 });
+    expect(pinged(failed(pinged(failed(closed, silent, 0), 5), silent, 60_005), 60_010).state).toBe('closed');
   });
 
   test('that is open stays as it is when late failures of earlier work come in', () => {

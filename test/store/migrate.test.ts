@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
-import { connectOwner } from '../../src/store/owner.ts';
+import { connectOwner, type OwnerOptions } from '../../src/store/owner.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { migrationCount } from '../support/migration-count.ts';
+import { until } from '../support/until.ts';
 
 const migrator = fileURLToPath(new URL('./migrator.ts', import.meta.url));
 
@@ -18,8 +18,28 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function open(url: string): Promise<Kysely<unknown>> {
-  return connectOwner({ connectionString: url });
+function open(url: string, options: OwnerOptions = {}): Promise<Kysely<unknown>> {
+  return connectOwner({ connectionString: url }, options);
+}
+
+/** Holds up every migrator of a database in the middle of its sixth step, until it is let on. */
+async function holdUpSixthStep(url: string) {
+  const [blocker, watcher] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+  await Promise.all([blocker.connect(), watcher.connect()]);
+  // An uncommitted table of the same name is in its way.
+  await blocker.query('BEGIN');
+  await blocker.query('CREATE TABLE slack_channel (incident_id uuid)');
+  const isWaiting = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%slack_channel%'`;
+  return {
+    query: async <Row extends pg.QueryResultRow>(text: string) => (await watcher.query<Row>(text)).rows,
+    reached: () =>
+      until(async () => (await watcher.query(isWaiting)).rowCount === 1, 'a migrator is in its sixth step', 20_000),
+    async letOn() {
+      await blocker.query('ROLLBACK');
+      await Promise.all([blocker.end(), watcher.end()]);
+    },
+  };
 }
 
 describe('the migrations', () => {
@@ -28,6 +48,19 @@ describe('the migrations', () => {
     expect(await pendingMigrations(db)).toEqual([]);
     expect(await migrate(db, 'postgresql')).toEqual([]);
     await db.destroy();
+  });
+
+  test('leave a schema alone that a newer version has brought further', async () => {
+    const fresh = await createEmptyDatabase();
+    const db = await open(fresh.ownerUrl);
+    await migrate(db, 'postgresql');
+    await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('999_newer', '2999-01-01T00:00:00.000Z')`.execute(
+      db,
+    );
+    expect(await migrate(db, 'postgresql')).toEqual([]);
+    expect(await pendingMigrations(db)).toEqual([]);
+    await db.destroy();
+    await fresh.drop();
   });
 
   test('run once when two migrators start at once', async () => {
@@ -41,36 +74,63 @@ describe('the migrations', () => {
 
   test('go on where a migrator was killed half-way, once its lock is past', async () => {
     const fresh = await createEmptyDatabase();
-    // An uncommitted table of the same name holds the migrator up in the middle of that step.
-    const blocker = new pg.Client({ connectionString: fresh.ownerUrl });
-    await blocker.connect();
-    await blocker.query('BEGIN');
-    await blocker.query('CREATE TABLE slack_channel (incident_id uuid)');
+    const held = await holdUpSixthStep(fresh.ownerUrl);
     const killed = spawn(process.execPath, ['--import', 'tsx', migrator, fresh.ownerUrl]);
-    const watcher = new pg.Client({ connectionString: fresh.ownerUrl });
-    await watcher.connect();
-    const waiting = `SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%slack_channel%'`;
-    for (const deadline = Date.now() + 20_000; (await watcher.query(waiting)).rowCount === 0; await delay(20)) {
-      if (Date.now() > deadline) throw new Error('The migrator never came to its sixth step.');
-    }
+    await held.reached();
     const exited = once(killed, 'exit');
     killed.kill('SIGKILL');
     await exited;
-    await blocker.query('ROLLBACK');
-    await blocker.end();
-
-    const { rows } = await watcher.query(
-      'SELECT is_locked > extract(epoch FROM now()) AS held FROM kysely_migration_lock',
+    expect(await held.query('SELECT is_locked > extract(epoch FROM now()) AS held FROM kysely_migration_lock')).toEqual(
+      [{ held: true }],
     );
-    expect(rows).toEqual([{ held: true }]);
-    await watcher.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
-    await watcher.end();
+    await held.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
+    await held.letOn();
     const db = await open(fresh.ownerUrl);
     const applied = await migrate(db, 'postgresql');
     expect(applied[0]).toBe('006_slack_channel');
     expect(applied).toHaveLength(migrationCount - 5);
     expect(await pendingMigrations(db)).toEqual([]);
+    await db.destroy();
+    await fresh.drop();
+  });
+
+  test('keep their lock for as long as a step takes', async () => {
+    const fresh = await createEmptyDatabase();
+    const held = await holdUpSixthStep(fresh.ownerUrl);
+    const [first, second] = await Promise.all([
+      open(fresh.ownerUrl, { lockSeconds: 2 }),
+      open(fresh.ownerUrl, { lockSeconds: 2 }),
+    ]);
+    const migrating = migrate(first, 'postgresql');
+    await held.reached();
+    const waiting = migrate(second, 'postgresql');
+    const [begun] = await held.query<{ until: number }>('SELECT is_locked AS until FROM kysely_migration_lock');
+    await until(async () => {
+      const [clock] = await held.query<{ now: number }>('SELECT extract(epoch FROM now())::integer AS now');
+      return clock !== undefined && begun !== undefined && clock.now > begun.until + 1;
+    }, 'the lock would be past');
+    await held.letOn();
+    expect(await migrating).toHaveLength(migrationCount);
+    expect(await waiting).toEqual([]);
+    await Promise.all([first.destroy(), second.destroy()]);
+    await fresh.drop();
+  });
+
+  test('stop before the next step when another migrator has taken their lock', async () => {
+    const fresh = await createEmptyDatabase();
+    const held = await holdUpSixthStep(fresh.ownerUrl);
+    const db = await open(fresh.ownerUrl);
+    const migrating = migrate(db, 'postgresql').then(() => 'done', String);
+    await held.reached();
+    await held.query('UPDATE kysely_migration_lock SET is_locked = 2000000000');
+    await held.letOn();
+    expect(await migrating).toBe(
+      'Error: The migration 007_slack_post broke off (another migrator has taken over): run it again, and it goes on from there',
+    );
+    expect((await pendingMigrations(db))[0]).toBe('007_slack_post');
+    expect((await sql`SELECT is_locked FROM kysely_migration_lock`.execute(db)).rows).toEqual([
+      { is_locked: 2_000_000_000 },
+    ]);
     await db.destroy();
     await fresh.drop();
   });

@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/configuration/read-config.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { request } from '../support/requests.ts';

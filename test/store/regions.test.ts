@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { sql } from 'kysely';
-import { checkChain } from '../../src/incident/chain.ts';
+import { type Kysely, sql } from 'kysely';
 import { createConnectionPool } from '../../src/store/connection-pool.ts';
+import type { RecordTables } from '../../src/store/database.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
 import { signInAt } from '../../src/store/dsql/sign-in.ts';
 import { openRegions } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { openRegion } from '../../src/store/region.ts';
-import { createRegions, type RegionHealth, type Regions } from '../../src/store/regions.ts';
+import type { RegionHealth } from '../../src/store/region-health.ts';
+import { createRegions, type Regions } from '../../src/store/regions.ts';
+import { checkedEvents } from '../support/checked-events.ts';
 import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
 import { declaration, request } from '../support/requests.ts';
 import { until } from '../support/until.ts';
@@ -44,12 +46,9 @@ function note(record: IncidentRecord, incident: string, key: string) {
   return record.execute(request(incident, `${incident} ${key}`, { type: 'add_note', text: key }));
 }
 
-/** Its events, as a process sees them that knows nothing yet, once the chain is checked. */
-async function eventsOf(incident: string) {
-  const read = await open().record.load(incident);
-  if (read.kind !== 'read' || read.value === null) throw new Error('an incident expected');
-  expect(checkChain(read.value.events)).toMatchObject({ intact: true });
-  return read.value.events;
+/** Its events, as a process reads them that knows nothing yet, once they are checked. */
+function eventsOf(incident: string) {
+  return checkedEvents(open().regions, incident);
 }
 
 describe('a lost region', () => {
@@ -64,8 +63,8 @@ describe('a lost region', () => {
     expect(await note(record, incident, 'still lost')).toMatchObject({ kind: 'recorded', event: { region: other } });
     await until(() => told.length === 1, 'the region is told to be lost');
     expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
-    // The first silence is believed; were it not, a third failure, that of a new connection, would be the reason.
-    if (kind.existing === 'black-hole') expect(told[0]?.lost).toBe('Query read timeout');
+    // The first silence has it pinged; were it not, a third failure, that of a cut connection, would be the reason.
+    if (kind.existing === 'black-hole') expect(told[0]?.lost).toBe('Connecting took longer than 1.5 s');
     own.cluster.control(home).heal();
     await until(() => told.length === 2, 'the region is told to be back', 15_000);
     expect(told[1]).toEqual({ name: home, lost: null });
@@ -80,10 +79,10 @@ describe('a lost region', () => {
     jest.spyOn(Date, 'now').mockImplementation(() => rightNow() - behindMs);
     const { regions, told } = open();
     const [first] = regions.order();
-    const silence = async () => {
-      throw new Error('Query read timeout');
+    const refusal = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     };
-    await expect(regions.attempt(first, silence)).rejects.toThrow();
+    await expect(regions.runIn(first, refusal)).rejects.toThrow();
     expect(told).toEqual([{ name: home, lost: expect.any(String) }]);
     behindMs = 3_600_000;
     await until(() => told.length === 2, 'the region is told to be back').finally(() => jest.restoreAllMocks());
@@ -116,7 +115,7 @@ describe('a lost region', () => {
 
   test('beside one whose connections break now and then is not asked before that', async () => {
     const { regions, told } = open();
-    const ask = () => regions.run((db) => sql`SELECT 1`.execute(db));
+    const ask = () => regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
     await ask();
     own.cluster.control(home).partition();
     await ask();
@@ -135,6 +134,52 @@ describe('a lost region', () => {
     for (const region of [home, other]) own.cluster.control(region).heal();
     expect(await note(record, incident, 'both')).toMatchObject({ kind: 'recorded' });
     expect(await eventsOf(incident)).toHaveLength(2);
+  });
+});
+
+describe('a slow statement', () => {
+  const slowly = (seconds: number) => (db: Kysely<RecordTables>) => sql`SELECT pg_sleep(${seconds})`.execute(db);
+
+  test('is answered by the region that it is left to, and makes none lost', async () => {
+    const { regions, record, told } = open();
+    const incident = await declared(record, 'slow');
+    await regions.runAnywhere(slowly(2));
+    expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
+    expect(told).toEqual([]);
+  });
+
+  test('that no region answers in time fails, and makes none lost', async () => {
+    const { regions, record, told } = open();
+    const incident = await declared(record, 'too slow');
+    await expect(regions.runAnywhere(slowly(10))).rejects.toThrow('No answer came within 4.5 s');
+    expect(await note(record, incident, 'afterwards')).toMatchObject({ kind: 'recorded', event: { region: home } });
+    expect(told).toEqual([]);
+  });
+
+  test('again and again has its region passed over for a while, so that work is not held up each time', async () => {
+    const { regions, told } = open();
+    const [first] = regions.order();
+    const slow = () => expect(regions.runIn(first, slowly(10))).rejects.toThrow('No answer came within 1.5 s');
+    const names = () => regions.order().map(({ name }) => name);
+    await slow();
+    expect(names()).toEqual([other, home]);
+    await until(() => names()[0] === home, 'the region is preferred again');
+    await slow();
+    expect(names()).toEqual([other, home]);
+    await until(() => names()[0] === home, 'the region is preferred again');
+    expect(told).toEqual([]);
+  });
+
+  test('whose region then falls silent is told to be lost, by the ping', async () => {
+    const { regions, told } = open();
+    const [first] = regions.order();
+    await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
+    const slow = regions.runIn(first, slowly(10));
+    own.cluster.control(home).partition();
+    await expect(slow).rejects.toThrow('No answer came within 1.5 s');
+    expect(told).toEqual([]);
+    await until(() => told.length === 1, 'the region is told to be lost');
+    expect(told).toEqual([{ name: home, lost: 'Connecting took longer than 1.5 s' }]);
   });
 });
 
@@ -159,14 +204,15 @@ test('a region that refuses new connections serves those that are open', async (
   expect(await note(fresh.record, incident, 'fresh')).toMatchObject({ kind: 'recorded', event: { region: other } });
 });
 
-test('a region whose connections are all in use is passed over for the moment, and not taken for lost', async () => {
+/** Regions of one connection each. */
+function openNarrow() {
   const told: RegionHealth[] = [];
   const ready = own.choice.endpoints.map((endpoint) =>
     openRegion({
       name: endpoint.region,
       client: signInAt(endpoint, own.choice),
       connectionsMax: 1,
-      patience: { connectTimeoutMs: 1_000, statementTimeoutMs: 1_500 },
+      timeouts: { connectMs: 1_000, statementMs: 1_500, lastStatementMs: 1_500 },
       onError: () => undefined,
     }),
   );
@@ -174,14 +220,33 @@ test('a region whose connections are all in use is passed over for the moment, a
   if (first === undefined || second === undefined) throw new Error('two regions expected');
   const regions = createRegions([first, second], { onRegion: (health) => told.push(health) });
   opened.push(regions);
-  await first.db.connection().execute(async () => {
-    expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.db);
-    await second.db.connection().execute(async () => {
-      await expect(regions.run((db) => sql`SELECT 1`.execute(db))).rejects.toThrow('All connections are in use');
+  return { first, second, regions, told };
+}
+
+describe('a region whose connections are all in use', () => {
+  test('is passed over for the moment, and not taken for lost', async () => {
+    const { first, second, regions, told } = openNarrow();
+    await first.db.connection().execute(async () => {
+      expect(await regions.runAnywhere(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(second.patientDb);
+      await second.db.connection().execute(async () => {
+        await expect(regions.runAnywhere((db) => sql`SELECT 1`.execute(db))).rejects.toThrow(
+          'All connections are in use',
+        );
+      });
+    });
+    expect(told).toEqual([]);
+    expect(await regions.runAnywhere(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
+  });
+
+  test('is taken for lost when it does not answer a ping', async () => {
+    const { first, regions, told } = openNarrow();
+    await first.db.connection().execute(async () => {
+      own.cluster.control(home).partition();
+      await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
+      await until(() => told.length === 1, 'the region is told to be lost');
+      expect(told).toEqual([{ name: home, lost: 'Connecting took longer than 1 s' }]);
     });
   });
-  expect(told).toEqual([]);
-  expect(await regions.run(async (db) => (await sql`SELECT 1`.execute(db)) && db)).toBe(first.db);
 });
 
 test('a connection is replaced when its time is over, each at a time of its own', async () => {
@@ -217,7 +282,7 @@ test('a connection that breaks while nobody uses it is told once', async () => {
   const errors: string[] = [];
   const regions = openRegions(own.choice, { onError: (reason) => errors.push(reason) });
   opened.push(regions);
-  await regions.run((db) => sql`SELECT 1`.execute(db));
+  await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
   own.cluster.control(home).partition({ existing: 'reset', arriving: 'reset' });
   await until(() => errors.length > 0, 'the broken connection is told');
   expect(errors).toHaveLength(1);
@@ -227,23 +292,25 @@ test('a schema that changed meanwhile is read anew, unseen by who asks', async (
   const { regions, record } = open();
   const incident = await declared(record, 'stale');
   await migrateDsql(own.choice, 'arn:aws:iam::123456789012:role/stale');
-  await regions.run((db) => sql`SELECT 1 FROM incident`.execute(db));
+  await regions.runAnywhere((db) => sql`SELECT 1 FROM incident`.execute(db));
   expect(await note(record, incident, 'stale')).toMatchObject({ kind: 'recorded' });
 });
 
-test('an event that this version has no name for is told, and held against no region', async () => {
+test('an event that this version has no name for makes its incident read-only, and is held against no region', async () => {
   const { regions, record, told } = open();
   const incident = await declared(record, 'future');
-  await regions.run((db) =>
+  await regions.runAnywhere((db) =>
     sql`INSERT INTO incident_event
       (event_id, incident_id, sequence, type, data, actor, origin, region, occurred_at, previous_hash, hash)
       SELECT gen_random_uuid(), incident_id, 2, 'foreseen', data, actor, origin, region, occurred_at, previous_hash, hash
       FROM incident_event WHERE incident_id = ${incident}`.execute(db),
   );
-  const reason = `event 2 of the incident ${incident} can't be read by this version of Quorum: "quorum verify" says what is wrong with it`;
   for (let times = 0; times < 3; times += 1) {
-    expect(await record.load(incident, { fresh: true })).toEqual({ kind: 'unavailable', reason });
+    expect(await record.load(incident, { fresh: true })).toMatchObject({
+      kind: 'read',
+      value: { state: { unreadable: { sequence: 2, why: 'newer' } } },
+    });
   }
-  expect(await note(record, incident, 'after')).toMatchObject({ kind: 'unavailable', reason });
+  expect(await note(record, incident, 'after')).toMatchObject({ kind: 'refused', reason: 'newer' });
   expect(told).toEqual([]);
 });

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Kysely, sql } from 'kysely';
+import type { RecordTables } from '../../src/store/database.ts';
 import { openRegion } from '../../src/store/region.ts';
 import { createRegions, type Regions } from '../../src/store/regions.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -16,11 +18,18 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Has the sessions that begin from now on be able to write, or only to read, as after a server was demoted. */
+function setReadOnly(setting: 'on' | 'off'): Promise<unknown> {
+  const { pathname } = new URL(database.ownerUrl);
+  const elsewhere = database.ownerUrl.replace(pathname, '/postgres');
+  return asOwner(elsewhere, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = ${setting}`);
+}
+
 /** Breaks its own connection the first few times. */
 function breaking(times: number) {
   let tries = 0;
   const read = () =>
-    regions.run(async (db) => {
+    regions.runAnywhere(async (db) => {
       tries += 1;
       if (tries <= times) await sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(db);
       return tries;
@@ -36,4 +45,32 @@ test('a read whose connection breaks again fails', async () => {
   const { read, tries } = breaking(3);
   await expect(read()).rejects.toThrow(/terminat/);
   expect(tries()).toBe(2);
+});
+
+describe('a session that may only read', () => {
+  const write = (db: Kysely<RecordTables>) => sql`CREATE TABLE written ()`.execute(db);
+  /** Two connections from a time when the server took no writes. */
+  const openReadOnly = async () => {
+    const client = { connectionString: database.ownerUrl };
+    const old = createRegions([openRegion({ name: 'local', client, connectionsMax: 2, onError: () => undefined })]);
+    await setReadOnly('on');
+    await Promise.all([1, 2].map(() => old.runAnywhere((db) => sql`SELECT pg_sleep(0.1)`.execute(db))));
+    return old;
+  };
+  afterEach(() => setReadOnly('off'));
+
+  test('is replaced, with all of its time, and what it refused is sent over a new one', async () => {
+    const old = await openReadOnly();
+    await setReadOnly('off');
+    const [region] = old.order();
+    await expect(old.runIn(region, write)).resolves.toBeDefined();
+    await old.close();
+  });
+
+  test('is told when there is no other to be had', async () => {
+    const old = await openReadOnly();
+    const [region] = old.order();
+    await expect(old.runIn(region, write)).rejects.toThrow('in a read-only transaction');
+    await old.close();
+  });
 });

@@ -4,8 +4,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
-import { freePort, type RunningProcess, startProcess } from './quorum-process.ts';
+import { freePort, type Installed, type RunningProcess, startProcess } from './quorum-process.ts';
 
 export const ana = 'U0ANA0RUIZ1';
 export const ben = 'U0BEN0OKAFR';
@@ -25,8 +27,14 @@ type Environment = Readonly<Record<string, string>>;
 export type Deployment = {
   readonly workspace: Workspace;
   readonly database: TestDatabase;
-  /** Starts a process; on a port it had before, or with another way to the database, where a test says so. */
-  start(options?: { readonly port?: number; readonly environment?: Environment }): Promise<Instance>;
+  /** The record, as another process reads it. */
+  readonly record: IncidentRecord;
+  /** Starts a process; on a port it had before, with another environment, or from another installation, where a test says so. */
+  start(options?: {
+    readonly port?: number;
+    readonly environment?: Environment;
+    readonly installed?: Installed;
+  }): Promise<Instance>;
   /** Asks the database directly, as its owner. */
   query<T>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
   /** Kills what is still running and takes everything away. */
@@ -48,20 +56,23 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
   // Dropping the database ends its connections.
   owner.on('error', () => undefined);
+  const regions = database.open();
   const running = new Set<RunningProcess>();
   return {
     workspace,
     database,
+    record: openRecord(regions),
     async start(options = {}) {
       const port = options.port ?? (await freePort());
-      const started = await startProcess({
+      const environment = {
         ...(options.environment ?? database.environment),
         SLACK_BOT_TOKEN: botToken,
         ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
         SLACK_API_URL: workspace.apiUrl,
         QUORUM_ANNOUNCEMENT_CHANNEL: announcements,
         PORT: String(port),
-      });
+      };
+      const started = await startProcess(environment, options.installed);
       running.add(started);
       const requestUrl = `http://127.0.0.1:${port}/slack/events`;
       if (!requestUrls.includes(requestUrl)) requestUrls.push(requestUrl);
@@ -79,6 +90,7 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
     async stop() {
       await Promise.all([...running].map((started) => started.kill('SIGKILL')));
       await owner.end();
+      await regions.close();
       await workspace.stop();
       await database.drop();
     },

@@ -1,7 +1,6 @@
-import { appRole, migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openRegions } from '../../src/store/open-database.ts';
 import { connectOwner } from '../../src/store/owner.ts';
-import { openRegion } from '../../src/store/region.ts';
-import { createRegions } from '../../src/store/regions.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import type { Way } from './database.ts';
 import { logOfPostgres } from './statement-log.ts';
@@ -11,16 +10,9 @@ export async function onPostgres(ownerUrl: string): Promise<Way> {
   const owner = await connectOwner({ connectionString: ownerUrl });
   await migrate(owner, 'postgresql');
   await owner.destroy();
+  // Many are open at once in the tests of one server.
   const open = (url = ownerUrl) =>
-    createRegions([
-      openRegion({
-        name: 'local',
-        client: { connectionString: url, options: `-c role=${appRole}` },
-        // Many are open at once in the tests of one server.
-        connectionsMax: 4,
-        onError: () => undefined,
-      }),
-    ]);
+    openRegions({ kind: 'postgresql', url }, { onError: () => undefined }, { connectionsMax: 4 });
   return {
     open: () => open(),
     environment: { DATABASE_URL: ownerUrl },

@@ -6,30 +6,59 @@ import { promisify } from 'node:util';
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
 export type RunningProcess = {
+  readonly pid: number | undefined;
   /** The line that it said once it was ready. */
   readonly says: string;
   /** Everything that it has logged so far. */
   logged(): string;
+  /** Everything that it has said so far. */
+  said(): string;
+  /** How it ended: its exit code, null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
 /** The sandbox; `url` is where its page is. */
 export type QuorumProcess = RunningProcess & { readonly url: string };
 
-/** Starts the product as a person would, in a process of its own, and waits until it says that it is ready. */
-export async function startProcess(environment: Readonly<Record<string, string>>): Promise<RunningProcess> {
+/** An installation of the product: its program, where it is run, and as whom if not as the user of the tests. */
+export type Installed = {
+  readonly quorum: string;
+  readonly cwd: string;
+  readonly runAs?: { readonly uid: number; readonly gid: number };
+};
+
+const checkout: Installed = { quorum, cwd: process.cwd() };
+
+/**
+ * Starts the product as a person would, in a process of its own, and waits until it says that it is ready.
+ * @throws Error with the exit code and what it said when it ends before.
+ */
+export async function startProcess(
+  environment: Readonly<Record<string, string>>,
+  { quorum, cwd, runAs }: Installed = checkout,
+): Promise<RunningProcess> {
   const child = spawn(process.execPath, [quorum, 'start'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    cwd,
+    ...runAs,
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   let log = '';
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
   child.stderr.on('data', (chunk) => {
     log += String(chunk);
   });
   const says = await firstLine(child, () => log);
   return {
+    pid: child.pid,
     says,
     logged: () => log,
+    said: () => said,
+    ended,
     async kill(signal) {
       child.kill(signal);
       await ended;

@@ -1,5 +1,5 @@
-import type { Command, Request } from '../../src/incident/command.ts';
-import { requestId } from '../../src/incident/request-id.ts';
+import type { Command, Request } from '../../src/capabilities/index.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
 import type { DeclareRequest } from '../../src/store/record.ts';
 
 const occurred_at = '2026-11-24T02:14:00.000Z';

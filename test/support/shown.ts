@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { postId } from '../../src/slack/surfaces/plan.ts';
-import type { Deployment } from './deployment.ts';
+import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
+import { postId } from '../../src/slack/surfaces/post-id.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
+import { announcements, type Deployment } from './deployment.ts';
 
 const metadataSchema = z.object({ event_payload: z.object({ post_id: z.string() }) });
 
@@ -17,7 +19,7 @@ export function shownOf(workspace: Workspace, incidentId: string): Shown {
   return {
     channels: workspace.snapshot().channels.filter(({ purpose }) => purpose.includes(incidentId)),
     summaries: posts(workspace, postId(incidentId, 'summary')),
-    announcements: posts(workspace, postId(incidentId, 'announcement')),
+    announcements: posts(workspace, postId(incidentId, `announcement ${announcements}`)),
   };
 }
 
@@ -35,7 +37,7 @@ export function postedTwice(workspace: Workspace): readonly string[] {
  * Whether Slack shows all of an incident: pinned summary and announcement its last event, the thread every event, and a
  * closing post where the last event is a resolution.
  */
-export async function showsHead({ workspace, query }: Deployment, incidentId: string): Promise<boolean> {
+export async function showsHead({ workspace, query, record }: Deployment, incidentId: string): Promise<boolean> {
   const events = await query<{ sequence: number; type: string; hash: Buffer }>(
     'SELECT sequence, type, hash FROM incident_event WHERE incident_id = $1 ORDER BY sequence',
     [incidentId],
@@ -47,10 +49,19 @@ export async function showsHead({ workspace, query }: Deployment, incidentId: st
   const finePrint = `event ${head.sequence} · ${head.hash.toString('hex').slice(0, 8)}`;
   return (
     summary.pinned === true &&
-    [summary, announcement].every(({ blocks }) => JSON.stringify(blocks).includes(finePrint)) &&
+    JSON.stringify(summary.blocks).includes(finePrint) &&
+    JSON.stringify(announcement.blocks).includes(await announced(record, incidentId, summary.channel)) &&
     toldInThread(workspace, summary) === events.length &&
     (head.type !== 'resolved' || posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0)
   );
+}
+
+/** What the announcement should say of the incident, as JSON holds it. */
+async function announced(record: IncidentRecord, incidentId: string, channelId: string): Promise<string> {
+  const read = await record.load(incidentId, { fresh: true });
+  if (read.kind !== 'read' || read.value === null) throw new Error('the incident can’t be read');
+  const [first] = renderAnnouncement(read.value.state, channelId).blocks;
+  return first?.type === 'section' ? JSON.stringify(first.text?.text) : '';
 }
 
 /** How many events the thread tells of, by the notification texts of its posts: "Event 4" or "Events 5 to 9". */

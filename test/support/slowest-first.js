@@ -2,6 +2,8 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** Where nothing is known of earlier runs, those that take longest begin first, so that none is left over at the end. */
 const slowest = [
+  'long/node-versions',
+  'long/',
   'simulation/',
   'slack/reliability',
   'store/regions',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster } from '../../src/sandbox/cluster/cluster.ts';
@@ -28,6 +28,8 @@ export async function throughCluster(ownerUrl: string): Promise<Way> {
   });
   await migrateDsql(choice, null);
   const directory = await mkdtemp(join(tmpdir(), 'quorum-ca-'));
+  // A process of another user may have to read it.
+  await chmod(directory, 0o755);
   const certificates = join(directory, 'ca.pem');
   await writeFile(certificates, cluster.certificateAuthority);
   return {

@@ -1,14 +1,14 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/configuration/read-config.ts';
 import { examine } from '../../src/doctor.ts';
 import { firstChannels } from '../../src/sandbox/workspace/people.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { appRole } from '../../src/store/migrate.ts';
+import { appRole } from '../../src/store/app-role.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration } from '../support/requests.ts';
@@ -61,7 +61,7 @@ test('finds nothing where all is well, and shows no secret', async () => {
     expect.arrayContaining([
       'ok      Node 20.19.0',
       'ok      The schema is up to date',
-      'ok      The application can read and append, and the database refuses it a rewrite',
+      'ok      Quorum can read and append, and the database does not let it change or delete',
       'ok      The chains of the newest incidents are intact (1)',
       'ok      The app has the scopes of manifest.yml',
       'ok      Slack opens a socket to the app-level token',
@@ -76,7 +76,7 @@ test.each([
   [
     'another bot token',
     { SLACK_BOT_TOKEN: 'xoxb-other' },
-    /does not take the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
+    /does not accept the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
   ],
   ['another app-level token', { SLACK_APP_TOKEN: 'xapp-other' }, /opens no socket: .*SLACK_APP_TOKEN/],
   [
@@ -84,7 +84,11 @@ test.each([
     { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
     /C0NOTHERE01 can't be read: .*channel_not_found/,
   ],
-  ['a port that is none', { PORT: 'x' }, /PORT can't be "x": expected a port from 1 to 65535\. Change the environment/],
+  [
+    'a port that is none',
+    { PORT: 'x' },
+    /PORT can't be "x": expected a port from 1 to 65535\. Change that and try again/,
+  ],
 ])('%s is found, and what to do', async (_what, changed, expected) => {
   expect(await doctor(changed)).toBe(false);
   expect(notOk()).toEqual([expect.stringMatching(expected)]);
@@ -96,6 +100,12 @@ test.each([
     `GRANT UPDATE ON incident_event TO ${appRole}`,
     `REVOKE UPDATE ON incident_event FROM ${appRole}`,
     /role may UPDATE incident_event\./,
+  ],
+  [
+    'a role that may erase texts',
+    `GRANT DELETE ON incident_text TO ${appRole}`,
+    `REVOKE DELETE ON incident_text FROM ${appRole}`,
+    /role may DELETE incident_text\./,
   ],
   [
     'a role that may not append',
@@ -111,9 +121,9 @@ test.each([
   ],
   [
     'a schema of an older version',
-    "UPDATE kysely_migration SET name = '099' WHERE name = '014_grant_slack_home'",
-    "UPDATE kysely_migration SET name = '014_grant_slack_home' WHERE name = '099'",
-    /schema lacks 014_grant_slack_home\. Run "quorum migrate"\./,
+    "UPDATE kysely_migration SET name = '099' WHERE name = '019_grant_working_tables'",
+    "UPDATE kysely_migration SET name = '019_grant_working_tables' WHERE name = '099'",
+    /schema lacks 019_grant_working_tables\. Run "quorum migrate"\./,
   ],
 ])('%s is found, and what to do', async (_what, change, back, expected) => {
   await owner.query(change);
@@ -123,6 +133,17 @@ test.each([
   } finally {
     await owner.query(back);
   }
+});
+
+test('each channel where the settings file announces is looked for', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-doctor-')), 'team.yml');
+  await writeFile(file, `announcements: [{ channel: ${firstChannels[1].id} }, { channel: C0NOTHERE01 }]`);
+  expect(await doctor({ QUORUM_CONFIG: file })).toBe(false);
+  expect(said).toContain('ok      Incidents are announced in #incidents');
+  expect(said.join('\n')).toContain(`settings from ${file}`);
+  expect(notOk()).toEqual([
+    expect.stringMatching(/C0NOTHERE01 can't be read: .*channel_not_found.* under announcements in the settings file/),
+  ]);
 });
 
 test('an app that was installed with fewer scopes is found', async () => {

@@ -1,19 +1,25 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Broken, Hashed } from '../../src/incident/chain.ts';
-import { checkIncident } from '../../src/incident/check-incident.ts';
+import { incident } from '../../src/capabilities/index.ts';
+import type { Broken, Hashed } from '../../src/kernel/chain.ts';
+import { checkIncident } from '../../src/kernel/check-incident.ts';
+import type { TextRow } from '../../src/kernel/commitment.ts';
 import { exportFile, readExportFile } from '../../src/terminal/export-file.ts';
-import { declare, play } from '../incident/story.ts';
+import { declare, play } from '../capabilities/story.ts';
 
-const { events } = play([
+const { events, stored, texts } = play([
   ['U0ANA', declare('Überlast 🔥 "quoted"')],
   ['U0BEN', { type: 'acknowledge' }],
-  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN' }],
+  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }],
   ['U0ANA', { type: 'add_note', text: 'one line\nand another, with } and ] and \\ in it' }],
   ['U0ANA', { type: 'post_update', text: 'back', status: 'monitoring', severity: 'sev3' }],
+  ['U0ANA', { type: 'add_note', text: 'the password is hunter2' }],
+  ['system:operator', { type: 'redact', sequence: 6, reason: 'a password' }],
   ['U0BEN', { type: 'resolve' }],
 ]);
-const file = Buffer.from(exportFile(events));
+const file = Buffer.from(
+  exportFile(stored.map((event) => ({ event, texts: texts.filter(({ sequence }) => sequence === event.sequence) }))),
+);
 
 /** What the hashes are over: the rest of an event, its region and the database's clock, no hash covers. */
 function said(link: Hashed): unknown {
@@ -21,10 +27,13 @@ function said(link: Hashed): unknown {
   return { event_id, incident_id, sequence, type, data, actor, origin, occurred_at };
 }
 
-function check(bytes: Buffer): { readonly intact: true; readonly events: readonly Hashed[] } | Broken | 'foreign' {
+type Read = { readonly intact: true; readonly events: readonly Hashed[]; readonly texts: readonly TextRow[] };
+
+function check(bytes: Buffer): Read | Broken | 'foreign' {
   const read = readExportFile(bytes.toString('utf8'));
-  if (read.kind === 'foreign') return 'foreign';
-  return read.kind === 'broken' ? read.check : checkIncident(read.events);
+  if (read.kind !== 'events') return read.kind === 'foreign' ? 'foreign' : read.check;
+  const checked = checkIncident(incident, read.events, read.texts);
+  return checked.intact ? { intact: true, events: read.events, texts: read.texts } : checked;
 }
 
 /** The sequence whose event stands at an offset: the first line is the head, the last the end. */
@@ -33,8 +42,9 @@ function sequenceAt(offset: number): number {
 }
 
 test('an export is JSON, and intact when it is read again', () => {
-  expect(JSON.parse(file.toString())).toMatchObject({ format: 'quorum-export', version: 1 });
-  expect(check(file)).toMatchObject({ intact: true, events });
+  expect(JSON.parse(file.toString())).toMatchObject({ format: 'quorum-export', version: 2 });
+  expect(check(file)).toEqual({ intact: true, events: stored, texts });
+  expect(file.toString()).not.toContain('hunter2');
 });
 
 test('whichever byte of it changes, it is found with its sequence, unless it changes nothing that was said', () => {
@@ -49,7 +59,8 @@ test('whichever byte of it changes, it is found with its sequence, unless it cha
         expect(sequenceAt(offset)).toBe(0);
       } else if (found.intact) {
         kinds.intact += 1;
-        expect(found.events.map(said)).toEqual(events.map(said));
+        expect(found.events.map(said)).toEqual(stored.map(said));
+        expect(found.texts).toEqual(texts);
       } else {
         kinds.broken += 1;
         // A line break that is lost joins an event to the next; whichever is named, it stands there.
@@ -72,7 +83,7 @@ test.each([...' \t\r\n'])('a comma between two events that became %j is found wi
 
 test('what is cut off at its end is found', () => {
   for (
-    let length = Buffer.from('{"format":"quorum-export","version":1,"events":[').length;
+    let length = Buffer.from('{"format":"quorum-export","version":2,"events":[').length;
     length < file.length;
     length++
   ) {

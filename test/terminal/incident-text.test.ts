@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { IncidentEvent } from '../../src/incident/event.ts';
-import { fold } from '../../src/incident/fold.ts';
-import { incidentText, type Quote } from '../../src/terminal/incident-text.ts';
+import { type IncidentEvent, incident } from '../../src/capabilities/index.ts';
+import { incidentText } from '../../src/terminal/incident-text.ts';
 import { markdown, printable } from '../../src/terminal/printable.ts';
-import { declare, play, type Step } from '../incident/story.ts';
+import type { Quote } from '../../src/terminal/sentence-text.ts';
+import { declare, play, type Step } from '../capabilities/story.ts';
 
 function told(events: readonly IncidentEvent[], quote: Quote = printable): readonly string[] {
-  const state = fold(events);
+  const state = incident.fold(events);
   if (state === null) throw new Error('a story expected');
   return incidentText(state, events, quote).split('\n');
 }
@@ -14,7 +14,7 @@ function told(events: readonly IncidentEvent[], quote: Quote = printable): reado
 const story: readonly Step[] = [
   ['U0ANA', declare('Checkout is down')],
   ['U0BEN', { type: 'acknowledge' }],
-  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN' }],
+  ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }],
   ['U0BEN', { type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }],
   ['U0BEN', { type: 'add_task', text: 'Roll back' }],
   ['U0BEN', { type: 'add_task', text: 'Tell support' }],
@@ -28,12 +28,12 @@ test('how it stands and what is left to do come before what happened', () => {
   expect(told(events)).toEqual([
     '# INC-42 Checkout is down',
     '',
-    'sev1 · monitoring · lead @U0BEN',
+    'sev1 · monitoring · @U0BEN leads',
     '',
-    '- Latest update (event 8): Back for all',
-    '- Open task 2: Tell support',
+    '- Latest: Back for all – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
+    '- Times: Acknowledged after 1 min · mitigated after 7 min',
     '- Roles: scribe @U0ANA',
-    '- Acknowledged after 1 min · mitigated after 7 min',
+    '- Open tasks (1 of 2): 2. Tell support',
     '',
     '## 2026-11-24, UTC',
     '',
@@ -47,13 +47,13 @@ test('how it stands and what is left to do come before what happened', () => {
     '8. 02:07:00 @U0ANA posted an update and set the status to monitoring: Back for most (corrected by event 9)',
     '9. 02:08:00 @U0ANA corrected event 8: Back for all',
     '',
-    'People stand by their member ids in the Slack workspace T1.',
+    'People are shown by their member ids in the Slack workspace T1.',
     `Event 9, hash ${events.at(-1)?.hash}`,
   ]);
 });
 
 test('what nobody has taken in hand is said, and of what is over, how long it took', () => {
-  expect(told(play(story.slice(0, 1)).events)[2]).toBe('sev1 · investigating · not acknowledged · no lead yet');
+  expect(told(play(story.slice(0, 1)).events)[2]).toBe('sev1 · investigating · nobody has acknowledged · no lead yet');
   const over = told(
     play([
       ['U0ANA', declare()],
@@ -63,9 +63,9 @@ test('what nobody has taken in hand is said, and of what is over, how long it to
     ]).events,
   );
   expect(over.slice(2, 5)).toEqual([
-    'sev1 · resolved · no lead',
+    'sev1 · resolved',
     '',
-    '- Never acknowledged · resolved after 1 min · reopened once for 1 min',
+    '- Times: Never acknowledged · resolved after 1 min · reopened once for 1 min',
   ]);
 });
 
@@ -99,4 +99,53 @@ test('typed text moves no cursor and turns no direction, and is no Markdown', ()
   expect(told(events, markdown)[0]).toBe(
     '# INC-42 a  \\[2J b \\# c \\*d\\* \\<img\\> \\[e\\](f) <https://g.example/h_i>',
   );
+});
+
+test('what was redacted says by whom and when, what is missing says so, and what is newer is passed over', () => {
+  const { stored, texts } = play([
+    ['U0ANA', declare('Login with hunter2 fails')],
+    ['U0BEN', { type: 'add_note', text: 'looking' }],
+    ['U0ANA', { type: 'post_update', text: 'back' }],
+    ['system:operator', { type: 'redact', sequence: 1, reason: 'a password' }],
+    ['U0ANA', { type: 'redact', sequence: 3, reason: 'too early' }],
+    ['U0BEN', { type: 'acknowledge' }],
+  ]);
+  const read = stored.map((event, index) => {
+    const found = index === 5 ? { ...event, type: 'page_sent' } : event;
+    const own = texts.filter(({ sequence }) => sequence === event.sequence && sequence !== 2);
+    return incident.read(found, own) ?? [];
+  });
+  expect(told(incident.withRedactions(read.flat()))).toEqual([
+    '# INC-42 [redacted by the operator of Quorum on 2026-11-24 02:03 UTC]',
+    '',
+    'sev1 · investigating · nobody has acknowledged · no lead yet',
+    '',
+    '- Latest: [redacted by @U0ANA on 2026-11-24 02:04 UTC] – @U0ANA 2026-11-24 02:02:00 UTC',
+    '- Note: [missing] – @U0BEN 2026-11-24 02:01:00 UTC',
+    '',
+    '## 2026-11-24, UTC',
+    '',
+    '1. 02:00:00 @U0ANA declared a sev1 incident: [redacted by the operator of Quorum on 2026-11-24 02:03 UTC]',
+    '2. 02:01:00 @U0BEN noted: [missing]',
+    '3. 02:02:00 @U0ANA posted an update: [redacted by @U0ANA on 2026-11-24 02:04 UTC]',
+    '4. 02:03:00 the operator of Quorum redacted event 1: a password',
+    '5. 02:04:00 @U0ANA redacted event 3: too early',
+    '6. 02:05:00 @U0BEN did something that this version of Quorum can’t show',
+    '',
+    'People are shown by their member ids in the Slack workspace T1.',
+    expect.stringMatching(/^Event 6, hash /),
+  ]);
+});
+
+test('what has several lines has a point for each', () => {
+  const { events } = play([
+    ['U0ANA', declare()],
+    ['U0ANA', { type: 'add_task', text: 'Roll back' }],
+    ['U0ANA', { type: 'add_task', text: 'Tell *all*' }],
+  ]);
+  expect(told(events, markdown).slice(4, 7)).toEqual([
+    '- Open tasks (2 of 2):',
+    '  - 1. Roll back',
+    '  - 2. Tell \\*all\\*',
+  ]);
 });

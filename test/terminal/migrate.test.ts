@@ -9,7 +9,7 @@ test('a role of AWS is let in on Aurora DSQL only, and no database is made for i
   const role = 'arn:aws:iam::123456789012:role/quorum';
   await expect(migrateDatabase({ kind: 'embedded', directory }, role, () => undefined)).rejects.toMatchObject({
     exitCode: 2,
-    message: '--app-role-arn is for Aurora DSQL, and DSQL_ENDPOINTS is not set: set it, or leave it out.',
+    message: '--app-role-arn is for Aurora DSQL only: set DSQL_ENDPOINTS, or leave the option out.',
   });
   await expect(readFile(join(directory, 'location'))).rejects.toThrow('ENOENT');
 });

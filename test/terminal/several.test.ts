@@ -6,6 +6,7 @@ import { exportIncident } from '../../src/terminal/export.ts';
 import { readExportFile } from '../../src/terminal/export-file.ts';
 import { Failure } from '../../src/terminal/failure.ts';
 import { listIncidents } from '../../src/terminal/list.ts';
+import { rebuildLists } from '../../src/terminal/rebuild.ts';
 import { showIncident } from '../../src/terminal/show.ts';
 import { verifyIncidents } from '../../src/terminal/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -23,16 +24,17 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   const record = openRecord(regions);
-  for (const [title, team_id] of [
-    ['one', 'T1'],
-    ['two', 'T1'],
-    ['three', 'T1'],
-    ['one elsewhere', 'T2'],
+  for (const [title, team_id, minute] of [
+    ['one', 'T1', 15],
+    ['two', 'T1', 16],
+    ['three', 'T1', 17],
+    ['one elsewhere', 'T2', 18],
   ] as const) {
     const { command, ...rest } = declaration(title, title);
     await record.declare({ ...rest, command: { ...command, team_id } });
     await record.execute(request(rest.incident_id, `${title} note`, { type: 'add_note', text: 'hello' }));
-    await record.execute(request(rest.incident_id, `${title} resolve`, { type: 'resolve' }));
+    const resolve = request(rest.incident_id, `${title} resolve`, { type: 'resolve' });
+    await record.execute({ ...resolve, occurred_at: `2026-11-24T02:${minute}:00.000Z` });
   }
   for (const [title, severity, kind] of [
     ['Worst', 'sev1', 'real'],
@@ -99,8 +101,8 @@ test('a moment that the record does not know is said, and one that it knows is n
 test('a list is bounded and says how many more there are', async () => {
   await listIncidents(terminal(), { limit: 2, team: 'T1' });
   expect(said).toEqual([
-    'INC-3     sev1  resolved       2026-11-24  three',
-    'INC-2     sev1  resolved       2026-11-24  two',
+    'INC-3     sev1 · resolved  2026-11-24  three',
+    'INC-2     sev1 · resolved  2026-11-24  two',
     '… and 1 more: quorum list --limit 3 --team T1',
   ]);
   said.length = 0;
@@ -109,21 +111,41 @@ test('a list is bounded and says how many more there are', async () => {
 });
 
 test('a list has what is open first, the most urgent on top, and says how many drills it leaves out', async () => {
-  const open = [
-    'INC-1     sev1  investigating  2026-11-24  Worst · not acknowledged',
-    'INC-4     sev2  investigating  2026-11-24  Newest · not acknowledged',
-    'INC-2     sev2  investigating  2026-11-24  At hand',
-  ];
-  const over = 'INC-5     sev1  resolved       2026-11-24  Over';
   await listIncidents(terminal(), { limit: 4, team: 'T3' });
-  expect(said).toEqual([...open, over, '1 drill is left out: quorum list --drills --team T3']);
+  expect(said).toEqual([
+    'INC-1     sev1 · investigating · nobody has acknowledged · no lead yet  2026-11-24  Worst',
+    'INC-4     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  Newest',
+    'INC-2     sev2 · investigating · no lead yet                            2026-11-24  At hand',
+    'INC-5     sev1 · resolved                                               2026-11-24  Over',
+    '1 drill is left out: quorum list --drills --team T3',
+  ]);
   said.length = 0;
   await listIncidents(terminal(), { limit: 4, team: 'T3', drills: true });
-  expect(said).toEqual([
-    ...open,
-    'INC-3     sev1  investigating  2026-11-24  Practice · not acknowledged · drill',
+  expect(said.slice(2)).toEqual([
+    'INC-2     sev2 · investigating · no lead yet                                    2026-11-24  At hand',
+    'INC-3     sev1 · investigating · nobody has acknowledged · no lead yet · drill  2026-11-24  Practice',
     '… and 1 more: quorum list --limit 5 --drills --team T3',
   ]);
+  said.length = 0;
+  await listIncidents(terminal(), { limit: 9 });
+  expect(said[0]).toMatch(/^T3 {2}INC-1 {5}sev1 /);
+});
+
+test('a row that can’t be read and one that is missing are said, and rebuilt', async () => {
+  await owner.query(`UPDATE incident_overview SET data = '{"mood": "calm"}' WHERE incident_id = $1`, [idOf('two')]);
+  await owner.query('DELETE FROM incident_overview WHERE incident_id = $1', [idOf('one')]);
+  await listIncidents(terminal(), { limit: 5, team: 'T1' });
+  expect(said).toEqual([
+    'INC-3     sev1 · resolved  2026-11-24  three',
+    "INC-2     can't be read by this version of Quorum: quorum verify 2",
+    '1 incident is missing from the lists: quorum rebuild adds them',
+  ]);
+  said.length = 0;
+  await rebuildLists(terminal());
+  expect(said).toEqual(['9 rows of the lists rebuilt.']);
+  said.length = 0;
+  await listIncidents(terminal(), { limit: 5, team: 'T1' });
+  expect(said.map((line) => line.split(' ')[0])).toEqual(['INC-3', 'INC-2', 'INC-1']);
 });
 
 test.each([
@@ -139,8 +161,6 @@ test.each([
   expect(said[1]).toContain(`INC-2: ${expected}: `);
   expect(said[2]).toMatch(/^INC-1: 3 events, chain intact/);
   expect(said[3]).toBe('1 of 3 broken: INC-2.');
-  await listIncidents(terminal(), { limit: 5, team: 'T1' });
-  expect(said[4]).toBe(`INC-2     ${expected}: quorum verify 2`);
   expect(await failureOf(showIncident(terminal(), { number: 2, team: 'T1' }))).toMatch(
     new RegExp(`^1 The record of INC-2 is ${expected}: .*"quorum export 2 --team T1"`),
   );
@@ -157,12 +177,39 @@ test.each([
   expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(true);
 });
 
+test.each([
+  ['changed', `UPDATE incident_text SET text = 'bye'`, 2, 'its text or the salt is not what was committed to'],
+  ['taken away', 'DELETE FROM incident_text', 2, 'its text is missing, and no event says that it was redacted'],
+  [
+    'put beside no event',
+    'UPDATE incident_text SET sequence = 9',
+    2,
+    'its text is missing, and no event says that it was redacted',
+  ],
+  [
+    'doubled beside no event',
+    'INSERT INTO incident_text SELECT incident_id, 9, field, text, salt FROM incident_text',
+    9,
+    'a text stands beside it that it holds no commitment to',
+  ],
+])('a text that was %s is found', async (_how, change, sequence, reason) => {
+  const texts = await owner.query('SELECT * FROM incident_text WHERE incident_id = $1', [idOf('two')]);
+  await owner.query(`${change} WHERE incident_id = $1 AND sequence = 2`, [idOf('two')]);
+  expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(false);
+  expect(said).toEqual([`INC-2: broken at sequence ${sequence}: ${reason}`]);
+  await owner.query('DELETE FROM incident_text WHERE incident_id = $1', [idOf('two')]);
+  for (const { incident_id, sequence: at, field, text, salt } of texts.rows) {
+    await owner.query('INSERT INTO incident_text VALUES ($1, $2, $3, $4, $5)', [incident_id, at, field, text, salt]);
+  }
+  expect(await verifyIncidents(terminal(), { number: 2, team: 'T1' })).toBe(true);
+});
+
 test('a number that was changed, and events whose incident was taken away, are found', async () => {
   await owner.query('UPDATE incident SET number = 7 WHERE incident_id = $1', [idOf('two')]);
   await owner.query('DELETE FROM incident WHERE incident_id = $1', [idOf('three')]);
   expect(await verifyIncidents(terminal(), {})).toBe(false);
   expect(said.join('\n')).toContain('INC-7 of T1: broken at sequence 1: it declares real incident 2 of T1');
-  expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events, and no row says`);
+  expect(said.join('\n')).toContain(`${idOf('three')}: broken: it has events and no row`);
   expect(said.at(-1)).toBe(`2 of 9 broken: INC-7 of T1, ${idOf('three')}.`);
   expect(await failureOf(showIncident(terminal(), { number: 7 }))).toContain(
     'INC-7 is broken at sequence 1: it declares real incident 2 of T1',

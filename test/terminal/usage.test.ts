@@ -8,9 +8,9 @@ import { Failure } from '../../src/terminal/failure.ts';
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
 /** Runs a command that needs no database; `deaf`: nobody reads what it prints. */
-function run(args: readonly string[], { deaf = false } = {}): Promise<string> {
+function run(args: readonly string[], { deaf = false, variables = {} } = {}): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [quorum, ...args], { env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [quorum, ...args], { env: { PATH: process.env.PATH, ...variables } });
     if (deaf) child.stdout.destroy();
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -25,6 +25,12 @@ function run(args: readonly string[], { deaf = false } = {}): Promise<string> {
 test('wrong usage is told in a sentence that leads to the help, and ends with 2', async () => {
   expect(await run(['shaw'])).toBe('2 Unknown command \'shaw\': did you mean show? See "quorum --help".\n');
   expect(await run(['show'])).toBe('2 Missing required argument \'number\'. See "quorum show --help".\n');
+  expect(await run(['redact', '42', '5'])).toBe(
+    '2 Required option \'--reason <text>\' not specified. See "quorum redact --help".\n',
+  );
+  expect(await run(['redact', '42', 'x', '--reason', 'a password'])).toBe(
+    '2 "x" is not an event: expected its number, such as 5. "quorum show" has it before each line.\n',
+  );
   expect(await run(['list', '--limit', '0'])).toBe(
     '2 --limit can\'t be "0": expected a whole number from 1 to 999999.\n',
   );
@@ -34,6 +40,20 @@ test('it tells its version, and is silent when nobody listens any more', async (
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(await run(['--version'])).toBe(`0 ${version}\n`);
   expect(await run(['--help'], { deaf: true })).toBe('0 ');
+});
+
+test('config tells what is in effect, or in a sentence what can’t be used, and has the schema for editors', async () => {
+  const variables = { QUORUM_CONFIG: '/dev/null', SLACK_BOT_TOKEN: 'xoxb-hush\n', SLACK_APP_TOKEN: 'xapp-hush' };
+  const told = await run(['config'], { variables });
+  expect(told).toMatch(/^0 QUORUM_CONFIG {2,}\/dev\/null/);
+  expect(told).toMatch(/^SLACK_BOT_TOKEN {2,}set {2}\(environment\)$/m);
+  expect(told).toMatch(/^handover\.answer_within {2,}5m {2}\(default\)$/m);
+  expect(told).not.toContain('hush');
+  expect(await run(['config'], { variables: { QUORUM_CONFIG: 'none.yml' } })).toBe(
+    '2 QUORUM_CONFIG can\'t be "none.yml": expected a file of settings that can be read, but there is no such file.\n',
+  );
+  const schema = await readFile(new URL('../../docs/quorum.schema.json', import.meta.url), 'utf8');
+  expect(await run(['config', '--schema'])).toBe(`0 ${schema}`);
 });
 
 test('what is typed for a number, a moment or an ARN is read, or told in a sentence with what was expected', () => {
@@ -49,7 +69,7 @@ test('what is typed for a number, a moment or an ARN is read, or told in a sente
   };
   expect(['abc', '0', 'INC-', '4.2'].map((text) => told(() => incidentNumber(text)))).toEqual(
     ['abc', '0', 'INC-', '4.2'].map(
-      (text) => `2 "${text}" is no incident: expected a number, such as 42. "quorum list" shows those there are.`,
+      (text) => `2 "${text}" is not an incident: expected a number, such as 42. "quorum list" lists the incidents.`,
     ),
   );
   expect(told(() => numberFor('--writers', 1, 999)('1000'))).toBe(

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { exportFile } from '../../src/terminal/export-file.ts';
 import { verifyFile } from '../../src/terminal/verify.ts';
-import { declare, play } from '../incident/story.ts';
+import { declare, play } from '../capabilities/story.ts';
 
-const { events } = play([
+const { events, stored, texts } = play([
   ['U0ANA', declare('Checkout is down')],
   ['U0BEN', { type: 'acknowledge' }],
 ]);
-const exported = exportFile(events);
+const exported = exportFile(
+  stored.map((event) => ({ event, texts: texts.filter(({ sequence }) => sequence === event.sequence) })),
+);
 const said: string[] = [];
 let directory: string;
 let path: string;
@@ -39,7 +41,7 @@ test('an export is intact by itself, and by the number and the workspace that it
 
 test.each([{ number: 2 }, { number: 42, team: 'TOTHER' }])('another one than %j is said', async (named) => {
   expect(await verified(exported, named)).toContain(
-    'export.json is INC-42 of the workspace T1, and another one was asked for.',
+    'export.json is INC-42 of the workspace T1, and you asked for another one.',
   );
 });
 
@@ -63,7 +65,7 @@ test.each(['', '# INC-42 Checkout is down', '{"name":"quorum"}', '[]'])(
   '"%s" is no export, and how to make one is told',
   async (text) => {
     await expect(verified(text)).rejects.toThrow(
-      `${path} is no export: expected the JSON that "quorum export 42 > incident.json" writes.`,
+      `${path} is not an export: expected the JSON that "quorum export 42 > incident.json" writes.`,
     );
   },
 );

@@ -8,6 +8,7 @@ import { HomePane } from './home-pane.tsx';
 import { ModalStack } from './modal-stack.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { homeChannel } from './state/address.ts';
+import { actorsOf, seenBy } from './state/seen-by.ts';
 import { sendVerb } from './state/send-verb.ts';
 import { markSeen, type Seen, seenAtStart } from './state/unread.ts';
 import { useAddress } from './state/use-address.ts';
@@ -21,12 +22,13 @@ export function App(): ReactNode {
 }
 
 function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }): ReactNode {
-  const { snapshot, link } = props;
+  const { snapshot: whole, link } = props;
   const [address, setAddress] = useAddress();
-  const [seen, setSeen] = useState<Seen>(() => seenAtStart(snapshot));
+  const [seen, setSeen] = useState<Seen>(() => seenAtStart(whole));
   const nowMs = useNowMs();
-  const people = snapshot.people.filter((person) => !person.is_bot);
+  const people = actorsOf(whole);
   const me = (people.find((person) => person.id === address.as) ?? people[0])?.id ?? '';
+  const snapshot = useMemo(() => seenBy(whole, me), [whole, me]);
   const channel = useMemo(() => openChannelOf(snapshot, me, address.channel), [snapshot, me, address.channel]);
   const hasCluster = snapshot.extensions.includes('cluster');
   const showsCluster = hasCluster && address.cluster;
@@ -87,7 +89,7 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
 function openChannelOf(snapshot: Snapshot, me: string, wanted: string): string {
   const mine = (members: readonly string[]) => members.includes(me);
   const found = snapshot.channels.find(({ id, name }) => id === wanted || name === wanted);
-  if (wanted === homeChannel || (found && (!found.is_im || mine(found.members)))) return found?.id ?? homeChannel;
+  if (wanted === homeChannel || found) return found?.id ?? homeChannel;
   const first = snapshot.channels.find(({ is_im, is_archived, members }) => !is_im && !is_archived && mine(members));
   return (first ?? snapshot.channels.find(({ is_im }) => !is_im))?.id ?? homeChannel;
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { recordsOf, stringOf } from '../json.ts';
 import { Avatar } from './avatar.tsx';
 import { LiveBlocks } from './blocks/live-blocks.tsx';
-import { recordsOf, stringOf } from './json.ts';
 import { useWorkspace } from './workspace-context.ts';
 
 /** The app's Home tab of the person who is looking. */

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { recordsOf, wordsOf } from '../json.ts';
 import type { OpenView } from '../workspace/protocol.ts';
 import { Avatar } from './avatar.tsx';
 import { Blocks } from './blocks/block.tsx';
-import { recordsOf, wordsOf } from './json.ts';
 import { clickValue } from './state/click-value.ts';
 import { currentValues, missingFields } from './state/field-values.ts';
 import { SurfaceContext } from './state/surface.ts';

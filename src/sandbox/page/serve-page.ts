@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePage } from './bundle-page.ts';
 
 const html = `<!doctype html>
 <html lang="en">
@@ -32,26 +31,13 @@ const contentSecurityPolicy = [
 
 type Served = { readonly type: string; readonly body: string };
 
-/** Answers `/`, `/page.js`, `/page.css`; true when it handled the request. Bundled once at start with esbuild, in memory. */
+/** Answers `/`, `/page.js`, `/page.css`; true when it handled the request. */
 export async function createPage(): Promise<(request: IncomingMessage, response: ServerResponse) => boolean> {
-  const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: { page: here('./main.tsx'), style: here('./style/page.css') },
-    outdir: here('.'),
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'silent',
-  });
-  const bundle = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const { script, style } = await bundlePage();
   const served = new Map<string, Served>([
     ['/', { type: 'text/html; charset=utf-8', body: html }],
-    ['/page.js', { type: 'text/javascript; charset=utf-8', body: bundle('page.js') }],
-    ['/page.css', { type: 'text/css; charset=utf-8', body: bundle('style.css') }],
+    ['/page.js', { type: 'text/javascript; charset=utf-8', body: script }],
+    ['/page.css', { type: 'text/css; charset=utf-8', body: style }],
   ]);
   return (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;

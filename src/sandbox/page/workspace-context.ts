@@ -6,6 +6,7 @@ export type Send = <V extends Verb>(verb: V, body: z.input<(typeof verbs)[V]>) =
 
 /** Everything a part of the page may need of the workspace: what it holds, who is looking, and how to act in it. */
 export type WorkspaceView = {
+  /** As the person who is looking sees it. */
   readonly snapshot: Snapshot;
   /** The id of the person who is looking. */
   readonly me: string;
@@ -17,7 +18,7 @@ export type WorkspaceView = {
 
 const empty: Snapshot = {
   team: { id: '', name: '' },
-  app: { name: '', bot_user: '', connected: false, commands: [], shortcuts: [] },
+  app: { name: '', bot_user: '', connected: false, messages_tab: 'off', commands: [], shortcuts: [] },
   people: [],
   channels: [],
   messages: [],

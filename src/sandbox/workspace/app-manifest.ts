@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A manifest that says nothing of the app's Messages tab gets one that people may write in. */
+const writableTab = { messages_tab_enabled: true, messages_tab_read_only_enabled: false };
+
 /**
  * The parts of an app manifest that the workspace acts on; it may hold more.
  * https://docs.slack.dev/reference/app-manifest
@@ -9,6 +12,12 @@ const manifestSchema = z.object({
   features: z
     .object({
       bot_user: z.object({ display_name: z.string() }).optional(),
+      app_home: z
+        .object({
+          messages_tab_enabled: z.boolean().default(true),
+          messages_tab_read_only_enabled: z.boolean().default(false),
+        })
+        .default(writableTab),
       slash_commands: z
         .array(
           z.object({
@@ -32,7 +41,7 @@ const manifestSchema = z.object({
         .max(10)
         .default([]),
     })
-    .default({ slash_commands: [], shortcuts: [] }),
+    .default({ app_home: writableTab, slash_commands: [], shortcuts: [] }),
   oauth_config: z
     .object({
       scopes: z

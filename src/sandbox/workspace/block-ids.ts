@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isRecord, type Json } from '../page/json.ts';
+import { isRecord, type Json } from '../json.ts';
 
 const newBlockId = () => randomBytes(4).toString('base64url').slice(0, 5);
 

@@ -1,9 +1,10 @@
 import { type Core, newId, personOf, seconds } from './core.ts';
 import { announce } from './events.ts';
-import { postMessage } from './messages.ts';
-import { app, team } from './people.ts';
+import { announceMember } from './membership.ts';
+import { app } from './people.ts';
 import type { Channel } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { wireChannel } from './wire-channel.ts';
 
 /** Slack's rules for a channel's name. https://docs.slack.dev/reference/methods/conversations.create#naming */
 export function checkChannelName(name: string): void {
@@ -29,7 +30,8 @@ export function createChannel(core: Core, name: string, creator: string, isPriva
     ...(isPrivate ? { is_private: true } : {}),
   };
   core.apply({ type: 'channel', channel });
-  announce(core, { type: 'channel_created', channel: wireChannel(channel), event_ts: core.nextTs() });
+  if (!isPrivate) announce(core, { type: 'channel_created', channel: wireChannel(channel), event_ts: core.nextTs() });
+  announceMember(core, 'member_joined_channel', channel, creator);
   return channel;
 }
 
@@ -57,55 +59,4 @@ export function directMessage(core: Core, user: string): { readonly channel: Cha
   };
   core.apply({ type: 'channel', channel });
   return { channel, isNew: true };
-}
-
-export function addMember(core: Core, channel: Channel, user: string, inviter?: string): Channel {
-  const joined = { ...channel, members: [...channel.members, user] };
-  core.apply({ type: 'channel', channel: joined });
-  postMessage(core, { channel: joined, user, text: `<@${user}> has joined the channel`, subtype: 'channel_join' });
-  announce(
-    core,
-    {
-      type: 'member_joined_channel',
-      user,
-      channel: channel.id,
-      channel_type: 'C',
-      team: team.id,
-      ...(inviter === undefined ? {} : { inviter }),
-      event_ts: core.nextTs(),
-    },
-    joined,
-  );
-  return joined;
-}
-
-/** A conversation as Slack's API shows it. https://docs.slack.dev/reference/objects/conversation-object */
-export function wireChannel(channel: Channel): Record<string, unknown> {
-  const { id, name, creator, is_archived, is_im } = channel;
-  const shared = { id, created: channel.created ?? 0, is_archived, is_im, is_org_shared: false, updated: 0 };
-  if (is_im)
-    return { ...shared, user: channel.members.find((member) => member !== app.botUser), is_user_deleted: false };
-  const is_private = channel.is_private === true;
-  return {
-    ...shared,
-    name,
-    name_normalized: name,
-    is_channel: !is_private,
-    is_group: is_private,
-    is_mpim: false,
-    is_private,
-    is_general: name === 'general',
-    is_shared: false,
-    is_ext_shared: false,
-    is_pending_ext_shared: false,
-    is_member: channel.members.includes(app.botUser),
-    unlinked: 0,
-    creator,
-    context_team_id: team.id,
-    shared_team_ids: [team.id],
-    pending_shared: [],
-    topic: { value: channel.topic, creator: '', last_set: 0 },
-    purpose: { value: channel.purpose, creator: '', last_set: 0 },
-    previous_names: [],
-  };
 }

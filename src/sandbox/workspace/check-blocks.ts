@@ -1,7 +1,7 @@
-import { isRecord, listOf, recordOf, recordsOf, stringOf } from '../page/json.ts';
+import { isRecord, type Json, listOf, recordOf, recordsOf, stringOf } from '../json.ts';
 import { blocksMax, blockLimits as limits } from './block-limits.ts';
 import { checkElement } from './check-element.ts';
-import { checkItems, checkPlainText, checkString, checkText, type Json, type Problem, problem } from './check-text.ts';
+import { checkItems, checkPlainText, checkString, checkText, type Problem, problem } from './check-text.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 

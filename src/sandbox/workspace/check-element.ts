@@ -1,6 +1,6 @@
-import { isRecord, numberOf, recordOf, stringOf } from '../page/json.ts';
+import { isRecord, type Json, numberOf, recordOf, stringOf } from '../json.ts';
 import { blockLimits as limits } from './block-limits.ts';
-import { checkItems, checkPlainText, checkString, checkText, type Json, type Problem, problem } from './check-text.ts';
+import { checkItems, checkPlainText, checkString, checkText, type Problem, problem } from './check-text.ts';
 
 export type Place = 'accessory' | 'actions' | 'context_actions' | 'input';
 
@@ -59,18 +59,18 @@ function checkKind(element: Json, type: string, at: string): readonly Problem[] 
           : [problem(`${at}/style`, 'invalid_value', 'must be primary or danger')]),
       ];
     case 'overflow':
-      return checkOptions(element.options, `${at}/options`, limits.overflow.options.max_items);
+      return checkOptions(element.options, `${at}/options`, limits.overflow.options.max_items, 'overflow');
     case 'checkboxes':
     case 'radio_buttons':
       return [
-        ...checkOptions(element.options, `${at}/options`, limits[type].options.max_items),
+        ...checkOptions(element.options, `${at}/options`, limits[type].options.max_items, 'list'),
         ...checkInitial(element, at),
       ];
     case 'static_select':
     case 'multi_static_select':
       return element.option_groups === undefined
         ? [
-            ...checkOptions(element.options, `${at}/options`, limits.select.options.max_items),
+            ...checkOptions(element.options, `${at}/options`, limits.select.options.max_items, 'select'),
             ...checkInitial(element, at),
           ]
         : checkItems(
@@ -79,7 +79,12 @@ function checkKind(element: Json, type: string, at: string): readonly Problem[] 
             { min: 1, max: limits.select.option_groups.max_items },
             (group, where) => [
               ...checkPlainText(recordOf(group).label, `${where}/label`, { max: limits.option_group.label.max_length }),
-              ...checkOptions(recordOf(group).options, `${where}/options`, limits.option_group.options.max_items),
+              ...checkOptions(
+                recordOf(group).options,
+                `${where}/options`,
+                limits.option_group.options.max_items,
+                'select',
+              ),
             ],
           );
     case 'plain_text_input': {
@@ -93,6 +98,9 @@ function checkKind(element: Json, type: string, at: string): readonly Problem[] 
         ...checkString(element.initial_value, `${at}/initial_value`, { max: most ?? cap }),
       ];
     }
+    case 'conversations_select':
+    case 'multi_conversations_select':
+      return element.filter === undefined ? [] : checkConversationFilter(recordOf(element.filter), `${at}/filter`);
     case 'number_input':
       return typeof element.is_decimal_allowed === 'boolean'
         ? []
@@ -102,19 +110,31 @@ function checkKind(element: Json, type: string, at: string): readonly Problem[] 
   }
 }
 
-function checkOptions(options: unknown, at: string, max: number): readonly Problem[] {
+/**
+ * Overflow and select menus show plain text, radio buttons and checkboxes mrkdwn too; only an overflow menu's options are
+ * links. https://docs.slack.dev/reference/block-kit/composition-objects/option-object
+ */
+function checkOptions(
+  options: unknown,
+  at: string,
+  max: number,
+  of: 'overflow' | 'select' | 'list',
+): readonly Problem[] {
+  const checkWords = of === 'list' ? checkText : checkPlainText;
   const values = new Set<string>();
   return checkItems(options, at, { min: 1, max }, (option, where) => {
     const { text, value, description, url } = recordOf(option);
     const repeated = values.has(stringOf(value));
     values.add(stringOf(value));
     return [
-      ...checkText(text, `${where}/text`, { max: limits.option.text.max_length }),
+      ...checkWords(text, `${where}/text`, { max: limits.option.text.max_length }),
       ...checkString(value, `${where}/value`, { min: 1, max: limits.option.value.max_length, required: true }),
       ...(description === undefined
         ? []
         : checkText(description, `${where}/description`, { max: limits.option.description.max_length })),
-      ...checkString(url, `${where}/url`, { max: limits.option.url.max_length }),
+      ...(url === undefined || of === 'overflow'
+        ? checkString(url, `${where}/url`, { max: limits.option.url.max_length })
+        : [problem(`${where}/url`, 'additional_property', 'invalid additional property: url')]),
       ...(repeated ? [problem(`${where}/value`, 'duplicate', `value ${stringOf(value)} already exists`)] : []),
     ];
   });
@@ -142,4 +162,17 @@ function checkConfirmation(value: unknown, at: string): readonly Problem[] {
       : checkPlainText(confirm, `${at}/confirm`, { max: limits.confirmation.confirm.max_length })),
     ...(deny === undefined ? [] : checkPlainText(deny, `${at}/deny`, { max: limits.confirmation.deny.max_length })),
   ];
+}
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object */
+function checkConversationFilter(filter: Json, at: string): readonly Problem[] {
+  const { include, exclude_bot_users, exclude_external_shared_channels } = filter;
+  if ([include, exclude_bot_users, exclude_external_shared_channels].every((field) => field === undefined))
+    return [problem(at, 'required', 'must have at least one field')];
+  if (include === undefined) return [];
+  return checkItems(include, `${at}/include`, { min: 1 }, (kind, where) =>
+    ['im', 'mpim', 'private', 'public'].includes(stringOf(kind))
+      ? []
+      : [problem(where, 'invalid_value', 'must be im, mpim, private or public')],
+  );
 }

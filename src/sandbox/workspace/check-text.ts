@@ -1,6 +1,4 @@
-import { isRecord, stringOf } from '../page/json.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
+import { isRecord, stringOf } from '../json.ts';
 
 /** One thing that Slack refuses: where (a JSON pointer), which rule, and a sentence. */
 export type Problem = { readonly pointer: string; readonly code: string; readonly message: string };

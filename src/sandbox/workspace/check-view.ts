@@ -1,4 +1,4 @@
-import { isRecord, stringOf } from '../page/json.ts';
+import { isRecord, stringOf } from '../json.ts';
 import { blockLimits as limits } from './block-limits.ts';
 import { checkBlocks, hasInput } from './check-blocks.ts';
 import { checkPlainText, checkString, type Problem, problem } from './check-text.ts';

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { type Json, listOf, stringOf } from '../page/json.ts';
-import { type Core, channelOf } from './core.ts';
+import { type Json, listOf, stringOf } from '../json.ts';
+import { nameInPayload } from './channel-kind.ts';
+import { type Core, channelSeenBy } from './core.ts';
 import { type Entered, elementsOf, elementValue, flatBlocks, optionOf, stateValues } from './element-value.ts';
 import { interactionFrom, operationTimedOut, receiptOf, responseUrl } from './payload.ts';
-import type { Message, OpenView, Receipt, verbs } from './protocol.ts';
+import type { Channel, Message, OpenView, Receipt, verbs } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { wireMessage } from './wire-message.ts';
 
@@ -48,17 +49,18 @@ type Place = {
 
 function surfaceOf(core: Core, { user, channel, message_ts, view_id }: Click): Place {
   if (view_id !== undefined) return viewPlace(core, user, view_id);
+  const place = channelSeenBy(core, user, channel ?? '');
   const message = core
     .state()
-    .messages.get(channel ?? '')
+    .messages.get(place.id)
     ?.get(message_ts ?? '');
   if (!message || (message.ephemeral_to !== undefined && message.ephemeral_to !== user))
     throw new Refusal('message_not_found');
-  return messagePlace(core, user, message);
+  return messagePlace(core, user, place, message);
 }
 
-function messagePlace(core: Core, user: string, message: Message): Place {
-  const { id, name } = channelOf(core, message.channel);
+function messagePlace(core: Core, user: string, channel: Channel, message: Message): Place {
+  const { id } = channel;
   const is_ephemeral = message.ephemeral_to !== undefined;
   const { ts, thread_ts } = message;
   return {
@@ -71,7 +73,7 @@ function messagePlace(core: Core, user: string, message: Message): Place {
         is_ephemeral,
         ...(thread_ts === undefined ? {} : { thread_ts }),
       },
-      channel: { id, name },
+      channel: { id, name: nameInPayload(channel) },
       // Slack tells the app nothing of an ephemeral message but its place.
       ...(is_ephemeral ? {} : { message: wireMessage(core, message, { metadata: true }) }),
       state,

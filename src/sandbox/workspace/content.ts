@@ -1,4 +1,4 @@
-import { isRecord, type Json, recordsOf } from '../page/json.ts';
+import { isRecord, type Json, recordsOf } from '../json.ts';
 import { messageBlockTextMax } from './block-limits.ts';
 import { blockTextLength, checkBlocks } from './check-blocks.ts';
 import { Refusal } from './refusal.ts';

@@ -1,13 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { BoundedLog } from './bounded-log.ts';
+import { changePerson } from './change-person.ts';
+import { archive, create, hide, invite, join, kick, leave, rename } from './channel-deeds.ts';
 import { click } from './click.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { close, submit } from './modal.ts';
-import { join, openHome, pin, react, remove } from './person-deeds.ts';
-import { type Ack, type Call, type DeliveryRecord, type Receipt, testVerbs, type Verb, verbs } from './protocol.ts';
+import { openHome, pin, react, remove } from './person-deeds.ts';
+import {
+  type Ack,
+  type Call,
+  type DeliveryRecord,
+  type Person,
+  type Receipt,
+  testVerbs,
+  type Verb,
+  verbs,
+} from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { say } from './say.ts';
 import type { Sockets } from './socket-delivery.ts';
@@ -22,6 +33,7 @@ export type TestVerbs = {
     body: z.input<typeof testVerbs.redeliver>,
   ): Promise<{ readonly ok: true; readonly acks: readonly Ack[] } | Refused>;
   sockets(body: z.input<typeof testVerbs.sockets>): Promise<{ readonly ok: true; readonly count: number } | Refused>;
+  person(body: z.input<typeof testVerbs.person>): Promise<{ readonly ok: true; readonly person: Person } | Refused>;
   calls(body: z.input<typeof testVerbs.calls>): Promise<{ readonly ok: true; readonly calls: readonly Call[] }>;
   requests(
     body: z.input<typeof testVerbs.requests>,
@@ -41,7 +53,14 @@ export function createVerbs(core: Core): Verbs {
     pin: refusable((body) => pin(core, body)),
     delete: refusable((body) => remove(core, body)),
     open_home: refusable((body) => openHome(core, body)),
+    create: refusable((body) => create(core, body)),
     join: refusable((body) => join(core, body)),
+    leave: refusable((body) => leave(core, body)),
+    invite: refusable((body) => invite(core, body)),
+    kick: refusable((body) => kick(core, body)),
+    rename: refusable((body) => rename(core, body)),
+    archive: refusable((body) => archive(core, body)),
+    make_private: refusable((body) => hide(core, body)),
   };
 }
 
@@ -70,6 +89,9 @@ export function createTestVerbs(
         count: action === 'drop' ? parts.sockets.drop(count) : parts.sockets.disconnect(reason, count),
       };
     },
+    async person(body) {
+      return refusal(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));
+    },
     async calls(body) {
       const { method } = testVerbs.calls.parse(body);
       return { ok: true, calls: parts.calls.items().filter((call) => method === undefined || call.method === method) };
@@ -82,14 +104,16 @@ export function createTestVerbs(
 }
 
 function refusable<B>(run: (body: B) => Receipt | Promise<Receipt>): (body: B) => Promise<Receipt> {
-  return async (body) => {
-    try {
-      return await run(body);
-    } catch (error) {
-      if (error instanceof Refusal) return { ok: false, error: error.code };
-      throw error;
-    }
-  };
+  return (body) => refusal(() => run(body));
+}
+
+async function refusal<A>(run: () => A | Promise<A>): Promise<A | Refused> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error: error.code };
+    throw error;
+  }
 }
 
 function door<S extends z.ZodType>(
@@ -123,10 +147,18 @@ export function createControl(
     pin: door(verbs.pin, people.pin),
     delete: door(verbs.delete, people.delete),
     open_home: door(verbs.open_home, people.open_home),
+    create: door(verbs.create, people.create),
     join: door(verbs.join, people.join),
+    leave: door(verbs.leave, people.leave),
+    invite: door(verbs.invite, people.invite),
+    kick: door(verbs.kick, people.kick),
+    rename: door(verbs.rename, people.rename),
+    archive: door(verbs.archive, people.archive),
+    make_private: door(verbs.make_private, people.make_private),
     faults: door(testVerbs.faults, test.faults),
     redeliver: door(testVerbs.redeliver, test.redeliver),
     sockets: door(testVerbs.sockets, test.sockets),
+    person: door(testVerbs.person, test.person),
     calls: door(testVerbs.calls, test.calls),
     requests: door(testVerbs.requests, test.requests),
   };

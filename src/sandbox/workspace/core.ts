@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { AppManifest } from './app-manifest.ts';
+import { canSee } from './can-see.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Change, Channel, Message, Person } from './protocol.ts';
 import { Refusal } from './refusal.ts';
@@ -35,11 +36,22 @@ export function seconds(core: Core): number {
   return Math.floor(core.now() / 1000);
 }
 
-/** By id, or by `#name` as chat methods take it. @throws Refusal `channel_not_found`. */
+/** @throws Refusal `channel_not_found`. */
 export function channelOf(core: Core, id: string): Channel {
+  const found = core.state().channels.get(id);
+  if (!found) throw new Refusal('channel_not_found');
+  return found;
+}
+
+/**
+ * A conversation as somebody finds it, by id or by `#name` as chat methods take it. The bot is somebody too.
+ * @throws Refusal `channel_not_found` also where it exists and they may not see it: Slack tells the two apart to nobody.
+ */
+export function channelSeenBy(core: Core, who: string, id: string): Channel {
+  const person = actorOf(core, who);
   const { channels } = core.state();
   const found = channels.get(id) ?? [...channels.values()].find(({ name, is_im }) => !is_im && `#${name}` === id);
-  if (!found) throw new Refusal('channel_not_found');
+  if (!found || !canSee(found, person)) throw new Refusal('channel_not_found');
   return found;
 }
 
@@ -54,4 +66,11 @@ export function personOf(core: Core, id: string): Person {
   const found = core.people.find((person) => person.id === id);
   if (!found) throw new Refusal('user_not_found');
   return found;
+}
+
+/** Somebody who acts. @throws Refusal `user_not_found`, or `account_inactive` once they are deactivated. */
+export function actorOf(core: Core, id: string): Person {
+  const person = personOf(core, id);
+  if (person.deleted === true) throw new Refusal('account_inactive');
+  return person;
 }

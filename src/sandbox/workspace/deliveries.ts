@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Json } from '../json.ts';
 import { createBoundedLog } from './bounded-log.ts';
 import type { Ack, DeliveryRecord } from './protocol.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What is to be told to the app. */
 export type Delivery = { readonly kind: DeliveryRecord['kind']; readonly name: string; readonly payload: Json };

@@ -1,4 +1,4 @@
-import { type Json, listOf, recordOf, recordsOf, stringOf, stringsOf } from '../page/json.ts';
+import { type Json, listOf, recordOf, recordsOf, stringOf, stringsOf } from '../json.ts';
 
 /** Block id, action id, and what a person entered: a text, an id, a date, an option's value, or a list of them. */
 export type Entered = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { kindOf } from './channel-kind.ts';
 import { type Core, newId, seconds } from './core.ts';
 import { app, team, verificationToken } from './people.ts';
 import type { Channel } from './protocol.ts';
+import { mayHear } from './scopes.ts';
 
-/** Tells the app of an event it subscribed to, where its bot can see it. https://docs.slack.dev/apis/events-api */
+/**
+ * Tells the app of an event it subscribed to and has the scope for. With `where`, only while its bot is a member
+ * there. https://docs.slack.dev/apis/events-api
+ */
 export function announce(
   core: Core,
   event: Readonly<Record<string, unknown>> & { readonly type: string },
@@ -11,6 +16,7 @@ export function announce(
   requestUrl?: string,
 ): void {
   if (!core.manifest.settings.event_subscriptions.bot_events.includes(subscriptionOf(event.type, where))) return;
+  if (!mayHear(core, event.type, where)) return;
   if (where && !where.members.includes(app.botUser)) return;
   core.deliveries.announce(
     {
@@ -37,7 +43,9 @@ export function announce(
   );
 }
 
+/** Messages are subscribed to by the kind of their conversation. https://docs.slack.dev/reference/events/message */
 function subscriptionOf(type: string, where: Channel | undefined): string {
   if (type !== 'message' || !where) return type;
-  return where.is_im ? 'message.im' : where.is_private === true ? 'message.groups' : 'message.channels';
+  const { scope } = kindOf(where);
+  return `message.${scope}`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRecord, type Json } from '../page/json.ts';
+import { isRecord, type Json } from '../json.ts';
 import { Refusal } from './refusal.ts';
 
 const bodyBytesMax = 4 * 1024 * 1024;

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { HeldDirectory } from './hold-directory.ts';
 import type { Change } from './protocol.ts';
 import { emptyState, fold, isLasting, lastingChanges, type State } from './state.ts';
 
@@ -46,10 +47,23 @@ const message = z.object({
   subtype: z.exactOptional(z.string()),
 });
 
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  real_name: z.string(),
+  is_bot: z.boolean(),
+  color: z.string(),
+  deleted: z.exactOptional(z.boolean()),
+  is_restricted: z.exactOptional(z.boolean()),
+  is_ultra_restricted: z.exactOptional(z.boolean()),
+  tz: z.exactOptional(z.string()),
+});
+
 const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('channel'), channel }),
   z.object({ type: z.literal('message'), message }),
   z.object({ type: z.literal('message_deleted'), channel: z.string(), ts: z.string() }),
+  z.object({ type: z.literal('person'), person }),
   z.object({ type: z.literal('home'), user: z.string(), view: json }),
 ]);
 
@@ -64,13 +78,12 @@ export type Journal = {
 export const noJournal: Journal = { state: emptyState, append: () => undefined, close: () => undefined };
 
 /**
- * Reads `journal.jsonl` in a directory, makes it if need be, and compacts it: the changes that lead to the present
- * state replace it in one rename. A last line cut off by a kill is dropped.
+ * Reads `journal.jsonl` in a directory that nobody else may write to, makes it if need be, and compacts it: the changes
+ * that lead to the present state replace it in one rename. A last line cut off by a kill is dropped.
  * @throws when another line is not a change, naming file and line.
  */
-export function openJournal(directory: string): Journal {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, 'journal.jsonl');
+export function openJournal(directory: HeldDirectory): Journal {
+  const path = join(directory.path, 'journal.jsonl');
   const state = existsSync(path) ? readState(path) : emptyState;
   const compact = `${path}.tmp`;
   const descriptor = openSync(compact, 'w', 0o600);

@@ -1,5 +1,6 @@
-import type { Json } from '../page/json.ts';
+import type { Json } from '../json.ts';
 import { withBlockIds } from './block-ids.ts';
+import { kindOf } from './channel-kind.ts';
 import { type Core, channelOf, seconds } from './core.ts';
 import { announce } from './events.ts';
 import { app } from './people.ts';
@@ -36,12 +37,7 @@ export function postMessage(core: Core, draft: NewMessage): Message {
   core.apply({ type: 'message', message });
   if (ephemeral_to !== undefined) return message;
   const wire = { ...wireMessage(core, message), channel: channel.id, event_ts: message.ts };
-  announce(
-    core,
-    { ...wire, type: 'message', channel_type: channel.is_im ? 'im' : 'channel' },
-    channel,
-    draft.requestUrl,
-  );
+  announce(core, { ...wire, type: 'message', channel_type: kindOf(channel).messageType }, channel, draft.requestUrl);
   if (message.text.includes(`<@${app.botUser}>`) && draft.user !== app.botUser)
     announce(core, { ...wire, type: 'app_mention' }, channel, draft.requestUrl);
   return message;
@@ -95,7 +91,7 @@ function announceChange(
       subtype,
       hidden: true,
       channel: channel.id,
-      channel_type: channel.is_im ? 'im' : 'channel',
+      channel_type: kindOf(channel).messageType,
       ts: event_ts,
       event_ts,
       ...(now === undefined ? { deleted_ts: before.ts } : { message: wireMessage(core, now) }),

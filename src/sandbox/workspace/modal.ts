@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRecord, type Json, numberOf, recordOf, stringOf } from '../page/json.ts';
+import { isRecord, type Json, numberOf, recordOf, stringOf } from '../json.ts';
 import type { Core } from './core.ts';
 import { elementsOf, flatBlocks, stateValues } from './element-value.ts';
 import { interactionFrom, receiptOf } from './payload.ts';

@@ -1,10 +1,10 @@
-import { type Core, personOf } from './core.ts';
+import { actorOf, type Core } from './core.ts';
 import { app, team, verificationToken } from './people.ts';
 import type { Ack, Receipt } from './protocol.ts';
 
 /** What every interaction payload begins with. https://docs.slack.dev/reference/interaction-payloads */
 export function interactionFrom(core: Core, user: string): Record<string, unknown> {
-  const { id, name } = personOf(core, user);
+  const { id, name } = actorOf(core, user);
   return {
     team: { id: team.id, domain: team.domain },
     user: { id, username: name, name, team_id: team.id },

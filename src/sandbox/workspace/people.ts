@@ -8,7 +8,7 @@ export const app = { id: 'A0SANDBOX01', botUser: 'U0QUORUMBOT', botId: 'B0SANDBO
 /** What Slack calls the verification token: in every payload, deprecated, a check of nothing. */
 export const verificationToken = 'sandbox-verification-token';
 
-/** Everybody in the workspace, the app's bot user last. */
+/** Everybody in a new workspace, the app's bot user last. */
 export function peopleOf(botName: string): readonly Person[] {
   return [
     { id: 'U0ANA0RUIZ1', name: 'ana', real_name: 'Ana Ruiz', is_bot: false, color: '#c0392b' },
@@ -23,3 +23,10 @@ export const firstChannels = [
   { id: 'C0GENERAL01', name: 'general', purpose: 'Company-wide news and talk' },
   { id: 'C0INCIDENTS', name: 'incidents', purpose: 'Where incidents are declared and announced' },
 ] as const;
+
+/** The people of a new workspace as they are now, and those who came since. */
+export function withChanged(first: readonly Person[], changed: ReadonlyMap<string, Person>): readonly Person[] {
+  if (changed.size === 0) return first;
+  const since = [...changed.values()].filter(({ id }) => !first.some((person) => person.id === id));
+  return [...first.map((person) => changed.get(person.id) ?? person), ...since];
+}

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { addMember } from './channels.ts';
-import { type Core, channelOf, messageOf, personOf } from './core.ts';
+import { actorOf, type Core, channelSeenBy, messageOf } from './core.ts';
 import { announce } from './events.ts';
 import { react as addReaction, deleteMessage, pinMessage } from './messages.ts';
 import type { Receipt, verbs } from './protocol.ts';
@@ -10,19 +9,22 @@ export function react(
   core: Core,
   { user, channel, message_ts, name, remove, request_url }: z.output<typeof verbs.react>,
 ): Receipt {
-  const message = messageOf(core, channelOf(core, channel).id, message_ts);
-  addReaction(core, message, { user: personOf(core, user).id, name, remove: remove === true, requestUrl: request_url });
+  const message = messageOf(core, channelSeenBy(core, user, channel).id, message_ts);
+  addReaction(core, message, { user, name, remove: remove === true, requestUrl: request_url });
   return { ok: true };
 }
 
 export function pin(core: Core, { user, channel, message_ts, remove }: z.output<typeof verbs.pin>): Receipt {
-  pinMessage(core, messageOf(core, channelOf(core, channel).id, message_ts), personOf(core, user).id, remove === true);
+  pinMessage(core, messageOf(core, channelSeenBy(core, user, channel).id, message_ts), user, remove === true);
   return { ok: true };
 }
 
 /** Slack lets an admin delete any message, and shows nobody an ephemeral message of someone else. */
 export function remove(core: Core, { user, channel, message_ts }: z.output<typeof verbs.delete>): Receipt {
-  const message = core.state().messages.get(channelOf(core, channel).id)?.get(message_ts);
+  const message = core
+    .state()
+    .messages.get(channelSeenBy(core, user, channel).id)
+    ?.get(message_ts);
   if (!message || (message.ephemeral_to !== undefined && message.ephemeral_to !== user))
     throw new Refusal('message_not_found');
   deleteMessage(core, message);
@@ -31,7 +33,7 @@ export function remove(core: Core, { user, channel, message_ts }: z.output<typeo
 
 /** https://docs.slack.dev/reference/events/app_home_opened */
 export function openHome(core: Core, { user }: z.output<typeof verbs.open_home>): Receipt {
-  const { id } = personOf(core, user);
+  const { id } = actorOf(core, user);
   const view = core.state().homes.get(id);
   const channel =
     [...core.state().channels.values()].find(({ is_im, members }) => is_im && members.includes(id))?.id ?? '';
@@ -43,13 +45,5 @@ export function openHome(core: Core, { user }: z.output<typeof verbs.open_home>)
     event_ts: core.nextTs(),
     ...(view === undefined ? {} : { view }),
   });
-  return { ok: true };
-}
-
-export function join(core: Core, { user, channel: id }: z.output<typeof verbs.join>): Receipt {
-  const channel = channelOf(core, id);
-  if (channel.is_archived) throw new Refusal('is_archived');
-  if (channel.is_im) throw new Refusal('method_not_supported_for_channel_type');
-  if (!channel.members.includes(user)) addMember(core, channel, personOf(core, user).id);
   return { ok: true };
 }

@@ -61,7 +61,17 @@ export const verbs = {
   /** Deletes a message as a person would: used to show that the bot heals its summary. */
   delete: z.object({ user: z.string(), channel: z.string(), message_ts: z.string() }),
   open_home: z.object({ user: z.string() }),
+  /** Makes a channel, whose only member is then its maker. */
+  create: z.object({ user: z.string(), name: z.string(), is_private: z.boolean().optional() }),
   join: z.object({ user: z.string(), channel: z.string() }),
+  leave: z.object({ user: z.string(), channel: z.string() }),
+  /** Invites `who`, who may be the app's bot. */
+  invite: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  /** Puts `who` out. */
+  kick: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  rename: z.object({ user: z.string(), channel: z.string(), name: z.string() }),
+  archive: z.object({ user: z.string(), channel: z.string() }),
+  make_private: z.object({ user: z.string(), channel: z.string() }),
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -75,9 +85,13 @@ export const testVerbs = {
     /** How many calls pass untroubled first. */
     after: z.number().int().min(0).max(1_000_000).default(0),
     /** `stall`: the call takes effect, and its answer never comes; `drop`: the connection is cut before the answer. */
-    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop']).default('rate_limited'),
+    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop', 'refused']).default('rate_limited'),
     /** Seconds, for `rate_limited`. */
     retry_after: z.number().int().min(0).default(1),
+    /** For `refused`: any error of Slack's. */
+    error: z.string().default('fatal_error'),
+    /** Only calls with these arguments meet it. */
+    with: z.record(z.string(), z.string()).default({}),
   }),
   /** Delivers a payload again, as it was: the last one, or the last of this id or name. */
   redeliver: z.object({
@@ -94,6 +108,19 @@ export const testVerbs = {
     reason: z.enum(['warning', 'refresh_requested', 'link_disabled']).default('refresh_requested'),
     /** How many connections, oldest first; all when absent. */
     count: z.number().int().min(1).optional(),
+  }),
+  /** Changes somebody, or makes somebody new where nobody has the id: a guest, somebody deactivated, of another time zone. */
+  person: z.object({
+    user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]{1,80}$/u)
+      .optional(),
+    real_name: z.string().max(80).optional(),
+    tz: z.string().optional(),
+    deleted: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
   }),
   calls: z.object({ method: z.string().optional() }),
   requests: z.object({ name: z.string().optional() }),
@@ -142,6 +169,14 @@ export type Person = {
   readonly real_name: string;
   readonly is_bot: boolean;
   readonly color: string;
+  /** A deactivated account. */
+  readonly deleted?: boolean;
+  /** A guest of several channels. */
+  readonly is_restricted?: boolean;
+  /** A guest of one channel; such a person is `is_restricted` too. */
+  readonly is_ultra_restricted?: boolean;
+  /** An IANA time zone; UTC when absent. */
+  readonly tz?: string;
 };
 
 export type Bookmark = {
@@ -209,6 +244,8 @@ export type Snapshot = {
     readonly name: string;
     readonly bot_user: string;
     readonly connected: boolean;
+    /** The tab with the messages between a person and the app. */
+    readonly messages_tab: 'writable' | 'read_only' | 'off';
     readonly commands: readonly SlashCommand[];
     readonly shortcuts: readonly Shortcut[];
   };
@@ -228,5 +265,6 @@ export type Change =
   | { readonly type: 'message_deleted'; readonly channel: string; readonly ts: string }
   | { readonly type: 'view'; readonly view: OpenView }
   | { readonly type: 'view_closed'; readonly id: string }
+  | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'home'; readonly user: string; readonly view: z.infer<typeof json> }
   | { readonly type: 'connection'; readonly connected: boolean };

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
-import { type Core, channelOf, personOf } from './core.ts';
+import { canSee } from './can-see.ts';
+import { nameInPayload } from './channel-kind.ts';
+import { type Core, channelSeenBy, personOf } from './core.ts';
 import { postMessage } from './messages.ts';
+import { messagesTab } from './messages-tab.ts';
 import { receiptOf, responseUrl } from './payload.ts';
 import { app, team, verificationToken } from './people.ts';
 import type { Channel, Receipt, verbs } from './protocol.ts';
@@ -9,10 +12,11 @@ import { showReply } from './reply.ts';
 
 /** A line typed into the composer, in Slack's wire form (`<@U…>`, `&amp;`) unless it is a command. */
 export async function say(core: Core, typed: z.output<typeof verbs.say>): Promise<Receipt> {
-  const channel = channelOf(core, typed.channel);
-  const { id: user } = personOf(core, typed.user);
+  const { user } = typed;
+  const channel = channelSeenBy(core, user, typed.channel);
   if (!channel.members.includes(user)) throw new Refusal('not_in_channel');
   if (channel.is_archived) throw new Refusal('is_archived');
+  if (channel.is_im && messagesTab(core) !== 'writable') throw new Refusal('restricted_action_read_only_channel');
   if (typed.text.startsWith('/')) return slashCommand(core, channel, typed);
   if (typed.text.trim() === '') throw new Refusal('no_text');
   postMessage(core, { channel, user, text: typed.text, thread_ts: typed.thread_ts, requestUrl: typed.request_url });
@@ -36,11 +40,11 @@ async function slashCommand(core: Core, channel: Channel, typed: z.output<typeof
         team_id: team.id,
         team_domain: team.domain,
         channel_id: channel.id,
-        channel_name: channel.is_im ? 'directmessage' : channel.name,
+        channel_name: nameInPayload(channel),
         user_id: typed.user,
         user_name: personOf(core, typed.user).name,
         command,
-        text: known.should_escape ? escaped(core, rest.trim()) : unescaped(core, rest.trim()),
+        text: known.should_escape ? escaped(core, typed.user, rest.trim()) : unescaped(core, typed.user, rest.trim()),
         api_app_id: app.id,
         is_enterprise_install: 'false',
         response_url: responseUrl(core, target),
@@ -56,11 +60,12 @@ async function slashCommand(core: Core, channel: Channel, typed: z.output<typeof
 const token = /<([@#])([UWC][A-Z0-9]+)(?:\|[^>]*)?>/g;
 
 /** `should_escape`: names become `<@U…|ana>` and `<#C…|general>`, and the rest is escaped. */
-function escaped(core: Core, text: string): string {
+function escaped(core: Core, user: string, text: string): string {
   const withTokens = text.replace(
     /(^|[\s(])([@#])([\p{L}\p{N}._-]+)/gu,
     (whole, lead: string, sign: string, name: string) => {
-      const id = sign === '@' ? core.people.find((person) => person.name === name)?.id : channelNamed(core, name)?.id;
+      const known = sign === '@' ? core.people : channelsSeenBy(core, user);
+      const id = known.find((one) => one.name === name)?.id;
       return id === undefined ? whole : `${lead}<${sign}${id}>`;
     },
   );
@@ -68,22 +73,27 @@ function escaped(core: Core, text: string): string {
   let out = '';
   for (const match of withTokens.matchAll(token)) {
     const [whole, sign = '', id = ''] = match;
-    out += `${escapeControl(withTokens.slice(from, match.index))}<${sign}${id}|${nameOf(core, id)}>`;
+    out += `${escapeControl(withTokens.slice(from, match.index))}<${sign}${id}|${nameOf(core, user, id)}>`;
     from = match.index + whole.length;
   }
   return out + escapeControl(withTokens.slice(from));
 }
 
-function unescaped(core: Core, text: string): string {
-  return text.replace(token, (_whole, sign: string, id: string) => `${sign}${nameOf(core, id)}`);
+function unescaped(core: Core, user: string, text: string): string {
+  return text.replace(token, (_whole, sign: string, id: string) => `${sign}${nameOf(core, user, id)}`);
 }
 
-function nameOf(core: Core, id: string): string {
-  return core.people.find((person) => person.id === id)?.name ?? core.state().channels.get(id)?.name ?? id;
+function nameOf(core: Core, user: string, id: string): string {
+  const known: readonly { readonly id: string; readonly name: string }[] = [
+    ...core.people,
+    ...channelsSeenBy(core, user),
+  ];
+  return known.find((one) => one.id === id)?.name ?? id;
 }
 
-function channelNamed(core: Core, name: string): Channel | undefined {
-  return [...core.state().channels.values()].find((channel) => !channel.is_im && channel.name === name);
+function channelsSeenBy(core: Core, user: string): readonly Channel[] {
+  const person = personOf(core, user);
+  return [...core.state().channels.values()].filter((channel) => !channel.is_im && canSee(channel, person));
 }
 
 function escapeControl(text: string): string {

@@ -1,3 +1,4 @@
+import { kindOf } from './channel-kind.ts';
 import type { Core } from './core.ts';
 import type { Channel } from './protocol.ts';
 import { Refusal } from './refusal.ts';
@@ -18,7 +19,29 @@ export function needScope(core: Core, anyOf: readonly string[]): void {
 }
 
 /** Reading or changing a conversation takes the scope of its kind: `channels:…`, `groups:…` or `im:…`. */
-export function needScopeFor(core: Core, channel: Channel, what: 'history' | 'read' | 'write'): void {
-  const kind = channel.is_im ? 'im' : channel.is_private === true ? 'groups' : 'channels';
-  needScope(core, [kind === 'channels' && what === 'write' ? 'channels:manage' : `${kind}:${what}`]);
+export function needScopeFor(
+  core: Core,
+  channel: Channel,
+  what: 'history' | 'read' | 'write' | 'write.invites' | 'write.topic',
+): void {
+  const { scope } = kindOf(channel);
+  needScope(core, [scope === 'channels' && what === 'write' ? 'channels:manage' : `${scope}:${what}`]);
+}
+
+/** The first words of event types, with the scope that they take wherever they happen. */
+const eventScopes: Readonly<Record<string, string>> = {
+  app_mention: 'app_mentions:read',
+  channel: 'channels:read',
+  group: 'groups:read',
+  pin: 'pins:read',
+  reaction: 'reactions:read',
+  user_change: 'users:read',
+};
+
+/** Whether the app's scopes let it hear of an event in a place. https://docs.slack.dev/reference/events */
+export function mayHear(core: Core, type: string, where: Channel | undefined): boolean {
+  if (where && type === 'message') return core.scopes.has(`${kindOf(where).scope}:history`);
+  if (where && type.startsWith('member_')) return core.scopes.has(`${kindOf(where).scope}:read`);
+  const scope = eventScopes[type] ?? eventScopes[type.split('_')[0] ?? ''];
+  return scope === undefined || core.scopes.has(scope);
 }

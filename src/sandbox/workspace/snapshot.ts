@@ -1,4 +1,5 @@
 import type { Core } from './core.ts';
+import { messagesTab } from './messages-tab.ts';
 import { app, team } from './people.ts';
 import type { Snapshot } from './protocol.ts';
 
@@ -12,6 +13,7 @@ export function snapshotOf(core: Core, connected: boolean, extensions: readonly 
       name: display_information.name,
       bot_user: app.botUser,
       connected,
+      messages_tab: messagesTab(core),
       commands: features.slash_commands.map(({ command, description, usage_hint }) => ({
         command,
         description,

@@ -1,6 +1,5 @@
-import type { Change, Channel, Message, OpenView } from './protocol.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from '../json.ts';
+import type { Change, Channel, Message, OpenView, Person } from './protocol.ts';
 
 /** Everything that the workspace holds: a fold over its changes. */
 export type State = {
@@ -9,6 +8,8 @@ export type State = {
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Message>>;
   readonly views: ReadonlyMap<string, OpenView>;
   readonly homes: ReadonlyMap<string, Json>;
+  /** Those who differ from the people that every workspace starts with, or are new. */
+  readonly people: ReadonlyMap<string, Person>;
   /** Greatest ts seen, deleted messages included, so that none is given twice. */
   readonly lastTs: string;
 };
@@ -18,6 +19,7 @@ export const emptyState: State = {
   messages: new Map(),
   views: new Map(),
   homes: new Map(),
+  people: new Map(),
   lastTs: '0000000000.000000',
 };
 
@@ -47,6 +49,8 @@ export function fold(state: State, change: Change): State {
       return { ...state, views: without(state.views, change.id) };
     case 'home':
       return { ...state, homes: put(state.homes, change.user, change.view) };
+    case 'person':
+      return { ...state, people: put(state.people, change.person.id, change.person) };
     case 'connection':
       return state;
     default: {
@@ -63,6 +67,7 @@ export function lastingChanges(state: State): readonly Change[] {
     ...[...state.messages.values()].flatMap((kept) =>
       [...kept.values()].map((message): Change => ({ type: 'message', message })),
     ),
+    ...[...state.people.values()].map((person): Change => ({ type: 'person', person })),
     ...[...state.homes].map(([user, view]): Change => ({ type: 'home', user, view })),
   ].filter(isLasting);
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type Core, channelOf, messageOf } from './core.ts';
+import { nameInPayload } from './channel-kind.ts';
+import { type Core, channelSeenBy, messageOf } from './core.ts';
 import { interactionFrom, receiptOf, responseUrl } from './payload.ts';
 import type { Receipt, verbs } from './protocol.ts';
 import { wireMessage } from './wire-message.ts';
@@ -16,14 +17,14 @@ export async function useShortcut(core: Core, used: z.output<typeof verbs.shortc
     const payload = { ...shared, type: 'shortcut', trigger_id: core.triggers.issue(user) };
     return receiptOf(await core.deliveries.deliver({ kind: 'interactive', name: callback_id, payload }, request_url));
   }
-  const channel = channelOf(core, channelId ?? '');
+  const channel = channelSeenBy(core, user, channelId ?? '');
   const message = wireMessage(core, messageOf(core, channel.id, message_ts));
   const payload = {
     ...shared,
     type: 'message_action',
     trigger_id: core.triggers.issue(user),
     message_ts,
-    channel: { id: channel.id, name: channel.name },
+    channel: { id: channel.id, name: nameInPayload(channel) },
     message,
     response_url: responseUrl(core, { user, channel: channel.id, message_ts }),
   };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isRecord, type Json, recordsOf, stringOf } from '../page/json.ts';
+import { isRecord, type Json, recordsOf, stringOf } from '../json.ts';
 import { withBlockIds } from './block-ids.ts';
 import { checkView, viewBytesMax } from './check-view.ts';
 import { type Core, newId } from './core.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Json, stringOf } from '../page/json.ts';
+import { type Json, stringOf } from '../json.ts';
 import type { BoundedLog } from './bounded-log.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
@@ -50,12 +50,13 @@ export function createWebApi(options: {
 
   return async (request, response, name) => {
     const args = readArguments(request, await readBody(request));
-    const fault = faults.take(name);
+    const fault = faults.take(name, args);
     const asked = { at: core.now(), method: name, ...channelAndTs(args) };
     if (fault && fault.kind !== 'drop' && fault.kind !== 'stall') {
-      calls.add({ ...asked, ok: false, error: fault.kind });
+      calls.add({ ...asked, ok: false, error: fault.kind === 'refused' ? fault.error : fault.kind });
       if (fault.kind === 'hang') return;
-      if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
+      if (fault.kind === 'refused') answerJson(response, { ok: false, error: fault.error });
+      else if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
       else answerJson(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(fault.retry_after) });
       return;
     }

@@ -13,11 +13,12 @@ import {
 import type { Core } from './core.ts';
 import { createDeliveries, eventRetriesMs } from './deliveries.ts';
 import { createFaults } from './faults.ts';
+import type { HeldDirectory } from './hold-directory.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { httpTransport } from './http-delivery.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
 import { isLocalRequest, isLoopback } from './local-request.ts';
-import { app, firstChannels, peopleOf } from './people.ts';
+import { app, firstChannels, peopleOf, withChanged } from './people.ts';
 import type { Call, Change, Snapshot } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { showReply } from './reply.ts';
@@ -34,7 +35,7 @@ export type WorkspaceOptions = {
   /** A loopback address, 127.0.0.1 when absent: the workspace has no login. */
   readonly host?: string;
   /** Where its state is journalled; in memory only when absent. */
-  readonly directory?: string;
+  readonly directory?: HeldDirectory;
   /** The app's parsed manifest. */
   readonly manifest: unknown;
   readonly signingSecret: string;
@@ -69,7 +70,6 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   if (!isLoopback(host))
     throw new Error(`The sandbox has no login and binds loopback only: ${host} is not. Use 127.0.0.1.`);
   const manifest = readManifest(options.manifest);
-  // The port first: a second workspace on the same port must not get as far as the first one's journal.
   const server = createServer();
   const port = await listen(server, options.port, host);
   const url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
@@ -91,9 +91,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const { signingSecret, requestUrls = [] } = options;
   const transport = sockets?.transport ?? httpTransport({ signingSecret, requestUrls, now, onReached: onConnected });
   const { scopes } = manifest.oauth_config;
+  const firstPeople = peopleOf(manifest.features.bot_user?.display_name ?? manifest.display_information.name);
   const core: Core = {
     manifest,
-    people: peopleOf(manifest.features.bot_user?.display_name ?? manifest.display_information.name),
+    get people() {
+      return withChanged(firstPeople, state.people);
+    },
     scopes: new Set([...scopes.bot, ...scopes.bot_optional]),
     triggers: createTriggers(now),
     responseUrls: createResponseUrls(now),
@@ -126,8 +129,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isLocalRequest(request)) return answerJson(response, { ok: false, error: 'cross_origin' }, 403);
-    const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
-    const [, root = '', name = '', rest = ''] = path.split('/');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
+    const [, root = '', name = '', rest = ''] = pathname.split('/');
     const isPost = request.method === 'POST';
     if (root === 'api' && (isPost || request.method === 'GET')) return webApi(request, response, name);
     if (root === '_control' && name === 'state')
@@ -139,7 +142,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       return answerReply(response, () => showReply(core, core.responseUrls.spend(name), body));
     }
     if (root === 'archives' && rest.startsWith('p')) {
-      response.writeHead(302, { location: `/#${new URLSearchParams({ channel: name })}` }).end();
+      const thread = searchParams.get('thread_ts');
+      const place = new URLSearchParams({ channel: name, ...(thread === null ? {} : { thread }) });
+      response.writeHead(302, { location: `/#${place}` }).end();
       return;
     }
     if (await options.page?.(request, response)) return;
@@ -182,7 +187,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   };
 }
 
-function openOrClose(server: Server, directory: string | undefined): Journal {
+function openOrClose(server: Server, directory: HeldDirectory | undefined): Journal {
   try {
     return directory === undefined ? noJournal : openJournal(directory);
   } catch (error) {

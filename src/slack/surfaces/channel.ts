@@ -1,12 +1,20 @@
-import type { WebClient } from '@slack/web-api';
-import type { IncidentState } from '../../incident/state.ts';
+import type { ConversationsListResponse, WebClient } from '@slack/web-api';
+import type { IncidentState } from '../../capabilities/index.ts';
+import { isPrivate } from '../../capabilities/privacy/privacy.ts';
+import type { Settings } from '../../configuration/settings.ts';
+import { titleOf } from '../../kernel/incident-core.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import type { IncidentViewers } from '../incident-viewers.ts';
+import type { Members } from '../members.ts';
+import { asMember } from './as-member.ts';
+import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
-import { type SlackCall, slackErrorOf } from './slack-call.ts';
+import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.ts';
 
 /** Names tried before giving up: each attempt is another suffix. */
 const attemptsMax = 10;
 
-/** Most pages of channels looked through for a taken name, a thousand channels each. */
+/** Most pages of channels looked through for a taken name, 999 channels each. */
 const pagesMax = 20;
 
 export type ChannelPorts = {
@@ -14,37 +22,121 @@ export type ChannelPorts = {
   readonly call: SlackCall;
   readonly posts: Posts;
   readonly botUserId: string;
-  readonly channelName: (number: number, title: string, attempt: number) => string;
+  readonly settings: Settings;
+  readonly members: Pick<Members, 'of'>;
+  readonly viewers: Pick<IncidentViewers, 'replace'>;
 };
 
 /**
  * The incident's channel: created, or adopted when an earlier attempt of ours made it and was cut off before it could
  * write it down. Its purpose carries the incident's id, so that the binding can be rebuilt from Slack.
+ * @throws FinalError when every name is taken.
  * Errors of conversations.create: https://docs.slack.dev/reference/methods/conversations.create
  */
 export async function ensureChannel(
   ports: ChannelPorts,
   state: IncidentState,
 ): Promise<{ channel_id: string; name: string }> {
-  const { slack, call, posts } = ports;
-  const { incident_id, team_id, number, title } = state;
+  const { posts } = ports;
+  const { incident_id, team_id, number } = state;
+  const is_private = isPrivate(state);
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const name = ports.channelName(number, title, attempt);
-    const channel_id = (await create(ports, name)) ?? (await adoptable(ports, state, name));
+    const name = nameOf(ports, state, attempt);
+    const channel_id = (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    const purpose = `Incident ${number}: its channel is kept by Quorum. Record: ${incident_id}`;
-    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel: channel_id, purpose }));
-    await posts.bind({ incident_id, team_id, channel_id, name });
+    await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
+    if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
+    else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
-    if (bound === null) throw new Error(`Channel ${channel_id} belongs to another incident than ${number}`);
-    return bound;
+    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
+    // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
+    return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
-  throw new Error(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+  throw new FinalError(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
 }
 
-async function create({ slack, call }: ChannelPorts, name: string): Promise<string | null> {
+/** The name to try: an erased title leaves no word in it. */
+function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: number): string {
+  const title = titleOf(state);
+  const parts = {
+    number: String(state.number),
+    title: typeof title === 'string' ? title : '',
+    date: state.declared.at.slice(0, 10),
+    severity: state.severity,
+  };
+  return channelName(settings.channels.name, parts, attempt);
+}
+
+/**
+ * Leaves a channel that an incident has moved away from: a name that says nothing, no topic, no purpose, and archived.
+ * What Slack does not let be done keeps nothing else from being done.
+ * https://docs.slack.dev/reference/methods/conversations.archive
+ * @throws FinalError with all that Slack refused for good.
+ */
+export async function leaveChannel(ports: ChannelPorts, channel: string, id: string): Promise<void> {
+  const { slack, call } = ports;
+  const name = `closed-${id.slice(0, 8)}`;
+  const deeds = [
+    () => call('conversations.rename', () => slack.conversations.rename({ channel, name })),
+    () => call('conversations.setTopic', () => slack.conversations.setTopic({ channel, topic: '' })),
+    () => call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose: '' })),
+    () => call('conversations.archive', () => slack.conversations.archive({ channel })),
+  ];
+  const refused: string[] = [];
+  for (const deed of deeds) {
+    try {
+      await asMember<unknown>(ports, channel, deed);
+    } catch (error) {
+      if (slackErrorOf(error) === 'already_archived' || slackErrorOf(error) === 'is_archived') break;
+      if (!isFinal(error)) throw error;
+      refused.push(reasonOf(error));
+    }
+  }
+  if (refused.length > 0) throw new FinalError(refused.join(', '));
+}
+
+/** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */
+export async function lostChannel(ports: ChannelPorts, state: IncidentState): Promise<string | null> {
+  const names = new Set(Array.from({ length: attemptsMax }, (_, attempt) => nameOf(ports, state, attempt)));
+  const isMarked = ({ purpose }: Channel) => purpose?.value?.includes(state.incident_id) === true;
+  const found = await findChannel(ports, false, (channel) => {
+    const isOurs = channel.creator === ports.botUserId && channel.is_archived !== true;
+    return isOurs && (isMarked(channel) || ((channel.purpose?.value ?? '') === '' && names.has(channel.name ?? '')));
+  });
+  if (found?.id === undefined) return null;
+  return isMarked(found) || !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;
+}
+
+/** Gives a channel the name that the incident would have now: the words of an erased title go. */
+export async function renameChannel(ports: ChannelPorts, state: IncidentState, channel: string): Promise<void> {
+  const { slack, call, posts } = ports;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const name = nameOf(ports, state, attempt);
+    try {
+      await asMember(ports, channel, () =>
+        call('conversations.rename', () => slack.conversations.rename({ channel, name })),
+      );
+      await posts.rename(state.incident_id, name);
+      return;
+    } catch (error) {
+      if (slackErrorOf(error) !== 'name_taken') throw error;
+    }
+  }
+  throw new FinalError(`Incident ${state.number} keeps its channel's name: ${attemptsMax} others are taken`);
+}
+
+/** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */
+async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
   try {
-    const { channel } = await call('conversations.create', () => slack.conversations.create({ name }));
+    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose }));
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+  }
+}
+
+async function create({ slack, call }: ChannelPorts, name: string, is_private: boolean): Promise<string | null> {
+  try {
+    const { channel } = await call('conversations.create', () => slack.conversations.create({ name, is_private }));
     if (channel?.id === undefined) throw new Error('Slack created a channel and did not say which');
     return channel.id;
   } catch (error) {
@@ -54,20 +146,38 @@ async function create({ slack, call }: ChannelPorts, name: string): Promise<stri
 }
 
 /** The channel of this name, when it is one that we made for this incident. */
-async function adoptable(ports: ChannelPorts, state: IncidentState, name: string): Promise<string | null> {
-  const { slack, call, posts, botUserId } = ports;
+async function adoptable(
+  ports: ChannelPorts,
+  state: IncidentState,
+  name: string,
+  isPrivateOne: boolean,
+): Promise<string | null> {
+  const found = await findChannel(ports, isPrivateOne, (channel) => channel.name === name);
+  if (found?.id === undefined || found.creator !== ports.botUserId || found.is_archived === true) return null;
+  const purpose = found.purpose?.value ?? '';
+  if (purpose.includes(state.incident_id)) return found.id;
+  return purpose === '' && !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;
+}
+
+type Channel = NonNullable<ConversationsListResponse['channels']>[number];
+
+/** The first channel that is wanted, among all that the bot can see of one kind. */
+async function findChannel(
+  { slack, call }: ChannelPorts,
+  isPrivateOne: boolean,
+  isWanted: (channel: Channel) => boolean,
+): Promise<Channel | null> {
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const answer = await call('conversations.list', () =>
-      slack.conversations.list({ limit: 1000, types: 'public_channel', ...(cursor === undefined ? {} : { cursor }) }),
+      slack.conversations.list({
+        limit: 999,
+        types: isPrivateOne ? 'private_channel' : 'public_channel',
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
     );
-    const found = answer.channels?.find((channel) => channel.name === name);
-    if (found?.id !== undefined) {
-      if (found.creator !== botUserId || found.is_archived === true) return null;
-      const purpose = found.purpose?.value ?? '';
-      if (purpose.includes(state.incident_id)) return found.id;
-      return purpose === '' && !(await posts.isBound(state.team_id, found.id)) ? found.id : null;
-    }
+    const found = answer.channels?.find(isWanted);
+    if (found !== undefined) return found;
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return null;
   }

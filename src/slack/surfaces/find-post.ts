@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { type SlackCall, slackErrorOf } from './slack-call.ts';
+import { asMember } from './as-member.ts';
+import { FinalError, type SlackCall } from './slack-call.ts';
 
 /** The kind of metadata that every post of ours carries; frozen, since posts are found again by it. */
 export const postEventType = 'quorum_post';
@@ -21,6 +22,7 @@ type Page = { readonly messages?: readonly unknown[]; readonly response_metadata
 /**
  * The ts of a post whose outcome is unknown, found by the id in its metadata; null when it was never made.
  * https://docs.slack.dev/messaging/message-metadata
+ * @throws FinalError when there are more messages than are looked through.
  */
 export async function findPost(
   { slack, call }: { readonly slack: WebClient; readonly call: SlackCall },
@@ -31,7 +33,7 @@ export async function findPost(
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const options = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
-    const answer: Page = await joining({ slack, call }, channel, () =>
+    const answer: Page = await asMember({ slack, call }, channel, () =>
       threadTs === null
         ? call('conversations.history', () => slack.conversations.history(options))
         : call('conversations.replies', () => slack.conversations.replies({ ...options, ts: threadTs })),
@@ -43,20 +45,7 @@ export async function findPost(
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return null;
   }
-  throw new Error(`Post ${postId} was not found in the last ${pagesMax * 200} messages of ${channel}: looking again`);
-}
-
-/** Reading a public channel takes being in it, posting does not (chat:write.public). */
-async function joining<T>(
-  { slack, call }: { readonly slack: WebClient; readonly call: SlackCall },
-  channel: string,
-  read: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (slackErrorOf(error) !== 'not_in_channel') throw error;
-    await call('conversations.join', () => slack.conversations.join({ channel }));
-    return await read();
-  }
+  throw new FinalError(
+    `Whether ${postId} was posted can't be told: it is not among the last ${pagesMax * 200} messages of ${channel}`,
+  );
 }

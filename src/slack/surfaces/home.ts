@@ -1,16 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { millisecondsInHour } from 'date-fns/constants';
 import { reasonOf } from '../../store/database-error.ts';
-import type { Board } from '../board.ts';
-import { contentHash } from './content-hash.ts';
-import { createSlackCall, DeferredError } from './slack-call.ts';
-import type { Viewer, Viewers } from './viewers.ts';
+import { createRounds } from '../../store/rounds.ts';
+import type { IncidentLists } from '../lists.ts';
+import type { HomeSubscription, HomeSubscriptions } from './home-subscriptions.ts';
+import { renderHome } from './home-view.ts';
+import { createPauses } from './pauses.ts';
+import { createHomePublisher, type Person } from './publish-home.ts';
+import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
 
-/** How long after opening it a Home tab is kept up to date, and for how many people at most. */
-const keptMs = 8 * millisecondsInHour;
-const viewersMax = 50;
+/** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
+const subscriptionsMax = 50;
 
 /** Shortest time between two rounds: a burst of events costs one. */
 const roundMs = 3_000;
@@ -19,95 +19,105 @@ export type Home = {
   /** Somebody opened theirs: it is published at once, and kept up to date from now on. */
   open(teamId: string, userId: string): Promise<void>;
   /** Says that an incident may have changed. Returns at once. */
-  touch(): void;
+  markDirty(): void;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
 
 export type HomeOptions = {
   readonly slack: WebClient;
-  readonly viewers: Viewers;
-  /** How a workspace stands; null when that can't be read. */
-  readonly board: (teamId: string) => Promise<Board | null>;
-  readonly render: (board: Board | null) => HomeView;
+  readonly subscriptions: HomeSubscriptions;
+  /** How a workspace stands for somebody; null when that can't be read. */
+  readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | null>;
+  /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };
 };
 
-/**
- * Keeps the Home tabs of those who opened theirs showing how their workspace stands. Publishing overwrites, so that it
- * may be done twice; what a tab shows is written down, so that nobody publishes what it shows already.
- * https://docs.slack.dev/reference/methods/views.publish
- */
-export function createHome({ slack, viewers, board, render, clock, logger }: HomeOptions): Home {
-  const call = createSlackCall(clock);
-  const ending = new AbortController();
-  let working: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
+/** Keeps the Home tabs of those who opened theirs showing how their workspace stands. */
+export function createHome({ slack, subscriptions, lists, clock, logger }: HomeOptions): Home {
+  const publisher = createHomePublisher({ slack, call: createSlackCall(clock), subscriptions, logger });
+  const pauses = createPauses();
+  const rounds = createRounds({ run: round, restMs: roundMs, clock });
+  let deferredUntilMs = Number.NEGATIVE_INFINITY;
+  let isStopped = false;
 
-  async function publish({ team_id, user_id }: Omit<Viewer, 'content_hash'>, view: HomeView): Promise<void> {
-    await call('views.publish', () => slack.views.publish({ user_id, view }));
-    await viewers.published({ team_id, user_id, content_hash: contentHash(JSON.stringify(view)) });
+  /** What somebody's tab should show; null, and a line in the log, when that can't be read. */
+  async function viewOf({ team_id, user_id }: Person): Promise<HomeView | null> {
+    try {
+      const stands = await lists(team_id, user_id);
+      if (stands !== null) return renderHome(stands);
+      logger.warn({ user: user_id }, 'A Home tab could not be brought up to date yet: the record can’t be read');
+    } catch (error) {
+      logger.warn({ user: user_id, reason: reasonOf(error) }, 'A Home tab could not be brought up to date yet');
+    }
+    return null;
   }
 
-  /** One person's trouble (they have left, say) is logged and keeps nobody else's tab from being published. */
-  async function tried(work: () => Promise<void>): Promise<void> {
+  /** One person's trouble keeps nobody else's tab from being published. @throws DeferredError, which is everybody's. */
+  async function bringUpToDate(subscription: HomeSubscription, view: HomeView | null): Promise<void> {
+    const key = keyOf(subscription);
     try {
-      await work();
+      if (view === null) pauses.failed(key, clock());
+      else {
+        await publisher.publish(subscription, view);
+        pauses.done(key);
+      }
     } catch (error) {
       if (error instanceof DeferredError) throw error;
-      logger.warn({ reason: reasonOf(error) }, 'A Home tab could not be published');
+      if (isFinal(error)) return publisher.giveUp(subscription, error);
+      pauses.failed(key, clock());
+      logger.warn(
+        { user: subscription.user_id, reason: reasonOf(error) },
+        'A Home tab could not be brought up to date yet',
+      );
     }
   }
 
-  async function refresh(): Promise<void> {
-    const views = new Map<string, HomeView>();
-    for (const viewer of await viewers.since(clock() - keptMs, viewersMax)) {
-      if (stopped) return;
-      const view = views.get(viewer.team_id) ?? (await viewOf(viewer.team_id));
-      views.set(viewer.team_id, view);
-      if (viewer.content_hash !== contentHash(JSON.stringify(view))) await tried(() => publish(viewer, view));
+  async function bringAllUpToDate(): Promise<number | null> {
+    const latest = await subscriptions.latest(subscriptionsMax);
+    for (const subscription of latest) {
+      if (isStopped) return null;
+      if ((pauses.untilMs(keyOf(subscription)) ?? 0) > clock()) continue;
+      await bringUpToDate(subscription, await viewOf(subscription));
     }
+    return pauses.next(new Set(latest.map(keyOf)));
   }
 
-  async function viewOf(teamId: string): Promise<HomeView> {
-    const stands = await board(teamId);
-    if (stands === null) throw new Error('the record can’t be read');
-    return render(stands);
-  }
-
-  /** The pause comes after a round, so that the first event of a burst shows at once. */
-  async function work(): Promise<void> {
-    while (again && !stopped) {
-      again = false;
-      let pauseMs = roundMs;
-      try {
-        await refresh();
-      } catch (error) {
-        again = true;
-        if (error instanceof DeferredError) pauseMs = Math.max(roundMs, error.untilMs - clock());
-        logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
-      }
-      await wait(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
+  async function round(): Promise<number | null> {
+    if (deferredUntilMs > clock()) return deferredUntilMs;
+    try {
+      return await bringAllUpToDate();
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
+      if (error instanceof DeferredError) deferredUntilMs = error.untilMs;
+      return error instanceof DeferredError ? error.untilMs : clock();
     }
-    working = null;
   }
 
   return {
     async open(team_id, user_id) {
+      const person = { team_id, user_id };
       // Written down first: what changes while it is published is then published to them too.
-      await tried(() => viewers.opened(team_id, user_id, clock()));
-      await publish({ team_id, user_id }, render(await board(team_id)));
+      const isKept = await publisher.keep(person);
+      pauses.done(keyOf(person));
+      try {
+        await publisher.publish({ ...person, content_hash: null }, renderHome(await lists(team_id, user_id)));
+      } catch (error) {
+        if (isFinal(error)) return publisher.giveUp(person, error);
+        if (!isKept) throw error;
+        logger.warn({ user: user_id, reason: reasonOf(error) }, 'A Home tab follows: it could not be published yet');
+        rounds.ask();
+      }
     },
-    touch() {
-      again = true;
-      if (!stopped) working ??= work();
-    },
+    markDirty: rounds.ask,
     async stop() {
-      stopped = true;
-      ending.abort();
-      await working;
+      isStopped = true;
+      await rounds.stop();
     },
   };
+}
+
+function keyOf({ team_id, user_id }: Person): string {
+  return `${team_id} ${user_id}`;
 }

@@ -1,62 +1,37 @@
-import type { KnownBlock } from '@slack/types';
-import type { IncidentEvent } from '../../incident/event.ts';
-import { requestId } from '../../incident/request-id.ts';
-import type { Escalation, IncidentState, Said } from '../../incident/state.ts';
+import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { isPrivate } from '../../capabilities/privacy/privacy.ts';
+import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
+import { sentence } from '../kit/mrkdwn.ts';
+import type { EventPost, Message } from '../kit/on-slack.ts';
+import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
-import type { PostedRow } from './posts.ts';
+import type { PostedRow } from './post-claims.ts';
+import { postId } from './post-id.ts';
+import { redrawn } from './redrawn.ts';
+import { eraOf, gone, retired } from './retired.ts';
+import type { Step } from './step.ts';
+import { renderSummary } from './summary.ts';
+import { renderThreadPost } from './thread-post.ts';
+import { threadRuns } from './thread-runs.ts';
+import { namesNobody, renderTopic } from './topic.ts';
 
-/** Most events that one post in the thread tells of. */
-export const threadRunMax = 20;
-
-export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
-
-/** What each surface says of an incident: pure functions of its fold. */
-export type Rendering = {
-  summary(state: IncidentState): Message;
-  announcement(state: IncidentState, channelId: string | null): Message;
-  topic(state: IncidentState): string;
-  closing(state: IncidentState): Message;
-  closingAnnounced(state: IncidentState, channelId: string): Message;
-  escalation(state: IncidentState, escalated: Escalation): Message;
-  escalationAnnounced(state: IncidentState, escalated: Escalation, channelId: string): Message;
-  update(state: IncidentState, update: Said): Message;
-  thread(events: readonly IncidentEvent[]): Message;
-};
-
-export type Surface =
-  | 'channel'
-  | 'announcement'
-  | 'summary'
-  | 'escalation'
-  | 'escalation_announced'
-  | 'update'
-  | 'pin'
-  | 'members'
-  | 'topic'
-  | 'thread'
-  | 'closing'
-  | 'closing_announced';
-
-/** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
-export type Step =
-  | { readonly kind: 'create_channel'; readonly row: PostedRow }
-  | {
-      readonly kind: 'post';
-      readonly row: PostedRow;
-      readonly message: Message;
-      readonly threadTs: string | null;
-      /** A reply that its channel shows, too. */
-      readonly isBroadcast?: boolean;
-    }
-  | { readonly kind: 'edit'; readonly row: PostedRow; readonly ts: string; readonly message: Message }
-  | { readonly kind: 'pin'; readonly row: PostedRow; readonly ts: string }
-  | { readonly kind: 'invite'; readonly row: PostedRow; readonly users: readonly string[] }
-  | { readonly kind: 'set_topic'; readonly row: PostedRow; readonly topic: string };
+/** Most responders that a post mentions. */
+const respondersMax = 10;
 
 export type Shown = {
   readonly channelId: string | null;
-  readonly announcementChannelId: string | null;
+  /** Where the incident is to be announced. */
+  readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
+};
+
+/** What the parts of a plan work with. */
+type Plan = {
+  readonly state: IncidentState;
+  /** Stands before the names of the surfaces of an incident that moved to a private channel. */
+  readonly era: string;
+  readonly known: ReadonlyMap<string, PostedRow>;
+  rowOf(surface: string, channelId: string, sequence: number, content: string, first?: number): PostedRow;
 };
 
 /**
@@ -66,134 +41,175 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId, announcementChannelId, rows }: Shown,
-  rendering: Rendering,
+  { channelId: channelNow, announcementChannels, rows }: Shown,
 ): readonly Step[] {
-  const known = new Map(rows.map((row) => [row.post_id, row]));
-  const { incident_id, head } = state;
-  const rowOf = (surface: Surface, channel_id: string, sequence: number, content: string, first = 0): PostedRow => ({
-    post_id: postId(incident_id, surface, first),
-    surface,
-    channel_id,
-    ts: null,
-    content_hash: contentHash(content),
-    sequence,
-  });
-  const steps: Step[] = [];
-
-  if (channelId === null) steps.push({ kind: 'create_channel', row: rowOf('channel', '', 1, incident_id) });
-  if (announcementChannelId !== null) {
-    const message = rendering.announcement(state, channelId);
-    const row = rowOf('announcement', announcementChannelId, head.sequence, JSON.stringify(message));
-    steps.push(...keep(known.get(row.post_id), row, message));
+  const { incident_id } = state;
+  const era = eraOf(state);
+  const plan: Plan = {
+    state,
+    era,
+    known: new Map(rows.map((row) => [row.post_id, row])),
+    rowOf: (name, channel_id, sequence, content, first = 0) => {
+      const surface = `${era}${name}`;
+      const post_id = postId(incident_id, surface, first);
+      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence };
+    },
+  };
+  const own = plan.known.get(postId(incident_id, `${era}channel`));
+  const channelId = era === '' ? channelNow : (own?.channel_id ?? null) || null;
+  const announcements = announcementsOf(plan, announcementChannels, channelId);
+  const left = retired(era, rows);
+  if (channelId === null) {
+    return [...left, { kind: 'create_channel', row: plan.rowOf('channel', '', 1, incident_id) }, ...announcements];
   }
-  if (channelId === null) return steps;
-
-  const { escalated } = state;
-  const announced = known.get(postId(incident_id, 'announcement'));
-  if (announcementChannelId !== null && announced?.ts && state.severity === 'sev1') {
-    const { channel_id, ts } = announced;
-    if (escalated !== null) {
-      const message = rendering.escalationAnnounced(state, escalated, channelId);
-      steps.push(...once('escalation_announced', channel_id, escalated.sequence, message, ts));
-    }
-    // A severity that was put right afterwards alarms nobody.
-    if (state.status === 'resolved' && state.severitySet.sequence < state.statusSet.sequence) {
-      const message = rendering.closingAnnounced(state, channelId);
-      steps.push(...once('closing_announced', channel_id, state.statusSet.sequence, message, ts));
-    }
-  }
-  const summary = rendering.summary(state);
-  const summaryRow = rowOf('summary', channelId, head.sequence, JSON.stringify(summary));
-  steps.push(...keep(known.get(summaryRow.post_id), summaryRow, summary));
-
-  if (escalated !== null) {
-    steps.push(...once('escalation', channelId, escalated.sequence, rendering.escalation(state, escalated)));
-  }
-  // What was said with an escalation or a resolution stands in the post about that.
-  const { latestUpdate } = state;
-  if (latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && state.status !== 'resolved') {
-    steps.push(...once('update', channelId, latestUpdate.sequence, rendering.update(state, latestUpdate)));
-  }
-
-  const users = peopleOf(state);
-  const topic = rendering.topic(state);
-  const settings: Step[] = [
-    { kind: 'invite', row: rowOf('members', channelId, head.sequence, users.join()), users },
-    { kind: 'set_topic', row: rowOf('topic', channelId, head.sequence, topic), topic },
+  const posts = eventPosts(state, channelId);
+  return [
+    ...left,
+    ...announcements,
+    ...announced(plan, posts),
+    ...summaryOf(plan, channelId),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...settingsOf(plan, channelId),
+    ...threadOf(plan, events, channelId),
+    ...redrawn(state, era, events, rows, posts),
   ];
-  const ts = known.get(summaryRow.post_id)?.ts ?? null;
-  if (ts !== null) settings.push({ kind: 'pin', row: rowOf('pin', channelId, head.sequence, ts), ts });
-  steps.push(
-    ...settings.filter(({ row }) => {
-      const set = known.get(row.post_id);
-      return set === undefined || (set.content_hash !== row.content_hash && set.sequence <= row.sequence);
+}
+
+function announcementSurface(channelId: string): string {
+  return `announcement ${channelId}`;
+}
+
+/** One that stands already is kept up to date, also when the incident would not be announced there any more. */
+function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly string[], channelId: string | null) {
+  if (era !== '') return [];
+  const standing = [...known.values()].filter(({ surface }) => surface.startsWith('announcement '));
+  const all = new Set([...channels, ...standing.map(({ surface }) => surface.slice('announcement '.length))]);
+  return [...all].flatMap((channel): readonly Step[] => {
+    const message = renderAnnouncement(state, channelId);
+    const row = rowOf(announcementSurface(channel), channel, state.head.sequence, JSON.stringify(message));
+    const shown = known.get(row.post_id);
+    // Apart from its events, what it says changes with its channel.
+    const isWithoutChannel = shown?.content_hash === contentHash(JSON.stringify(renderAnnouncement(state, null)));
+    return upsert(shown, row, message, state.resolved !== null && !isWithoutChannel);
+  });
+}
+
+/** What the capabilities have to post, once each. */
+function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+  // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
+  const responders = new Map(
+    incident.responders(state).map(({ user_id, says }) => {
+      const untyped = says.filter((phrase) => !('quote' in phrase));
+      return [user_id, sentence(untyped, 80)];
     }),
   );
-
-  if (ts !== null) {
-    for (const run of threadRuns(incident_id, events, known)) {
-      const message = rendering.thread(run);
-      const first = run[0].sequence;
-      const row = rowOf('thread', channelId, run.at(-1)?.sequence ?? first, JSON.stringify(message), first);
-      steps.push({ kind: 'post', row, message, threadTs: ts });
-    }
-  }
-  if (state.status === 'resolved') {
-    steps.push(...once('closing', channelId, state.statusSet.sequence, rendering.closing(state)));
-  }
-  return steps;
-
-  /** A post that is made once for an event and stays as it is. */
-  function once(
-    surface: Surface,
-    channel: string,
-    sequence: number,
-    message: Message,
-    threadTs: string | null = null,
-  ): readonly Step[] {
-    const row = rowOf(surface, channel, sequence, JSON.stringify(message), sequence);
-    if ((known.get(row.post_id)?.ts ?? null) !== null) return [];
-    return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
-  }
+  const places = {
+    channelId,
+    responders: [...responders.values()].slice(0, respondersMax).join(' · '),
+    facts: incident
+      .facts(state)
+      .filter(namesNobody)
+      .map((fact) => sentence(fact, 80))
+      .join(' · '),
+  };
+  return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
 
-/** The id of a post, the same in every process: an incident has each surface once, or once from a first sequence. */
-export function postId(incidentId: string, surface: Surface, first = 0): string {
-  return requestId('post', incidentId, surface, String(first));
+/** Replies under each announcement that stands. */
+function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
+  if (plan.era !== '') return [];
+  const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
+  return posts
+    .filter(({ where }) => where === 'announcement')
+    .flatMap((post) =>
+      standing.flatMap(({ channel_id, ts }) =>
+        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
+      ),
+    );
 }
 
-type Run = readonly [IncidentEvent, ...IncidentEvent[]];
+function summaryOf({ state, known, rowOf }: Plan, channelId: string): readonly Step[] {
+  const message = renderSummary(state);
+  const row = rowOf('summary', channelId, state.head.sequence, JSON.stringify(message));
+  return upsert(known.get(row.post_id), row, message, state.resolved !== null);
+}
 
-/** The runs of events that the thread does not tell of yet. A run that was claimed keeps the end it was claimed with. */
-function threadRuns(
-  incidentId: string,
+/** Who is in the channel, what it is called and about, and what is pinned in it. */
+function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): readonly Step[] {
+  const { sequence } = state.head;
+  const users = peopleOf(state);
+  const topic = renderTopic(state);
+  const settings: Step[] = [
+    { kind: 'invite', row: rowOf('members', channelId, sequence, users.join()), users },
+    { kind: 'set_topic', row: rowOf('topic', channelId, sequence, topic), topic },
+  ];
+  const ts = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
+  if (isPrivate(state)) {
+    const shared = state.shares.map(({ user_id }) => user_id);
+    settings.push({
+      kind: 'note_viewers',
+      row: rowOf('viewers', channelId, sequence, String(sequence)),
+      users: shared,
+    });
+  }
+  if (ts !== null) settings.push({ kind: 'pin', row: rowOf('pin', channelId, sequence, ts), ts });
+  if (isTitleRedacted(state)) {
+    const name = JSON.stringify(titleOf(state));
+    settings.push({ kind: 'rename_channel', row: rowOf('channel_name', channelId, sequence, name) });
+  }
+  return settings.filter(({ row }) => {
+    const set = known.get(row.post_id);
+    return set === undefined || (set.content_hash !== row.content_hash && set.sequence <= row.sequence);
+  });
+}
+
+/** Whether a title was erased that the channel's name may have been made of. */
+function isTitleRedacted(state: IncidentState): boolean {
+  return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
+}
+
+function threadOf(
+  { state, era, known, rowOf }: Plan,
   events: readonly IncidentEvent[],
-  known: ReadonlyMap<string, PostedRow>,
-): readonly Run[] {
-  const runs: Run[] = [];
-  for (let start = 0; start < events.length; ) {
-    const claimed = known.get(postId(incidentId, 'thread', start + 1));
-    const end = claimed?.sequence ?? Math.min(start + threadRunMax, events.length);
-    const [first, ...rest] = events.slice(start, end);
-    if (first === undefined || end <= start || end > events.length) break;
-    if ((claimed?.ts ?? null) === null) runs.push([first, ...rest]);
-    start = end;
-  }
-  return runs;
+  channelId: string,
+): readonly Step[] {
+  const threadTs = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
+  if (threadTs === null) return [];
+  return threadRuns(state.incident_id, `${era}thread`, events, known).map((run): Step => {
+    const message = renderThreadPost(run);
+    const first = run[0].sequence;
+    const last = run.at(-1)?.sequence ?? first;
+    return { kind: 'post', row: rowOf('thread', channelId, last, JSON.stringify(message), first), message, threadTs };
+  });
 }
 
-function keep(shown: PostedRow | undefined, row: PostedRow, message: Message): readonly Step[] {
+/** A post that is made once for an event and stays as it is. */
+function postOnce(
+  { known, rowOf }: Plan,
+  { surface, sequence, message }: EventPost,
+  channelId: string,
+  threadTs: string | null,
+): readonly Step[] {
+  const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
+  const begun = known.get(row.post_id);
+  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
+  return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
+}
+
+/**
+ * A post that is edited whenever it says something else. `isOver`: what shows the last event stays as it is, though
+ * another version of Quorum words it differently.
+ */
+function upsert(shown: PostedRow | undefined, row: PostedRow, message: Message, isOver: boolean): readonly Step[] {
   const ts = shown?.ts ?? null;
   if (shown === undefined || ts === null) return [{ kind: 'post', row, message, threadTs: null }];
   if (shown.content_hash === row.content_hash || shown.sequence > row.sequence) return [];
+  if (isOver && shown.content_hash !== null && shown.sequence === row.sequence) return [];
   return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message }];
 }
 
-/** Who belongs in the channel: whoever declared, leads, or holds a role. */
+/** The people who belong in the channel: the responders. */
 function peopleOf(state: IncidentState): readonly string[] {
-  const people = [state.declared.by, state.lead?.user_id, ...state.roles.map(({ user_id }) => user_id)];
-  return [...new Set(people.filter((id) => id !== undefined && /^[UW][A-Z0-9]+$/.test(id)))]
-    .filter((id) => id !== undefined)
-    .sort();
+  const people = incident.responders(state).map(({ user_id }) => user_id);
+  return [...new Set(people.filter((id) => /^[UW][A-Z0-9]+$/.test(id)))].sort();
 }

@@ -1,14 +1,44 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { type Refusal, refusalOf } from '../slack-refusals.ts';
 
 /** Slack asked to wait with this method; other methods go on. */
 export class DeferredError extends Error {
   override readonly name = 'DeferredError';
+  /** By the clock that `createSlackCall` was given. */
   readonly untilMs: number;
 
-  constructor(method: string, untilMs: number) {
-    super(`Slack asks to wait with ${method} until ${new Date(untilMs).toISOString()}`);
+  constructor(method: string, untilMs: number, nowMs: number) {
+    super(`Slack asks to wait with ${method} for ${Math.ceil((untilMs - nowMs) / 1000)} s`);
     this.untilMs = untilMs;
   }
+}
+
+/** Nothing is begun any more: the process is stopping. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+
+  constructor(method: string) {
+    super(`${method} was not called: the process is stopping`);
+  }
+}
+
+/** Slack said no. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  /** Slack's word for it, such as `channel_not_found`. */
+  readonly error: string;
+  readonly refusal: Refusal;
+
+  constructor(method: string, error: string) {
+    super(`${method} answered ${error}`);
+    this.error = error;
+    this.refusal = refusalOf(method, error);
+  }
+}
+
+/** What was asked for can't be had as things are: trying again the same would end the same. */
+export class FinalError extends Error {
+  override readonly name = 'FinalError';
 }
 
 export type SlackCall = <T>(method: string, call: () => Promise<T>) => Promise<T>;
@@ -16,19 +46,21 @@ export type SlackCall = <T>(method: string, call: () => Promise<T>) => Promise<T
 /**
  * Keeps each Web API method silent for as long as its last 429 asked (seconds in Retry-After).
  * https://docs.slack.dev/apis/web-api/rate-limits
- * @throws DeferredError instead of calling while a method must wait.
+ * @throws DeferredError instead of calling while a method must wait; RefusedError when Slack says no.
  */
 export function createSlackCall(clock: () => number): SlackCall {
   const waitUntilMs = new Map<string, number>();
   return async (method, call) => {
     const untilMs = waitUntilMs.get(method) ?? 0;
-    if (untilMs > clock()) throw new DeferredError(method, untilMs);
+    if (untilMs > clock()) throw new DeferredError(method, untilMs, clock());
     waitUntilMs.delete(method);
     try {
       return await call();
     } catch (error) {
+      if (error instanceof WebAPIPlatformError) throw new RefusedError(method, error.data.error);
       if (!(error instanceof WebAPIRateLimitedError)) throw error;
-      const deferred = new DeferredError(method, clock() + Math.max(1, error.retryAfter) * 1000);
+      const nowMs = clock();
+      const deferred = new DeferredError(method, nowMs + Math.max(1, error.retryAfter) * 1000, nowMs);
       waitUntilMs.set(method, deferred.untilMs);
       throw deferred;
     }
@@ -37,7 +69,13 @@ export function createSlackCall(clock: () => number): SlackCall {
 
 /** What Slack answered no with, such as `channel_not_found`; null when it was not Slack that said no. */
 export function slackErrorOf(error: unknown): string | null {
+  if (error instanceof RefusedError) return error.error;
   return error instanceof WebAPIPlatformError ? error.data.error : null;
+}
+
+/** Whether trying again the same would end the same. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof FinalError || (error instanceof RefusedError && error.refusal === 'wont');
 }
 
 /** Slack's own troubles, after which the thing may have been done: https://docs.slack.dev/reference/methods/chat.postMessage */
@@ -45,7 +83,16 @@ const unclear = new Set(['internal_error', 'fatal_error', 'request_timeout', 'se
 
 /** True when Slack certainly did not do it. Anything else (a timeout, a 500, a cut) may have been done. */
 export function certainlyNotDone(error: unknown): boolean {
-  if (error instanceof DeferredError) return true;
+  if (error instanceof DeferredError || error instanceof StoppedError) return true;
   const slackError = slackErrorOf(error);
   return slackError !== null && !unclear.has(slackError);
+}
+
+/** Makes a call for which a refusal may mean that things are as they should be. */
+export async function unlessAlready(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.refusal !== 'already') throw error;
+  }
 }

@@ -10,7 +10,7 @@ export type WebIdentity = { readonly roleArn: string; readonly token: () => Prom
 /** Credentials are renewed this long before they end. */
 const marginMs = 5 * millisecondsInMinute;
 
-/** How long whoever gives tokens or credentials may take; the next connection asks anew. */
+/** How long the source of tokens or credentials may take; the next connection asks again. */
 const answerMaxMs = 3_000;
 
 /**

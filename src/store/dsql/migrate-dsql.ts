@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import { appRole, insist, migrate } from '../migrate.ts';
+import { appRole } from '../app-role.ts';
+import { databaseUnreachable } from '../database-unreachable.ts';
+import { migrate } from '../migrate.ts';
 import type { DsqlChoice } from '../open-database.ts';
 import { connectOwner } from '../owner.ts';
-import { unreached } from '../unreached.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { adminUser, explainSignIn, signInAt } from './sign-in.ts';
 
 /**
@@ -21,13 +23,14 @@ export async function migrateDsql(choice: DsqlChoice, appArn: string | null): Pr
   }
 }
 
-async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
+/** @throws Error with a sentence when no region lets us in. */
+export async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
   let refusal: unknown = null;
   for (const endpoint of choice.endpoints) {
     try {
-      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }));
+      return await connectOwner(signInAt(endpoint, { ...choice, user: adminUser }), { kind: 'dsql' });
     } catch (error) {
-      refusal = unreached(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
+      refusal = databaseUnreachable(explainSignIn(error, endpoint, adminUser), 'DSQL_ENDPOINTS');
     }
   }
   throw refusal;
@@ -38,7 +41,7 @@ async function signInAsAdmin(choice: DsqlChoice): Promise<Kysely<unknown>> {
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/using-database-and-iam-roles.html
  */
 export async function mapAppRole(admin: Kysely<unknown>, arn: string): Promise<void> {
-  await insist(async () => {
+  await retryOnConflict(async () => {
     const { rows } = await sql`
       SELECT 1 FROM sys.iam_pg_role_mappings WHERE pg_role_name = ${appRole} AND arn = ${arn}`.execute(admin);
     if (rows.length === 0) await sql`AWS IAM GRANT ${sql.ref(appRole)} TO ${sql.lit(arn)}`.execute(admin);

@@ -21,7 +21,7 @@ export const adminUser = 'admin';
 const tokenLifeS = 300;
 
 /**
- * How to connect to an endpoint: verified TLS, and an IAM token signed anew for every connection, as its password.
+ * How to connect to an endpoint: verified TLS, and as password an IAM token that is signed for each connection.
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
  */
 export function signInAt(endpoint: Endpoint, signIn: SignIn): pg.ClientConfig {

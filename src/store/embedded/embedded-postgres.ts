@@ -3,7 +3,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { exists, installBinaries } from './binaries.ts';
+import { exists, installBinaries, packageRoot } from './binaries.ts';
 import { baseOf, type Place, placeOf } from './place.ts';
 import { findPostmaster } from './postmaster.ts';
 import { enter, type Presence, stopIfUnused } from './presence.ts';
@@ -34,11 +34,12 @@ export type EmbeddedPostgres = {
  * Starts the PostgreSQL server of a data directory, or joins the one that runs there already: another process's, or one
  * left behind by a process that was killed (it goes on until a last user stops it, or the machine does). It listens on
  * 127.0.0.1 only and asks for a password that lies in the data directory.
- * @throws Error with the last line of the server's log when it won't start.
+ * @throws Error with the last line of the server's log when it won't start, NotInstalled when npm has brought none.
  */
 export async function startEmbeddedPostgres(options: { readonly directory: string }): Promise<EmbeddedPostgres> {
+  const binaries = packageRoot();
   const place = await placeOf(options.directory);
-  const bin = await installBinaries(place.base);
+  const bin = await installBinaries(binaries, place.base);
   const data = join(place.base, 'data');
   if (!(await exists(data))) await initialise(bin, data, place);
   const password = (await readFile(join(data, 'quorum-password'), 'utf8')).trim();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { reasonOf } from '../database-error.ts';
 
 /** Whom PostgreSQL runs as; undefined for the user that Quorum runs as. */
 export type RunAs = { readonly uid: number; readonly gid: number } | undefined;
@@ -16,7 +17,9 @@ export type Place = { readonly base: string; readonly runAs: RunAs };
  */
 export async function placeOf(directory: string): Promise<Place> {
   const asked = resolve(directory);
-  await mkdir(asked, { recursive: true });
+  await mkdir(asked, { recursive: true }).catch((error: unknown) => {
+    throw new Error(`${asked} can't be written (${reasonOf(error)}): set QUORUM_DATA_DIR to a directory that can.`);
+  });
   const base = baseOf(directory);
   if (base === asked) return { base, runAs: undefined };
   try {

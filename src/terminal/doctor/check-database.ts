@@ -11,7 +11,13 @@ import { type Finding, unwell, well } from './finding.ts';
 const incidentsMax = 20;
 
 /** The tables of the record, with a column that could be set. */
-const tables = { incident: 'kind', incident_event: 'type', signal: 'source', service: 'actor' } as const;
+const tables = {
+  incident: 'kind',
+  incident_event: 'type',
+  incident_text: 'text',
+  signal: 'source',
+  service: 'actor',
+} as const;
 
 /** Insufficient privilege: https://www.postgresql.org/docs/16/errcodes-appendix.html */
 const denied = '42501';
@@ -29,7 +35,7 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
   return Promise.all(
     regions.order().map(async (region): Promise<Finding> => {
       try {
-        await regions.attempt(region, (db) => sql`SELECT 1`.execute(db));
+        await regions.runIn(region, (db) => sql`SELECT 1`.execute(db));
         return well(`The database answers (${region.name})`);
       } catch (error) {
         return unwell(`The database does not answer (${region.name}): ${reasonOf(error)}`, howToReach);
@@ -40,7 +46,7 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
 
 async function checkSchema(regions: Regions): Promise<Finding> {
   try {
-    const pending = await regions.run((db) => pendingMigrations(db));
+    const pending = await regions.runAnywhere((db) => pendingMigrations(db));
     const [first] = pending;
     if (first === undefined) return well('The schema is up to date');
     const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
@@ -55,11 +61,11 @@ async function checkPrivileges(regions: Regions): Promise<Finding> {
   const wrong: string[] = [];
   for (const [table, column] of Object.entries(tables)) {
     for (const [privilege, statement, isWanted] of statementsOn(table, column)) {
-      const isAllowed = await regions.run((db) => allows(db, statement));
+      const isAllowed = await regions.runAnywhere((db) => allows(db, statement));
       if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${privilege} ${table}`);
     }
   }
-  if (wrong.length === 0) return well('The application can read and append, and the database refuses it a rewrite');
+  if (wrong.length === 0) return well('Quorum can read and append, and the database does not let it change or delete');
   return unwell(
     `The application's role ${wrong.join(', ')}`,
     'It needs SELECT and INSERT there and no more: take away what else was granted, and run "quorum migrate"',
@@ -88,7 +94,7 @@ async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql
 }
 
 async function checkChains(regions: Regions): Promise<Finding> {
-  const rows = await regions.run((db) => findIncidents(db, { limit: incidentsMax }));
+  const rows = await regions.runAnywhere((db) => findIncidents(db, {}, incidentsMax));
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
     if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);

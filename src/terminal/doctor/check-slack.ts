@@ -9,16 +9,17 @@ export type SlackToCheck = {
   readonly bot: WebClient;
   /** With the app-level token; null over HTTP. */
   readonly app: WebClient | null;
-  readonly announcementChannelId: string | null;
+  /** Where incidents are announced. */
+  readonly channels: readonly string[];
 };
 
 const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
-/** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channel where incidents are announced. */
-export async function checkSlack({ bot, app, announcementChannelId }: SlackToCheck): Promise<readonly Finding[]> {
+/** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
+export async function checkSlack({ bot, app, channels }: SlackToCheck): Promise<readonly Finding[]> {
   const signedIn = await checkBot(bot);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
-  return [...signedIn, await checkTransport(app), await checkAnnouncements(bot, announcementChannelId)];
+  return [...signedIn, await checkTransport(app), ...(await checkAnnouncements(bot, channels))];
 }
 
 async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
@@ -27,7 +28,7 @@ async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
     const has = response_metadata?.scopes ?? [];
     const missing = (await scopesWanted()).filter((scope) => !has.includes(scope));
     return [
-      well(`Slack takes the bot token: ${user} in ${team}`),
+      well(`Slack accepts the bot token: ${user} in ${team}`),
       missing.length === 0
         ? well('The app has the scopes of manifest.yml')
         : unwell(
@@ -36,7 +37,9 @@ async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
           ),
     ];
   } catch (error) {
-    return [unwell(`Slack does not take the bot token: ${reasonOf(error)}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL')];
+    return [
+      unwell(`Slack does not accept the bot token: ${reasonOf(error)}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL'),
+    ];
   }
 }
 
@@ -46,7 +49,7 @@ async function scopesWanted(): Promise<readonly string[]> {
 }
 
 async function checkTransport(app: WebClient | null): Promise<Finding> {
-  if (app === null) return well('A signing secret is set; whether it is the right one shows when Slack first sends');
+  if (app === null) return well('A signing secret is set; only a request from Slack shows whether it is right');
   try {
     await app.apps.connections.open();
     return well('Slack opens a socket to the app-level token');
@@ -58,9 +61,18 @@ async function checkTransport(app: WebClient | null): Promise<Finding> {
   }
 }
 
-async function checkAnnouncements(bot: WebClient, channel: string | null): Promise<Finding> {
-  if (channel === null) return well('Incidents are announced nowhere: QUORUM_ANNOUNCEMENT_CHANNEL is not set');
-  const todo = "Set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD";
+async function checkAnnouncements(bot: WebClient, channels: readonly string[]): Promise<readonly Finding[]> {
+  if (channels.length > 0) return Promise.all(channels.map((channel) => checkAnnouncement(bot, channel)));
+  return [
+    well(
+      'Incidents are announced nowhere: QUORUM_ANNOUNCEMENT_CHANNEL is not set, and no settings file has announcements',
+    ),
+  ];
+}
+
+async function checkAnnouncement(bot: WebClient, channel: string): Promise<Finding> {
+  const todo =
+    "Set QUORUM_ANNOUNCEMENT_CHANNEL, or the channel under announcements in the settings file, to a public channel's id, such as C0123ABCD";
   try {
     const found = (await bot.conversations.info({ channel })).channel;
     if (found?.is_archived === true) return unwell(`The announcement channel #${found.name} is archived`, todo);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { Json } from '../../../src/sandbox/json.ts';
 import { Blocks } from '../../../src/sandbox/page/blocks/block.tsx';
-import type { Json } from '../../../src/sandbox/page/json.ts';
 import { currentValues, missingFields } from '../../../src/sandbox/page/state/field-values.ts';
 
 const show = (...blocks: Json[]) => renderToStaticMarkup(<Blocks blocks={blocks} />);

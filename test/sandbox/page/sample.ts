@@ -19,6 +19,7 @@ export const sample: Snapshot = {
     name: 'Quorum',
     bot_user: 'UBOT',
     connected: true,
+    messages_tab: 'writable',
     commands: [{ command: '/incident', description: 'Declare and run an incident', usage_hint: '[title] or help' }],
     shortcuts: [
       { name: 'Declare an incident', type: 'global', callback_id: 'declare' },

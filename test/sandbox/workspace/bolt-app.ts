@@ -36,6 +36,7 @@ export const manifest = {
         'pins:read',
         'reactions:read',
         'reactions:write',
+        'app_mentions:read',
         'bookmarks:read',
         'bookmarks:write',
         'users:read',

@@ -51,6 +51,44 @@ const limits: readonly (readonly [string, unknown, unknown, string])[] = [
     actions(button({ value: 'x'.repeat(2001) })),
     '/blocks/0/elements/0/value',
   ],
+  ...(
+    [
+      ['overflow', (more: object) => ({ type: 'overflow', options: options(1, more) })],
+      ['select', (more: object) => select(options(1, more))],
+    ] as const
+  ).map(
+    ([name, element]) =>
+      [
+        `mrkdwn in an option of a menu: ${name}`,
+        actions(element({})),
+        actions(element({ text: words(1) })),
+        '/blocks/0/elements/0/options/0/text/type',
+      ] as const,
+  ),
+  [
+    'link in an option',
+    actions({ type: 'overflow', options: options(1, { url: 'https://example.com' }) }),
+    actions(select(options(1, { url: 'https://example.com' }))),
+    '/blocks/0/elements/0/options/0/url',
+  ],
+  [
+    'kinds of conversations',
+    actions({ type: 'conversations_select', filter: { include: ['public', 'private'] } }),
+    actions({ type: 'conversations_select', filter: { include: ['secret'] } }),
+    '/blocks/0/elements/0/filter/include/0',
+  ],
+  [
+    'a filter that lets in no conversation',
+    actions({ type: 'conversations_select', filter: { exclude_bot_users: true } }),
+    actions({ type: 'conversations_select', filter: { include: [] } }),
+    '/blocks/0/elements/0/filter/include',
+  ],
+  [
+    'an empty filter',
+    actions({ type: 'multi_conversations_select' }),
+    actions({ type: 'multi_conversations_select', filter: {} }),
+    '/blocks/0/elements/0/filter',
+  ],
   [
     'button style',
     actions(button({ style: 'danger' })),

@@ -61,6 +61,10 @@ describe.each(['http', 'socket'] as const)('a Bolt app over %s', (mode) => {
         if (body.type === 'block_actions' && body.view === undefined)
           await respond({ text: 'done', replace_original: true });
       });
+      app.action(/^(more|who|where)$/, async ({ body, ack }) => {
+        hear('picked', body);
+        await ack();
+      });
       app.view('declare_view', async ({ body, view, ack }) => {
         hear('view', body);
         const title = view.state.values.title?.text?.value ?? '';
@@ -167,6 +171,75 @@ describe.each(['http', 'socket'] as const)('a Bolt app over %s', (mode) => {
       ok: false,
       error: 'action_not_found',
     });
+  });
+
+  test('an overflow menu carries the option picked, and selects whom and where', async () => {
+    const { ts = '' } = await bench.app.client.chat.postMessage({
+      channel: general,
+      text: 'more',
+      blocks: [
+        {
+          type: 'actions',
+          block_id: 'row',
+          elements: [
+            {
+              type: 'overflow',
+              action_id: 'more',
+              options: [{ text: { type: 'plain_text', text: 'Hand over' }, value: 'hand' }],
+            },
+            { type: 'users_select', action_id: 'who' },
+            { type: 'conversations_select', action_id: 'where' },
+          ],
+        },
+      ],
+    });
+    const { workspace } = bench;
+    const at = { user: ben, channel: general, message_ts: ts };
+    await workspace.click({ ...at, action_id: 'more', value: 'hand' });
+    expect(last('picked')).toMatchObject({
+      container: { type: 'message', message_ts: ts },
+      actions: [
+        {
+          type: 'overflow',
+          block_id: 'row',
+          selected_option: { text: { type: 'plain_text', text: 'Hand over' }, value: 'hand' },
+        },
+      ],
+    });
+    for (const value of ['nothing', undefined])
+      expect(await workspace.click({ ...at, action_id: 'more', ...(value === undefined ? {} : { value }) })).toEqual({
+        ok: false,
+        error: 'option_not_found',
+      });
+    await workspace.click({ ...at, action_id: 'who', value: ana });
+    expect(last('picked')).toMatchObject({ actions: [{ type: 'users_select', selected_user: ana }] });
+    await workspace.click({ ...at, action_id: 'where', value: general });
+    expect(last('picked')).toMatchObject({
+      actions: [{ type: 'conversations_select', selected_conversation: general }],
+    });
+  });
+
+  test('no payload names a private channel or a direct message', async () => {
+    const { workspace, app } = bench;
+    const name = `secret-${mode}`;
+    await workspace.create({ user: ana, name, is_private: true });
+    const channel = workspace.snapshot().channels.find((one) => one.name === name)?.id ?? '';
+    await workspace.invite({ user: ana, channel, who: bot });
+    for (const [where, shown] of [
+      [channel, 'privategroup'],
+      [ana, 'directmessage'],
+    ] as const) {
+      const posted = await app.client.chat.postMessage({
+        channel: where,
+        text: 'press',
+        blocks: [{ type: 'actions', elements: [button('go', 'one')] }],
+      });
+      const at = { user: ana, channel: posted.channel ?? '', message_ts: posted.ts ?? '' };
+      await workspace.shortcut({ ...at, callback_id: 'note' });
+      expect(last('note')).toMatchObject({ channel: { id: posted.channel, name: shown } });
+      await workspace.click({ ...at, action_id: 'go' });
+      expect(last('action')).toMatchObject({ channel: { id: posted.channel, name: shown } });
+    }
   });
 
   test('a modal keeps errors, takes updates and pushes, and closes', async () => {

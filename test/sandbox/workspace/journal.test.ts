@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
 import fc from 'fast-check';
+import { holdDirectory } from '../../../src/sandbox/workspace/hold-directory.ts';
 import type { Change } from '../../../src/sandbox/workspace/protocol.ts';
 import { emptyState, fold, lastingChanges, nextTs } from '../../../src/sandbox/workspace/state.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
@@ -23,9 +24,12 @@ afterEach(async () => {
 });
 
 async function reopen(): Promise<Workspace> {
-  const workspace = await startWorkspace({ port: 0, directory, manifest, ...secrets, requestUrls: [] });
-  stops.push(workspace.stop);
-  return workspace;
+  const held = await holdDirectory(directory);
+  stops.push(async () => held.release());
+  const workspace = await startWorkspace({ port: 0, directory: held, manifest, ...secrets, requestUrls: [] });
+  const stop = () => workspace.stop().then(held.release);
+  stops.push(stop);
+  return { ...workspace, stop };
 }
 
 async function startChild(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
@@ -84,6 +88,8 @@ test('a last line cut off by a kill is dropped, and the journal is compacted', a
   await first.say({ user: ana, channel: general, text: 'before' });
   const ts = first.snapshot().messages[0]?.ts ?? '';
   for (const remove of [false, true, false]) await first.pin({ user: ana, channel: general, message_ts: ts, remove });
+  await first.create({ user: ana, name: 'secret', is_private: true });
+  await first.person({ user: ana, tz: 'Europe/Paris', is_restricted: true });
   await first.stop();
   const path = join(directory, 'journal.jsonl');
   const lines = readFileSync(path, 'utf8').split('\n').length;
@@ -92,7 +98,7 @@ test('a last line cut off by a kill is dropped, and the journal is compacted', a
   const second = await reopen();
   expect(second.snapshot()).toEqual(first.snapshot());
   expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(lines);
-  expect(readdirSync(directory)).toEqual(['journal.jsonl']);
+  expect(readdirSync(directory)).toEqual(['hold-2', 'journal.jsonl']);
 });
 
 test('a line that is no change stops the start and says where', async () => {
@@ -119,6 +125,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ user: fc.constant(ana), view: fc.constant({ type: 'home' }) })
     .map((some): Change => ({ type: 'home', ...some })),
+  fc.record({ id: fc.constantFrom('U1', 'U2'), real_name: fc.string(), deleted: fc.boolean() }).map(
+    (some): Change => ({
+      type: 'person',
+      person: { name: some.id, is_bot: false, color: '#000000', tz: 'Europe/Paris', ...some },
+    }),
+  ),
 );
 
 test('the lasting changes of a state lead to it again, and a change twice is a change once', () => {
@@ -126,8 +138,9 @@ test('the lasting changes of a state lead to it again, and a change twice is a c
     fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
       const state = changes.reduce(fold, emptyState);
       const again = lastingChanges(state).reduce(fold, emptyState);
-      const shown = ({ channels, messages, homes }: typeof state) => [
+      const shown = ({ channels, messages, homes, people }: typeof state) => [
         channels,
+        people,
         [...messages.values()].filter((kept) => kept.size > 0),
         homes,
       ];

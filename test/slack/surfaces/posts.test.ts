@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { proofTeam } from '../../../src/incident/system-team.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { proofTeam } from '../../../src/kernel/system-team.ts';
 import { createPosts } from '../../../src/slack/surfaces/posts.ts';
-import type { WorkingTables } from '../../../src/slack/working-tables.ts';
+import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
+import { asOwner } from '../../support/as-owner.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { declaration } from '../../support/requests.ts';
+import { declaration, request } from '../../support/requests.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -19,12 +20,111 @@ afterAll(async () => {
   await database.drop();
 });
 
+const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
+
+const row = () => ({
+  post_id: randomUUID(),
+  surface: 'summary',
+  channel_id: 'C1',
+  ts: null,
+  content_hash: null,
+  sequence: 1,
+});
+
+describe('a claim', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test.each([8_000, -8_000])('holds against a process whose clock differs by %s ms', async (differenceMs) => {
+    const [left, right] = [createPosts(working, 'left'), createPosts(working, 'right')];
+    const claimed = row();
+    expect(await left.claim(randomUUID(), claimed)).toEqual({ kind: 'first' });
+    setClock(Date.now() + differenceMs);
+    expect(await right.claim(randomUUID(), claimed)).toEqual({ kind: 'busy' });
+    expect(await right.claim(randomUUID(), claimed, true)).toEqual({ kind: 'busy' });
+    jest.useRealTimers();
+    await left.settle({ ...claimed, ts: '1.1' });
+    setClock(Date.now() - differenceMs);
+    expect(await right.claim(randomUUID(), claimed, true)).toMatchObject({ kind: 'again' });
+    jest.useRealTimers();
+    expect(await left.claim(randomUUID(), claimed, true)).toEqual({ kind: 'busy' });
+  });
+
+  test('is its process’s own though the answer to it was lost and it was asked for again', async () => {
+    // As the regions do when a connection breaks after the statement has run.
+    const repeated: Database = async (work) => {
+      await working(work);
+      return working(work);
+    };
+    const [posts, other] = [createPosts(repeated, 'own'), createPosts(repeated, 'other')];
+    const claimed = row();
+    expect(await posts.claim(randomUUID(), claimed)).toMatchObject({ kind: 'again', row: { ts: null } });
+    expect(await other.claim(randomUUID(), claimed)).toEqual({ kind: 'busy' });
+    await posts.release(claimed.post_id);
+    expect(await other.claim(randomUUID(), claimed, true)).toMatchObject({ kind: 'again', row: { ts: null } });
+    expect(await posts.claim(randomUUID(), claimed, true)).toEqual({ kind: 'busy' });
+  });
+});
+
+/** Sets the clock of this process, and nothing that waits. */
+function setClock(now: number): void {
+  jest.useFakeTimers({
+    now,
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+}
+
 test('what Quorum’s own workspace records is never brought to Slack', async () => {
   const record = openRecord(regions);
   const real = declaration('real');
   const proof = declaration('proof');
   await record.declare(real);
   await record.declare({ ...proof, command: { ...proof.command, team_id: proofTeam, kind: 'drill' } });
-  const posts = createPosts((work) => regions.run((db) => work(db.withTables<WorkingTables>())), randomUUID());
-  expect(await posts.recordedSince(0, 10)).toEqual([{ incident_id: real.incident_id, sequence: 1 }]);
+  const posts = createPosts(working, randomUUID());
+  expect((await posts.recordedSince(null, 10)).incidents).toEqual([
+    { incident_id: real.incident_id, sequence: 1, is_resolved: false },
+  ]);
+});
+
+test('a look through the record finds what was recorded since the last one, and says what is over', async () => {
+  const record = openRecord(regions);
+  const posts = createPosts(working, randomUUID());
+  const keys = ['before', 'open', 'reopened', 'resolved'];
+  const ids = keys.map((key) => declaration(key).incident_id);
+  for (const key of keys) await record.declare(declaration(key));
+  const execute = (key: string, type: 'resolve' | 'reopen') =>
+    record.execute(request(declaration(key).incident_id, `${key} ${type}`, { type }));
+  await execute('reopened', 'resolve');
+  await execute('reopened', 'reopen');
+  await execute('resolved', 'resolve');
+  await asOwner(
+    database.ownerUrl,
+    `UPDATE incident_event SET recorded_at = now() - interval '1 hour' WHERE incident_id = '${ids[0]}'`,
+  );
+  const seen = async (since: Date | null) =>
+    new Map(
+      (await posts.recordedSince(since, 10)).incidents
+        .filter(({ incident_id }) => ids.includes(incident_id))
+        .map(({ incident_id, is_resolved }) => [keys[ids.indexOf(incident_id)], is_resolved]),
+    );
+  const { asOf } = await posts.recordedSince(null, 10);
+  if (asOf === null) throw new Error('something recorded expected');
+  expect(Object.fromEntries(await seen(null))).toEqual({ before: false, open: false, reopened: false, resolved: true });
+  // A little further back than the last look, for what was committed late.
+  expect([...(await seen(asOf)).keys()].sort()).toEqual(['open', 'reopened', 'resolved']);
+  // After an outage of hours.
+  expect([...(await seen(new Date(asOf.getTime() - 60 * 60_000))).keys()]).toContain('before');
+  expect((await posts.recordedSince(new Date(asOf.getTime() + 60 * 60_000), 10)).asOf).toBeNull();
 });

@@ -38,7 +38,7 @@ function open(change: Partial<DsqlChoice> = {}): Regions {
 
 /** Asks the database one thing, and answers the sentence when it can't be asked. */
 async function asked(regions: Regions): Promise<string> {
-  return regions.run((db) => sql`SELECT 1`.execute(db)).then(() => 'answered', reasonOf);
+  return regions.runAnywhere((db) => sql`SELECT 1`.execute(db)).then(() => 'answered', reasonOf);
 }
 
 test('before the schema is there the start says what to run; admin runs it, and maps the IAM role once', async () => {
@@ -48,7 +48,7 @@ test('before the schema is there the start says what to run; admin runs it, and 
   expect(await migrateDsql(base, arn)).toHaveLength(migrationCount);
   expect(await migrateDsql(base, arn)).toEqual([]);
   const database = await openDatabase(base, { onError: () => undefined });
-  const { rows } = await database.regions.run((db) =>
+  const { rows } = await database.regions.runAnywhere((db) =>
     sql`SELECT arn, pg_role_name FROM sys.iam_pg_role_mappings`.execute(db),
   );
   expect(rows).toEqual([{ arn, pg_role_name: 'quorum_app' }]);

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, recordsOf, stringOf, wordsOf } from '../json.ts';
+import { type Json, recordsOf, stringOf, wordsOf } from '../../json.ts';
 import { blockIdOf } from '../state/field-values.ts';
 import { ContainerBlock } from './container-block.tsx';
 import { InputBlock } from './input-block.tsx';

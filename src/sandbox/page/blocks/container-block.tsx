@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, recordOf, wordsOf } from '../json.ts';
+import { type Json, recordOf, wordsOf } from '../../json.ts';
 import { PlainText, TextObject } from '../text/text-object.tsx';
 import { RichTextBlock } from './rich-text-block.tsx';
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
+import { type Json, recordOf, wordsOf } from '../../json.ts';
 import { BlockElement } from '../elements/block-element.tsx';
-import { type Json, recordOf, wordsOf } from '../json.ts';
 import { actionIdOf } from '../state/field-values.ts';
 import { useSurface } from '../state/surface.ts';
 import { PlainText } from '../text/text-object.tsx';

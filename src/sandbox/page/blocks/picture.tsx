@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, recordOf, stringOf, wordsOf } from '../json.ts';
+import { type Json, recordOf, stringOf, wordsOf } from '../../json.ts';
 import { SafeLink, safeHref } from '../text/safe-link.tsx';
 import { PlainText } from '../text/text-object.tsx';
 

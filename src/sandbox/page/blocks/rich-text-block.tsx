@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, numberOf, recordsOf, stringOf } from '../json.ts';
+import { type Json, numberOf, recordsOf, stringOf } from '../../json.ts';
 import { RichTextLeaf } from './rich-text-leaf.tsx';
 import { Unsupported } from './unsupported.tsx';
 

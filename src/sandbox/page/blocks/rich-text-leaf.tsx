@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, numberOf, recordOf, stringOf } from '../json.ts';
+import { type Json, numberOf, recordOf, stringOf } from '../../json.ts';
 import { formatDate } from '../text/date-token.ts';
 import { DrawnText } from '../text/drawn-emoji.tsx';
 import { EmojiGlyph } from '../text/emoji-glyph.tsx';

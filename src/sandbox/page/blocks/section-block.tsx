@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { isRecord, type Json, listOf } from '../../json.ts';
 import { BlockElement } from '../elements/block-element.tsx';
-import { isRecord, type Json, listOf } from '../json.ts';
 import { actionIdOf } from '../state/field-values.ts';
 import { TextObject } from '../text/text-object.tsx';
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { type Json, recordsOf, stringOf, wordsOf } from '../../json.ts';
 import { BlockElement } from '../elements/block-element.tsx';
-import { type Json, recordsOf, stringOf, wordsOf } from '../json.ts';
 import { actionIdOf } from '../state/field-values.ts';
 import { PlainText, TextObject } from '../text/text-object.tsx';
 import { PictureElement } from './picture.tsx';

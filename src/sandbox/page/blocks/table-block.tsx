@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Json, listOf, recordOf, recordsOf, stringOf } from '../json.ts';
+import { type Json, listOf, recordOf, recordsOf, stringOf } from '../../json.ts';
 import { DrawnText } from '../text/drawn-emoji.tsx';
 import { RichTextBlock } from './rich-text-block.tsx';
 

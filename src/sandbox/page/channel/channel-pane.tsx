@@ -1,14 +1,15 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { problemOf } from '../state/problem-of.ts';
 import { MrkdwnInline } from '../text/mrkdwn-text.tsx';
 import { useWorkspace } from '../workspace-context.ts';
-import { Composer } from './composer.tsx';
+import { ChannelComposer } from './channel-composer.tsx';
+import { ChannelName, plainChannelName } from './channel-name.tsx';
+import { MembersPopup } from './members-popup.tsx';
 import { channelMessages } from './message-list.ts';
 import { MessageRows } from './message-rows.tsx';
 import { ProblemLine } from './problem-line.tsx';
 
 export function ChannelPane(props: { readonly channelId: string }): ReactNode {
-  const { snapshot, me, send } = useWorkspace();
+  const { snapshot, me } = useWorkspace();
   const [problem, setProblem] = useState('');
   const channel = snapshot.channels.find(({ id }) => id === props.channelId);
   const messages = useMemo(
@@ -16,13 +17,13 @@ export function ChannelPane(props: { readonly channelId: string }): ReactNode {
     [snapshot.messages, props.channelId, me],
   );
   if (!channel) return <p className="empty">There is no such channel.</p>;
-  const name = channel.is_im ? snapshot.app.name : `#${channel.name}`;
+  const name = channel.is_im ? snapshot.app.name : plainChannelName(channel);
+  const shownName = channel.is_im ? snapshot.app.name : <ChannelName channel={channel} />;
   const pins = messages.filter(({ pinned }) => pinned === true).length;
-  const isMember = channel.members.includes(me);
   return (
     <section className="pane" aria-label={name}>
       <header className="pane-head">
-        <h1 className="pane-name">{name}</h1>
+        <h1 className="pane-name">{shownName}</h1>
         {channel.topic !== '' && (
           <span className="pane-topic" data-testid="topic">
             <MrkdwnInline text={channel.topic} />
@@ -30,11 +31,7 @@ export function ChannelPane(props: { readonly channelId: string }): ReactNode {
         )}
         <span className="pane-facts">
           {pins > 0 && <span>{pins} pinned</span>}
-          {!channel.is_im && (
-            <span>
-              {channel.members.length} {channel.members.length === 1 ? 'member' : 'members'}
-            </span>
-          )}
+          {!channel.is_im && <MembersPopup channel={channel} onProblem={setProblem} />}
         </span>
       </header>
       <MessageRows
@@ -42,7 +39,7 @@ export function ChannelPane(props: { readonly channelId: string }): ReactNode {
         onProblem={setProblem}
         before={
           <div className="channel-start">
-            <h2>{name}</h2>
+            <h2>{shownName}</h2>
             <p>
               {channel.is_im
                 ? `Messages between you and ${name}.`
@@ -54,22 +51,7 @@ export function ChannelPane(props: { readonly channelId: string }): ReactNode {
         }
         after={<ProblemLine problem={problem} onDismiss={() => setProblem('')} />}
       />
-      {channel.is_archived ? (
-        <p className="composer-note">This channel is archived.</p>
-      ) : isMember || channel.is_im ? (
-        <Composer channelId={channel.id} label={`Message ${name}`} onProblem={setProblem} />
-      ) : (
-        <div className="composer-note">
-          You are not in {name} yet.
-          <button
-            type="button"
-            className="button button-primary"
-            onClick={async () => setProblem(problemOf(await send('join', { user: me, channel: channel.id })))}
-          >
-            Join {name}
-          </button>
-        </div>
-      )}
+      <ChannelComposer channel={channel} onProblem={setProblem} />
     </section>
   );
 }

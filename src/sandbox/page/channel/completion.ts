@@ -19,7 +19,9 @@ export function completionsOf(beforeCaret: string, snapshot: Snapshot): readonly
   }
   if (word?.startsWith('@') === true) {
     return snapshot.people
-      .filter((person) => `${person.name} ${person.real_name}`.toLowerCase().includes(wanted))
+      .filter(
+        (person) => person.deleted !== true && `${person.name} ${person.real_name}`.toLowerCase().includes(wanted),
+      )
       .slice(0, 8)
       .map((person) => ({ insert: `@${person.name} `, title: `@${person.name}`, note: person.real_name }));
   }

@@ -10,6 +10,7 @@ export function ThreadPane(props: { readonly root: Message }): ReactNode {
   const { root } = props;
   const { snapshot, me, openThread } = useWorkspace();
   const [problem, setProblem] = useState('');
+  const channel = snapshot.channels.find(({ id }) => id === root.channel);
   const replies = threadReplies(snapshot.messages, root, me);
   return (
     <aside className="pane thread" aria-label="Thread" data-testid="thread">
@@ -27,7 +28,9 @@ export function ThreadPane(props: { readonly root: Message }): ReactNode {
         onProblem={setProblem}
         after={<ProblemLine problem={problem} onDismiss={() => setProblem('')} />}
       />
-      <Composer channelId={root.channel} threadTs={root.ts} label="Reply…" onProblem={setProblem} />
+      {channel?.is_im === true && snapshot.app.messages_tab !== 'writable' ? undefined : (
+        <Composer channelId={root.channel} threadTs={root.ts} label="Reply…" onProblem={setProblem} />
+      )}
     </aside>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { stringOf, wordsOf } from '../../json.ts';
 import { PictureElement } from '../blocks/picture.tsx';
 import { Unsupported } from '../blocks/unsupported.tsx';
-import { stringOf, wordsOf } from '../json.ts';
 import { ButtonElement } from './button-element.tsx';
 import { ChoiceListElement } from './choice-list-element.tsx';
 import { DateElement } from './date-element.tsx';

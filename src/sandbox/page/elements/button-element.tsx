@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { stringOf, wordsOf } from '../json.ts';
+import { stringOf, wordsOf } from '../../json.ts';
 import { useSurface } from '../state/surface.ts';
 import { safeHref } from '../text/safe-link.tsx';
 import { PlainText } from '../text/text-object.tsx';

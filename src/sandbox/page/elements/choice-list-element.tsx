@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { recordsOf, stringOf } from '../json.ts';
+import { recordsOf, stringOf } from '../../json.ts';
 import { TextObject } from '../text/text-object.tsx';
 import type { ElementProps } from './element-props.ts';
 import { useField } from './use-field.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { wordsOf } from '../json.ts';
+import { wordsOf } from '../../json.ts';
 import type { ElementProps } from './element-props.ts';
 import { localMinute, unixSeconds } from './local-minute.ts';
 import { useField } from './use-field.tsx';

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../../json.ts';
 
 /** What every interactive element gets: its JSON, where it stands, and whether picking tells the app at once. */
 export type ElementProps = {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { numberOf, wordsOf } from '../json.ts';
+import { numberOf, wordsOf } from '../../json.ts';
 import { Popup } from '../popup.tsx';
 import { PlainText } from '../text/text-object.tsx';
 import { useWorkspace } from '../workspace-context.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { recordsOf, stringOf, wordsOf } from '../json.ts';
+import { recordsOf, stringOf, wordsOf } from '../../json.ts';
 import { MenuItem, Popup } from '../popup.tsx';
 import { useSurface } from '../state/surface.ts';
 import { safeHref } from '../text/safe-link.tsx';

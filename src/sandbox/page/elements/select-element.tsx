@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { wordsOf } from '../json.ts';
+import { wordsOf } from '../../json.ts';
 import { useWorkspace } from '../workspace-context.ts';
 import { choicesOf } from './choices.ts';
 import type { ElementProps } from './element-props.ts';

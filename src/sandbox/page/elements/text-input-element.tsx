@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { numberOf, recordOf, stringsOf, wordsOf } from '../json.ts';
+import { numberOf, recordOf, stringsOf, wordsOf } from '../../json.ts';
 import type { ElementProps } from './element-props.ts';
 import { useField } from './use-field.tsx';
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { isRecord, type Json, wordsOf } from '../json.ts';
+import { isRecord, type Json, wordsOf } from '../../json.ts';
 import { TextObject } from '../text/text-object.tsx';
 
 /**

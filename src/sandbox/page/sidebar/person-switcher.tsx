@@ -1,12 +1,14 @@
 import { type ReactNode, useEffect } from 'react';
+import { isGuest } from '../../workspace/can-see.ts';
 import { Avatar } from '../avatar.tsx';
+import { actorsOf } from '../state/seen-by.ts';
 import { useWorkspace } from '../workspace-context.ts';
 
 /** Chooses who you are, with a click or with Alt and the person's number. */
 export function PersonSwitcher(props: { readonly onBecome: (id: string) => void }): ReactNode {
   const { snapshot, me } = useWorkspace();
   const { onBecome } = props;
-  const people = snapshot.people.filter((person) => !person.is_bot);
+  const people = actorsOf(snapshot);
   useEffect(() => {
     const keyDown = (event: KeyboardEvent) => {
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
@@ -33,6 +35,7 @@ export function PersonSwitcher(props: { readonly onBecome: (id: string) => void 
         >
           <Avatar id={person.id} small />
           <span className="nav-name">{person.real_name || person.name}</span>
+          {isGuest(person) && <span className="nav-note">guest</span>}
           {person.id === me ? (
             <span className="person-you">you</span>
           ) : (

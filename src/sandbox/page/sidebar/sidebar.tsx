@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Channel } from '../../workspace/protocol.ts';
 import { Avatar } from '../avatar.tsx';
+import { LockMark } from '../channel/lock-mark.tsx';
 import { ClusterEntry } from '../cluster/cluster-entry.tsx';
 import { homeChannel } from '../state/address.ts';
 import { countUnread, type Seen } from '../state/unread.ts';
@@ -27,6 +28,8 @@ export function Sidebar(props: {
     const { unread, mentions } = faint
       ? { unread: 0, mentions: 0 }
       : countUnread(snapshot.messages, props.seen, me, channel.id);
+    // Every direct message is meant for its reader, as a mention is.
+    const badge = channel.is_im ? unread : mentions;
     return (
       <button
         key={channel.id}
@@ -37,10 +40,10 @@ export function Sidebar(props: {
         onClick={() => openChannel(channel.id)}
       >
         <span className="nav-mark" aria-hidden="true">
-          {channel.is_im ? '✉' : channel.is_archived ? '▪' : '#'}
+          {channel.is_im ? '✉' : channel.is_archived ? '▪' : channel.is_private === true ? <LockMark /> : '#'}
         </span>
         <span className="nav-name">{label}</span>
-        {mentions > 0 && <span className="nav-badge">{mentions}</span>}
+        {badge > 0 && <span className="nav-badge">{badge}</span>}
       </button>
     );
   };
@@ -74,7 +77,7 @@ export function Sidebar(props: {
             title={snapshot.app.connected ? 'App is connected' : 'App is not connected'}
           />
         </button>
-        {direct && row(direct, 'Messages', false)}
+        {direct && snapshot.app.messages_tab !== 'off' && row(direct, 'Messages', false)}
         {snapshot.extensions.includes('cluster') && (
           <ClusterEntry isOpen={props.isClusterOpen} onToggle={props.onToggleCluster} />
         )}

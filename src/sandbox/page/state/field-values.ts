@@ -1,4 +1,4 @@
-import { type Json, numberOf, recordOf, recordsOf, stringOf, stringsOf, wordsOf } from '../json.ts';
+import { type Json, numberOf, recordOf, recordsOf, stringOf, stringsOf, wordsOf } from '../../json.ts';
 
 /** What a field holds: a text, an option's value, an id or a date; a list where several may be chosen. */
 export type FieldValue = string | readonly string[];

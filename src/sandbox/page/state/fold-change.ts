@@ -17,6 +17,8 @@ export function foldChange(snapshot: Snapshot, change: Change): Snapshot {
       return { ...snapshot, views: put(snapshot.views, change.view, (view) => view.id) };
     case 'view_closed':
       return { ...snapshot, views: snapshot.views.filter(({ id }) => id !== change.id) };
+    case 'person':
+      return { ...snapshot, people: put(snapshot.people, change.person, (person) => person.id) };
     case 'home':
       return { ...snapshot, homes: { ...snapshot.homes, [change.user]: change.view } };
     case 'connection':

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { ChannelName } from '../channel/channel-name.tsx';
+import { LockMark } from '../channel/lock-mark.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 
 export function UserMention(props: { readonly id: string; readonly label?: string }): ReactNode {
@@ -9,15 +11,20 @@ export function UserMention(props: { readonly id: string; readonly label?: strin
   return <span className={props.id === me ? 'mention mention-me' : 'mention'}>@{name}</span>;
 }
 
-export function ChannelMention(props: { readonly id: string; readonly label?: string }): ReactNode {
+/** A channel that the person who is looking can't see has no name for them, whatever the message says. */
+export function ChannelMention(props: { readonly id: string }): ReactNode {
   const { snapshot, openChannel } = useWorkspace();
   const channel = snapshot.channels.find((candidate) => candidate.id === props.id);
   if (!channel) {
-    return <span className="mention">#{props.label === undefined || props.label === '' ? props.id : props.label}</span>;
+    return (
+      <span className="mention">
+        <LockMark /> private channel
+      </span>
+    );
   }
   return (
     <button type="button" className="mention mention-channel" onClick={() => openChannel(channel.id)}>
-      #{channel.name}
+      <ChannelName channel={channel} />
     </button>
   );
 }

@@ -74,7 +74,7 @@ function InlineNode(props: { readonly node: Inline }): ReactNode {
     case 'user':
       return <UserMention id={node.id} label={node.label} />;
     case 'channel':
-      return <ChannelMention id={node.id} label={node.label} />;
+      return <ChannelMention id={node.id} />;
     case 'usergroup':
       return <PlainMention text={node.label === '' ? `@${node.id}` : node.label} />;
     case 'broadcast':

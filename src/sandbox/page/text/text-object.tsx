@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isRecord, stringOf, wordsOf } from '../json.ts';
+import { isRecord, stringOf, wordsOf } from '../../json.ts';
 import { DrawnText } from './drawn-emoji.tsx';
 import { EmojiGlyph } from './emoji-glyph.tsx';
 import { MrkdwnText } from './mrkdwn-text.tsx';

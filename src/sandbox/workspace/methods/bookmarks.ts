@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Core, channelOf, newId, seconds } from '../core.ts';
+import { type Core, channelSeenBy, newId, seconds } from '../core.ts';
 import { app } from '../people.ts';
 import type { Bookmark, Channel } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -37,7 +37,7 @@ export const bookmarkMethods: Methods = {
     },
   ),
   'bookmarks.list': method(['bookmarks:read'], z.object({ channel_id: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel_id);
+    const channel = channelSeenBy(core, app.botUser, args.channel_id);
     return { bookmarks: (channel.bookmarks ?? []).map((bookmark) => wireBookmark(channel, bookmark)) };
   }),
   'bookmarks.edit': method(
@@ -78,7 +78,7 @@ export const bookmarkMethods: Methods = {
 };
 
 function memberOf(core: Core, id: string): Channel {
-  const channel = channelOf(core, id);
+  const channel = channelSeenBy(core, app.botUser, id);
   if (!channel.members.includes(app.botUser)) throw new Refusal('not_in_channel');
   if (channel.is_archived) throw new Refusal('is_archived');
   return channel;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { directMessage } from '../channels.ts';
 import { acceptContent, messageTextMax } from '../content.ts';
-import { type Core, channelOf, messageOf, personOf } from '../core.ts';
+import { type Core, channelSeenBy, messageOf, personOf } from '../core.ts';
 import { deleteMessage, editMessage, postMessage } from '../messages.ts';
+import { messagesTab } from '../messages-tab.ts';
 import { app } from '../people.ts';
 import type { Channel } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -64,7 +65,7 @@ export const chatMethods: Methods = {
   ),
 
   'chat.update': method(['chat:write'], z.object({ channel: z.string(), ts: z.string(), ...content }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     const message = messageOf(core, channel.id, args.ts);
     if (message.user !== app.botUser || isSystem(message.subtype)) throw new Refusal('cant_update_message');
     if (channel.is_archived) throw new Refusal('is_inactive');
@@ -82,7 +83,7 @@ export const chatMethods: Methods = {
   }),
 
   'chat.delete': method(['chat:write'], z.object({ channel: z.string(), ts: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     const message = messageOf(core, channel.id, args.ts);
     if (message.user !== app.botUser || isSystem(message.subtype)) throw new Refusal('cant_delete_message');
     deleteMessage(core, message);
@@ -113,14 +114,19 @@ export const chatMethods: Methods = {
   ),
 
   'chat.getPermalink': method([], z.object({ channel: z.string(), message_ts: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel);
-    const { ts } = messageOf(core, channel.id, args.message_ts);
-    return { channel: channel.id, permalink: `${core.url()}/archives/${channel.id}/p${ts.replace('.', '')}` };
+    const channel = channelSeenBy(core, app.botUser, args.channel);
+    const { ts, thread_ts } = messageOf(core, channel.id, args.message_ts);
+    const thread = thread_ts === undefined ? '' : `?${new URLSearchParams({ thread_ts, cid: channel.id })}`;
+    return { channel: channel.id, permalink: `${core.url()}/archives/${channel.id}/p${ts.replace('.', '')}${thread}` };
   }),
 };
 
+/** A conversation to post in; a person's id stands for their direct message with the app. */
 function writable(core: Core, id: string): Channel {
-  const channel = id.startsWith('U') ? directMessage(core, knownPerson(core, id)).channel : channelOf(core, id);
+  const channel = /^[UW]/.test(id)
+    ? directMessage(core, knownPerson(core, id)).channel
+    : channelSeenBy(core, app.botUser, id);
+  if (channel.is_im && messagesTab(core) === 'off') throw new Refusal('messages_tab_disabled');
   if (channel.is_archived) throw new Refusal('is_archived');
   return channel;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Core, channelOf } from '../core.ts';
+import { type Core, channelSeenBy } from '../core.ts';
 import { app } from '../people.ts';
 import type { Channel, Message } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -58,7 +58,7 @@ export const historyMethods: Methods = {
 };
 
 function readable(core: Core, id: string): Channel {
-  const channel = channelOf(core, id);
+  const channel = channelSeenBy(core, app.botUser, id);
   needScopeFor(core, channel, 'history');
   if (!channel.members.includes(app.botUser)) throw new Refusal('not_in_channel');
   return channel;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import type { Json } from '../../json.ts';
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { needScope } from '../scopes.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** One method of the Web API. */
 export type Method = {

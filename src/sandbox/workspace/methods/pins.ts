@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Core, channelOf, messageOf } from '../core.ts';
+import { type Core, channelSeenBy, messageOf } from '../core.ts';
 import { pinMessage } from '../messages.ts';
 import { app } from '../people.ts';
 import type { Channel } from '../protocol.ts';
@@ -24,7 +24,7 @@ export const pinMethods: Methods = {
     return {};
   }),
   'pins.list': method(['pins:read'], z.object({ channel: z.string() }), (core, args) => {
-    const channel = channelOf(core, args.channel);
+    const channel = channelSeenBy(core, app.botUser, args.channel);
     if (!channel.members.includes(app.botUser)) throw new Refusal('not_in_channel');
     return {
       items: pinned(core, channel.id).map((message) => ({
@@ -43,7 +43,7 @@ function pinned(core: Core, channel: string) {
 }
 
 function pinnable(core: Core, args: z.infer<typeof item>): { readonly channel: Channel; readonly ts: string } {
-  const channel = channelOf(core, args.channel);
+  const channel = channelSeenBy(core, app.botUser, args.channel);
   if (!channel.members.includes(app.botUser)) throw new Refusal('not_in_channel');
   if (channel.is_archived) throw new Refusal('is_archived');
   if (args.timestamp === undefined) throw new Refusal('no_item_specified');

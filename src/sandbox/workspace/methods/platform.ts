@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRecord } from '../../page/json.ts';
+import { isRecord } from '../../json.ts';
 import { checkBlocks } from '../check-blocks.ts';
 import { checkView } from '../check-view.ts';
 import { app, team } from '../people.ts';

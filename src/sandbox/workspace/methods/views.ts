@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stringOf } from '../../page/json.ts';
+import { stringOf } from '../../json.ts';
 import { type Core, personOf } from '../core.ts';
 import type { OpenView } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,2 +1,0 @@
--- Nothing any more: everybody may look into the schema public as it is, and DSQL refuses to grant anything on it. The step
--- keeps its name since it is recorded where it has run.

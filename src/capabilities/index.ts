@@ -1,0 +1,50 @@
+import type { CommandOf, FieldsOf, PayloadOf } from '../kernel/capability.ts';
+import type { Envelope, UnreadableEvent } from '../kernel/event.ts';
+import { incidentOf } from '../kernel/incident.ts';
+import type { IncidentCore } from '../kernel/incident-core.ts';
+import type { Request as RequestOf } from '../kernel/request.ts';
+import type { AnySlackSide } from '../slack/kit/on-slack.ts';
+import { correctionsOnSlack } from './corrections/corrections.slack.ts';
+import { leadOnSlack } from './lead/lead.slack.ts';
+import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
+import { notesOnSlack } from './notes/notes.slack.ts';
+import { privacyOnSlack } from './privacy/privacy.slack.ts';
+import { redactionOnSlack } from './redaction/redaction.slack.ts';
+import { remindersOnSlack } from './reminders/reminders.slack.ts';
+import { rolesOnSlack } from './roles/roles.slack.ts';
+import { tasksOnSlack } from './tasks/tasks.slack.ts';
+
+/**
+ * What responders can do, in the order of the help and of the summary. This list is the only place that knows them all:
+ * the types of events, commands and state, the words, forms, buttons, answers, sentences and the tests' generators follow
+ * from it.
+ */
+export const capabilities = [
+  lifecycleOnSlack,
+  leadOnSlack,
+  rolesOnSlack,
+  remindersOnSlack,
+  notesOnSlack,
+  tasksOnSlack,
+  correctionsOnSlack,
+  privacyOnSlack,
+  redactionOnSlack,
+] as const;
+
+type One = (typeof capabilities)[number];
+
+/** All members of a union at once. */
+type All<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer A) => void ? A : never;
+
+/** What the events of an incident add up to. */
+export type IncidentState = IncidentCore & All<FieldsOf<One>>;
+/** One event of an incident, with its texts, as this version of Quorum understands it. */
+export type IncidentEvent = (Envelope & PayloadOf<One>) | UnreadableEvent;
+/** What can be asked for. */
+export type Command = CommandOf<One>;
+export type Request = RequestOf<Command>;
+
+export const incident = incidentOf<IncidentState, IncidentEvent, Command>(capabilities);
+
+/** The Slack sides, in the same order. */
+export const slackSides: readonly AnySlackSide<IncidentState>[] = capabilities.map(({ slack }) => slack);

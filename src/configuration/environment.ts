@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { appRole } from '../store/app-role.ts';
+import { parseEndpoints } from '../store/dsql/endpoint.ts';
+import { channelExpected, channelPattern } from './channel-id.ts';
+import { placeOf } from './database-url.ts';
+
+/** Variables by name, as a process has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** One line. Docker's `--env-file` keeps the quotes of a value, and then nobody takes it. */
+const text = z
+  .string()
+  .regex(/^\P{Cc}*$/u, { error: 'it has a line break or another control character inside', abort: true })
+  .regex(/^(?!(["']).*\1$)/, { error: 'it stands in quotes, which are not a part of it', abort: true });
+
+/** What goes into an HTTP header, or signs one. */
+const token = text.regex(/^[\x21-\x7e]+$/, {
+  error: 'it has a blank or another character inside that no token has',
+  abort: true,
+});
+
+const portExpected = 'expected a port from 1 to 65535';
+
+const environmentSchema = z.object({
+  SLACK_BOT_TOKEN: token.startsWith('xoxb-', 'expected a bot token, which starts with xoxb-').optional(),
+  SLACK_APP_TOKEN: token.startsWith('xapp-', 'expected an app-level token, which starts with xapp-').optional(),
+  SLACK_SIGNING_SECRET: token.optional(),
+  SLACK_API_URL: text
+    .refine((url) => /^https?:\/\//.test(url) && URL.canParse(url), 'expected a URL, such as https://slack.com/api/')
+    .optional(),
+  QUORUM_ANNOUNCEMENT_CHANNEL: text.regex(channelPattern, channelExpected).optional(),
+  PORT: z.coerce.number(portExpected).int(portExpected).min(1, portExpected).max(65_535, portExpected).default(3000),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'expected a URL that starts with postgres:// or postgresql://',
+      abort: true,
+    })
+    .refine(
+      (url) => placeOf(url) !== null,
+      'expected postgres://user:password@host/database, with each / ? # @ of user and password percent-encoded (%2F %3F %23 %40)',
+    )
+    .optional(),
+  DSQL_ENDPOINTS: z
+    .string()
+    .transform((endpoints, context) => {
+      const parsed = parseEndpoints(endpoints);
+      if (parsed !== null) return parsed;
+      context.addIssue(
+        'expected region=host[,region=host], such as eu-west-1=abc.dsql.eu-west-1.on.aws, each region once',
+      );
+      return z.NEVER;
+    })
+    .optional(),
+  DSQL_USER: text.default(appRole),
+  DSQL_DATABASE: text.default('postgres'),
+  /** A file of certificates to trust in place of the public ones, as libpq does and names it. */
+  PGSSLROOTCERT: text.optional(),
+  AWS_ROLE_ARN: text.optional(),
+  AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),
+  VERCEL_OIDC_TOKEN: token.optional(),
+  ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: token.optional(),
+  QUORUM_CONFIG: text.optional(),
+  QUORUM_DATA_DIR: text.default('.quorum'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+export type EnvironmentResult =
+  | { readonly ok: true; readonly environment: Environment; readonly given: Variables }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * Reads the variables that Quorum knows; one that can't be used is answered as a sentence with its name and what it
+ * wants. Blanks and line breaks at both ends don't count, since a token from a file ends in a line break; what is empty
+ * then counts as not set. `given`: what is left of the variables that Quorum knows.
+ */
+export function readEnvironment(variables: Variables): EnvironmentResult {
+  const given = trimmed(variables);
+  const read = environmentSchema.safeParse(given);
+  if (read.success) return { ok: true, environment: read.data, given };
+  const sentences = read.error.issues.map(({ path, message }) => unusable(path.join('.'), message, given));
+  return { ok: false, sentence: sentences.join(' ') };
+}
+
+function trimmed(variables: Variables): Variables {
+  const given = Object.keys(environmentSchema.shape).map((name) => [name, variables[name]?.trim()]);
+  return Object.fromEntries(given.filter(([, value]) => value));
+}
+
+/** The variables that hold no secret, so that their values can be told. */
+const open = new Set([
+  'PORT',
+  'SLACK_API_URL',
+  'QUORUM_ANNOUNCEMENT_CHANNEL',
+  'QUORUM_CONFIG',
+  'QUORUM_DATA_DIR',
+  'DSQL_ENDPOINTS',
+  'DSQL_USER',
+  'DSQL_DATABASE',
+  'PGSSLROOTCERT',
+  'AWS_ROLE_ARN',
+]);
+
+/** Whether a value can be told: an @ may end a password in a URL, or in what stands in the wrong variable. */
+export function isOpen(name: string, value: string): boolean {
+  return open.has(name) && !value.includes('@');
+}
+
+function unusable(name: string, message: string, given: Variables): string {
+  const value = given[name] ?? '';
+  return `${name} can't be ${isOpen(name, value) ? JSON.stringify(value) : 'used'}: ${message}.`;
+}

@@ -1,0 +1,60 @@
+import { severities } from '../kernel/severity.ts';
+import type { DatabaseChoice } from '../store/open-database.ts';
+import { databaseChoice } from './database-choice.ts';
+import { type Environment, readEnvironment, type Variables } from './environment.ts';
+import type { Settings } from './settings.ts';
+import type { Path } from './settings-document.ts';
+import { readSettingsFile } from './settings-file.ts';
+import { type SlackConfig, slackChoice } from './slack-choice.ts';
+
+export type Config = {
+  /** Null: the sandbox stands in for Slack. */
+  readonly slack: SlackConfig | null;
+  readonly port: number;
+  readonly directory: string;
+  readonly database: DatabaseChoice;
+  readonly settings: Settings;
+};
+
+/** What was read to make a configuration: for telling where each value comes from. */
+export type Sources = {
+  readonly environment: Environment;
+  /** The variables that are set, without blanks at their ends. */
+  readonly given: Variables;
+  /** The settings file; null where there is none. */
+  readonly file: string | null;
+  /** The line of the file that says a setting; null where none does. */
+  readonly lineOf: (path: Path) => number | null;
+};
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config; readonly sources: Sources }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * Reads the environment and the settings file once. What can't be used is answered as a sentence that names the
+ * variable, or the file with its line and setting, and what it wants. Where the file names no announcement channels, the
+ * one of QUORUM_ANNOUNCEMENT_CHANNEL is told of everything, drills as well.
+ */
+export function readConfig(variables: Variables): ConfigResult {
+  const read = readEnvironment(variables);
+  if (!read.ok) return read;
+  const { environment, given } = read;
+  const slack = slackChoice(environment);
+  if (typeof slack === 'string') return { ok: false, sentence: slack };
+  const database = databaseChoice(environment);
+  if (typeof database === 'string') return { ok: false, sentence: database };
+  const fromFile = readSettingsFile(environment.QUORUM_CONFIG);
+  if (!fromFile.ok) return { ok: false, sentence: fromFile.sentence };
+  const { file, lineOf } = fromFile;
+  const { QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = environment;
+  const announcesByVariable = channel !== undefined && lineOf(['announcements']) === null;
+  const settings: Settings = announcesByVariable
+    ? { ...fromFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
+    : fromFile.settings;
+  return {
+    ok: true,
+    config: { slack, port, directory, database, settings },
+    sources: { environment, given, file, lineOf },
+  };
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { severities } from '../kernel/severity.ts';
+import { durationPattern, parseDuration } from './duration.ts';
+
+// What several settings are made of. Each message says what was expected: the sentence around it names what was found.
+// Each text has a pattern, so that an editor that knows the JSON schema refuses what the start refuses.
+
+export const durationExpected = 'expected a duration such as 90s, 5m, 1h or 2d';
+export const group = 'expected settings with an indent below it';
+
+export function text(pattern: RegExp, expected: string) {
+  return z.string(expected).regex(pattern, expected);
+}
+
+export const duration = text(durationPattern, durationExpected).transform(parseDuration);
+export const flag = z.boolean('expected true or false');
+export const severity = z.enum(severities, 'expected one of sev1, sev2, sev3, sev4 and sev5');
+export const severityList = z.array(severity, 'expected a list of severities, such as [sev1, sev2]');

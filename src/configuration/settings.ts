@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { severities } from '../kernel/severity.ts';
+import { channelExpected, channelPattern } from './channel-id.ts';
+import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
+import { severitiesSchema } from './severity-settings.ts';
+
+/** {number} at least once, and no other braces than those of the four words. */
+const channelNamePattern = /^(?=.*\{number\})([^{}\p{Cc}]|\{(number|title|date|severity)\}){1,80}$/u;
+
+/** https://docs.slack.dev/reference/events/reaction_added names it without colons. */
+const reactionPattern = /^[a-z0-9_+'-]{1,100}$/;
+
+const unattended = z.strictObject(
+  {
+    severities: severityList.default(['sev1', 'sev2']).describe('For which severities; an empty list is for none.'),
+    after: z
+      .union([z.literal('never').transform(() => null), duration], `${durationExpected}, or never`)
+      .prefault('5m')
+      .describe('How long after the declaration, such as 90s, 5m or 1h; or never.'),
+    snooze: duration.prefault('15m').describe('For how long the button of the reminder puts the next one off.'),
+  },
+  group,
+);
+
+const announcement = z.strictObject(
+  {
+    channel: text(channelPattern, channelExpected).describe("The channel's id in Slack."),
+    severities: severityList.default([...severities]).describe('Of which severities; all unless told.'),
+    drills: flag.default(false).describe('Whether drills are announced there as well.'),
+  },
+  group,
+);
+
+const announcements = z
+  .array(announcement, 'expected a list, each entry with a channel')
+  .superRefine((entries, context) => {
+    for (const [index, { channel }] of entries.entries()) {
+      const same = entries.findIndex((entry) => entry.channel === channel);
+      if (same === index) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'channel'],
+        message: `announcements[${index}].channel is ${channel}, as announcements[${same}].channel is: expected each channel once`,
+      });
+    }
+  });
+
+const nameTemplate = 'inc-{number}-{title}';
+const nameTemplateExpected = `expected a template with {number}, and {title}, {date} and {severity} as you like, such as ${nameTemplate}`;
+const reactionExpected = "expected an emoji's name without colons, such as pushpin";
+
+export const settingsSchema = z
+  .strictObject(
+    {
+      severities: severitiesSchema.prefault({}).describe('What the severities are called, and which may be chosen.'),
+      reminders: z
+        .strictObject(
+          {
+            unattended: unattended
+              .prefault({})
+              .describe('The reminder when nobody has acknowledged an incident or taken its lead.'),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('When Quorum reminds.'),
+      handover: z
+        .strictObject(
+          {
+            answer_within: duration
+              .prefault('5m')
+              .describe('How long somebody who is offered the lead has to answer before another may take it.'),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('When the lead passes from one person to another.'),
+      channels: z
+        .strictObject(
+          {
+            name: text(channelNamePattern, nameTemplateExpected)
+              .default(nameTemplate)
+              .describe("How an incident's channel is named: {number} at least, and {title}, {date}, {severity}."),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('The channels of the incidents.'),
+      announcements: announcements
+        .default([])
+        .describe('Where incidents are announced. Not in the file: where QUORUM_ANNOUNCEMENT_CHANNEL says.'),
+      reactions: z
+        .strictObject(
+          {
+            note: text(reactionPattern, reactionExpected)
+              .default('pushpin')
+              .describe("The emoji that makes a message a note of its channel's incident, by its name."),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('What reactions do.'),
+    },
+    'expected settings, such as "reminders:"',
+  )
+  .describe('How Quorum works in this organization; each setting has a default.');
+
+/** The settings in effect. Durations are in milliseconds; `after` is null where there is no such reminder. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+export type Announcement = Settings['announcements'][number];

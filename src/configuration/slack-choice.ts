@@ -1,0 +1,23 @@
+import type { Environment } from './environment.ts';
+
+export type SlackConfig = {
+  readonly botToken: string;
+  readonly apiUrl?: string;
+  readonly transport:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
+};
+
+/** How Slack is reached; null without a Slack variable; or a sentence about the variable that is missing. */
+export function slackChoice(environment: Environment): SlackConfig | null | string {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = environment;
+  if (botToken === undefined) {
+    return appToken === undefined && signingSecret === undefined
+      ? null
+      : 'SLACK_BOT_TOKEN is missing: set it beside the other Slack variables, or set none of them for the local workspace.';
+  }
+  const api = environment.SLACK_API_URL === undefined ? {} : { apiUrl: environment.SLACK_API_URL };
+  if (appToken !== undefined) return { botToken, ...api, transport: { kind: 'socket', appToken } };
+  if (signingSecret !== undefined) return { botToken, ...api, transport: { kind: 'http', signingSecret } };
+  return 'SLACK_BOT_TOKEN is not enough: set SLACK_APP_TOKEN for Socket Mode too, or SLACK_SIGNING_SECRET for HTTP.';
+}

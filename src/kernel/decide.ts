@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { AnyCapability, CommandKind, Context } from './capability.ts';
+import { type Decision, type Payload, refused, unchanged } from './decision.ts';
+import type { IncidentCore } from './incident-core.ts';
+import { objectionTo, textObjectionTo, tidied } from './payload.ts';
+import type { EventKinds } from './read-event.ts';
+
+export type AnyCommand = { readonly type: string };
+
+/** What a kind of command is called by its type, in one table over all capabilities. */
+export type CommandKinds<State> = ReadonlyMap<string, AnyCommandKind<State>>;
+
+/** A kind of command with its types gone: the command that it is given is of its own type. */
+type AnyCommandKind<State> = {
+  readonly subject: string;
+  readonly takes: z.ZodObject;
+  leaves(command: AnyCommand): Payload | readonly [Payload, ...Payload[]];
+  decide?(context: Context<State>, command: AnyCommand): ReturnType<NonNullable<CommandKind<State, never>['decide']>>;
+};
+
+export function commandKindsOf<State>(capabilities: readonly AnyCapability<State>[]): CommandKinds<State> {
+  return new Map(capabilities.flatMap(({ commands }) => Object.entries<AnyCommandKind<State>>(commands)));
+}
+
+const typed = z.looseObject({ type: z.string() });
+
+/** A command whose parameters are of their types, from anything that was sent or stored; null for anything else. Total. */
+export function readCommand<State>(commands: CommandKinds<State>, sent: unknown): AnyCommand | null {
+  const read = typed.safeParse(sent);
+  if (!read.success) return null;
+  const { type, ...parameters } = read.data;
+  const taken = commands.get(type)?.takes.safeParse(parameters);
+  return taken?.success === true ? { type, ...taken.data } : null;
+}
+
+/** What a command may leave in the record, tidied: it follows from the command alone, whatever the state. */
+export function payloadsOf<State>(
+  kinds: EventKinds<State>,
+  commands: CommandKinds<State>,
+  command: AnyCommand,
+): readonly Payload[] {
+  const left = commands.get(command.type)?.leaves(command);
+  if (left === undefined) return [];
+  const payloads: readonly Payload[] = isOne(left) ? [left] : left;
+  return payloads.map((payload) => tidied(kinds, payload));
+}
+
+function isOne(left: Payload | readonly Payload[]): left is Payload {
+  return 'type' in left;
+}
+
+/** What a command does to an incident: an event, a no-op that names who and when, or a refusal that says why. Pure and total. */
+export function decide<State extends IncidentCore>(
+  kinds: EventKinds<State>,
+  commands: CommandKinds<State>,
+  state: State | null,
+  command: AnyCommand,
+  by: { readonly actor: string; readonly at: string },
+): Decision {
+  const kind = commands.get(command.type);
+  const payloads = payloadsOf(kinds, commands, command);
+  const [first] = payloads;
+  if (kind === undefined || first === undefined) {
+    return refused('unknown_command', 'This version of Quorum does not know this command.');
+  }
+  const isOpening = kinds.get(first.type)?.opens !== undefined;
+  if (state === null && !isOpening) return noSuchIncident;
+  if (state !== null && isOpening) return unchanged(state.declared, 'Already declared');
+  if (state !== null && state.unreadable !== null) return readOnly(state.number, state.unreadable);
+  for (const payload of payloads) {
+    const objection = textObjectionTo(kinds, payload);
+    if (objection !== null) return objection;
+  }
+  const decided = state === null ? null : (kind.decide?.({ state, ...by }, command) ?? null);
+  if (decided !== null && 'kind' in decided) return decided;
+  const event = decided === null ? first : tidied(kinds, decided);
+  return objectionTo(kinds, event) ?? { kind: 'accepted', event };
+}
+
+/** Also the answer to people who may not know of the incident. */
+export const noSuchIncident = refused('not_declared', 'There is no such incident.');
+
+function readOnly(number: number, { sequence, why }: NonNullable<IncidentCore['unreadable']>): Decision {
+  const says =
+    why === 'newer'
+      ? `INC-${number} was written by a newer version of Quorum. It is read-only here until this version is updated.`
+      : `INC-${number} can’t be changed: its event ${sequence} can’t be read. \`quorum verify ${number}\` says what is wrong with it.`;
+  return refused(why === 'newer' ? 'newer' : 'damaged', says);
+}

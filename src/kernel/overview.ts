@@ -1,0 +1,80 @@
+import type { AnyCapability } from './capability.ts';
+import { type IncidentCore, titleOf } from './incident-core.ts';
+import type { Sentence } from './phrase.ts';
+import type { Text } from './text.ts';
+
+/** What a list says of an incident: a row that answers for it, so that no list reads its events. */
+export type Overview = {
+  readonly incident_id: string;
+  readonly team_id: string;
+  readonly number: number;
+  readonly kind: 'real' | 'drill';
+  /** The event after which it stands so; a row with a lower one never takes its place. */
+  readonly sequence: number;
+  readonly is_open: boolean;
+  /** Sorts within the open ones and within the resolved ones: the lowest first. */
+  readonly position: number;
+  /** Not everybody may know of it. */
+  readonly is_private: boolean;
+  /** When something is due next (ISO 8601); null: nothing is. */
+  readonly due_at: string | null;
+  readonly data: OverviewData;
+};
+
+export type OverviewData = {
+  readonly badge: string;
+  readonly title: Text;
+  readonly facts: readonly Sentence[];
+  readonly needs: readonly string[];
+  readonly declared_at: string;
+  readonly resolved: { readonly by: string; readonly at: string } | null;
+};
+
+/** Numbers of incidents lie below it. */
+const numberMax = 1_000_000_000;
+
+const stranger = { user_id: '', isInChannel: false };
+
+/** The row of an incident: it follows from its state alone. */
+export function overviewOf<State extends IncidentCore>(
+  capabilities: readonly AnyCapability<State>[],
+  state: State,
+): Overview {
+  const { incident_id, team_id, number, kind, head, resolved, declared } = state;
+  const urgency = capabilities.reduce((sum, capability) => sum + (capability.urgency?.(state) ?? 0), 0);
+  return {
+    incident_id,
+    team_id,
+    number,
+    kind,
+    sequence: head.sequence,
+    is_open: resolved === null,
+    position: resolved === null ? urgency * numberMax + (numberMax - number) : -Date.parse(resolved.at),
+    is_private: !capabilities.every((capability) => capability.maySee?.(state, stranger) ?? true),
+    due_at: nextDue(capabilities, state)?.at ?? null,
+    data: {
+      badge: badgeOf(capabilities, state),
+      title: titleOf(state),
+      facts: factsOf(capabilities, state),
+      needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
+      declared_at: declared.at,
+      resolved: resolved === null ? null : { by: resolved.by, at: resolved.at },
+    },
+  };
+}
+
+/** Short facts on how an incident stands, from all capabilities in their order. */
+export function factsOf<State>(capabilities: readonly AnyCapability<State>[], state: State): readonly Sentence[] {
+  return capabilities.flatMap((capability) => capability.facts?.(state) ?? []);
+}
+
+/** The sign before the incident's name: of the last capability that has one. */
+export function badgeOf<State>(capabilities: readonly AnyCapability<State>[], state: State): string {
+  return capabilities.reduce((badge, capability) => capability.badge?.(state) ?? badge, '');
+}
+
+/** What is due first. */
+export function nextDue<State>(capabilities: readonly AnyCapability<State>[], state: State) {
+  const all = capabilities.flatMap((capability) => capability.nextDue?.(state) ?? []);
+  return all.toSorted((one, other) => one.at.localeCompare(other.at))[0] ?? null;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { Settings } from './configuration/settings.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
+import { boltLogger, type Sink } from './slack/bolt-logger.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createIncidentViewers } from './slack/incident-viewers.ts';
+import { createLists } from './slack/lists.ts';
+import { createMembers } from './slack/members.ts';
+import { createSlackClient } from './slack/slack-client.ts';
+import { createHome } from './slack/surfaces/home.ts';
+import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
+import { createPosts } from './slack/surfaces/posts.ts';
+import { createSurfaces } from './slack/surfaces/reconciler.ts';
+import type { Database, WorkingTables } from './slack/working-tables.ts';
+import { openRecord } from './store/open-record.ts';
+import type { Regions } from './store/regions.ts';
+
+/** The record over a database, and what keeps Slack showing it: for each process that works with both. */
+export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings, regions: Regions, logger: Sink) {
+  const record = openRecord(regions);
+  const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
+  const directory = createDirectory(working);
+  const lists = createLists(working, directory);
+  const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
+  const members = createMembers(slack, logger);
+  const viewers = createIncidentViewers(working);
+  const clock = () => performance.now();
+  const home = createHome({
+    slack,
+    subscriptions: createHomeSubscriptions(working),
+    lists: (teamId, userId) => lists.read(teamId, userId, 0),
+    clock,
+    logger,
+  });
+  const posts = createPosts(working, randomUUID());
+  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
+  return { record, directory, lists, members, viewers, surfaces };
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../../capabilities/index.ts';
+import type { Origin } from '../../kernel/event.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import type { Answer } from '../answer.ts';
+import type { Asker } from './find-incident.ts';
+import type { Place } from './read-submission.ts';
+
+/** One input of a person's, whatever it came by. */
+export type Input = {
+  readonly asker: Asker;
+  /** Where what is asked for is about; null: nowhere. */
+  readonly place: Place | null;
+  readonly triggerId: string;
+  /** The id of the event, if it leaves one. */
+  readonly requestId: string;
+  readonly origin: Origin;
+  /** Words the outcome of a command. */
+  answer(outcome: Outcome, command: Command): Answer | null;
+  /** Tells the person something that is known only after the answer. */
+  tell(answer: Answer): Promise<unknown>;
+};

@@ -1,0 +1,83 @@
+import {
+  type Command,
+  type IncidentEvent,
+  type IncidentState,
+  incident,
+  slackSides,
+} from '../../capabilities/index.ts';
+import type { Data } from '../../kernel/capability.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import type { Answer } from '../answer.ts';
+import { escapeWithin, sentence, whoAndWhen } from '../kit/mrkdwn.ts';
+import { label } from '../kit/name.ts';
+
+/** A message is best read below 4,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
+const givenBackMax = 3_600;
+
+const quoteMax = 200;
+
+/** The capabilities' answers by the type of the event. */
+const answers = new Map(slackSides.flatMap(({ recorded }) => Object.entries(recorded)));
+
+/** What one person is told of their command, in one mrkdwn sentence or two. It never says success for what is not known. */
+export function outcomeAnswer(outcome: Outcome, command: Command, viewer: string): Answer {
+  return { text: textOf(outcome, command, viewer) };
+}
+
+/** The same for a typed line: where it was not recorded, what was typed is given back, to be sent again. */
+export function outcomeAnswerToLine(outcome: Outcome, command: Command, viewer: string): Answer {
+  const answer = outcomeAnswer(outcome, command, viewer);
+  const typed = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
+  if (outcome.kind === 'recorded' || typed === undefined || typed.trim() === '') return answer;
+  return { text: `${answer.text}\nYou wrote: ${escapeWithin(typed, givenBackMax)}` };
+}
+
+function textOf(outcome: Outcome, command: Command, viewer: string): string {
+  const what = incident.subjectOf(command.type);
+  switch (outcome.kind) {
+    case 'recorded':
+      return recordedText(outcome.event, outcome.state, viewer);
+    case 'unchanged':
+      return `${sentence(outcome.says, quoteMax, viewer)} (${whoAndWhen(outcome.since, viewer)}).`;
+    case 'refused':
+      return sentence(outcome.says, quoteMax, viewer);
+    case 'mismatch':
+      return 'Not recorded: an earlier request of the same id said something else. Please check `/incident timeline` before you try again.';
+    case 'busy':
+      return 'Not recorded: too many people are writing to this incident at once. Please try again.';
+    case 'damaged':
+      return outcome.why === 'newer'
+        ? 'Not recorded: this incident was written by a newer version of Quorum. It is read-only here until this version is updated.'
+        : `Not recorded: event ${outcome.sequence} of this incident can’t be read. \`quorum verify\` says what is wrong with it. Other incidents are not affected.`;
+    case 'unavailable':
+      // An earlier try may have recorded it, unheard, through another process or before a restart.
+      return `This try did not record ${what}: the database can’t be reached right now. Please try again in a moment.`;
+    case 'unknown':
+      return `It is not known whether ${what} was recorded: the database did not answer. Please check \`/incident ${command.type === 'declare' ? 'list' : 'timeline'}\` before you try again.`;
+    default: {
+      const unreachable: never = outcome;
+      return unreachable;
+    }
+  }
+}
+
+function recordedText(event: IncidentEvent, state: IncidentState, viewer: string): string {
+  const data: Data = event.data;
+  const told = answers.get(event.type)?.(data, { sequence: event.sequence, state, viewer, inc: label(state) });
+  return told ?? `Recorded in ${label(state)} (event ${event.sequence}).`;
+}
+
+/** What takes longer than an acknowledgement may: it names what is being recorded, and claims nothing of it. */
+export function stillAtWork(asked: Command['type'] | null): Answer {
+  return {
+    text:
+      asked === null
+        ? 'Still working… The answer follows here.'
+        : `Still recording ${incident.subjectOf(asked)}… The outcome follows here.`,
+  };
+}
+
+/** What was recorded after that, where nothing else says so. */
+export function recordedLate(asked: Command['type']): Answer {
+  return { text: `Now recorded: ${incident.subjectOf(asked)}.` };
+}

@@ -1,0 +1,63 @@
+import { distance } from 'fastest-levenshtein';
+import { code } from './mrkdwn.ts';
+import { plainText } from './plain-text.ts';
+import type { Asked } from './word.ts';
+
+/** Longest word of a line that is compared or shown again. */
+const wordMax = 40;
+
+/** The first word of what was typed, and the rest. */
+export function splitFirst(typed: string): readonly [string, string] {
+  const trimmed = typed.trim();
+  const blank = /\s/.exec(trimmed);
+  return blank === null ? [trimmed, ''] : [trimmed.slice(0, blank.index), trimmed.slice(blank.index).trim()];
+}
+
+/** What a person reads of what Slack sends, on one line. */
+export function plainLineOf(typed: string): string {
+  return plainText(typed).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** A user as Slack writes one with `should_escape`. https://docs.slack.dev/interactivity/implementing-slash-commands */
+export function userOf(typed: string): string | null {
+  return /^<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(typed.trim())?.[1] ?? null;
+}
+
+/** 42, INC-42 or #42. */
+export function incidentNumberOf(typed: string): number | null {
+  const digits = /^(?:inc-|#)?(\d{1,9})$/i.exec(typed)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** What was typed, shown again: as code, cut, and unable to ping. */
+export function written(word: string): string {
+  return code([...plainText(word)].slice(0, wordMax).join(''));
+}
+
+export function unclear(says: string): Asked {
+  return { kind: 'unclear', says };
+}
+
+/** How something is written, where something of it is missing. */
+export function usageOf(usage: string, example: string): Asked {
+  return unclear(`Please write ${code(`/incident ${usage}`)}, for example \`/incident ${example}\`.`);
+}
+
+/** The answer where a person should stand and none that Slack knows does. */
+export function nobody(typed: string, usage: string): Asked {
+  return unclear(
+    `Slack knows nobody called ${written(typed)}. Type @ and pick a person: ${code(`/incident ${usage}`)}.`,
+  );
+}
+
+/** The value that the fewest letters make of a word: at most `stepsMax`, and fewer than the word has; null when none is near. */
+export function nearest<T extends string>(word: string, values: readonly T[], stepsMax: number): T | null {
+  const name = word.slice(0, wordMax).toLowerCase();
+  const found = values.map((value) => ({ value, steps: distance(name, value) })).sort((a, b) => a.steps - b.steps)[0];
+  return found !== undefined && found.steps <= Math.min(stepsMax, name.length - 1) ? found.value : null;
+}
+
+/** Optional text, left out where it is empty. */
+export function textIn(typed: string): { readonly text?: string } {
+  return typed === '' ? {} : { text: typed };
+}

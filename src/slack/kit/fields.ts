@@ -1,0 +1,102 @@
+import type { InputBlock, PlainTextOption } from '@slack/types';
+import { z } from 'zod';
+
+/** Each field of a form is a block that holds one element with this action id. */
+const fieldActionId = 'value:v1';
+
+export function textField(
+  block_id: string,
+  label: string,
+  { max, multiline = false, optional = false }: { max: number; multiline?: boolean; optional?: boolean },
+): InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    optional,
+    element: { type: 'plain_text_input', action_id: fieldActionId, max_length: max, multiline },
+  };
+}
+
+export function userField(block_id: string, label: string): InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    element: { type: 'users_select', action_id: fieldActionId },
+  };
+}
+
+/** One box to tick. */
+export function checkField(block_id: string, label: string, text: string): InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    optional: true,
+    element: {
+      type: 'checkboxes',
+      action_id: fieldActionId,
+      options: [{ value: block_id, text: { type: 'plain_text', text } }],
+    },
+  };
+}
+
+/** One choice among several, each with what it means. */
+export function selectField<T extends string>(
+  block_id: string,
+  label: string,
+  values: readonly T[],
+  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string }>>,
+  initial: T,
+): InputBlock {
+  const optionOf = (value: T): PlainTextOption => ({
+    value,
+    text: { type: 'plain_text', text: choices[value].name },
+    description: { type: 'plain_text', text: choices[value].meaning },
+  });
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    element: {
+      type: 'static_select',
+      action_id: fieldActionId,
+      options: values.map(optionOf),
+      initial_option: optionOf(initial),
+    },
+  };
+}
+
+/** The state of a view. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+const field = z.looseObject({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_user: z.string().nullish(),
+});
+const valuesSchema = z.record(z.string(), z.record(z.string(), field));
+
+/** What somebody filled into the fields of a form, by their block ids. */
+export type Fields = {
+  /** What was typed, without outer blanks; empty where nothing was. */
+  text(blockId: string): string;
+  /** The value that was chosen, or undefined. */
+  choice(blockId: string): string | undefined;
+  /** The person that was chosen; empty where nobody was. */
+  user(blockId: string): string;
+  isChecked(blockId: string): boolean;
+};
+
+/** Reads the values of a view as Slack sends them; null when they are none. */
+export function readFields(values: unknown): Fields | null {
+  const read = valuesSchema.safeParse(values);
+  if (!read.success) return null;
+  const at = (blockId: string) => read.data[blockId]?.[fieldActionId];
+  return {
+    text: (blockId) => (at(blockId)?.value ?? '').trim(),
+    choice: (blockId) => at(blockId)?.selected_option?.value,
+    user: (blockId) => at(blockId)?.selected_user ?? '',
+    isChecked: (blockId) => (at(blockId)?.selected_options ?? []).length > 0,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Mark } from '../../kernel/mark.ts';
+import type { Phrase, Sentence } from '../../kernel/phrase.ts';
+import { actorName } from '../../kernel/system-actor.ts';
+import type { Text } from '../../kernel/text.ts';
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text that somebody typed, so that Slack shows it and obeys nothing in it. https://docs.slack.dev/messaging/formatting-message-text */
+export function escaped(text: string): string {
+  return text.toWellFormed().replaceAll(/[&<>]/g, (character) => escapes[character] ?? '');
+}
+
+/** Escaped text of at most `max` UTF-16 code units, escapes counted; what is cut ends in `…`. No character is split. */
+export function escapeWithin(text: string, max: number): string {
+  const whole = escaped(text);
+  return whole.length <= max ? whole : `${escaped(start(text, max - 1))}…`;
+}
+
+/** The same bound for plain text, which Slack may count escaped: unescaped, since plain text obeys nothing. */
+export function plainWithin(text: string, max: number): string {
+  const plain = text.toWellFormed();
+  return escaped(plain).length <= max ? plain : `${start(plain, max - 1)}…`;
+}
+
+/** Typed text on one line, for places that hold one. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** A word or a sign from the settings or from an event, which is short and obeyed as little as typed text. */
+export function term(text: string): string {
+  return escapeWithin(oneLine(text), 120);
+}
+
+/** Text in the colours of code; grave accents would end it. */
+export function code(text: string): string {
+  return `\`${escaped(oneLine(text).replaceAll('`', "'")) || ' '}\``;
+}
+
+/** A person as a mention, or an actor that is none (`system:…`) by its plain name. */
+export function person(actor: string): string {
+  return /^[UW][A-Z0-9]{1,63}$/.test(actor) ? `<@${actor}>` : escapeWithin(oneLine(actorName(actor)), 80);
+}
+
+/** An instant in each reader's own time zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+export function moment(iso: string): string {
+  return date(iso, '{date_short_pretty} {time}', utc(iso));
+}
+
+/** The time of day alone, for something of a moment ago. */
+export function clock(iso: string): string {
+  return date(iso, '{time}', utc(iso).slice(11));
+}
+
+/** A text that somebody typed, on as many lines as it has, cut to `max` escaped characters; or what became of it. */
+export function typed(text: Text, max: number): string {
+  if (typeof text === 'string') return escapeWithin(text, max);
+  const { redacted } = text;
+  return redacted === null ? '_[missing]_' : `_[redacted by ${person(redacted.by)}, ${moment(redacted.at)}]_`;
+}
+
+/** The same on one line, for places that hold one. */
+export function typedLine(text: Text, max: number): string {
+  return typed(typeof text === 'string' ? oneLine(text) : text, max);
+}
+
+/** The same as plain text, where Slack obeys nothing: a header, a topic, a channel's name. */
+export function plainLine(text: Text): string {
+  if (typeof text === 'string') return oneLine(text);
+  return text.redacted === null ? '[missing]' : '[redacted]';
+}
+
+/** A sentence of ours in mrkdwn, its typed texts cut to `quoteMax` escaped characters each. `viewer` is called "you". */
+export function sentence(says: Sentence, quoteMax: number, viewer: string | null = null): string {
+  return says.map((phrase) => piece(phrase, quoteMax, viewer)).join(' ');
+}
+
+function piece(phrase: Phrase, quoteMax: number, viewer: string | null): string {
+  if ('words' in phrase) return escaped(phrase.words);
+  if ('at' in phrase) return moment(phrase.at);
+  if ('user' in phrase) return phrase.user === viewer ? 'you' : person(phrase.user);
+  return typed(phrase.quote, quoteMax);
+}
+
+/** Who and when, for something of lately: "you, 17:05". */
+export function whoAndWhen({ by, at }: Mark, viewer: string | null = null): string {
+  return `${by === viewer ? 'you' : person(by)}, ${clock(at)}`;
+}
+
+function date(iso: string, format: string, fallback: string): string {
+  return `<!date^${Math.floor(Date.parse(iso) / 1000)}^${format}|${fallback}>`;
+}
+
+/** 2026-11-24 02:14 UTC */
+function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** The code points that fit into `max` escaped code units. */
+function start(text: string, max: number): string {
+  let length = 0;
+  let end = 0;
+  for (const character of text.toWellFormed()) {
+    length += (escapes[character] ?? character).length;
+    if (length > max) break;
+    end += character.length;
+  }
+  return text.toWellFormed().slice(0, end);
+}

@@ -1,0 +1,17 @@
+import { type IncidentCore, titleOf } from '../../kernel/incident-core.ts';
+import { typedLine } from './mrkdwn.ts';
+
+/** INC-42, or DRILL · INC-42: a drill is never taken for the real thing. */
+export function label({ number, kind }: Pick<IncidentCore, 'number' | 'kind'>): string {
+  return kind === 'drill' ? `DRILL · INC-${number}` : `INC-${number}`;
+}
+
+/** INC-42 Checkout is down, in mrkdwn. */
+export function fullName(state: IncidentCore): string {
+  return `${label(state)} ${typedLine(titleOf(state), 300)}`;
+}
+
+/** The same with its label in bold: a title may hold asterisks of its own, which would end the bold. */
+export function boldName(state: IncidentCore): string {
+  return fullName(state).replace(label(state), `*${label(state)}*`);
+}

@@ -1,0 +1,217 @@
+import type { WebClient } from '@slack/web-api';
+import type { IncidentState } from '../../capabilities/index.ts';
+import { redactionsOf } from '../../kernel/incident-core.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import { section } from '../kit/blocks.ts';
+import { asMember } from './as-member.ts';
+import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
+import { findPost, postEventType } from './find-post.ts';
+import { inviteEach } from './invite-each.ts';
+import { noteViewers } from './note-viewers.ts';
+import type { PostedRow } from './post-claims.ts';
+import { gone } from './retired.ts';
+import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
+import type { Step } from './step.ts';
+
+export type Applied =
+  | { readonly kind: 'done' }
+  /** Another process is making it, or shows a later event already. */
+  | { readonly kind: 'busy' }
+  /** Another process began it with other content, which it has to keep: plan again. */
+  | { readonly kind: 'outdated' };
+
+/** How much earlier than the declaration a post may be dated by Slack's clock. */
+const clockSlackS = 600;
+
+/**
+ * How old a claim may be when a call begins: with the call's own 5 s it still stands when the call ends. Measured in
+ * this process from before the claim was asked for, so that it is never younger by the database's clock.
+ */
+const claimAgeMaxMs = 1_000;
+
+export type StepPorts = ChannelPorts & {
+  /** Time that nobody sets back, from any beginning. */
+  readonly elapsedMs: () => number;
+};
+
+/**
+ * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
+ * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up; when
+ * Slack won't have it as it is, the row says why. `isKnown`: the database has a row of it already.
+ * @throws what Slack or the database threw; trying again is safe.
+ */
+export async function applyStep(ports: StepPorts, state: IncidentState, step: Step, isKnown = false): Promise<Applied> {
+  const { posts, elapsedMs } = ports;
+  const { row } = step;
+  const claimedAtMs = elapsedMs();
+  const claim = await posts.claim(state.incident_id, row, isKnown);
+  if (claim.kind === 'busy') return claim;
+  const before = claim.kind === 'again' ? claim.row : null;
+  const obstacle = before === null ? null : obstacleOf(step, before);
+  if (obstacle !== null) {
+    await posts.release(row.post_id);
+    return { kind: obstacle };
+  }
+  try {
+    const made = await make({ ...ports, call: claimedCall(ports, row.post_id, claimedAtMs) }, state, step, before);
+    await posts.settle(made);
+    return { kind: 'done' };
+  } catch (error) {
+    if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
+    else if (before === null && certainlyNotDone(error)) await posts.abandon(row.post_id);
+    else await posts.release(row.post_id);
+    throw error;
+  }
+}
+
+/**
+ * Why a step must not follow on what another process has begun. A post in the thread tells of a run of events: one
+ * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, and no step
+ * brings back what was taken away since the incident is private.
+ */
+function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
+  const { row } = step;
+  if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
+  if (row.surface === 'thread' && before.ts === null && before.sequence !== row.sequence) return 'outdated';
+  const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
+  return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
+}
+
+/** Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. */
+function claimedCall({ posts, elapsedMs, call }: StepPorts, postId: string, claimedAtMs: number): SlackCall {
+  let atMs = claimedAtMs;
+  return async (method, work) => {
+    const nowMs = elapsedMs();
+    if (nowMs - atMs > claimAgeMaxMs) {
+      if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
+      atMs = nowMs;
+    }
+    return call(method, work);
+  };
+}
+
+/** Does it and answers the row as it then stands. */
+async function make(
+  ports: ChannelPorts,
+  state: IncidentState,
+  step: Step,
+  before: PostedRow | null,
+): Promise<PostedRow> {
+  const { slack, call } = ports;
+  const { row } = step;
+  switch (step.kind) {
+    case 'create_channel': {
+      const { channel_id } = await ensureChannel(ports, state);
+      return { ...row, channel_id };
+    }
+    case 'post': {
+      if (before !== null && before.ts !== null) return before;
+      if (before !== null) {
+        const found = await find(ports, state, step);
+        // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
+        if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
+      }
+      return post(slack, call, step);
+    }
+    case 'find': {
+      if (before !== null && before.ts !== null) return before;
+      const found = await find(ports, state, step);
+      return found === null ? row : { ...row, ts: found, content_hash: null };
+    }
+    case 'edit': {
+      try {
+        const { channel_id: channel, post_id } = row;
+        await call('chat.update', () =>
+          slack.chat.update({ channel, ts: step.ts, ...contentOf(step.message), metadata: metadataOf(post_id) }),
+        );
+        return row;
+      } catch (error) {
+        if (slackErrorOf(error) === 'message_not_found') return { ...row, ts: null, content_hash: null };
+        // What was redacted may not stay where nothing may be edited any more: it is deleted, and said anew without it.
+        const isErased = redactionsOf(state).some(({ sequence }) => sequence > (before?.sequence ?? 0));
+        if (!isErased || !isFinal(error)) throw error;
+        await takeAway(ports, row.channel_id, step.ts);
+        return { ...row, ts: null, content_hash: null };
+      }
+    }
+    case 'pin':
+      await asMember(ports, row.channel_id, () =>
+        unlessAlready(() => call('pins.add', () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts }))),
+      );
+      return row;
+    case 'invite':
+      await inviteEach(ports, row.channel_id, step.users);
+      return row;
+    case 'note_viewers':
+      await noteViewers(ports, state.incident_id, row.channel_id, step.users);
+      return row;
+    case 'set_topic':
+      await asMember(ports, row.channel_id, () =>
+        call('conversations.setTopic', () =>
+          slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
+        ),
+      );
+      return row;
+    case 'delete':
+      await takeAway(ports, row.channel_id, step.ts);
+      return { ...row, ts: null };
+    case 'leave_channel': {
+      const channel = row.channel_id === '' ? await lostChannel(ports, state) : row.channel_id;
+      if (channel !== null) await leaveChannel(ports, channel, row.post_id);
+      return row;
+    }
+    case 'rename_channel':
+      await renameChannel(ports, state, row.channel_id);
+      return row;
+    default: {
+      const unreachable: never = step;
+      return unreachable;
+    }
+  }
+}
+
+/** Where an earlier attempt has left a post; null when it has not. */
+function find(ports: ChannelPorts, state: IncidentState, { row, threadTs }: Extract<Step, { kind: 'post' | 'find' }>) {
+  const oldest = String(Date.parse(state.declared.at) / 1000 - clockSlackS);
+  return findPost(ports, { channel: row.channel_id, threadTs, oldest }, row.post_id);
+}
+
+async function post(
+  slack: WebClient,
+  call: ChannelPorts['call'],
+  { row, message, threadTs, isBroadcast = false }: Extract<Step, { kind: 'post' }>,
+): Promise<PostedRow> {
+  const broadcast = isBroadcast ? { reply_broadcast: true as const } : {};
+  const { ts, channel } = await call('chat.postMessage', () =>
+    slack.chat.postMessage({
+      channel: row.channel_id,
+      ...contentOf(message),
+      metadata: metadataOf(row.post_id),
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(threadTs === null ? {} : { thread_ts: threadTs, ...broadcast }),
+    }),
+  );
+  if (ts === undefined) throw new Error('Slack took a post and did not say where it stands');
+  return { ...row, ts, channel_id: channel ?? row.channel_id };
+}
+
+function contentOf({ text, blocks }: Extract<Step, { kind: 'post' }>['message']) {
+  return { text, blocks: [...blocks] };
+}
+
+function metadataOf(post_id: string) {
+  return { event_type: postEventType, event_payload: { post_id } };
+}
+
+/** Deletes a message of ours, unless it is gone; where the workspace lets nothing be deleted, it is emptied. */
+async function takeAway({ slack, call }: ChannelPorts, channel: string, ts: string): Promise<void> {
+  try {
+    await call('chat.delete', () => slack.chat.delete({ channel, ts }));
+  } catch (error) {
+    if (slackErrorOf(error) === 'message_not_found') return;
+    if (!isFinal(error)) throw error;
+    const text = 'This message was taken away.';
+    await call('chat.update', () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
+  }
+}

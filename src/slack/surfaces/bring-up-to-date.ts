@@ -1,0 +1,179 @@
+import type { LRUCache } from 'lru-cache';
+import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import type { IncidentRecord } from '../../store/record.ts';
+import { announcementChannels } from './announcement-channels.ts';
+import { applyStep, type StepPorts } from './apply-step.ts';
+import { contentHash } from './content-hash.ts';
+import { planSurfaces } from './plan.ts';
+import type { PostedRow } from './post-claims.ts';
+import { postId } from './post-id.ts';
+import { eraOf } from './retired.ts';
+import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
+import type { Step } from './step.ts';
+import type { Waits } from './waits.ts';
+import type { Work } from './work-queue.ts';
+
+/** Most differences made in one go: a year of events in one thread stays far under it. */
+const stepsMax = 2_000;
+
+/** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
+const busyMs = 500;
+
+export type RunPorts = Omit<StepPorts, 'botUserId'> & {
+  readonly botUserId: () => Promise<string>;
+  readonly record: Pick<IncidentRecord, 'load'>;
+  readonly channelWaits: Pick<Waits<string>, 'found'>;
+  /** What this process has seen refused for good: what was tried, by the post. */
+  readonly givenUp: LRUCache<string, string>;
+  /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
+  readonly viewersNoted: LRUCache<string, true>;
+  /** Milliseconds; may not be set back. */
+  readonly clock: () => number;
+  readonly logger: { warn(details: object, message: string): void };
+  /** Whether to leave the rest to the next process. */
+  readonly isStopped: () => boolean;
+};
+
+export type Run = {
+  /** When to come back for what could not be made yet; null when nothing is left that may pass. */
+  readonly comeBackAtMs: number | null;
+  /** How far the incident has come that was shown; null when there is none. */
+  readonly sequence: number | null;
+};
+
+type Incident = { readonly state: IncidentState; readonly events: readonly IncidentEvent[] };
+
+/**
+ * Makes one step after another until Slack shows the incident. A step that fails is passed over: one that may pass is
+ * left to a later run, and one that won't until its content is another, or the process is.
+ * @throws Error when the record or the working tables can't be read.
+ */
+export async function bringUpToDate(ports: RunPorts, incidentId: string, work: Work): Promise<Run> {
+  const { clock, givenUp } = ports;
+  const botUserId = await ports.botUserId();
+  const read = await ports.record.load(incidentId, { fresh: true });
+  if (read.kind !== 'read') throw new Error(read.reason);
+  if (read.value === null) return { comeBackAtMs: null, sequence: null };
+  let incident: Incident = read.value;
+  for (let made = 0; made < stepsMax; made++) {
+    // What this process has come to know meanwhile: what was made private is not announced any more.
+    const known = await ports.record.load(incidentId);
+    if (known.kind === 'read' && known.value !== null) incident = known.value;
+    const { sequence } = incident.state.head;
+    // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
+    if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
+    const { recheckSummary } = work;
+    const { steps, rows } = await planNow(ports, incident, recheckSummary);
+    // Somebody has deleted a message since.
+    if (work.recheckSummary !== recheckSummary) continue;
+    const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
+    const step = nextOf(open, work, clock());
+    if (step === null) return { comeBackAtMs: comeBackFor(open, rows, incident.state, work, clock()), sequence };
+    if (ports.isStopped()) break;
+    const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
+    await tryStep({ ...ports, botUserId }, incident.state, step, isKnown, work);
+  }
+  return { comeBackAtMs: clock(), sequence: incident.state.head.sequence };
+}
+
+/**
+ * What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown, and viewers
+ * that another process has noted as not noted.
+ */
+async function planNow(
+  { posts, settings, channelWaits, viewersNoted }: RunPorts,
+  { state, events }: Incident,
+  recheckSummary: boolean,
+): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
+  const { incident_id } = state;
+  const channelId = (await posts.channelOf(incident_id))?.channel_id ?? null;
+  if (channelId !== null) channelWaits.found(incident_id, channelId);
+  const summaryId = postId(incident_id, `${eraOf(state)}summary`);
+  const viewersId = viewersNoted.has(incident_id) ? null : postId(incident_id, `${eraOf(state)}viewers`);
+  const rows = (await posts.of(incident_id)).map((row) =>
+    (recheckSummary && row.post_id === summaryId) || row.post_id === viewersId ? { ...row, content_hash: null } : row,
+  );
+  return {
+    steps: planSurfaces(state, events, {
+      channelId,
+      announcementChannels: announcementChannels(settings, state),
+      rows,
+    }),
+    rows,
+  };
+}
+
+/** The first step that nothing is in the way of; one that has failed before lets the others go first. */
+function nextOf(open: readonly Step[], { pauses }: Work, nowMs: number): Step | null {
+  const untilMs = ({ row }: Step) => pauses.untilMs(row.post_id);
+  return open.find((step) => untilMs(step) === null) ?? open.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
+}
+
+/** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. */
+async function tryStep(
+  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp' | 'viewersNoted'>,
+  state: IncidentState,
+  step: Step,
+  isKnown: boolean,
+  work: Work,
+): Promise<void> {
+  const { clock, logger, givenUp } = ports;
+  const { post_id, surface, channel_id } = step.row;
+  const recheckSummary = work.recheckSummary && isSummary(surface);
+  // Set again when a message is deleted while the summary is being edited.
+  if (recheckSummary) work.recheckSummary = false;
+  try {
+    const { kind } = await applyStep(ports, state, step, isKnown);
+    if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
+    if (kind !== 'busy') work.pauses.done(post_id);
+    if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);
+    if (kind !== 'done') work.recheckSummary ||= recheckSummary;
+  } catch (error) {
+    const about = { incident_id: state.incident_id, surface, channel: channel_id, reason: reasonOf(error) };
+    if (isFinal(error)) {
+      work.pauses.done(post_id);
+      givenUp.set(post_id, attemptOf(step));
+      logger.warn(about, 'Slack does not take this as it is: it is left until something changes');
+      return;
+    }
+    work.recheckSummary ||= recheckSummary;
+    if (error instanceof StoppedError) return;
+    if (error instanceof DeferredError) work.pauses.wait(post_id, error.untilMs);
+    else work.pauses.failed(post_id, clock());
+    logger.warn(about, 'Slack could not be brought up to date yet');
+  }
+}
+
+/** When to come back for steps that are not made yet, or for a summary that another process is ahead with. */
+function comeBackFor(
+  open: readonly Step[],
+  rows: readonly PostedRow[],
+  state: IncidentState,
+  work: Work,
+  nowMs: number,
+): number | null {
+  const { incident_id, head } = state;
+  const summary = rows.find(({ post_id }) => post_id === postId(incident_id, `${eraOf(state)}summary`));
+  const comeBackAtMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+  if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
+  if (!open.some(({ row }) => isSummary(row.surface))) work.recheckSummary = false;
+  return comeBackAtMs;
+}
+
+/** What a step tries, by everything that Slack judges it by. */
+function attemptOf({ row, ...step }: Step): string {
+  return contentHash(
+    JSON.stringify([
+      row.channel_id,
+      row.content_hash,
+      'threadTs' in step ? step.threadTs : null,
+      'ts' in step ? step.ts : null,
+    ]),
+  );
+}
+
+/** The summary, whether the incident has moved to a private channel or not. */
+function isSummary(surface: string): boolean {
+  return /^(private )?summary$/.test(surface);
+}

@@ -1,0 +1,111 @@
+import { sql, type UpdateObject } from 'kysely';
+import type { Database, SlackTables } from '../working-tables.ts';
+import { whenFirst } from './when-first.ts';
+
+/** A post as the database knows it: `ts` null while its outcome is not known. */
+export type PostedRow = {
+  readonly post_id: string;
+  readonly surface: string;
+  readonly channel_id: string;
+  readonly ts: string | null;
+  readonly content_hash: string | null;
+  readonly sequence: number;
+};
+
+export const postedColumns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
+
+export type Claim =
+  /** Nobody has tried it: it can be made at once. */
+  | { readonly kind: 'first' }
+  /** It was tried or made before; a `row.ts` of null means that its outcome is unknown and must be looked up. */
+  | { readonly kind: 'again'; readonly row: PostedRow }
+  /** Another process is at it. */
+  | { readonly kind: 'busy' };
+
+/**
+ * How long a claim keeps others off, and so how long a post waits when its process dies: one call to Slack, bounded by
+ * 5 s. It begins and ends by the database's clock, which is the same for every process.
+ */
+const claimEnd = sql<string>`now() + interval '7 seconds'`;
+
+const unclaimed = { claimed_by: null, claimed_until: null };
+
+export type PostClaims = {
+  /** `isKnown`: the database has a row of it, so that none need be tried to be inserted. */
+  claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
+  /** Extends the claim of this process; false when another process has taken over. */
+  extend(postId: string): Promise<boolean>;
+  /** Writes down what came of it and ends the claim. */
+  settle(row: PostedRow): Promise<void>;
+  /** Ends the claim on a first attempt that certainly left nothing in Slack. */
+  abandon(postId: string): Promise<void>;
+  /** Ends the claim and notes why Slack does not take the post as it should be; what the row says of it stays. */
+  fail(postId: string, failure: string): Promise<void>;
+  /** Ends the claim and leaves the row as it was. */
+  release(postId: string): Promise<void>;
+};
+
+/** Claims on posts, so that each is made by one process at a time. `owner` names this one. */
+export function createPostClaims(database: Database, owner: string): PostClaims {
+  /** Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own. */
+  async function takeOver(postId: string): Promise<Claim> {
+    const row = await whenFirst(() =>
+      database((db) =>
+        db
+          .updateTable('slack_post')
+          .set({ claimed_by: owner, claimed_until: claimEnd })
+          .where('post_id', '=', postId)
+          .where((where) =>
+            where.or([
+              where('claimed_by', 'is', null),
+              where('claimed_by', '=', owner),
+              where('claimed_until', '<=', sql<Date>`now()`),
+            ]),
+          )
+          .returning(postedColumns)
+          .executeTakeFirst(),
+      ),
+    );
+    return row === null || row === undefined ? { kind: 'busy' } : { kind: 'again', row };
+  }
+
+  /** Changes what this process holds; false when it holds it no more. */
+  async function change(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<boolean> {
+    const { numUpdatedRows } = await database((db) =>
+      db
+        .updateTable('slack_post')
+        .set(set)
+        .where('post_id', '=', postId)
+        .where('claimed_by', '=', owner)
+        .executeTakeFirst(),
+    );
+    return numUpdatedRows === 1n;
+  }
+
+  return {
+    async claim(incidentId, row, isKnown = false) {
+      if (isKnown) return takeOver(row.post_id);
+      const claim = { claimed_by: owner, claimed_until: claimEnd };
+      const values = { ...row, incident_id: incidentId, ts: null, content_hash: null, ...claim };
+      const inserted = await whenFirst(() =>
+        database((db) => db.insertInto('slack_post').values(values).executeTakeFirst()),
+      );
+      return inserted === null ? takeOver(row.post_id) : { kind: 'first' };
+    },
+    extend: async (postId) => (await whenFirst(() => change(postId, { claimed_until: claimEnd }))) === true,
+    async settle({ post_id, channel_id, ts, content_hash, sequence }) {
+      await change(post_id, { channel_id, ts, content_hash, sequence, ...unclaimed, failed_at: null, failure: null });
+    },
+    async abandon(postId) {
+      await database((db) =>
+        db.deleteFrom('slack_post').where('post_id', '=', postId).where('claimed_by', '=', owner).execute(),
+      );
+    },
+    async fail(postId, failure) {
+      await change(postId, { failed_at: sql<string>`now()`, failure, ...unclaimed });
+    },
+    async release(postId) {
+      await change(postId, unclaimed);
+    },
+  };
+}

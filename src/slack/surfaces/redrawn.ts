@@ -1,0 +1,87 @@
+import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
+import { correctionTarget, type Redaction, redactionsOf } from '../../kernel/incident-core.ts';
+import { section } from '../kit/blocks.ts';
+import { moment, person } from '../kit/mrkdwn.ts';
+import { label } from '../kit/name.ts';
+import type { EventPost, Message } from '../kit/on-slack.ts';
+import { contentHash } from './content-hash.ts';
+import type { PostedRow } from './post-claims.ts';
+import { postId } from './post-id.ts';
+import { lost } from './retired.ts';
+import type { Step } from './step.ts';
+import { renderThreadPost } from './thread-post.ts';
+
+/** The surfaces that are brought up to date by themselves, or hold no text. */
+const others = /^(channel|channel_name|announcement .*|summary|members|topic|pin|viewers)$/;
+
+/**
+ * The posts that told of a text which was erased since, to be edited so that it is gone from Slack, too: posts in the
+ * thread by their lines, and those about one event by what they say now, or by a sentence where they would not be posted
+ * any more.
+ */
+export function redrawn(
+  state: IncidentState,
+  era: string,
+  events: readonly IncidentEvent[],
+  rows: readonly PostedRow[],
+  posts: readonly EventPost[],
+): readonly Step[] {
+  const redactions = redactionsOf(state);
+  if (redactions.length === 0) return [];
+  const own = rows.filter(({ surface }) => surface.startsWith(era));
+  const threads = threadRows(state, era, events, own);
+  const now = new Map(posts.map(({ surface, sequence, message }) => [`${era}${surface} ${sequence}`, message]));
+  // A reply under an announcement has the channel at the end of its name.
+  const nowOf = ({ surface, channel_id, sequence }: PostedRow) =>
+    now.get(`${surface.replace(` ${channel_id}`, '')} ${sequence}`);
+  return own.flatMap((row): readonly Step[] => {
+    if (others.test(row.surface.slice(era.length))) return [];
+    if (row.ts === null) {
+      // One that would still be made is looked for by making it; a surface without a message is never begun here.
+      const isBegun = row.content_hash === null && row.surface !== `${era}thread` && nowOf(row) === undefined;
+      return isBegun && touching(state, redactions, row).length > 0 ? [lost(row, own)] : [];
+    }
+    const run = threads.get(row.post_id);
+    const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
+    if (concerning.length === 0) return [];
+    const message = run === undefined ? (nowOf(row) ?? erasedPost(state, concerning)) : renderThreadPost(run);
+    const content_hash = contentHash(JSON.stringify(message));
+    return content_hash === row.content_hash
+      ? []
+      : [{ kind: 'edit', row: { ...row, content_hash }, ts: row.ts, message }];
+  });
+}
+
+/** The runs of events that the posts in the thread tell of, by the posts' ids. */
+function threadRows(state: IncidentState, era: string, events: readonly IncidentEvent[], rows: readonly PostedRow[]) {
+  const known = new Map(rows.map((row) => [row.post_id, row]));
+  const runs = new Map<string, readonly IncidentEvent[]>();
+  for (let first = 1; first <= events.length; ) {
+    const post_id = postId(state.incident_id, `${era}thread`, first);
+    const last = known.get(post_id)?.sequence ?? 0;
+    if (last < first) break;
+    runs.set(post_id, events.slice(first - 1, last));
+    first = last + 1;
+  }
+  return runs;
+}
+
+function isIn(run: readonly IncidentEvent[]) {
+  return ({ about }: Redaction) => run.some(({ sequence }) => sequence === about);
+}
+
+/** The redactions of what a post may have told. A post about an event tells its text and the incident's title. */
+function touching(state: IncidentState, redactions: readonly Redaction[], row: PostedRow): readonly Redaction[] {
+  const title = state.declared.sequence;
+  return redactions.filter(({ about, sequence }) => {
+    const target = correctionTarget(state, about);
+    return target === row.sequence || (target === title && sequence > row.sequence);
+  });
+}
+
+function erasedPost(state: IncidentState, concerning: readonly Redaction[]): Message {
+  const last = concerning.at(-1);
+  const by = last === undefined ? '' : ` by ${person(last.by)}, ${moment(last.at)}`;
+  const text = `This post about ${label(state)} was redacted${by}.`;
+  return { text, blocks: [section(text)] };
+}

@@ -1,0 +1,50 @@
+import type { IncidentState } from '../../capabilities/index.ts';
+import { contentHash } from './content-hash.ts';
+import type { PostedRow } from './post-claims.ts';
+import type { Step } from './step.ts';
+
+const privateEra = 'private ';
+
+/** What can stand before the names of an incident's surfaces. */
+export const eras = ['', privateEra] as const;
+
+/** What stands before the names of an incident's surfaces: those of an incident that was made private are all new. */
+export function eraOf({ madePrivate }: Pick<IncidentState, 'madePrivate'>): string {
+  return madePrivate === null ? '' : privateEra;
+}
+
+/** The content of what was taken away, or was never made: it is not to be made again. */
+export const gone = contentHash('gone');
+
+/** The surfaces that are no message. */
+const settings = /^(channel|channel_name|members|topic|pin|viewers)$/;
+
+/**
+ * What Slack showed of an incident before it was made private, to be taken away: each post of ours is deleted, then the
+ * channel is left. What people wrote there themselves is theirs and Slack's. A post or a channel that was begun and whose
+ * outcome nobody wrote down is looked for first.
+ */
+export function retired(era: string, rows: readonly PostedRow[]): readonly Step[] {
+  if (era === '') return [];
+  const former = rows.filter(({ surface, content_hash }) => !surface.startsWith(privateEra) && content_hash !== gone);
+  const posts = former.filter(({ surface }) => !settings.test(surface));
+  const channel = former.find(({ surface, channel_id, content_hash }) => {
+    return surface === 'channel' && (channel_id !== '' || content_hash === null);
+  });
+  return [
+    ...posts.flatMap((row) => (row.ts === null && row.content_hash === null ? [lost(row, former)] : [])),
+    ...posts.flatMap((row): readonly Step[] =>
+      row.ts === null ? [] : [{ kind: 'delete', row: { ...row, content_hash: gone }, ts: row.ts }],
+    ),
+    ...(channel === undefined ? [] : [{ kind: 'leave_channel', row: { ...channel, content_hash: gone } } as const]),
+  ];
+}
+
+/** Looks for a post that was begun: where it would stand, a reply in its thread. */
+export function lost(row: PostedRow, rows: readonly PostedRow[]): Step {
+  const [name = '', channel] = row.surface.replace(privateEra, '').split(' ');
+  const era = row.surface.startsWith(privateEra) ? privateEra : '';
+  const parent = name === 'thread' ? `${era}summary` : name === 'announcement' ? '' : `announcement ${channel}`;
+  const threadTs = rows.find(({ surface }) => surface === parent)?.ts ?? null;
+  return { kind: 'find', row: { ...row, content_hash: gone }, threadTs };
+}

@@ -1,0 +1,61 @@
+import { reasonOf } from '../../store/database-error.ts';
+import type { Posts } from './posts.ts';
+import type { Recorded } from './recorded-since.ts';
+
+/** How often the record is looked through for what another process, or this one before it died, left unshown. */
+const sweepMs = 15_000;
+
+/** Most incidents that one look finds. */
+const sweptMax = 500;
+
+export type Sweep = {
+  start(): void;
+  /** Resolves when a look that is under way has ended. */
+  stop(): Promise<void>;
+};
+
+export type SweepOptions = {
+  readonly posts: Pick<Posts, 'recordedSince'>;
+  /** Those that are not over come first. */
+  readonly found: (incident: Recorded) => void;
+  readonly logger: { warn(details: object, message: string): void };
+};
+
+/** Looks through the record now and then, each time from the last look that worked, by the database's clock. */
+export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
+  let since: Date | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let looking: Promise<void> = Promise.resolve();
+  let isStopped = true;
+
+  async function look(): Promise<void> {
+    try {
+      const { asOf, incidents } = await posts.recordedSince(since, sweptMax);
+      since = asOf ?? since;
+      for (const incident of incidents) if (!incident.is_resolved) found(incident);
+      for (const incident of incidents) if (incident.is_resolved) found(incident);
+    } catch (error) {
+      logger.warn(
+        { reason: reasonOf(error) },
+        'The record could not be looked through for what Slack does not show yet',
+      );
+    }
+    if (!isStopped) timer = setTimeout(begin, sweepMs);
+  }
+
+  function begin(): void {
+    looking = look();
+  }
+
+  return {
+    start() {
+      isStopped = false;
+      begin();
+    },
+    async stop() {
+      isStopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await looking;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { KnownBlock } from '@slack/types';
+import type { Answer } from '../answer.ts';
+import { button, sections } from '../kit/blocks.ts';
+import { moment, person, sentence, term, typedLine } from '../kit/mrkdwn.ts';
+import { label } from '../kit/name.ts';
+import type { Message } from '../kit/on-slack.ts';
+import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
+import { viewIds } from './view-ids.ts';
+
+const titleMax = 160;
+const factMax = 80;
+
+export const unreadList: Answer = {
+  text: 'The incidents can’t be read right now. Nothing is lost; please try again in a moment.',
+};
+
+/** The open incidents from a place in their order on, and on the first page what was resolved lately. */
+export function renderList({ open, openCount, resolved }: IncidentLists, from = 0): Message {
+  if (openCount === 0 && resolved.length === 0) {
+    const text = 'No incident has been declared yet. `/incident declare` opens the form.';
+    return { text, blocks: sections([text]) };
+  }
+  const text = openCount === 0 ? 'No incident is open' : `${openCount} open`;
+  const rest = openCount - from - pageLength;
+  return {
+    text: `Incidents: ${text}`,
+    blocks: [
+      ...sections([`*${text}*`, ...open.map(openLine)]),
+      ...(rest > 0 ? [more(rest, from + pageLength)] : []),
+      ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
+    ],
+  };
+}
+
+/** 🔴 *INC-42* Checkout is down */
+export function nameOf({ number, kind, overview }: Listed): string {
+  const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
+  if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
+  return `${term(overview.data.badge)} ${name} ${typedLine(overview.data.title, titleMax)}`;
+}
+
+/** 🔴 *INC-42* Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
+function openLine(listed: Listed): string {
+  return [nameOf(listed), ...factsOf(listed), ...linkTo(listed.channelId)].join(' · ');
+}
+
+/** sev1, investigating, no lead yet */
+export function factsOf({ overview }: Listed): readonly string[] {
+  return (overview?.data.facts ?? []).map((fact) => sentence(fact, factMax));
+}
+
+/** ✅ *INC-41* Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
+export function resolvedLine(listed: Listed): string {
+  const resolved = listed.overview?.data.resolved ?? null;
+  const by = resolved === null ? [] : [`resolved by ${person(resolved.by)}, ${moment(resolved.at)}`];
+  return [nameOf(listed), ...by, ...linkTo(listed.channelId)].join(' · ');
+}
+
+/** #inc-42-checkout-is-down, once there is a channel. */
+export function linkTo(channelId: string | null): readonly string[] {
+  return channelId === null ? [] : [`<#${channelId}>`];
+}
+
+function more(count: number, from: number): KnownBlock {
+  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, String(from))] };
+}

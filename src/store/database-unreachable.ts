@@ -1,0 +1,9 @@
+import { reasonOf } from './database-error.ts';
+import { SignInError } from './dsql/sign-in.ts';
+import { SessionError } from './session.ts';
+
+/** The sentence for a start that reached no database; what a sign-in or a session has to say already is kept. */
+export function databaseUnreachable(error: unknown, variable: 'DATABASE_URL' | 'DSQL_ENDPOINTS'): Error {
+  if (error instanceof SignInError || error instanceof SessionError) return error;
+  return new Error(`No database could be reached (${reasonOf(error)}): check ${variable}, and that it runs`);
+}

@@ -1,8 +1,0 @@
-import { reasonOf } from './database-error.ts';
-import { SignInError } from './dsql/sign-in.ts';
-
-/** The sentence for a start that reached no database; what a sign-in has to say already is kept. */
-export function unreached(error: unknown, variable: 'DATABASE_URL' | 'DSQL_ENDPOINTS'): Error {
-  if (error instanceof SignInError) return error;
-  return new Error(`No database could be reached (${reasonOf(error)}): check ${variable}, and that it runs`);
-}

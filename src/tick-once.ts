@@ -1,0 +1,82 @@
+import { pino } from 'pino';
+import type { Config } from './configuration/read-config.ts';
+import { slackParts } from './slack-parts.ts';
+import { openRecord } from './store/open-record.ts';
+import { dueNow } from './store/read-overviews.ts';
+import type { Regions } from './store/regions.ts';
+import { withTimeout } from './store/with-timeout.ts';
+import { openExisting } from './terminal/open-existing.ts';
+import { createDuePauses } from './ticker/due-pauses.ts';
+import { type Tick, type TickPorts, tick } from './ticker/tick.ts';
+
+/** One pass of a process that ends after it: enough for what a day without one has left. */
+const bounds = { incidentsMax: 1_000, deadlineMs: 60_000 };
+
+/** How long Slack may take to be shown what was done; what is left then, the next process shows that keeps Slack. */
+const showMs = 30_000;
+
+/** What a pass came to, in one line, and whether all that was due is done. */
+export type TickReport = { readonly says: string; readonly isAll: boolean };
+
+/**
+ * Does what is due now, once, and with a Slack token has Slack show it: for where no process runs for long.
+ * @throws Failure with a sentence when the database is not there or can't be read.
+ */
+export async function tickOnce({ slack, settings, database: choice }: Config): Promise<TickReport> {
+  const logger = pino({ level: 'warn', base: null }, pino.destination(2));
+  const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
+  try {
+    if (slack === null) {
+      return reportOf(await pass(database.regions, openRecord(database.regions), () => undefined));
+    }
+    const { record, surfaces } = slackParts(slack, settings, database.regions, logger);
+    const touched: string[] = [];
+    const report = await pass(database.regions, record, (incidentId) => touched.push(incidentId));
+    if (touched.length > 0) {
+      surfaces.start();
+      await withTimeout(Promise.all(touched.map((incidentId) => show(record, surfaces, incidentId))), showMs);
+      await surfaces.stop();
+    }
+    return reportOf(report);
+  } finally {
+    await database.close();
+  }
+}
+
+type Parts = ReturnType<typeof slackParts>;
+
+function pass(regions: Regions, record: TickPorts['record'], markDirty: (incidentId: string) => void): Promise<Tick> {
+  return tick(
+    {
+      record,
+      due: (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after)),
+      pauses: createDuePauses(),
+      markDirty,
+      clock: Date.now,
+      elapsedMs: () => performance.now(),
+      isStopped: () => false,
+    },
+    bounds,
+  );
+}
+
+async function show(record: Parts['record'], surfaces: Parts['surfaces'], incidentId: string): Promise<void> {
+  const read = await record.load(incidentId);
+  if (read.kind !== 'read' || read.value === null) return;
+  surfaces.markDirty(incidentId);
+  await surfaces.whenShown(incidentId, read.value.state.head.sequence);
+}
+
+/** Most of what was left undone that is told one by one. */
+const undoneMax = 3;
+
+function reportOf({ recorded, undone, isCut }: Tick): TickReport {
+  const reasons = undone.slice(0, undoneMax).map(({ incident_id, reason }) => `${incident_id}: ${reason}`);
+  const more = undone.length > reasons.length ? [`… and ${undone.length - reasons.length} more`] : [];
+  const left = undone.length === 0 ? '' : ` Left undone: ${undone.length} (${[...reasons, ...more].join('; ')}).`;
+  const did = recorded === 0 && undone.length === 0 ? 'Nothing is due.' : `Done: ${recorded}.`;
+  return {
+    says: `${did}${left}${isCut ? ' More may be due: run it again.' : ''}`,
+    isAll: undone.length === 0 && !isCut,
+  };
+}

@@ -1,0 +1,133 @@
+/** A file that can't be used, and the whole sentence that says so. */
+type Wrong = readonly [text: string, sentence: string];
+
+const duration = 'expected a duration such as 90s, 5m, 1h or 2d';
+const severity = 'expected one of sev1, sev2, sev3, sev4 and sev5';
+const template =
+  'expected a template with {number}, and {title}, {date} and {severity} as you like, such as inc-{number}-{title}';
+const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
+const indented = 'expected settings with an indent below it';
+const groups = 'severities, reminders, handover, channels, announcements, reactions';
+
+/** What is no YAML. */
+export const wrongText: readonly Wrong[] = [
+  ['reactions: {}\nreactions: {}', 'team.yml, line 2, column 1: this key stands twice in its group.'],
+  ['reactions:\n\tnote: x', 'team.yml, line 2, column 1: a tab indents this line, and YAML takes blanks only.'],
+  [
+    'reactions:\n  note: "x',
+    'team.yml, line 2, column 11: a character is missing, such as a quote, a bracket or a colon.',
+  ],
+  ['--- {}\n--- {}', 'team.yml, line 2, column 1: a second document begins here.'],
+  ['reactions: !env NOTE', 'team.yml, line 1, column 12: this tag (!name) means nothing here.'],
+  ['reactions: *note', 'team.yml, line 1, column 1: an alias (*name) leads nowhere, or to too much.'],
+  ['? [reactions]\n: {}', 'team.yml, line 1, column 3: this key is no word.'],
+  ['reactions: note: x', 'team.yml, line 1, column 12: this is no YAML.'],
+];
+
+/** What has a form that no setting takes: an editor with the JSON schema sees it, too. */
+export const wrongForm: readonly Wrong[] = [
+  ['[]', 'team.yml, line 1: the file can\'t be a list: expected settings, such as "reminders:".'],
+  ['hello', 'team.yml, line 1: the file can\'t be "hello": expected settings, such as "reminders:".'],
+  ['severitys: {}', 'team.yml, line 1: "severitys" is no setting: did you mean severities?'],
+  ['slack:\n  token: xoxb-1', `team.yml, line 1: "slack" is no setting: expected one of ${groups}.`],
+  ['1: {}', `team.yml, line 1: "1" is no setting: expected one of ${groups}.`],
+  ['__proto__: {}', `team.yml, line 1: "__proto__" is no setting: expected one of ${groups}.`],
+  [
+    'severities:\n  sev1:\n    mark: 🔴\n    chosable: true',
+    'team.yml, line 4: "severities.sev1.chosable" is no setting: did you mean choosable?',
+  ],
+  ['severities:\n  sev0: {}', 'team.yml, line 2: "severities.sev0" is no setting: did you mean sev1?'],
+  ['reactions:', `team.yml, line 1: reactions can't be empty: ${indented}.`],
+  ['severities:\n  sev1: P1', `team.yml, line 2: severities.sev1 can't be "P1": ${indented}.`],
+  ['severities:\n  default: sev6', `team.yml, line 2: severities.default can't be "sev6": ${severity}.`],
+  [
+    'severities:\n  sev1:\n    name: ""',
+    'team.yml, line 3: severities.sev1.name can\'t be "": expected one line of at most 30 characters.',
+  ],
+  [
+    'severities:\n  sev1:\n    meaning: |\n      It burns.\n',
+    'team.yml, line 3: severities.sev1.meaning can\'t be "It burns.\\n": expected one line of at most 75 characters.',
+  ],
+  [
+    'severities:\n  sev1:\n    mark: <!channel>',
+    `team.yml, line 3: severities.sev1.mark can't be "<!channel>": ${emoji}.`,
+  ],
+  ['severities:\n  sev1:\n    mark: 1', `team.yml, line 3: severities.sev1.mark can't be 1: ${emoji}.`],
+  [
+    'severities:\n  sev1:\n    choosable: yes',
+    'team.yml, line 3: severities.sev1.choosable can\'t be "yes": expected true or false.',
+  ],
+  [
+    'reminders:\n  unattended:\n    after: 5 minutes',
+    `team.yml, line 3: reminders.unattended.after can't be "5 minutes": ${duration}, or never.`,
+  ],
+  [
+    'reminders:\n  unattended:\n    after: 300',
+    `team.yml, line 3: reminders.unattended.after can't be 300: ${duration}, or never.`,
+  ],
+  [
+    'reminders:\n  unattended:\n    snooze: 0m',
+    `team.yml, line 3: reminders.unattended.snooze can't be "0m": ${duration}.`,
+  ],
+  [
+    'reminders:\n  unattended:\n    severities: sev1',
+    'team.yml, line 3: reminders.unattended.severities can\'t be "sev1": expected a list of severities, such as [sev1, sev2].',
+  ],
+  [
+    'reminders:\n  unattended:\n    severities:\n      - sev1\n      - bad',
+    `team.yml, line 5: reminders.unattended.severities[1] can't be "bad": ${severity}.`,
+  ],
+  ['handover:\n  answer_within: never', `team.yml, line 2: handover.answer_within can't be "never": ${duration}.`],
+  ['handover:\n  answer_within: .inf', `team.yml, line 2: handover.answer_within can't be Infinity: ${duration}.`],
+  ['channels:\n  name: "inc-{title}"', `team.yml, line 2: channels.name can't be "inc-{title}": ${template}.`],
+  ['channels:\n  name: "{number}-{team}"', `team.yml, line 2: channels.name can't be "{number}-{team}": ${template}.`],
+  ['channels:\n  name: "{number"', `team.yml, line 2: channels.name can't be "{number": ${template}.`],
+  [
+    'announcements: C0123ABCD',
+    'team.yml, line 1: announcements can\'t be "C0123ABCD": expected a list, each entry with a channel.',
+  ],
+  [
+    'announcements:\n  - channel: C0123ABCD\n  - drills: true',
+    "team.yml, line 3: announcements[1].channel is missing: expected a channel's id, such as C0123ABCD.",
+  ],
+  [
+    'announcements:\n  - channel: "#incidents"',
+    'team.yml, line 2: announcements[0].channel can\'t be "#incidents": expected a channel\'s id, such as C0123ABCD.',
+  ],
+  [
+    'announcements:\n  - channel: xoxb-hush',
+    "team.yml, line 2: announcements[0].channel can't be what it is (it looks like a secret): expected a channel's id, such as C0123ABCD.",
+  ],
+  [
+    'announcements:\n  - channel: C0123ABCD\n    severity: [sev1]',
+    'team.yml, line 3: "announcements[0].severity" is no setting: did you mean severities?',
+  ],
+  [
+    'reactions:\n  note: ":pushpin:"',
+    'team.yml, line 2: reactions.note can\'t be ":pushpin:": expected an emoji\'s name without colons, such as pushpin.',
+  ],
+];
+
+/** What two settings say together, which only the start sees. */
+export const wrongTogether: readonly Wrong[] = [
+  [
+    'severities:\n  default: sev2\n  sev2:\n    choosable: false',
+    'team.yml, line 2: severities.default is sev2, which may not be chosen: expected one of sev1, sev3, sev4, sev5.',
+  ],
+  [
+    '# three\nseverities:\n  sev3: { choosable: false }',
+    'team.yml, line 2: severities.default is sev3, which may not be chosen: expected one of sev1, sev2, sev4, sev5.',
+  ],
+  [
+    'severities: { sev1: &no { choosable: false }, sev2: *no, sev3: *no, sev4: *no, sev5: *no }',
+    'team.yml, line 1: severities has none that may be chosen: set choosable: true for at least one.',
+  ],
+  [
+    'severities:\n  sev2:\n    name: SEV1',
+    'team.yml, line 3: severities.sev2.name is "SEV1", the name of sev1 as well: expected a name of its own.',
+  ],
+  [
+    'announcements:\n  - channel: C0123ABCD\n  - channel: C0123ABCD\n    drills: true',
+    'team.yml, line 3: announcements[1].channel is C0123ABCD, as announcements[0].channel is: expected each channel once.',
+  ],
+];

@@ -1,0 +1,118 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
+import { signatureOf } from '../../src/sandbox/workspace/signature.ts';
+import {
+  ana,
+  type Deployment,
+  general,
+  type Instance,
+  signingSecret,
+  startDeployment,
+  toldBy,
+} from '../support/deployment.ts';
+import { shownOf, showsHead } from '../support/shown.ts';
+import { until } from '../support/until.ts';
+
+const open: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const { close } of open.splice(0).reverse()) await close();
+});
+
+async function deploy(transport: 'http' | 'socket'): Promise<{ deployment: Deployment; instance: Instance }> {
+  const deployment = await startDeployment(transport);
+  open.push({ close: () => deployment.stop() });
+  return { deployment, instance: await deployment.start() };
+}
+
+/** Keeps every event out of the record, as a database does that is slow to answer. */
+async function holdAppends({
+  database,
+}: Deployment): Promise<{ waiting(): Promise<boolean>; release(): Promise<void> }> {
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  let release: Promise<void> | undefined;
+  const held = {
+    async waiting() {
+      const asked = `SELECT 1 FROM pg_locks WHERE relation = 'incident_event'::regclass AND NOT granted`;
+      return ((await owner.query(asked)).rowCount ?? 0) > 0;
+    },
+    release() {
+      release ??= owner.query('COMMIT').then(() => owner.end());
+      return release;
+    },
+  };
+  open.push({ close: held.release });
+  await owner.query('BEGIN');
+  await owner.query('LOCK TABLE incident_event IN SHARE ROW EXCLUSIVE MODE');
+  return held;
+}
+
+describe.each(['socket', 'http'] as const)('a process that is told to stop, over %s', (transport) => {
+  test('acknowledges what is under way and what arrives meanwhile, and ends', async () => {
+    const { deployment, instance } = await deploy(transport);
+    const { workspace, query } = deployment;
+    const say = (text: string, channel: string): Promise<Receipt> => workspace.say({ user: ana, channel, text });
+    await say('/incident declare sev2 Login is slow', general);
+    const [incident] = await query<{ incident_id: string }>('SELECT incident_id FROM incident');
+    const incidentId = incident?.incident_id ?? '';
+    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    const channel = shownOf(workspace, incidentId).summaries[0]?.channel ?? '';
+
+    const { waiting, release } = await holdAppends(deployment);
+    const noted = [say('/incident note one', channel)];
+    await until(waiting, 'the note is under way');
+    const stopped = instance.kill('SIGTERM');
+    await until(() => instance.said().includes('Stopping'), 'it has heard that it should stop');
+    // Over HTTP nobody new is let in: Slack asks the next process.
+    if (transport === 'socket') noted.push(say('/incident note two', channel));
+    await release();
+    for (const told of await Promise.all(noted)) expect(toldBy(told)).toMatch(/^Your note is in INC-1/);
+    await stopped;
+    expect(await instance.ended).toBe(0);
+    const notes = await query(`SELECT 1 FROM incident_event WHERE type = 'note_added'`);
+    expect(notes).toHaveLength(noted.length);
+  });
+});
+
+test('a process that is told to stop ends though one client goes on sending over its connection, and another never ends what it sends', async () => {
+  const { deployment, instance } = await deploy('http');
+  await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 Login is slow' });
+  const [declared] = (await deployment.workspace.requests({ name: '/incident' })).requests;
+  const request = signed({ ...declared?.payload, trigger_id: 'another' });
+
+  const { waiting, release } = await holdAppends(deployment);
+  const client = connect(instance.port, '127.0.0.1');
+  open.push({ close: async () => client.destroy() });
+  client.on('error', () => undefined);
+  client.on('data', () => client.write(request));
+  client.write(request);
+  await until(waiting, 'its request is under way');
+  const slow = connect(instance.port, '127.0.0.1');
+  open.push({ close: async () => slow.destroy() });
+  slow.on('error', () => undefined);
+  slow.write(request.slice(0, -10));
+  const stopped = instance.kill('SIGTERM');
+  await until(() => instance.said().includes('Stopping'), 'it has heard that it should stop');
+  await release();
+  await stopped;
+  expect(await instance.ended).toBe(0);
+  expect(await deployment.query('SELECT 1 FROM incident')).toHaveLength(2);
+});
+
+/** A slash command as Slack sends it. https://docs.slack.dev/authentication/verifying-requests-from-slack */
+function signed(payload: object): string {
+  const body = new URLSearchParams(Object.entries(payload).map(([name, value]) => [name, String(value)])).toString();
+  const timestamp = Math.floor(Date.now() / 1000);
+  return [
+    'POST /slack/events HTTP/1.1',
+    'host: quorum',
+    'content-type: application/x-www-form-urlencoded',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-slack-request-timestamp: ${timestamp}`,
+    `x-slack-signature: ${signatureOf(signingSecret, timestamp, body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}

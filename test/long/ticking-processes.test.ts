@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openRecord } from '../../src/store/open-record.ts';
+import { dueNow } from '../../src/store/read-overviews.ts';
+import type { Regions } from '../../src/store/regions.ts';
+import { chance } from '../simulation/chance.ts';
+import { checkedEvents } from '../support/checked-events.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { declaration } from '../support/requests.ts';
+import { until } from '../support/until.ts';
+
+const seed = Number(process.env.QUORUM_SEED ?? 20_261_125);
+const processes = 3;
+const incidents = 200;
+/** Longest time from when a process is about to do what is due to its kill: a pass of seven takes about as long. */
+const killAfterMaxMs = 40;
+const killsMin = 10;
+
+const script = fileURLToPath(new URL('../support/ticking-process.ts', import.meta.url));
+
+let database: TestDatabase;
+let regions: Regions;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  regions = database.open();
+});
+afterAll(async () => {
+  await regions.close();
+  await database.drop();
+});
+
+/** Runs a process, kills it in the middle of something, and runs the next, until it is stopped. Counts the kills. */
+function keepRunning(index: number) {
+  let isStopped = false;
+  let kills = 0;
+  let drawn = 0;
+  const random = () => chance(seed, index, drawn++);
+  let kill = () => {};
+  async function runOnce(): Promise<void> {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, String(random())], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...database.environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    kill = () => child.kill('SIGKILL');
+    if (isStopped) kill();
+    child.stdout.on('data', () => {
+      if (random() < 0.5) return;
+      setTimeout(() => {
+        if (!isStopped && child.kill('SIGKILL')) kills += 1;
+      }, random() * killAfterMaxMs);
+    });
+    const how = await new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+    expect(how).toBe('SIGKILL');
+  }
+  async function run(): Promise<void> {
+    while (!isStopped) await runOnce();
+  }
+  const ended = run();
+  return {
+    kills: () => kills,
+    async stop() {
+      isStopped = true;
+      kill();
+      await ended;
+    },
+  };
+}
+
+test(`${incidents} things that are due are ${incidents} events, though ${processes} processes tick at random and are killed at random (seed ${seed})`, async () => {
+  const record = openRecord(regions);
+  const rule = { severities: ['sev1' as const], after_seconds: 1, snooze_seconds: 60 };
+  const ids: string[] = [];
+  for (let index = 0; index < incidents; index += 1) {
+    const { command, ...said } = declaration(`due ${index}`);
+    const outcome = await record.declare({ ...said, command: { ...command, unattended: rule } });
+    expect(outcome).toMatchObject({ kind: 'recorded' });
+    ids.push(said.incident_id);
+  }
+  const running = Array.from({ length: processes }, (_, index) => keepRunning(index));
+  try {
+    await until(
+      async () => (await regions.runAnywhere((db) => dueNow(db, 1, null))).incidents.length === 0,
+      'all is done',
+      150_000,
+    );
+  } finally {
+    await Promise.all(running.map((one) => one.stop()));
+  }
+  expect(running.reduce((sum, one) => sum + one.kills(), 0)).toBeGreaterThanOrEqual(killsMin);
+  for (const id of ids) {
+    const events = await checkedEvents(regions, id);
+    expect(events.map(({ type }) => type)).toEqual(['declared', 'reminder_sent']);
+  }
+}, 240_000);

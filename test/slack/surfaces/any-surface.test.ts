@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { slackSides } from '../../../src/capabilities/index.ts';
+import { checkView } from '../../../src/sandbox/workspace/check-view.ts';
+import { words } from '../../../src/slack/inputs/read-line.ts';
+import { section } from '../../../src/slack/kit/blocks.ts';
+import type { IncidentLists } from '../../../src/slack/lists.ts';
+import { renderAnnouncement } from '../../../src/slack/surfaces/announcement.ts';
+import { renderHome } from '../../../src/slack/surfaces/home-view.ts';
+import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
+import { renderThreadPost } from '../../../src/slack/surfaces/thread-post.ts';
+import { threadRunMax } from '../../../src/slack/surfaces/thread-runs.ts';
+import { renderTopic } from '../../../src/slack/surfaces/topic.ts';
+import { renderHelp } from '../../../src/slack/views/help.ts';
+import { renderList } from '../../../src/slack/views/list.ts';
+import { renderMenu } from '../../../src/slack/views/menu.ts';
+import { renderTimelinePage } from '../../../src/slack/views/timeline-page.ts';
+import { anyStory, hugeStory, type Known } from '../any-state.ts';
+import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
+import { listsOf } from '../lists-of.ts';
+import { places } from '../places.ts';
+
+const huge = hugeStory();
+
+function expectHome(lists: IncidentLists | null): void {
+  const view = renderHome(lists);
+  expect(checkView(view, 'home')).toEqual([]);
+  for (const mrkdwn of mrkdwnIn(view.blocks)) expectSendable({ text: 'Home', blocks: [section(mrkdwn)] });
+}
+
+/** Every surface of an incident but the summary, which has a test of its own. */
+function expectAllRight({ state, events }: Known): void {
+  expectSendable(renderAnnouncement(state, 'C1'));
+  expectSendable(renderAnnouncement(state, null));
+  expectSendable(renderTimelinePage(state, events));
+  expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
+  expectSendable(renderList(listsOf(state, 40)));
+  expectHome(listsOf(state, 40));
+  const topic = renderTopic(state);
+  expect(topic.length).toBeLessThanOrEqual(250);
+  expect(topic).not.toMatch(/[<>\n]/);
+  for (const side of slackSides) for (const post of side.posts?.(state, places) ?? []) expectSendable(post.message);
+}
+
+describe('every surface', () => {
+  test('is one that Slack takes, for any state', () => {
+    fc.assert(
+      fc.property(anyStory(100), (story) => expectAllRight(story)),
+      { numRuns: 60 },
+    );
+    expectAllRight(huge);
+    const { events } = huge;
+    for (let run = 1; run <= threadRunMax; run++) expectSendable(renderThreadPost(events.slice(-run)));
+  });
+
+  test('is planned so, with who responds named in it', () => {
+    fc.assert(
+      fc.property(anyStory(100), ({ state, events }) => {
+        const shown = { channelId: 'C1', announcementChannels: ['C2'], rows: [] };
+        for (const step of planSurfaces(state, events, shown)) if ('message' in step) expectSendable(step.message);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('that needs no incident is one that Slack takes', () => {
+    expectSendable(renderHelp(words));
+    expectSendable(renderMenu());
+    const none = { open: [], openCount: 0, resolved: [] };
+    expectSendable(renderList(none));
+    expectHome(none);
+    expectHome(null);
+  });
+});

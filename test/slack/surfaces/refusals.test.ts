@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import { postId } from '../../../src/slack/surfaces/post-id.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { ana, announcements, ben } from '../../support/deployment.ts';
+import { declaration, request } from '../../support/requests.ts';
+import { shownOf } from '../../support/shown.ts';
+import { until } from '../../support/until.ts';
+import { type Logged, setStage } from './stage.ts';
+
+const { working, workspace, record, surfacesOf, pinned } = setStage(() => createTestDatabase());
+
+const announcement = `announcement ${announcements}`;
+
+const always = { kind: 'refused', times: 1_000_000 } as const;
+
+/** Why Slack does not take a post as it should be; null while it does. */
+async function failureOf(incidentId: string, surface: string): Promise<string | null> {
+  const row = await working((db) =>
+    db
+      .selectFrom('slack_post')
+      .select(['failure', 'failed_at'])
+      .where('post_id', '=', postId(incidentId, surface))
+      .executeTakeFirst(),
+  );
+  expect(row?.failed_at instanceof Date).toBe(typeof row?.failure === 'string');
+  return row?.failure ?? null;
+}
+
+const threadTold = (incidentId: string, text: string) => {
+  const [summary] = shownOf(workspace(), incidentId).summaries;
+  return workspace()
+    .snapshot()
+    .messages.some((message) => message.thread_ts === summary?.ts && message.text === text);
+};
+
+const callsOf = async (method: string, channel?: string) =>
+  (await workspace().calls({ method })).calls.filter((call) => channel === undefined || call.channel === channel);
+
+/** An incident that is recorded and not shown yet. */
+async function declared(key: string): Promise<string> {
+  await record().declare(declaration(key));
+  return declaration(key).incident_id;
+}
+
+async function changeSeverity(incidentId: string, key: string, severity: 'sev2' | 'sev3'): Promise<void> {
+  await record().execute(request(incidentId, key, { type: 'change_severity', severity }));
+}
+
+describe('what Slack refuses for good', () => {
+  test('holds up nothing else, is written down with its reason, logged once, and left until its content changes', async () => {
+    await workspace().faults({
+      ...always,
+      method: 'chat.postMessage',
+      error: 'is_archived',
+      with: { channel: announcements },
+    });
+    const incidentId = await declared('archived');
+    const logged: Logged[] = [];
+    const surfaces = surfacesOf('one', { logged });
+    surfaces.markDirty(incidentId);
+    await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'everything else is shown');
+    expect(await failureOf(incidentId, announcement)).toBe('chat.postMessage answered is_archived');
+    expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
+    expect(logged.filter(({ surface }) => surface === announcement)).toEqual([
+      {
+        incident_id: incidentId,
+        surface: announcement,
+        channel: announcements,
+        reason: 'chat.postMessage answered is_archived',
+      },
+    ]);
+
+    // Nothing has changed for it: the summary and the thread have.
+    for (const sequence of [2, 3]) {
+      const command = { type: 'add_note', text: 'hello' } as const;
+      await record().execute(request(incidentId, `archived note ${sequence}`, command));
+      surfaces.markDirty(incidentId);
+      await until(() => threadTold(incidentId, `Event ${sequence}`), 'the note is shown');
+    }
+    expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
+
+    await workspace().faults({ method: 'chat.postMessage', times: 0 });
+    await changeSeverity(incidentId, 'archived sev', 'sev2');
+    surfaces.markDirty(incidentId);
+    await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced');
+    await until(async () => (await failureOf(incidentId, announcement)) === null, 'it is as it should be');
+  });
+
+  test('is tried again by the next process', async () => {
+    await workspace().faults({ ...always, method: 'conversations.create', error: 'restricted_action' });
+    const incidentId = await declared('restricted');
+    const first = surfacesOf('one');
+    first.markDirty(incidentId);
+    await until(() => failureOf(incidentId, 'channel'), 'it is written down');
+    expect(await failureOf(incidentId, 'channel')).toBe('conversations.create answered restricted_action');
+    await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced all the same');
+    await first.stop();
+    await workspace().faults({ method: 'conversations.create', times: 0 });
+    surfacesOf('one');
+    await until(() => pinned(incidentId), 'the incident is shown');
+    expect(await failureOf(incidentId, 'channel')).toBeNull();
+  });
+
+  test('of one person keeps nobody else out of the channel', async () => {
+    const refusedUser = { users: ana };
+    await workspace().faults({
+      ...always,
+      method: 'conversations.invite',
+      error: 'ura_max_channels',
+      with: refusedUser,
+    });
+    const incidentId = await declared('guest');
+    await record().execute(
+      request(incidentId, 'guest lead', { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 }),
+    );
+    await record().execute(request(incidentId, 'guest role', { type: 'assign_role', role: 'scribe', user_id: ben }));
+    surfacesOf('one').markDirty(incidentId);
+    await until(() => threadTold(incidentId, 'Events 1 to 3'), 'everything else is shown');
+    const [channel] = shownOf(workspace(), incidentId).channels;
+    expect(channel?.members).toContain(ben);
+    expect(channel?.members).not.toContain(ana);
+    expect(await failureOf(incidentId, 'members')).toContain(
+      `conversations.invite answered ura_max_channels for ${ana}`,
+    );
+  });
+
+  test('of an edit leaves the summary as it was, and it is made anew once it is deleted', async () => {
+    const incidentId = await declared('window');
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incidentId);
+    const [before] = await until(() => pinned(incidentId), 'the incident is shown');
+    const isSummary = { channel: before?.channel ?? '' };
+    await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: isSummary });
+    await changeSeverity(incidentId, 'window sev', 'sev3');
+    surfaces.markDirty(incidentId);
+    await until(() => threadTold(incidentId, 'Event 2'), 'everything else is shown');
+    expect(await failureOf(incidentId, 'summary')).toBe('chat.update answered edit_window_closed');
+    expect(await callsOf('chat.update', before?.channel)).toHaveLength(1);
+    await workspace().faults({ method: 'chat.update', times: 0 });
+    await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+    surfaces.recheckSummary(incidentId);
+    const [after] = await until(() => pinned(incidentId), 'the summary is back');
+    expect(after?.text).toMatch(/: sev3, investigating, /);
+  });
+
+  test('of a channel’s purpose leaves the incident one channel, without it', async () => {
+    await workspace().faults({ ...always, method: 'conversations.setPurpose', error: 'user_is_restricted' });
+    const incidentId = await declared('purpose');
+    const channels = () => workspace().snapshot().channels.length;
+    const before = channels();
+    surfacesOf('one').markDirty(incidentId);
+    await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
+    expect(channels()).toBe(before + 1);
+  });
+});
+
+test('a channel that the bot was taken out of is joined again', async () => {
+  const incidentId = await declared('removed');
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incidentId);
+  await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
+  await workspace().faults({ kind: 'refused', method: 'conversations.setTopic', error: 'not_in_channel' });
+  await changeSeverity(incidentId, 'removed sev', 'sev3');
+  surfaces.markDirty(incidentId);
+  const topic = () => shownOf(workspace(), incidentId).channels[0]?.topic;
+  await until(() => topic()?.includes(' · sev3 · '), 'the topic is set');
+  expect(await callsOf('conversations.join')).toHaveLength(1);
+  expect(await failureOf(incidentId, 'topic')).toBeNull();
+});
+
+test('what may pass is tried again and holds up nothing else', async () => {
+  await workspace().faults({ method: 'pins.add', kind: 'error_500', times: 2 });
+  const incidentId = await declared('passes');
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incidentId);
+  await until(() => threadTold(incidentId, 'Event 1'), 'everything else is shown');
+  expect(pinned(incidentId)).toBeNull();
+  await until(() => pinned(incidentId), 'it is pinned', 10_000);
+  expect(await failureOf(incidentId, 'pin')).toBeNull();
+});

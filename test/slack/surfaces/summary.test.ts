@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { renderSummary } from '../../../src/slack/surfaces/summary.ts';
+import { declare, type Step } from '../../capabilities/story.ts';
+import { anyStory, hugeStory, storyOf } from '../any-state.ts';
+import { clicksIn } from '../clicks-in.ts';
+import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
+
+const declared: Step = ['U0ANA', declare()];
+const lead: Step = ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }];
+const drill: Step = [
+  'U0ANA',
+  { type: 'declare', team_id: 'T1', number: 7, kind: 'drill', title: 'Drill', severity: 'sev4' },
+];
+
+function shown(...steps: readonly Step[]): string {
+  return JSON.stringify(renderSummary(storyOf(steps).state).blocks);
+}
+
+/** What its row holds, in order: buttons by their action ids, and a menu with its options'. */
+function rowOf(blocks: readonly KnownBlock[]): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type !== 'actions'
+      ? []
+      : block.elements.map((element) =>
+          element.type === 'overflow'
+            ? `menu of ${clicksIn(element).map(({ value }) => value.split(' ')[0])}`
+            : 'action_id' in element
+              ? String(element.action_id)
+              : element.type,
+        ),
+  );
+}
+
+const buttons = (...steps: readonly Step[]) => rowOf(renderSummary(storyOf(steps).state).blocks);
+
+describe('the summary', () => {
+  test('says how the incident stands and which event of the record it shows', () => {
+    const { state } = storyOf([declared, ['U0BEN', { type: 'acknowledge' }], lead]);
+    const { text, blocks } = renderSummary(state);
+    expect(text).toBe('INC-42 Checkout is down: sev1, investigating, <@U0BEN> leads');
+    expect(blocks[0]).toMatchObject({
+      type: 'header',
+      text: { type: 'plain_text', text: '🔴 INC-42 Checkout is down' },
+    });
+    expect(mrkdwnIn(blocks)).toEqual([
+      expect.stringMatching(/^sev1 · investigating · <@U0BEN> leads · declared <!date\^1795485600\^/),
+      '*Times* Acknowledged after 1 min',
+      `INC-42 · event 3 · ${state.head.hash.slice(0, 8)} · local`,
+    ]);
+  });
+
+  test('says what nobody has done yet, and once it is over that it is', () => {
+    const line = (...steps: readonly Step[]) => mrkdwnIn(renderSummary(storyOf([declared, ...steps]).state).blocks)[0];
+    expect(line()).toMatch(/^sev1 · investigating · nobody has acknowledged · no lead yet · declared /);
+    expect(line(lead, ['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · <@U0BEN> led · declared /);
+    expect(line(['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · declared /);
+    expect(shown(declared, ['U0BEN', { type: 'resolve' }])).toContain('✅ INC-42 Checkout is down');
+  });
+
+  test('says where the incident is, for who asks elsewhere', () => {
+    const { state } = storyOf([declared]);
+    expect(mrkdwnIn(renderSummary(state, 'C0INC').blocks)[0]).toMatch(/ · <#C0INC>$/);
+    expect(JSON.stringify(renderSummary(state))).not.toContain('<#');
+  });
+
+  test('offers what can be done now, the most urgent first, at most five in a row and the rest in a menu', () => {
+    const atFirst = buttons(declared);
+    expect(atFirst.slice(0, 4)).toEqual([
+      'incident:acknowledge:v1',
+      'incident:take_lead:v1',
+      'incident:update:v1',
+      'incident:add_note:v1',
+    ]);
+    expect(atFirst[4]).toMatch(/^menu of .*incident:resolve:v1,.*incident:timeline:v1$/);
+    const led = buttons(declared, ['U0BEN', { type: 'acknowledge' }], lead);
+    expect(led.slice(0, 2)).toEqual(['incident:update:v1', 'incident:add_note:v1']);
+    expect(led.join()).toContain('incident:resolve:v1');
+    expect(led.join()).toMatch(/incident:timeline:v1$/);
+    const over = buttons(declared, ['U0BEN', { type: 'resolve' }]);
+    expect(over.slice(0, 2)).toEqual(['incident:reopen:v1', 'incident:add_note:v1']);
+    expect(over.join()).toMatch(/incident:timeline:v1$/);
+    expect(over.join()).not.toContain('incident:acknowledge:v1');
+  });
+
+  test('marks a drill', () => {
+    expect(shown(drill)).toContain('🔵 DRILL · INC-7 Drill');
+    expect(shown(drill)).toContain('*This is a drill*');
+    expect(shown(declared)).not.toMatch(/drill/i);
+  });
+
+  test('shows the first open tasks and how many more there are', () => {
+    const tasks = Array.from({ length: 12 }, (_, n): Step => ['U0BEN', { type: 'add_task', text: `task no ${n + 1}` }]);
+    const text = shown(declared, ...tasks, ['U0BEN', { type: 'complete_task', task: 1 }]);
+    expect(text).toContain('*Open tasks (11 of 12)*\\n2. task no 2\\n');
+    expect(text).not.toContain('task no 1\\n');
+    expect(text).toContain('9. task no 9\\n… and 3 more: `/incident timeline`');
+  });
+
+  test('tells a text as it was last corrected, by whom, and one that was redacted as that', () => {
+    const noted: Step = ['U0ANA', { type: 'add_note', text: 'it is the queue' }];
+    const corrected: Step = ['U0BEN', { type: 'correct', sequence: 2, text: 'it is the cache' }];
+    expect(shown(declared, noted, corrected)).toMatch(
+      /\*Note\* it is the cache – <@U0ANA> <!date[^>]*> corrected by <@U0BEN>/,
+    );
+    const redacted = shown(declared, noted, ['U0ANA', { type: 'redact', sequence: 2, reason: 'a password' }]);
+    expect(redacted).not.toContain('queue');
+    expect(redacted).toMatch(/\*Note\* _\[redacted by <@U0ANA>, <!date[^>]*>\]_ – <@U0ANA>/);
+  });
+
+  test('pings nobody through a note', () => {
+    expect(shown(declared, ['U0BEN', { type: 'add_note', text: '<!channel> <@U0ANA>' }])).toContain(
+      '&lt;!channel&gt; &lt;@U0ANA&gt;',
+    );
+  });
+
+  test('is one that Slack takes, for any state', () => {
+    const expectRight = (summary: ReturnType<typeof renderSummary>) => {
+      expectSendable(summary);
+      for (const block of summary.blocks) {
+        if (block.type !== 'actions') continue;
+        expect(block.elements.length).toBeLessThanOrEqual(5);
+        for (const element of block.elements) {
+          if (element.type !== 'overflow') continue;
+          expect(element.options.length).toBeGreaterThanOrEqual(2);
+          expect(element.options.length).toBeLessThanOrEqual(5);
+        }
+      }
+    };
+    fc.assert(
+      fc.property(anyStory(150), ({ state }) => expectRight(renderSummary(state))),
+      { numRuns: 60 },
+    );
+    const { state } = hugeStory();
+    expect([state.head.sequence, state.tasks.length, state.roles.length]).toEqual([5_000, 40, 40]);
+    expectRight(renderSummary(state));
+  });
+});

@@ -1,0 +1,89 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { createWorkQueue, urgency } from '../../../src/slack/surfaces/work-queue.ts';
+import { until } from '../../support/until.ts';
+
+/** A queue whose runs end when the test says so, in the order in which they began. */
+function held(failsFirst = false) {
+  const began: string[] = [];
+  const ends: (() => void)[] = [];
+  let fails = failsFirst;
+  const queue = createWorkQueue({
+    async run(incidentId) {
+      began.push(incidentId);
+      if (fails) {
+        fails = false;
+        throw new Error('the record can’t be read');
+      }
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return null;
+    },
+    onFailure: () => undefined,
+    clock: () => performance.now(),
+  });
+  return { queue, began, ends };
+}
+
+test('what was just touched begins at once though hundreds that the sweep found are waiting', async () => {
+  const { queue, began, ends } = held();
+  for (let index = 0; index < 500; index++) queue.add(`old ${index}`, urgency.open);
+  await turn();
+  expect(began).toEqual(['old 0', 'old 1']);
+  queue.add('live', urgency.touched);
+  queue.add('old 7', urgency.touched);
+  await turn();
+  expect(began).toEqual(['old 0', 'old 1', 'live', 'old 7']);
+  for (const end of ends.splice(0)) end();
+  await turn();
+  expect(began.slice(4)).toEqual(['old 2', 'old 3']);
+  const stopped = queue.stop();
+  for (const end of ends.splice(0)) end();
+  await stopped;
+});
+
+test('what is open goes before what is resolved, whichever was found first', async () => {
+  const { queue, began, ends } = held();
+  for (const name of ['one', 'two', 'three']) queue.add(`resolved ${name}`, urgency.resolved);
+  for (const name of ['one', 'two', 'three']) queue.add(`open ${name}`, urgency.open);
+  while (began.length < 6) {
+    await turn();
+    for (const end of ends.splice(0)) end();
+  }
+  expect(began.slice(2)).toEqual(['open one', 'open two', 'open three', 'resolved three']);
+  await queue.stop();
+});
+
+test('an incident runs once more, and not beside itself, when it is touched while it runs', async () => {
+  const { queue, began, ends } = held();
+  queue.add('one', urgency.touched);
+  await turn();
+  for (let index = 0; index < 10; index++) queue.add('one', urgency.touched);
+  await turn();
+  expect(began).toEqual(['one']);
+  ends.shift()?.();
+  await turn();
+  expect(began).toEqual(['one', 'one']);
+  ends.shift()?.();
+  await queue.stop();
+});
+
+test('a run that failed is made again after a pause, and at once when the incident is touched', async () => {
+  const paused = held(true);
+  paused.queue.add('one', urgency.open);
+  await turn();
+  // The sweep finds it again while it waits.
+  paused.queue.add('one', urgency.open);
+  await turn();
+  expect(paused.began).toEqual(['one']);
+  paused.queue.add('one', urgency.touched);
+  await turn();
+  expect(paused.began).toEqual(['one', 'one']);
+  paused.ends.shift()?.();
+  await paused.queue.stop();
+
+  const alone = held(true);
+  alone.queue.add('one', urgency.open);
+  await until(() => alone.began.length === 2, 'it runs again');
+  alone.ends.shift()?.();
+  await alone.queue.stop();
+});

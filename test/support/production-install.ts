@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Installed } from './quorum-process.ts';
+
+/** A checkout that was built and packed; nothing of it is in the one that the tests run in. */
+export type Build = {
+  readonly checkout: string;
+  /** The package as `npm pack` makes it, and the files in it. */
+  readonly tarball: string;
+  readonly packed: readonly string[];
+  /** A folder beside the checkout. */
+  folder(name: string): Promise<string>;
+  remove(): Promise<void>;
+};
+
+const ofCheckout = [
+  'package.json',
+  'package-lock.json',
+  'README.md',
+  'LICENSE',
+  'manifest.yml',
+  'bin',
+  'migrations',
+  'src',
+];
+
+const packReport = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
+
+/** Copies the checkout and packs it as somebody would who releases it, which builds it. */
+export async function buildAndPack(): Promise<Build> {
+  const base = await mkdtemp(join(tmpdir(), 'quorum-install-'));
+  // The user that runs what is installed has to get there.
+  await chmod(base, 0o755);
+  const folder = async (name: string) => {
+    await mkdir(join(base, name));
+    return join(base, name);
+  };
+  const checkout = await folder('checkout');
+  for (const name of ofCheckout) await cp(name, join(checkout, name), { recursive: true });
+  await symlink(join(process.cwd(), 'node_modules'), join(checkout, 'node_modules'));
+  // npm 12 answers by the package's name what earlier ones answer as a list.
+  const report: unknown = JSON.parse(await npm(checkout, 'pack', '--json', '--silent', '--pack-destination', base));
+  const [{ filename, files }] = packReport.parse(Array.isArray(report) ? report : Object.values(Object(report)));
+  await rm(join(checkout, 'node_modules'));
+  return {
+    checkout,
+    tarball: join(base, filename),
+    packed: files.map(({ path }) => path),
+    folder,
+    async remove() {
+      await execute('chmod', ['-R', 'u+w', base]);
+      await rm(base, { recursive: true });
+    },
+  };
+}
+
+/** The package as it is, with nothing that it depends on. */
+export async function unpack({ folder, tarball }: Build): Promise<Installed> {
+  const place = await folder('alone');
+  await execute('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
+  return readOnly(place, 'bin/quorum.js');
+}
+
+const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+const lean = ['--omit=dev', '--omit=optional', ...quiet];
+
+/** `npm ci` for production in a checkout that was built. */
+export async function installCheckout({ checkout }: Build): Promise<Installed> {
+  await npm(checkout, 'ci', ...lean);
+  return readOnly(checkout, 'bin/quorum.js');
+}
+
+/** The package as a dependency of a folder of one's own. */
+export async function installPackage({ folder, tarball }: Build): Promise<Installed> {
+  const place = await folder('package');
+  await writeFile(join(place, 'package.json'), '{ "private": true }');
+  await npm(place, 'install', ...lean, tarball);
+  return readOnly(place, 'node_modules/.bin/quorum');
+}
+
+/** The package for everybody on the machine, with its sandbox: npm 11 has no way to leave that out (npm/cli#8284). */
+export async function installGlobally({ folder, tarball }: Build): Promise<Installed> {
+  const place = await folder('global');
+  await npm(place, 'install', '--global', '--prefix', place, ...quiet, tarball);
+  return readOnly(place, 'bin/quorum');
+}
+
+/** Makes an installation read-only for the user that it is then run as: not for root, who may write everywhere. */
+async function readOnly(cwd: string, program: string): Promise<Installed> {
+  await execute('chmod', ['-R', 'a-w', cwd]);
+  const quorum = join(cwd, program);
+  return process.getuid?.() === 0 ? { quorum, cwd, runAs: await nobody() } : { quorum, cwd };
+}
+
+async function nobody(): Promise<{ readonly uid: number; readonly gid: number }> {
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((which) => execute('id', [which, 'nobody'])));
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** The megabytes that a folder takes. */
+export async function megabytes(folder: string): Promise<number> {
+  return Math.round(Number.parseInt(await execute('du', ['-sk', folder]), 10) / 1024);
+}
+
+async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+  // What `npm test` tells its children about this checkout is not for another one.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(package_|lifecycle_|config_(local|global)_prefix)|^NODE_OPTIONS$/.test(name),
+  );
+  return (await promisify(execFile)('npm', args, { cwd, env: Object.fromEntries(inherited) })).stdout;
+}
+
+async function execute(program: string, args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)(program, args)).stdout.trim();
+}
