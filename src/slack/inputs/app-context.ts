@@ -8,7 +8,6 @@ import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Sink } from '../bolt-logger.ts';
-import { databaseUnreachable } from '../database-unreachable.ts';
 import { type Directory, DirectoryUnavailableError } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Lists } from '../lists.ts';
@@ -16,6 +15,7 @@ import type { Members } from '../members.ts';
 import { receiptLimitMs } from '../receipt.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import { unreachableAnswer } from '../unreachable-answer.ts';
 import { recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** What every listener works with. */
@@ -91,7 +91,7 @@ export async function answerInTime(
 /** What a person is told of work that failed with an error. */
 export function failureText(error: unknown): string {
   return error instanceof DirectoryUnavailableError
-    ? databaseUnreachable
+    ? unreachableAnswer
     : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
 }
 
