@@ -33,8 +33,8 @@ const refusals = new Set(['57P03', '53300', '53400', '28000', '28P01', 'ECONNREF
  * or privilege included, and for an error of our own, which has no code: those are faults to be mended.
  */
 export function isUnreachable(error: unknown): boolean {
-  const verdict = classifyDatabaseError(error);
-  return codeOf(error) !== '' && (verdict === 'unknown' || verdict === 'refused');
+  const errorClass = classifyDatabaseError(error);
+  return codeOf(error) !== '' && (errorClass === 'unknown' || errorClass === 'refused');
 }
 
 /**

@@ -90,8 +90,8 @@ async function insertIn(
     return { kind: 'committed', region: region.name, recorded_at: recorded_at.toISOString() };
   } catch (error) {
     if (!sent) return { kind: 'unavailable', reason: reasonOf(error) };
-    const verdict = classifyDatabaseError(error);
-    switch (verdict) {
+    const errorClass = classifyDatabaseError(error);
+    switch (errorClass) {
       case 'conflict':
         return { kind: 'conflict' };
       case 'refused':
@@ -100,7 +100,7 @@ async function insertIn(
       case 'unknown':
         return { kind: 'unknown', reason: reasonOf(error) };
       default: {
-        const unreachable: never = verdict;
+        const unreachable: never = errorClass;
         return unreachable;
       }
     }

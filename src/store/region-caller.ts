@@ -66,8 +66,8 @@ function failureOf(error: unknown): Failure | null {
   const reason = reasonOf(error);
   if (error instanceof BusyPoolError) return { kind: 'busy', reason };
   if (error instanceof NoAnswerError) return { kind: 'silent', reason };
-  const verdict = classifyDatabaseError(error);
-  switch (verdict) {
+  const errorClass = classifyDatabaseError(error);
+  switch (errorClass) {
     case 'conflict':
     case 'fault':
       return null;
@@ -76,7 +76,7 @@ function failureOf(error: unknown): Failure | null {
     case 'refused':
       return { kind: isReadOnly(error) ? 'broken' : 'lost', reason };
     default: {
-      const unreachable: never = verdict;
+      const unreachable: never = errorClass;
       return unreachable;
     }
   }

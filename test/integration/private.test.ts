@@ -129,6 +129,15 @@ const submission = (callback_id: string, place: object) => ({
 /** Whatever makes one answer differ from the next for reasons of its own. */
 const plain = (answers: readonly string[]) => answers.join('\n').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
 
+function untilMember(user: string, channel: string, what: string): Promise<unknown> {
+  const isMember = () =>
+    deployment.workspace
+      .snapshot()
+      .channels.find(({ id }) => id === channel)
+      ?.members.includes(user);
+  return until(isMember, what);
+}
+
 describe('an incident that was declared private', () => {
   let incidentId: string;
   let channel: string;
@@ -201,14 +210,7 @@ describe('an incident that was declared private', () => {
     expect(toldBy(await say(ana, `share <@${ben}>`, channel))).toBe(`<@${ben}> can now see INC-1.`);
     expect(JSON.stringify(await say(ben, 'show 1'))).toContain(title);
     await until(async () => JSON.stringify(await say(ben, 'list')).includes(title), 'it is in the list');
-    await until(
-      () =>
-        deployment.workspace
-          .snapshot()
-          .channels.find(({ id }) => id === channel)
-          ?.members.includes(ben),
-      'they are invited to the channel',
-    );
+    await untilMember(ben, channel, 'they are invited to the channel');
   });
 });
 
@@ -217,14 +219,7 @@ describe('an incident that was made private', () => {
     await say(ana, 'declare sev1 Customer data on a stick');
     const { incident_id: incidentId, number } = await titled('Customer data on a stick');
     const old = await channelOf(incidentId);
-    await until(
-      () =>
-        deployment.workspace
-          .snapshot()
-          .channels.find(({ id }) => id === old)
-          ?.members.includes(ana),
-      'whoever declared it is in its channel',
-    );
+    await untilMember(ana, old, 'whoever declared it is in its channel');
     await deployment.workspace.join({ user: ben, channel: old });
     await until(() => seenBy(ben).includes('Customer data on a stick'), 'it is announced');
     expect(toldBy(await say(ana, 'private', old))).toContain('Nobody leads yet');
@@ -252,14 +247,7 @@ describe('an incident that was made private', () => {
     await say(ana, 'declare sev1 Heard of later');
     const { incident_id: incidentId } = await titled('Heard of later');
     const channel = await channelOf(incidentId);
-    await until(
-      () =>
-        deployment.workspace
-          .snapshot()
-          .channels.find(({ id }) => id === channel)
-          ?.members.includes(ana),
-      'whoever declared it is in its channel',
-    );
+    await untilMember(ana, channel, 'whoever declared it is in its channel');
     await say(ana, 'lead', channel);
     await until(() => seenBy(ben).includes('Heard of later'), 'it is announced');
     // The other process knows the incident as it stands.
@@ -278,14 +266,7 @@ describe('an incident that was made private', () => {
     await say(ana, 'declare sev1 Salaries of the board');
     const { incident_id: incidentId, number } = await titled('Salaries of the board');
     const old = await channelOf(incidentId);
-    await until(
-      () =>
-        deployment.workspace
-          .snapshot()
-          .channels.find(({ id }) => id === old)
-          ?.members.includes(ana),
-      'whoever declared it is in its channel',
-    );
+    await untilMember(ana, old, 'whoever declared it is in its channel');
     await say(ana, 'lead', old);
     const refused = { kind: 'refused', times: 1_000_000, error: 'restricted_action' } as const;
     await deployment.workspace.faults({ ...refused, method: 'conversations.create' });
