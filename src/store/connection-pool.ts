@@ -4,6 +4,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import pg from 'pg';
 import { codeOf, isReadOnly } from './database-error.ts';
 import type { SetUpSession } from './session.ts';
+import { createStatementNames, type StatementNames } from './statement-names.ts';
 
 export type ConnectionPoolOptions = {
   readonly client: pg.ClientConfig;
@@ -73,11 +74,12 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     // The pool waits for what this answers, which its types leave out.
     onConnect: (client) =>
       setUp(async <Row extends pg.QueryResultRow>(text: string) => {
-        const { rows } = await ask<Row>(client, text, [], connectTimeoutMs);
+        const { rows } = await ask<Row>(client, { text }, connectTimeoutMs);
         return rows;
       }),
   });
   const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
+  const names = createStatementNames();
   let distrustedUpToMs = Number.NEGATIVE_INFINITY;
   pool.on('connect', (client) => {
     const from = now();
@@ -103,7 +105,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     distrustedUpToMs = now();
   };
   const withStatementTimeout = (milliseconds: number): PostgresPool => ({
-    connect: async () => lent(await connect(), milliseconds, onReadOnly),
+    connect: async () => lent(await connect(), milliseconds, { names, onReadOnly }),
     end: () => pool.end(),
   });
   return { ...withStatementTimeout(options.statementTimeoutMs), withStatementTimeout };
@@ -121,14 +123,20 @@ function connectErrorOf(error: unknown, timeoutMs: number): Error | null {
  * A connection whose statement got no answer is asked for nothing more, and closed when it is given back: a late answer
  * would be taken for another's. One that may only read is closed, too.
  */
-function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void): PostgresPoolClient {
+function lent(
+  client: pg.PoolClient,
+  timeoutMs: number,
+  { names, onReadOnly }: { readonly names: StatementNames; readonly onReadOnly: () => void },
+): PostgresPoolClient {
   let broken: { readonly by: unknown } | null = null;
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(sql: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new Error('Cursors are not used here');
     if (broken !== null) return Promise.reject(broken.by);
-    return ask(client, sql, parameters, timeoutMs).catch((cause: unknown) => {
+    const name = names.of(sql);
+    const statement = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) };
+    return ask(client, statement, timeoutMs).catch((cause: unknown) => {
       const error =
         isNativeError(cause) && cause.message === statementTimedOut ? noAnswerWithin(timeoutMs) : coded(cause);
       if (isReadOnly(error)) onReadOnly();
@@ -142,12 +150,11 @@ function lent(client: pg.PoolClient, timeoutMs: number, onReadOnly: () => void):
 /** pg takes the timeout with each statement, which its types leave out. */
 function ask<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
-  text: string,
-  parameters: readonly unknown[],
+  statement: pg.QueryConfig,
   timeoutMs: number,
 ): Promise<pg.QueryResult<Row>> {
-  const statement = { text, values: [...parameters], query_timeout: timeoutMs };
-  return client.query<Row>(statement);
+  const timed = { ...statement, query_timeout: timeoutMs };
+  return client.query<Row>(timed);
 }
 
 /** What pg says of a connection has a code only where Node's socket gave it one. */

@@ -9,7 +9,7 @@ export type StatementLog = {
   failures(): Promise<number>;
 };
 
-const statement = /LOG: {2}(?:execute <unnamed>|statement): (.*)$/;
+const statement = /LOG: {2}(?:execute [^:]+|statement): (.*)$/;
 
 /**
  * Has a PostgreSQL server log every statement of a database, in its own words.
