@@ -2,9 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Receipt } from '../src/sandbox/workspace/protocol.ts';
 import { ana, type Deployment, general, startDeployment } from '../test/support/deployment.ts';
 import stopServer from '../test/support/global-teardown.ts';
-import { shownOf, showsHead } from '../test/support/shown.ts';
+import { shownOf, untilShown } from '../test/support/shown.ts';
 import type { StatementLog } from '../test/support/statement-log.ts';
-import { until } from '../test/support/until.ts';
 
 /** What a command costs, through a whole process over signed HTTP: `npm run bench:commands`. */
 const rounds = 20;
@@ -29,7 +28,7 @@ async function measure(
   const startedMs = performance.now();
   const receipt = await act();
   const incidentId = await id();
-  await until(() => showsHead(deployment, incidentId), 'Slack shows it', 20_000);
+  await untilShown(deployment, incidentId);
   const shownMs = performance.now() - startedMs;
   // What is written down after the last call.
   await wait(300);

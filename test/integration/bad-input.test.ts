@@ -16,7 +16,7 @@ import {
 } from '../support/deployment.ts';
 import { filledIn, press } from '../support/press.ts';
 import { recordedEvents, timesRecorded } from '../support/recorded.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 const mrkdwnSchema = z.object({ type: z.literal('mrkdwn'), text: z.string(), verbatim: z.boolean().optional() });
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await say('declare sev1 Checkout is down', general);
   const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
   incidentId = row?.incident_id ?? '';
-  await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+  await untilShown(deployment, incidentId);
   channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
 });
 afterAll(async () => {
@@ -186,7 +186,7 @@ describe('typed text that would ping', () => {
       'update_posted',
     ]);
     const ids = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
-    for (const { incident_id } of ids) await until(() => showsHead(deployment, incident_id), 'Slack shows all', 20_000);
+    for (const { incident_id } of ids) await untilShown(deployment, incident_id);
 
     const { messages, channels } = workspace.snapshot();
     expect(JSON.stringify(messages)).toContain('&lt;/script&gt;');
@@ -335,7 +335,7 @@ describe('a database that is down', () => {
 
   test('and does not answer is not waited for: the outcome follows', async () => {
     // What is still being shown would keep the connection that is open.
-    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    await untilShown(deployment, incidentId);
     toldBy(await say('list'));
     proxy.stall();
     expect(toldBy(await say('note slow'))).toMatch(/^Still recording the note…/);

@@ -3,7 +3,7 @@ import type { OpenView } from '../../src/sandbox/workspace/protocol.ts';
 import { ana, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
 import { filledIn, press } from '../support/press.ts';
 import { recordedEvents, timesRecorded } from '../support/recorded.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
 
@@ -18,7 +18,7 @@ describe('a form', () => {
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
     const [row] = await recordedEvents(deployment);
     incidentId = row?.incident_id ?? '';
-    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    await untilShown(deployment, incidentId);
     channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
     await deployment.workspace.join({ user: ben, channel });
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { declaredAs } from '../support/recorded.ts';
-import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
+import { postedTwice, shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 /** A response, as one person plays it: what they do, and the event that it leaves. */
@@ -60,7 +60,7 @@ test(`kill -9 at ${kills * titles.length} moments of a response loses nothing an
     }
     for (const title of titles) await expectShown(title);
   }
-}, 180_000);
+}, 300_000);
 
 /** The events that the first steps of the response leave. */
 const leftBy = (steps: number) => response.slice(0, steps).map(({ leaves }) => leaves);
@@ -133,7 +133,7 @@ async function repeat({ name, mark }: Deed): Promise<void> {
 async function expectShown(title: string): Promise<void> {
   const { workspace } = deployment;
   const incidentId = (await incidentOf(title)) ?? '';
-  await until(() => showsHead(deployment, incidentId), 'Slack shows the head', 30_000);
+  await untilShown(deployment, incidentId);
   const { channels, summaries, announcements } = shownOf(workspace, incidentId);
   expect([channels.length, summaries.length, announcements.length]).toEqual([1, 1, 1]);
   expect(postedTwice(workspace)).toEqual([]);

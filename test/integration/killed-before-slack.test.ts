@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ana, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
-import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
+import { postedTwice, shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -59,8 +59,8 @@ async function incidentIds({ query }: Deployment): Promise<readonly string[]> {
 async function expectHealed(deployment: Deployment, { port }: Instance): Promise<void> {
   const { workspace } = deployment;
   await deployment.start({ port });
-  for (const [index, incidentId] of (await incidentIds(deployment)).entries()) {
-    await until(() => showsHead(deployment, incidentId), `Slack shows incident ${index}`, 20_000);
+  for (const incidentId of await incidentIds(deployment)) {
+    await untilShown(deployment, incidentId);
     const { channels, summaries, announcements } = shownOf(workspace, incidentId);
     expect([channels.length, summaries.length, announcements.length]).toEqual([1, 1, 1]);
   }
@@ -92,7 +92,7 @@ async function sayLines(deployment: Deployment): Promise<void> {
     await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 Known ${number}` });
   }
   const ids = await incidentIds(deployment);
-  for (const id of ids) await until(() => showsHead(deployment, id), 'the incident is shown', 20_000);
+  for (const id of ids) await untilShown(deployment, id);
   for (const [number, line] of lines.entries()) {
     const [summary] = shownOf(workspace, ids[number] ?? '').summaries;
     await sayInto(deployment, line, summary?.channel ?? '', line.text);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { recordedEvents } from '../support/recorded.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import { stallDatabase } from '../support/stall-database.ts';
 import { until } from '../support/until.ts';
 
@@ -19,7 +19,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev3 Checkout is down' });
     const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
     incidentId = row?.incident_id ?? '';
-    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    await untilShown(deployment, incidentId);
     channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
     await deployment.workspace.join({ user: ben, channel });
   });
@@ -69,7 +69,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
         data: { version: 1, text: 'it is the cache', written: { by: ben, at: isoOf(reply) } },
       },
     ]);
-    await until(() => showsHead(deployment, incidentId), 'the notes are shown', 20_000);
+    await untilShown(deployment, incidentId);
     const [summary] = shownOf(deployment.workspace, incidentId).summaries;
     expect(JSON.stringify(summary?.blocks)).toContain(`written by <@${ben}>`);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { runQuorum } from '../support/quorum-process.ts';
-import { showsHead } from '../support/shown.ts';
+import { untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 /** What must be nowhere in the end; each stands in a text of another kind. */
@@ -48,7 +48,7 @@ test('what was redacted is in no table, no post, no channel, no Home tab, no log
   await say(`declare sev1 The password ${secret} leaked`, general);
   const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
   const incidentId = row?.incident_id ?? '';
-  await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+  await untilShown(deployment, incidentId);
   const [{ channel_id: channel } = { channel_id: '' }] = await deployment.query<{ channel_id: string }>(
     'SELECT channel_id FROM slack_channel',
   );
@@ -64,7 +64,7 @@ test('what was redacted is in no table, no post, no channel, no Home tab, no log
   ]) {
     await say(line, channel);
   }
-  await until(() => showsHead(deployment, incidentId), 'all of it is shown', 20_000);
+  await untilShown(deployment, incidentId);
   expect(keptBySlack()).toContain(secret);
   expect(await columnsWithSecret()).toContain('incident_text.text');
 

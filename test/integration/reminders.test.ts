@@ -7,7 +7,7 @@ import { ana, ben, botToken, type Deployment, general, signingSecret, startDeplo
 import { runQuorum } from '../support/quorum-process.ts';
 import { declaredAs, recordedEvents } from '../support/recorded.ts';
 import { request } from '../support/requests.ts';
-import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
+import { postedTwice, shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 let directory: string;
@@ -76,7 +76,7 @@ describe('two processes', () => {
     const snooze = { channel, message_ts, action_id: 'incident:snooze_reminder:v1' };
     expect(await workspace.click({ user: ben, ...snooze })).toMatchObject({ ok: true });
     await until(() => reminders(deployment, id).length > 1, 'it is posted again', 30_000);
-    await until(() => showsHead(deployment, id), 'all is shown', 20_000);
+    await untilShown(deployment, id);
     await stop();
     expect(await typesOf(deployment, id)).toEqual(['declared', 'reminder_sent', 'reminder_snoozed', 'reminder_sent']);
     expect(reminders(deployment, id).map(({ channel: where }) => where)).toEqual([channel, channel]);

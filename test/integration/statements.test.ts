@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { ana, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { offers, press } from '../support/press.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import type { StatementLog } from '../support/statement-log.ts';
 import { until } from '../support/until.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await say('declare sev2 Warm', general);
   const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
   incidentId = row?.incident_id ?? '';
-  await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+  await untilShown(deployment, incidentId);
   channel = shownOf(deployment.workspace, incidentId).summaries[0]?.channel ?? '';
   await say('note warm', channel);
 });

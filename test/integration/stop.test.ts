@@ -12,7 +12,7 @@ import {
   startDeployment,
   toldBy,
 } from '../support/deployment.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -57,7 +57,7 @@ describe.each(['socket', 'http'] as const)('a process that is told to stop, over
     await say('/incident declare sev2 Login is slow', general);
     const [incident] = await query<{ incident_id: string }>('SELECT incident_id FROM incident');
     const incidentId = incident?.incident_id ?? '';
-    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    await untilShown(deployment, incidentId);
     const channel = shownOf(workspace, incidentId).summaries[0]?.channel ?? '';
 
     const { waiting, release } = await holdAppends(deployment);

@@ -4,7 +4,7 @@ import { ana, ben, type Deployment, general, type Instance, startDeployment, tol
 import { press } from '../support/press.ts';
 import { runQuorum } from '../support/quorum-process.ts';
 import { declaredAs, recordedEvents } from '../support/recorded.ts';
-import { postedTwice, shownOf, showsHead } from '../support/shown.ts';
+import { postedTwice, shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 describe.each(['http', 'socket'] as const)('two processes over %s', (transport) => {
@@ -27,7 +27,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 ${title}` });
     const [row] = await incidentsTitled(title);
     if (row === undefined) throw new Error('an incident expected');
-    await until(() => showsHead(deployment, row.incident_id), 'the incident is shown', 20_000);
+    await untilShown(deployment, row.incident_id);
     const [summary] = shownOf(workspace, row.incident_id).summaries;
     if (summary === undefined) throw new Error('a summary expected');
     return { incident_id: row.incident_id, channel: summary.channel, summary };
@@ -58,7 +58,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     expect(others).toEqual([]);
     const incidentId = incident?.incident_id ?? '';
     expect(await events(incidentId)).toHaveLength(1);
-    await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
+    await untilShown(deployment, incidentId);
     const { channels, summaries, announcements } = shownOf(workspace, incidentId);
     expect([channels.length, summaries.length, announcements.length]).toEqual([1, 1, 1]);
   });
@@ -152,7 +152,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     ].map((receipt) => (receipt.ok ? JSON.stringify(receipt.ack) : receipt.error));
     expect(shows[0]).toContain('event 51 ');
     expect(shows[1]).toBe(shows[0]);
-    await until(() => showsHead(deployment, incident_id), 'the notes are shown', 20_000);
+    await untilShown(deployment, incident_id);
   });
 
   test('and once they have stopped, nothing stands in Slack twice', async () => {

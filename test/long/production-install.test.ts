@@ -15,8 +15,7 @@ import {
   unpack,
 } from '../support/production-install.ts';
 import { freePort, type Installed, startProcess } from '../support/quorum-process.ts';
-import { shownOf, showsHead } from '../support/shown.ts';
-import { until } from '../support/until.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 
 let build: Build;
 let deployment: Deployment;
@@ -75,7 +74,7 @@ async function serveIncident(installed: Installed, title: string): Promise<void>
   toldBy(await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 ${title}` }));
   const [row] = await query<{ incident_id: string }>('SELECT incident_id FROM incident ORDER BY number DESC LIMIT 1');
   const id = row?.incident_id ?? '';
-  await until(() => showsHead(deployment, id), 'Slack shows the incident', 20_000);
+  await untilShown(deployment, id);
   expect(shownOf(workspace, id).channels.map(({ name }) => name)).toEqual([expect.stringContaining(title)]);
   await instance.kill('SIGTERM');
   expect(await run(installed, ['list'], environment)).toContain(title);

@@ -5,6 +5,7 @@ import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { announcements, type Deployment } from './deployment.ts';
+import { until } from './until.ts';
 
 const metadataSchema = z.object({ event_payload: z.object({ post_id: z.string() }) });
 
@@ -33,27 +34,51 @@ export function postedTwice(workspace: Workspace): readonly string[] {
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 
+/** How long Slack may take to show an incident: a process that was killed leaves claims of 7 s, and a machine may be busy. */
+const shownLimitMs = 45_000;
+
 /**
- * Whether Slack shows all of an incident: pinned summary and announcement its last event, the thread every event, and a
- * closing post where the last event is a resolution.
+ * Waits until Slack shows all of an incident. When it does not, the error says what is missing, and what the processes
+ * knew of each post.
  */
-export async function showsHead({ workspace, query, record }: Deployment, incidentId: string): Promise<boolean> {
+export async function untilShown(deployment: Deployment, incidentId: string): Promise<void> {
+  let missing: string | null = 'nothing was looked at';
+  const isShown = async () => {
+    missing = await missingIn(deployment, incidentId);
+    return missing === null;
+  };
+  try {
+    await until(isShown, 'Slack shows the incident', shownLimitMs);
+  } catch (cause) {
+    const posts = await deployment.query('SELECT *, now() FROM slack_post WHERE incident_id = $1', [incidentId]);
+    throw new Error(`${missing} of incident ${incidentId}\n${JSON.stringify(posts, null, 1)}`, { cause });
+  }
+}
+
+/**
+ * What Slack lacks of an incident: pinned summary and announcement show its last event, the thread every event, and there
+ * is a closing post where the last event is a resolution. Null when nothing is missing.
+ */
+async function missingIn({ workspace, query, record }: Deployment, incidentId: string): Promise<string | null> {
   const events = await query<{ sequence: number; type: string; hash: Buffer }>(
     'SELECT sequence, type, hash FROM incident_event WHERE incident_id = $1 ORDER BY sequence',
     [incidentId],
   );
   const head = events.at(-1);
+  if (head === undefined) return 'Every event';
   const { summaries, announcements } = shownOf(workspace, incidentId);
   const [summary, announcement] = [summaries[0], announcements[0]];
-  if (head === undefined || summary === undefined || announcement === undefined) return false;
+  if (summary === undefined) return 'The summary';
+  if (announcement === undefined) return 'The announcement';
   const finePrint = `event ${head.sequence} · ${head.hash.toString('hex').slice(0, 8)}`;
-  return (
-    summary.pinned === true &&
-    JSON.stringify(summary.blocks).includes(finePrint) &&
-    JSON.stringify(announcement.blocks).includes(await announced(record, incidentId, summary.channel)) &&
-    toldInThread(workspace, summary) === events.length &&
-    (head.type !== 'resolved' || posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0)
-  );
+  if (!JSON.stringify(summary.blocks).includes(finePrint)) return `Event ${head.sequence} in the summary`;
+  if (summary.pinned !== true) return 'The pin';
+  const says = await announced(record, incidentId, summary.channel);
+  if (!JSON.stringify(announcement.blocks).includes(says)) return `The announcement’s ${says}`;
+  const told = toldInThread(workspace, summary);
+  if (told !== events.length) return `The thread (${told} told of ${events.length} events)`;
+  const isClosed = posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0;
+  return head.type === 'resolved' && !isClosed ? 'The closing post' : null;
 }
 
 /** What the announcement should say of the incident, as JSON holds it. */
