@@ -18,6 +18,8 @@ export type WorkingTables = {
     sequence: number;
     claimed_by: string | null;
     claimed_until: DatabaseTime;
+    /** Until when a call whose outcome nobody knows may still take effect; null while all outcomes are known. */
+    late_until: DatabaseTime;
     /** When Slack refused the post as it should be by now, and what it said; null while it is as it should be. */
     failed_at: DatabaseTime;
     failure: string | null;

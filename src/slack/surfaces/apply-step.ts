@@ -5,13 +5,14 @@ import { reasonOf } from '../../store/database-error.ts';
 import { section } from '../kit/blocks.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
-import { findPost, postEventType } from './find-post.ts';
+import { findPost, findPosts, postEventType } from './find-post.ts';
+import { gone } from './gone.ts';
 import { inviteEach } from './invite-each.ts';
 import { noteViewers } from './note-viewers.ts';
+import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
-import { gone } from './retired.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
-import type { Step } from './step.ts';
+import { isKeptUpToDate, laneOf, type Step } from './step.ts';
 
 export type Applied =
   | { readonly kind: 'done' }
@@ -29,15 +30,20 @@ const clockSlackS = 600;
  */
 const claimAgeMaxMs = 1_000;
 
-export type StepPorts = ChannelPorts & {
+/** A message that stands, and that Slack lets nobody edit. https://docs.slack.dev/reference/methods/chat.update */
+const noLongerEditable = new Set(['edit_window_closed', 'cant_update_message']);
+
+export type StepPorts = Omit<ChannelPorts, 'call'> & {
+  readonly callIn: (lane: Lane) => SlackCall;
   /** Time that nobody sets back, from any beginning. */
   readonly elapsedMs: () => number;
 };
 
 /**
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
- * When Slack certainly did not do it, the claim goes; when that is not known, the row stays for the next look-up; when
- * Slack won't have it as it is, the row says why. `isKnown`: the database has a row of it already.
+ * When Slack certainly did not do it, the row stays as it was; when that is not known, nothing counts as shown until it
+ * was looked up; when Slack won't have it as it is, the row says why. The row itself stays in any case: another process
+ * may have gone on from it. `isKnown`: the database has a row of it already.
  * @throws what Slack or the database threw; trying again is safe.
  */
 export async function applyStep(ports: StepPorts, state: IncidentState, step: Step, isKnown = false): Promise<Applied> {
@@ -53,13 +59,14 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
     return { kind: obstacle };
   }
   try {
-    const made = await make({ ...ports, call: claimedCall(ports, row.post_id, claimedAtMs) }, state, step, before);
+    const call = claimedCall(ports, ports.callIn(laneOf(step)), row.post_id, claimedAtMs);
+    const made = await make({ ...ports, call }, state, step, before);
     await posts.settle(made);
     return { kind: 'done' };
   } catch (error) {
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
-    else if (before === null && certainlyNotDone(error)) await posts.abandon(row.post_id);
-    else await posts.release(row.post_id);
+    else if (certainlyNotDone(error)) await posts.release(row.post_id);
+    else await posts.doubt(row.post_id);
     throw error;
   }
 }
@@ -78,15 +85,15 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
 }
 
 /** Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. */
-function claimedCall({ posts, elapsedMs, call }: StepPorts, postId: string, claimedAtMs: number): SlackCall {
+function claimedCall({ posts, elapsedMs }: StepPorts, call: SlackCall, postId: string, claimedAtMs: number): SlackCall {
   let atMs = claimedAtMs;
-  return async (method, work) => {
+  return async (method, ...rest) => {
     const nowMs = elapsedMs();
     if (nowMs - atMs > claimAgeMaxMs) {
       if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
       atMs = nowMs;
     }
-    return call(method, work);
+    return call(method, ...rest);
   };
 }
 
@@ -106,7 +113,7 @@ async function make(
     }
     case 'post': {
       if (before !== null && before.ts !== null) return before;
-      if (before !== null) {
+      if (before !== null && before.late_ms !== null) {
         const found = await find(ports, state, step);
         // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
         if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
@@ -115,28 +122,41 @@ async function make(
     }
     case 'find': {
       if (before !== null && before.ts !== null) return before;
+      if (before === null || before.late_ms === null) return row;
       const found = await find(ports, state, step);
       return found === null ? row : { ...row, ts: found, content_hash: null };
+    }
+    case 'deduplicate': {
+      const { channel_id: channel, ts, post_id } = row;
+      const oldest = ts === null ? startOf(state) : String(Number(ts) - clockSlackS);
+      const found = await findPosts(ports, { channel, threadTs: step.threadTs, oldest }, post_id);
+      const kept = row.content_hash === gone ? null : (ts ?? found[0] ?? null);
+      for (const twin of found) if (twin !== kept) await takeAway(ports, channel, twin);
+      return { ...row, ts: kept };
     }
     case 'edit': {
       try {
         const { channel_id: channel, post_id } = row;
-        await call('chat.update', () =>
-          slack.chat.update({ channel, ts: step.ts, ...contentOf(step.message), metadata: metadataOf(post_id) }),
-        );
+        const edited = { channel, ts: step.ts, ...contentOf(step.message), metadata: metadataOf(post_id) };
+        await call('chat.update', channel, () => slack.chat.update(edited), step.ts);
         return row;
       } catch (error) {
-        if (slackErrorOf(error) === 'message_not_found') return { ...row, ts: null, content_hash: null };
-        // What was redacted may not stay where nothing may be edited any more: it is deleted, and said anew without it.
+        const refused = slackErrorOf(error);
+        if (refused === 'message_not_found') return { ...row, ts: null, content_hash: null };
+        // What is kept up to date, or tells of what was redacted, may not stay as it was where nothing may be edited any
+        // more: it is deleted, and said anew.
         const isErased = redactionsOf(state).some(({ sequence }) => sequence > (before?.sequence ?? 0));
-        if (!isErased || !isFinal(error)) throw error;
+        const isStale = refused !== null && noLongerEditable.has(refused) && isKeptUpToDate(row.surface);
+        if (!isStale && !(isErased && isFinal(error))) throw error;
         await takeAway(ports, row.channel_id, step.ts);
         return { ...row, ts: null, content_hash: null };
       }
     }
     case 'pin':
       await asMember(ports, row.channel_id, () =>
-        unlessAlready(() => call('pins.add', () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts }))),
+        unlessAlready(() =>
+          call('pins.add', row.channel_id, () => slack.pins.add({ channel: row.channel_id, timestamp: step.ts })),
+        ),
       );
       return row;
     case 'invite':
@@ -147,7 +167,7 @@ async function make(
       return row;
     case 'set_topic':
       await asMember(ports, row.channel_id, () =>
-        call('conversations.setTopic', () =>
+        call('conversations.setTopic', row.channel_id, () =>
           slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
         ),
       );
@@ -172,8 +192,12 @@ async function make(
 
 /** Where an earlier attempt has left a post; null when it has not. */
 function find(ports: ChannelPorts, state: IncidentState, { row, threadTs }: Extract<Step, { kind: 'post' | 'find' }>) {
-  const oldest = String(Date.parse(state.declared.at) / 1000 - clockSlackS);
-  return findPost(ports, { channel: row.channel_id, threadTs, oldest }, row.post_id);
+  return findPost(ports, { channel: row.channel_id, threadTs, oldest: startOf(state) }, row.post_id);
+}
+
+/** Nothing about an incident was posted before this, as a message's ts. */
+function startOf({ declared }: IncidentState): string {
+  return String(Date.parse(declared.at) / 1000 - clockSlackS);
 }
 
 async function post(
@@ -182,7 +206,7 @@ async function post(
   { row, message, threadTs, isBroadcast = false }: Extract<Step, { kind: 'post' }>,
 ): Promise<PostedRow> {
   const broadcast = isBroadcast ? { reply_broadcast: true as const } : {};
-  const { ts, channel } = await call('chat.postMessage', () =>
+  const { ts, channel } = await call('chat.postMessage', row.channel_id, () =>
     slack.chat.postMessage({
       channel: row.channel_id,
       ...contentOf(message),
@@ -207,11 +231,11 @@ function metadataOf(post_id: string) {
 /** Deletes a message of ours, unless it is gone; where the workspace lets nothing be deleted, it is emptied. */
 async function takeAway({ slack, call }: ChannelPorts, channel: string, ts: string): Promise<void> {
   try {
-    await call('chat.delete', () => slack.chat.delete({ channel, ts }));
+    await call('chat.delete', channel, () => slack.chat.delete({ channel, ts }));
   } catch (error) {
     if (slackErrorOf(error) === 'message_not_found') return;
     if (!isFinal(error)) throw error;
     const text = 'This message was taken away.';
-    await call('chat.update', () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
+    await call('chat.update', channel, () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
   }
 }

@@ -14,7 +14,7 @@ export async function asMember<T>(
     return await work();
   } catch (error) {
     if (slackErrorOf(error) !== 'not_in_channel') throw error;
-    await call('conversations.join', () => slack.conversations.join({ channel }));
+    await call('conversations.join', channel, () => slack.conversations.join({ channel }));
     return await work();
   }
 }

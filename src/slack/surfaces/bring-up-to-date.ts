@@ -5,6 +5,7 @@ import type { IncidentRecord } from '../../store/record.ts';
 import { announcementChannels } from './announcement-channels.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
 import { contentHash } from './content-hash.ts';
+import { lateInMs } from './late.ts';
 import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
@@ -36,10 +37,10 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
 };
 
 export type Run = {
-  /** When to come back for what could not be made yet; null when nothing is left that may pass. */
+  /** When to come back for what could not be made yet, or may take effect late; null when nothing is left. */
   readonly comeBackAtMs: number | null;
-  /** How far the incident has come that was shown; null when there is none. */
-  readonly sequence: number | null;
+  /** How far Slack shows the incident; null when it does not show all of it, or there is none. */
+  readonly shownUpTo: number | null;
 };
 
 type Incident = { readonly state: IncidentState; readonly events: readonly IncidentEvent[] };
@@ -54,7 +55,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   const botUserId = await ports.botUserId();
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
-  if (read.value === null) return { comeBackAtMs: null, sequence: null };
+  if (read.value === null) return { comeBackAtMs: null, shownUpTo: null };
   let incident: Incident = read.value;
   for (let made = 0; made < stepsMax; made++) {
     // What this process has come to know meanwhile: what was made private is not announced any more.
@@ -62,19 +63,22 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     if (known.kind === 'read' && known.value !== null) incident = known.value;
     const { sequence } = incident.state.head;
     // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
-    if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, sequence };
+    if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence };
     const { recheckSummary } = work;
     const { steps, rows } = await planNow(ports, incident, recheckSummary);
     // Somebody has deleted a message since.
     if (work.recheckSummary !== recheckSummary) continue;
     const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
     const step = nextOf(open, work, clock());
-    if (step === null) return { comeBackAtMs: comeBackFor(open, rows, incident.state, work, clock()), sequence };
+    if (step === null) {
+      const comeBackAtMs = comeBackFor(open, rows, incident.state, work, clock());
+      return { comeBackAtMs, shownUpTo: open.length === 0 ? sequence : null };
+    }
     if (ports.isStopped()) break;
     const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
     await tryStep({ ...ports, botUserId }, incident.state, step, isKnown, work);
   }
-  return { comeBackAtMs: clock(), sequence: incident.state.head.sequence };
+  return { comeBackAtMs: clock(), shownUpTo: null };
 }
 
 /**
@@ -139,13 +143,16 @@ async function tryStep(
     }
     work.recheckSummary ||= recheckSummary;
     if (error instanceof StoppedError) return;
-    if (error instanceof DeferredError) work.pauses.wait(post_id, error.untilMs);
-    else work.pauses.failed(post_id, clock());
+    if (error instanceof DeferredError) {
+      work.pauses.wait(post_id, error.untilMs);
+      return;
+    }
+    work.pauses.failed(post_id, clock());
     logger.warn(about, 'Slack could not be brought up to date yet');
   }
 }
 
-/** When to come back for steps that are not made yet, or for a summary that another process is ahead with. */
+/** When to come back: for steps that are not made yet, for what may be late, for a summary that another process is ahead with. */
 function comeBackFor(
   open: readonly Step[],
   rows: readonly PostedRow[],
@@ -155,10 +162,12 @@ function comeBackFor(
 ): number | null {
   const { incident_id, head } = state;
   const summary = rows.find(({ post_id }) => post_id === postId(incident_id, `${eraOf(state)}summary`));
-  const comeBackAtMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+  const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+  const lateMs = lateInMs(rows);
   if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
   if (!open.some(({ row }) => isSummary(row.surface))) work.recheckSummary = false;
-  return comeBackAtMs;
+  if (lateMs === null) return pauseEndMs;
+  return Math.min(pauseEndMs ?? Number.POSITIVE_INFINITY, nowMs + lateMs);
 }
 
 /** What a step tries, by everything that Slack judges it by. */

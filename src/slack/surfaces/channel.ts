@@ -77,10 +77,10 @@ export async function leaveChannel(ports: ChannelPorts, channel: string, id: str
   const { slack, call } = ports;
   const name = `closed-${id.slice(0, 8)}`;
   const deeds = [
-    () => call('conversations.rename', () => slack.conversations.rename({ channel, name })),
-    () => call('conversations.setTopic', () => slack.conversations.setTopic({ channel, topic: '' })),
-    () => call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose: '' })),
-    () => call('conversations.archive', () => slack.conversations.archive({ channel })),
+    () => call('conversations.rename', channel, () => slack.conversations.rename({ channel, name })),
+    () => call('conversations.setTopic', channel, () => slack.conversations.setTopic({ channel, topic: '' })),
+    () => call('conversations.setPurpose', channel, () => slack.conversations.setPurpose({ channel, purpose: '' })),
+    () => call('conversations.archive', channel, () => slack.conversations.archive({ channel })),
   ];
   const refused: string[] = [];
   for (const deed of deeds) {
@@ -114,7 +114,7 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
     const name = nameOf(ports, state, attempt);
     try {
       await asMember(ports, channel, () =>
-        call('conversations.rename', () => slack.conversations.rename({ channel, name })),
+        call('conversations.rename', channel, () => slack.conversations.rename({ channel, name })),
       );
       await posts.rename(state.incident_id, name);
       return;
@@ -128,7 +128,7 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
 /** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */
 async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
   try {
-    await call('conversations.setPurpose', () => slack.conversations.setPurpose({ channel, purpose }));
+    await call('conversations.setPurpose', channel, () => slack.conversations.setPurpose({ channel, purpose }));
   } catch (error) {
     if (!isFinal(error)) throw error;
   }
@@ -136,7 +136,7 @@ async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpos
 
 async function create({ slack, call }: ChannelPorts, name: string, is_private: boolean): Promise<string | null> {
   try {
-    const { channel } = await call('conversations.create', () => slack.conversations.create({ name, is_private }));
+    const { channel } = await call('conversations.create', '', () => slack.conversations.create({ name, is_private }));
     if (channel?.id === undefined) throw new Error('Slack created a channel and did not say which');
     return channel.id;
   } catch (error) {
@@ -169,7 +169,7 @@ async function findChannel(
 ): Promise<Channel | null> {
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
-    const answer = await call('conversations.list', () =>
+    const answer = await call('conversations.list', '', () =>
       slack.conversations.list({
         limit: 999,
         types: isPrivateOne ? 'private_channel' : 'public_channel',

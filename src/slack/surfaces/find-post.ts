@@ -19,31 +19,40 @@ const messageSchema = z.object({
 
 type Page = { readonly messages?: readonly unknown[]; readonly response_metadata?: { readonly next_cursor?: string } };
 
+export type Where = { readonly channel: string; readonly threadTs: string | null; readonly oldest: string };
+
+type FindPorts = { readonly slack: WebClient; readonly call: SlackCall };
+
+/** The ts of a post whose outcome is unknown; null when it was never made. @throws as `findPosts` does. */
+export async function findPost(ports: FindPorts, where: Where, postId: string): Promise<string | null> {
+  return (await findPosts(ports, where, postId))[0] ?? null;
+}
+
 /**
- * The ts of a post whose outcome is unknown, found by the id in its metadata; null when it was never made.
+ * Where a post stands, by the id in its metadata, the earliest first: more than once when a call took effect late.
  * https://docs.slack.dev/messaging/message-metadata
  * @throws FinalError when there are more messages than are looked through.
  */
-export async function findPost(
-  { slack, call }: { readonly slack: WebClient; readonly call: SlackCall },
-  where: { readonly channel: string; readonly threadTs: string | null; readonly oldest: string },
+export async function findPosts(
+  { slack, call }: FindPorts,
+  { channel, threadTs, oldest }: Where,
   postId: string,
-): Promise<string | null> {
-  const { channel, threadTs, oldest } = where;
+): Promise<readonly string[]> {
+  const found: string[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const options = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
     const answer: Page = await asMember({ slack, call }, channel, () =>
       threadTs === null
-        ? call('conversations.history', () => slack.conversations.history(options))
-        : call('conversations.replies', () => slack.conversations.replies({ ...options, ts: threadTs })),
+        ? call('conversations.history', channel, () => slack.conversations.history(options))
+        : call('conversations.replies', channel, () => slack.conversations.replies({ ...options, ts: threadTs })),
     );
     for (const message of answer.messages ?? []) {
       const parsed = messageSchema.safeParse(message);
-      if (parsed.success && parsed.data.metadata.event_payload.post_id === postId) return parsed.data.ts;
+      if (parsed.success && parsed.data.metadata.event_payload.post_id === postId) found.push(parsed.data.ts);
     }
     cursor = answer.response_metadata?.next_cursor;
-    if (cursor === undefined || cursor === '') return null;
+    if (cursor === undefined || cursor === '') return found.sort();
   }
   throw new FinalError(
     `Whether ${postId} was posted can't be told: it is not among the last ${pagesMax * 200} messages of ${channel}`,

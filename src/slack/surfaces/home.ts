@@ -7,7 +7,7 @@ import type { HomeSubscription, HomeSubscriptions } from './home-subscriptions.t
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
 import { createHomePublisher, type Person } from './publish-home.ts';
-import { createSlackCall, DeferredError, isFinal } from './slack-call.ts';
+import { createSlackCalls, DeferredError, isFinal } from './slack-call.ts';
 
 /** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
 const subscriptionsMax = 50;
@@ -36,7 +36,7 @@ export type HomeOptions = {
 
 /** Keeps the Home tabs of those who opened theirs showing how their workspace stands. */
 export function createHome({ slack, subscriptions, lists, clock, logger }: HomeOptions): Home {
-  const publisher = createHomePublisher({ slack, call: createSlackCall(clock), subscriptions, logger });
+  const publisher = createHomePublisher({ slack, call: createSlackCalls(clock)('update'), subscriptions, logger });
   const pauses = createPauses();
   const rounds = createRounds({ run: round, restMs: roundMs, clock });
   let deferredUntilMs = Number.NEGATIVE_INFINITY;

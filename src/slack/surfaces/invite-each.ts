@@ -11,7 +11,9 @@ export async function inviteEach(ports: ChannelPorts, channel: string, users: re
   for (const user of users) {
     try {
       await asMember(ports, channel, () =>
-        unlessAlready(() => call('conversations.invite', () => slack.conversations.invite({ channel, users: user }))),
+        unlessAlready(() =>
+          call('conversations.invite', channel, () => slack.conversations.invite({ channel, users: user })),
+        ),
       );
     } catch (error) {
       if (error instanceof DeferredError) throw error;

@@ -16,7 +16,7 @@ export async function noteViewers(
 ): Promise<void> {
   let noted: string | null = null;
   for (let look = 0; look < looksMax; look += 1) {
-    const present = await call('conversations.members', () => members.of(channel));
+    const present = await call('conversations.members', channel, () => members.of(channel));
     const found = [...new Set([...present, ...users])].sort();
     if (found.join() === noted) return;
     await viewers.replace(incidentId, found);

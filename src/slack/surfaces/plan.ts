@@ -5,10 +5,12 @@ import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
+import { gone } from './gone.ts';
+import { lateSteps, withoutLate } from './late.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { redrawn } from './redrawn.ts';
-import { eraOf, gone, retired } from './retired.ts';
+import { eraOf, retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { renderThreadPost } from './thread-post.ts';
@@ -41,9 +43,10 @@ type Plan = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
+  const rows = withoutLate(known);
   const era = eraOf(state);
   const plan: Plan = {
     state,
@@ -52,7 +55,7 @@ export function planSurfaces(
     rowOf: (name, channel_id, sequence, content, first = 0) => {
       const surface = `${era}${name}`;
       const post_id = postId(incident_id, surface, first);
-      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence };
+      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence, late_ms: null };
     },
   };
   const own = plan.known.get(postId(incident_id, `${era}channel`));
@@ -60,7 +63,8 @@ export function planSurfaces(
   const announcements = announcementsOf(plan, announcementChannels, channelId);
   const left = retired(era, rows);
   if (channelId === null) {
-    return [...left, { kind: 'create_channel', row: plan.rowOf('channel', '', 1, incident_id) }, ...announcements];
+    const channel = plan.rowOf('channel', '', 1, incident_id);
+    return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...lateSteps(rows)];
   }
   const posts = eventPosts(state, channelId);
   return [
@@ -72,6 +76,7 @@ export function planSurfaces(
     ...settingsOf(plan, channelId),
     ...threadOf(plan, events, channelId),
     ...redrawn(state, era, events, rows, posts),
+    ...lateSteps(rows),
   ];
 }
 

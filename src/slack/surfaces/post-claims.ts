@@ -1,8 +1,9 @@
-import { sql, type UpdateObject } from 'kysely';
+import { type RawBuilder, sql, type UpdateObject } from 'kysely';
 import type { Database, SlackTables } from '../working-tables.ts';
+import { gone } from './gone.ts';
 import { whenFirst } from './when-first.ts';
 
-/** A post as the database knows it: `ts` null while its outcome is not known. */
+/** A post as the database knows it: `ts` null while it stands nowhere, `content_hash` null while nobody knows what it says. */
 export type PostedRow = {
   readonly post_id: string;
   readonly surface: string;
@@ -10,9 +11,17 @@ export type PostedRow = {
   readonly ts: string | null;
   readonly content_hash: string | null;
   readonly sequence: number;
+  /**
+   * For how many milliseconds a call whose outcome nobody knows may still take effect: 0 once that time is over and
+   * nobody has looked since, null while all outcomes are known.
+   */
+  readonly late_ms: number | null;
 };
 
-export const postedColumns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence'] as const;
+const lateMs = sql<number | null>`CASE WHEN late_until IS NOT NULL
+  THEN greatest(0, extract(epoch FROM late_until - now()) * 1000)::float8 END`.as('late_ms');
+
+export const postedColumns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence', lateMs] as const;
 
 export type Claim =
   /** Nobody has tried it: it can be made at once. */
@@ -28,6 +37,12 @@ export type Claim =
  */
 const claimEnd = sql<string>`now() + interval '7 seconds'`;
 
+/** Slack has been seen to carry out a call nine seconds after it was sent. This is ten after the claim began. */
+const lateUntil = sql<string>`claimed_until + interval '3 seconds'`;
+
+/** Nobody knows what is shown, unless it was taken away for good. */
+const contentUnknown: RawBuilder<string | null> = sql`CASE WHEN content_hash = ${gone} THEN content_hash END`;
+
 const unclaimed = { claimed_by: null, claimed_until: null };
 
 export type PostClaims = {
@@ -35,25 +50,33 @@ export type PostClaims = {
   claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
   /** Extends the claim of this process; false when another process has taken over. */
   extend(postId: string): Promise<boolean>;
-  /** Writes down what came of it and ends the claim. */
+  /** Writes down what came of it and ends the claim. An earlier call that may still take effect is still to be looked for. */
   settle(row: PostedRow): Promise<void>;
-  /** Ends the claim on a first attempt that certainly left nothing in Slack. */
-  abandon(postId: string): Promise<void>;
   /** Ends the claim and notes why Slack does not take the post as it should be; what the row says of it stays. */
   fail(postId: string, failure: string): Promise<void>;
-  /** Ends the claim and leaves the row as it was. */
+  /** Ends the claim and leaves the row as it was: Slack certainly did nothing. */
   release(postId: string): Promise<void>;
+  /** Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect later. */
+  doubt(postId: string): Promise<void>;
 };
 
 /** Claims on posts, so that each is made by one process at a time. `owner` names this one. */
 export function createPostClaims(database: Database, owner: string): PostClaims {
-  /** Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own. */
+  /**
+   * Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own.
+   * A claim that was never ended is one whose outcome nobody knows.
+   */
   async function takeOver(postId: string): Promise<Claim> {
     const row = await whenFirst(() =>
       database((db) =>
         db
           .updateTable('slack_post')
-          .set({ claimed_by: owner, claimed_until: claimEnd })
+          .set({
+            claimed_by: owner,
+            claimed_until: claimEnd,
+            late_until: sql<string>`CASE WHEN claimed_by IS NULL THEN late_until ELSE ${lateUntil} END`,
+            content_hash: sql<string>`CASE WHEN claimed_by IS NULL THEN content_hash ELSE ${contentUnknown} END`,
+          })
           .where('post_id', '=', postId)
           .where((where) =>
             where.or([
@@ -86,7 +109,8 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     async claim(incidentId, row, isKnown = false) {
       if (isKnown) return takeOver(row.post_id);
       const claim = { claimed_by: owner, claimed_until: claimEnd };
-      const values = { ...row, incident_id: incidentId, ts: null, content_hash: null, ...claim };
+      const { late_ms, ...columns } = row;
+      const values = { ...columns, incident_id: incidentId, ts: null, content_hash: null, ...claim };
       const inserted = await whenFirst(() =>
         database((db) => db.insertInto('slack_post').values(values).executeTakeFirst()),
       );
@@ -94,18 +118,18 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     },
     extend: async (postId) => (await whenFirst(() => change(postId, { claimed_until: claimEnd }))) === true,
     async settle({ post_id, channel_id, ts, content_hash, sequence }) {
-      await change(post_id, { channel_id, ts, content_hash, sequence, ...unclaimed, failed_at: null, failure: null });
-    },
-    async abandon(postId) {
-      await database((db) =>
-        db.deleteFrom('slack_post').where('post_id', '=', postId).where('claimed_by', '=', owner).execute(),
-      );
+      const late_until = sql<string>`CASE WHEN late_until > now() THEN late_until END`;
+      const known = { failed_at: null, failure: null };
+      await change(post_id, { channel_id, ts, content_hash, sequence, late_until, ...known, ...unclaimed });
     },
     async fail(postId, failure) {
       await change(postId, { failed_at: sql<string>`now()`, failure, ...unclaimed });
     },
     async release(postId) {
       await change(postId, unclaimed);
+    },
+    async doubt(postId) {
+      await change(postId, { late_until: lateUntil, content_hash: contentUnknown, ...unclaimed });
     },
   };
 }

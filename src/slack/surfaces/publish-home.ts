@@ -44,7 +44,7 @@ export function createHomePublisher({ slack, call, subscriptions, logger }: Home
     async publish({ team_id, user_id, content_hash: shown }, view) {
       const content_hash = contentHash(JSON.stringify(view));
       if (shown === content_hash) return;
-      await call('views.publish', () => slack.views.publish({ user_id, view }));
+      await call('views.publish', '', () => slack.views.publish({ user_id, view }));
       await writeDown('What a Home tab shows', subscriptions.published({ team_id, user_id, content_hash }));
     },
     async giveUp(person, refusal) {

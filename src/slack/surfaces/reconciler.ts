@@ -3,9 +3,10 @@ import { LRUCache } from 'lru-cache';
 import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import type { Home } from './home.ts';
+import type { Lane } from './pacer.ts';
 import { postId } from './post-id.ts';
 import { eras } from './retired.ts';
-import { createSlackCall, type SlackCall, StoppedError } from './slack-call.ts';
+import { createSlackCalls, type SlackCall, StoppedError } from './slack-call.ts';
 import { createSweep } from './sweep.ts';
 import { createWaits } from './waits.ts';
 import { createWorkQueue, urgency } from './work-queue.ts';
@@ -27,7 +28,7 @@ export type Surfaces = {
 
 export type SurfacesOptions = Omit<
   RunPorts,
-  'call' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
+  'callIn' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
 > & {
   readonly home: Home;
 };
@@ -35,32 +36,34 @@ export type SurfacesOptions = Omit<
 /** Keeps Slack showing what the record says: it compares, makes the difference, and starts over until there is none. */
 export function createSurfaces(options: SurfacesOptions): Surfaces {
   const { posts, clock, logger, home, slack } = options;
-  const slackCall = createSlackCall(clock);
+  const slackCalls = createSlackCalls(clock);
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const channelWaits = createWaits<string>();
   const shownWaits = createWaits<number>();
   const givenUp = new LRUCache<string, string>({ max: 10_000 });
   let isStopped = true;
 
-  const call: SlackCall = (method, work) =>
-    isStopped ? Promise.reject(new StoppedError(method)) : slackCall(method, work);
+  function callIn(lane: Lane): SlackCall {
+    const call = slackCalls(lane);
+    return (method, ...rest) => (isStopped ? Promise.reject(new StoppedError(method)) : call(method, ...rest));
+  }
 
   const ports: RunPorts = {
     ...options,
-    call,
+    callIn,
     channelWaits,
     givenUp,
     viewersNoted: new LRUCache<string, true>({ max: 10_000 }),
     elapsedMs: () => performance.now(),
     isStopped: () => isStopped,
-    botUserId: askingOnce(() => botUserIdOf(slack, call)),
+    botUserId: askingOnce(() => botUserIdOf(slack, callIn('page'))),
   };
 
   const queue = createWorkQueue({
     clock,
     async run(incidentId, work) {
-      const { comeBackAtMs, sequence } = await bringUpToDate(ports, incidentId, work);
-      if (comeBackAtMs === null && sequence !== null) {
+      const { comeBackAtMs, shownUpTo: sequence } = await bringUpToDate(ports, incidentId, work);
+      if (sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
         // Home shows the channel, too, which exists by now.
@@ -110,7 +113,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
 }
 
 async function botUserIdOf(slack: WebClient, call: SlackCall): Promise<string> {
-  const { user_id } = await call('auth.test', () => slack.auth.test());
+  const { user_id } = await call('auth.test', '', () => slack.auth.test());
   if (user_id === undefined) throw new Error('Slack did not say who the bot is');
   return user_id;
 }

@@ -1,7 +1,7 @@
 import type { IncidentState } from '../../capabilities/index.ts';
-import { contentHash } from './content-hash.ts';
+import { gone } from './gone.ts';
 import type { PostedRow } from './post-claims.ts';
-import type { Step } from './step.ts';
+import { isMessage, type Step } from './step.ts';
 
 const privateEra = 'private ';
 
@@ -13,12 +13,6 @@ export function eraOf({ madePrivate }: Pick<IncidentState, 'madePrivate'>): stri
   return madePrivate === null ? '' : privateEra;
 }
 
-/** The content of what was taken away, or was never made: it is not to be made again. */
-export const gone = contentHash('gone');
-
-/** The surfaces that are no message. */
-const settings = /^(channel|channel_name|members|topic|pin|viewers)$/;
-
 /**
  * What Slack showed of an incident before it was made private, to be taken away: each post of ours is deleted, then the
  * channel is left. What people wrote there themselves is theirs and Slack's. A post or a channel that was begun and whose
@@ -27,7 +21,7 @@ const settings = /^(channel|channel_name|members|topic|pin|viewers)$/;
 export function retired(era: string, rows: readonly PostedRow[]): readonly Step[] {
   if (era === '') return [];
   const former = rows.filter(({ surface, content_hash }) => !surface.startsWith(privateEra) && content_hash !== gone);
-  const posts = former.filter(({ surface }) => !settings.test(surface));
+  const posts = former.filter(({ surface }) => isMessage(surface));
   const channel = former.find(({ surface, channel_id, content_hash }) => {
     return surface === 'channel' && (channel_id !== '' || content_hash === null);
   });
@@ -40,11 +34,15 @@ export function retired(era: string, rows: readonly PostedRow[]): readonly Step[
   ];
 }
 
-/** Looks for a post that was begun: where it would stand, a reply in its thread. */
+/** Looks for a post that was begun. */
 export function lost(row: PostedRow, rows: readonly PostedRow[]): Step {
+  return { kind: 'find', row: { ...row, content_hash: gone }, threadTs: threadTsOf(row, rows) };
+}
+
+/** The message in whose thread a post stands, by its surface; null: in none. */
+export function threadTsOf(row: PostedRow, rows: readonly PostedRow[]): string | null {
   const [name = '', channel] = row.surface.replace(privateEra, '').split(' ');
   const era = row.surface.startsWith(privateEra) ? privateEra : '';
   const parent = name === 'thread' ? `${era}summary` : name === 'announcement' ? '' : `announcement ${channel}`;
-  const threadTs = rows.find(({ surface }) => surface === parent)?.ts ?? null;
-  return { kind: 'find', row: { ...row, content_hash: gone }, threadTs };
+  return rows.find(({ surface }) => surface === parent)?.ts ?? null;
 }

@@ -1,14 +1,15 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { type Refusal, refusalOf } from '../slack-refusals.ts';
+import { createPacer, type Lane } from './pacer.ts';
 
-/** Slack asked to wait with this method; other methods go on. */
+/** The call was not made: Slack asked to wait with it, or its limits leave no room now. Other channels and methods go on. */
 export class DeferredError extends Error {
   override readonly name = 'DeferredError';
   /** By the clock that `createSlackCall` was given. */
   readonly untilMs: number;
 
   constructor(method: string, untilMs: number, nowMs: number) {
-    super(`Slack asks to wait with ${method} for ${Math.ceil((untilMs - nowMs) / 1000)} s`);
+    super(`${method} waits for ${Math.ceil((untilMs - nowMs) / 1000)} s, for Slack’s limits`);
     this.untilMs = untilMs;
   }
 }
@@ -41,19 +42,25 @@ export class FinalError extends Error {
   override readonly name = 'FinalError';
 }
 
-export type SlackCall = <T>(method: string, call: () => Promise<T>) => Promise<T>;
+/** `channel`: where the call is about one channel, else an empty text; `message`: the one that it edits. */
+export type SlackCall = <T>(method: string, channel: string, call: () => Promise<T>, message?: string) => Promise<T>;
 
 /**
- * Keeps each Web API method silent for as long as its last 429 asked (seconds in Retry-After).
- * https://docs.slack.dev/apis/web-api/rate-limits
- * @throws DeferredError instead of calling while a method must wait; RefusedError when Slack says no.
+ * Calls within Slack's limits, by what goes first. After a 429 the method keeps silent in that channel for as long as it
+ * asked (seconds in Retry-After): Slack does not say whether the channel or the whole method was meant, and another
+ * channel's call finds out. https://docs.slack.dev/apis/web-api/rate-limits
+ * @throws DeferredError instead of calling while it must wait; RefusedError when Slack says no.
  */
-export function createSlackCall(clock: () => number): SlackCall {
+export function createSlackCalls(clock: () => number): (lane: Lane) => SlackCall {
+  const pacer = createPacer(clock);
   const waitUntilMs = new Map<string, number>();
-  return async (method, call) => {
-    const untilMs = waitUntilMs.get(method) ?? 0;
+  return (lane) => async (method, channel, call, message) => {
+    const key = `${method} ${channel}`;
+    const untilMs = waitUntilMs.get(key) ?? 0;
     if (untilMs > clock()) throw new DeferredError(method, untilMs, clock());
-    waitUntilMs.delete(method);
+    waitUntilMs.delete(key);
+    const waitMs = pacer.take({ method, channel, ...(message === undefined ? {} : { message }) }, lane);
+    if (waitMs !== null) throw new DeferredError(method, clock() + waitMs, clock());
     try {
       return await call();
     } catch (error) {
@@ -61,7 +68,8 @@ export function createSlackCall(clock: () => number): SlackCall {
       if (!(error instanceof WebAPIRateLimitedError)) throw error;
       const nowMs = clock();
       const deferred = new DeferredError(method, nowMs + Math.max(1, error.retryAfter) * 1000, nowMs);
-      waitUntilMs.set(method, deferred.untilMs);
+      waitUntilMs.set(key, deferred.untilMs);
+      pacer.limited(method);
       throw deferred;
     }
   };

@@ -1,4 +1,5 @@
 import type { Message } from '../kit/on-slack.ts';
+import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
 
 /** One difference between what Slack should show and what it shows. Its row is what stands when it is made. */
@@ -6,6 +7,8 @@ export type Step =
   | { readonly kind: 'create_channel'; readonly row: PostedRow }
   /** A post that was begun, that nobody would make any more, and of which is not known whether it stands. */
   | { readonly kind: 'find'; readonly row: PostedRow; readonly threadTs: string | null }
+  /** A post that an earlier call may have made once more, late: all but one are taken away. */
+  | { readonly kind: 'deduplicate'; readonly row: PostedRow; readonly threadTs: string | null }
   /** A post that is to be seen no more. */
   | { readonly kind: 'delete'; readonly row: PostedRow; readonly ts: string }
   /** The channel that an incident has left: it loses its name, its topic and its people's eyes. */
@@ -26,3 +29,40 @@ export type Step =
   | { readonly kind: 'set_topic'; readonly row: PostedRow; readonly topic: string }
   /** The channel's name holds words of a title that was redacted. */
   | { readonly kind: 'rename_channel'; readonly row: PostedRow };
+
+/** Whether a surface is a message that is edited whenever it says something else. */
+export function isKeptUpToDate(surface: string): boolean {
+  return /^(private )?(summary|announcement .*)$/.test(surface);
+}
+
+/** Whether a surface is a message: the others are what a channel is, who is in it and how it is set. */
+export function isMessage(surface: string): boolean {
+  return !/^(private )?(channel|channel_name|members|topic|pin|viewers)$/.test(surface);
+}
+
+/** What goes first, when Slack's limits leave too little for all. */
+export function laneOf(step: Step): Lane {
+  switch (step.kind) {
+    case 'create_channel':
+      return 'page';
+    case 'post':
+      return /^(private )?thread$/.test(step.row.surface) ? 'cosmetic' : 'page';
+    case 'edit':
+      return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
+    case 'find':
+    case 'delete':
+    case 'leave_channel':
+    case 'invite':
+    case 'note_viewers':
+      return 'update';
+    case 'deduplicate':
+    case 'pin':
+    case 'set_topic':
+    case 'rename_channel':
+      return 'cosmetic';
+    default: {
+      const unreachable: never = step;
+      return unreachable;
+    }
+  }
+}

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
 import { noteViewers } from '../../../src/slack/surfaces/note-viewers.ts';
-import { createSlackCall } from '../../../src/slack/surfaces/slack-call.ts';
+import { createSlackCalls } from '../../../src/slack/surfaces/slack-call.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, ben } from '../../support/deployment.ts';
 import { setStage } from './stage.ts';
@@ -21,7 +21,12 @@ test('whoever leaves while it is noted who is there is not taken back in', async
       return seen;
     },
   };
-  await noteViewers({ call: createSlackCall(() => performance.now()), members, viewers }, incidentId, 'C1', []);
+  await noteViewers(
+    { call: createSlackCalls(() => performance.now())('update'), members, viewers },
+    incidentId,
+    'C1',
+    [],
+  );
   const rows = await working((db) =>
     db.selectFrom('incident_viewer').select('user_id').where('incident_id', '=', incidentId).execute(),
   );

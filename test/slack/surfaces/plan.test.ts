@@ -169,6 +169,7 @@ describe('planSurfaces', () => {
       ts: null,
       content_hash: null,
       sequence: 3,
+      late_ms: null,
     };
     const steps = plan(events, { ...shown, rows: [...shown.rows, unknown] });
     const runs = steps.filter(({ row }) => row.surface === 'thread');

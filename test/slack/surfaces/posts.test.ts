@@ -29,6 +29,7 @@ const row = () => ({
   ts: null,
   content_hash: null,
   sequence: 1,
+  late_ms: null,
 });
 
 describe('a claim', () => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
 import { applyStep } from '../../../src/slack/surfaces/apply-step.ts';
+import { gone } from '../../../src/slack/surfaces/gone.ts';
 import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
 import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
-import { gone } from '../../../src/slack/surfaces/retired.ts';
-import { createSlackCall } from '../../../src/slack/surfaces/slack-call.ts';
+import { createSlackCalls } from '../../../src/slack/surfaces/slack-call.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, announcements } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
@@ -123,7 +123,12 @@ describe('surfaces', () => {
   test('a deleted summary comes back, and a 429 holds up only its own method', async () => {
     const { incident_id } = declaration('deleted');
     await record().declare(declaration('deleted'));
-    await workspace().faults({ method: 'conversations.setTopic', kind: 'rate_limited', retry_after: 3600 });
+    await workspace().faults({
+      method: 'conversations.setTopic',
+      kind: 'rate_limited',
+      retry_after: 3600,
+      times: 1_000,
+    });
     const surfaces = surfacesOf('one');
     surfaces.markDirty(incident_id);
     await postsOf(incident_id, 'Event 1');
@@ -175,7 +180,7 @@ describe('surfaces', () => {
     const surfaces = surfacesOf('one', { posts });
     surfaces.markDirty(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1 };
+    const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1, late_ms: null };
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
@@ -219,7 +224,7 @@ describe('surfaces', () => {
     await record().declare(declaration('let go'));
     const other = createPosts(working, 'other');
     const surface = `announcement ${announcements}`;
-    const row = { surface, channel_id: announcements, ts: null, content_hash: null, sequence: 1 };
+    const row = { surface, channel_id: announcements, ts: null, content_hash: null, sequence: 1, late_ms: null };
     const post_id = postId(incident_id, surface);
     await other.claim(incident_id, { ...row, post_id });
     await setClaimEnd(post_id, '1 hour');
@@ -257,7 +262,15 @@ describe('surfaces', () => {
     const channel_id = announcements;
     const other = createPosts(working, 'other');
     const post_id = postId(incident_id, 'thread', 1);
-    const claimed = { post_id, surface: 'thread', channel_id, ts: null, content_hash: null, sequence: 1 };
+    const claimed = {
+      post_id,
+      surface: 'thread',
+      channel_id,
+      ts: null,
+      content_hash: null,
+      sequence: 1,
+      late_ms: null,
+    };
     const summary = { ...claimed, post_id: postId(incident_id, 'summary'), surface: 'summary', ts: '1.1' };
     await record().execute(request(incident_id, 'taken over note', { type: 'add_note', text: 'hello' }));
     // Planned before the other has claimed it, from one event more.
@@ -485,7 +498,7 @@ const always = { kind: 'refused', times: 1_000_000 } as const;
 
 const portsOf = (posts: Posts) => ({
   ...ports(),
-  call: createSlackCall(() => performance.now()),
+  callIn: createSlackCalls(() => performance.now()),
   posts,
   botUserId: 'U0QUORUMBOT',
   elapsedMs: () => 0,

@@ -124,23 +124,24 @@ describe('what Slack refuses for good', () => {
     );
   });
 
-  test('of an edit leaves the summary as it was, and it is made anew once it is deleted', async () => {
-    const incidentId = await declared('window');
+  test.each(['summary', announcement])('of an edit has the %s made anew, once', async (surface) => {
+    const incidentId = await declared(`window ${surface}`);
     const surfaces = surfacesOf('one');
     surfaces.markDirty(incidentId);
-    const [before] = await until(() => pinned(incidentId), 'the incident is shown');
-    const isSummary = { channel: before?.channel ?? '' };
-    await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: isSummary });
-    await changeSeverity(incidentId, 'window sev', 'sev3');
+    await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
+    const shown = () => {
+      const { summaries, announcements: announced } = shownOf(workspace(), incidentId);
+      return surface === 'summary' ? summaries : announced;
+    };
+    const [before] = shown();
+    const ofBefore = { ts: before?.ts ?? '' };
+    await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: ofBefore });
+    await changeSeverity(incidentId, `window ${surface} sev`, 'sev3');
     surfaces.markDirty(incidentId);
-    await until(() => threadTold(incidentId, 'Event 2'), 'everything else is shown');
-    expect(await failureOf(incidentId, 'summary')).toBe('chat.update answered edit_window_closed');
-    expect(await callsOf('chat.update', before?.channel)).toHaveLength(1);
-    await workspace().faults({ method: 'chat.update', times: 0 });
-    await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.recheckSummary(incidentId);
-    const [after] = await until(() => pinned(incidentId), 'the summary is back');
-    expect(after?.text).toMatch(/: sev3, investigating, /);
+    await until(() => threadTold(incidentId, 'Event 2') && pinned(incidentId), 'everything is shown');
+    await surfaces.whenShown(incidentId, 2);
+    expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/: sev3, investigating, /)]);
+    expect(await failureOf(incidentId, surface)).toBeNull();
   });
 
   test('of a channel’s purpose leaves the incident one channel, without it', async () => {
@@ -177,4 +178,18 @@ test('what may pass is tried again and holds up nothing else', async () => {
   expect(pinned(incidentId)).toBeNull();
   await until(() => pinned(incidentId), 'it is pinned', 10_000);
   expect(await failureOf(incidentId, 'pin')).toBeNull();
+});
+
+test('a 429 in one channel leaves the others alone', async () => {
+  await workspace().faults({
+    method: 'chat.postMessage',
+    kind: 'rate_limited',
+    retry_after: 3_600,
+    times: 1_000,
+    with: { channel: announcements },
+  });
+  const incidentId = await declared('limited');
+  surfacesOf('one').markDirty(incidentId);
+  await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'everything else is shown');
+  expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
 });

@@ -1,0 +1,39 @@
+import { gone } from './gone.ts';
+import type { PostedRow } from './post-claims.ts';
+import { threadTsOf } from './retired.ts';
+import { isKeptUpToDate, isMessage, type Step } from './step.ts';
+
+/** The settings of a channel that a late call sets back to what they were. */
+const setAnew = /^(private )?(topic|channel_name)$/;
+
+/**
+ * The rows as they count once the time is over in which a call of unknown outcome may still take effect: nobody knows what
+ * a setting says then, since it may have been set back.
+ */
+export function withoutLate(rows: readonly PostedRow[]): readonly PostedRow[] {
+  return rows.map((row) =>
+    row.late_ms === 0 && setAnew.test(row.surface) && row.content_hash !== gone ? { ...row, content_hash: null } : row,
+  );
+}
+
+/** Looks for messages that were posted twice, the second time late; one that is kept up to date is then edited once more. */
+export function lateSteps(rows: readonly PostedRow[]): readonly Step[] {
+  return rows
+    .filter((row) => row.late_ms === 0 && isMessage(row.surface) && (row.ts !== null || row.content_hash === gone))
+    .map((row) => {
+      const isEdited = isKeptUpToDate(row.surface) && row.content_hash !== gone;
+      return {
+        kind: 'deduplicate',
+        row: isEdited ? { ...row, content_hash: null } : row,
+        threadTs: threadTsOf(row, rows),
+      };
+    });
+}
+
+/** How soon there is something to look for; null when there is nothing. */
+export function lateInMs(rows: readonly PostedRow[]): number | null {
+  const waits = rows.flatMap(({ surface, late_ms }) =>
+    late_ms !== null && late_ms > 0 && (isMessage(surface) || setAnew.test(surface)) ? [late_ms] : [],
+  );
+  return waits.length === 0 ? null : Math.min(...waits);
+}

@@ -1,0 +1,123 @@
+import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { postEventType } from '../../../src/slack/surfaces/find-post.ts';
+import { postId } from '../../../src/slack/surfaces/post-id.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { announcements } from '../../support/deployment.ts';
+import { declaration, request } from '../../support/requests.ts';
+import { postedTwice, shownOf } from '../../support/shown.ts';
+import { until } from '../../support/until.ts';
+import { setStage } from './stage.ts';
+
+const { working, workspace, record, slack, surfacesOf, pinned } = setStage(() => createTestDatabase());
+
+const announcement = `announcement ${announcements}`;
+
+/** Has the time be over in which a call of unknown outcome may take effect. */
+async function endLateness(incidentId: string): Promise<void> {
+  const late_until = sql<string>`now()`;
+  await working((db) =>
+    db
+      .updateTable('slack_post')
+      .set({ late_until })
+      .where('incident_id', '=', incidentId)
+      .where('late_until', 'is not', null)
+      .execute(),
+  );
+}
+
+const isDoubted = async (incidentId: string) => {
+  const rows = await working((db) =>
+    db
+      .selectFrom('slack_post')
+      .select('surface')
+      .where('incident_id', '=', incidentId)
+      .where('late_until', 'is not', null)
+      .execute(),
+  );
+  return rows.length > 0;
+};
+
+test.each(['summary', announcement])('a %s that is posted a second time, late, is taken away', async (surface) => {
+  const { incident_id } = declaration(`late ${surface}`);
+  await record().declare(declaration(`late ${surface}`));
+  await workspace().faults({
+    method: 'chat.postMessage',
+    kind: 'error_500',
+    ...(surface === 'summary' ? { after: 1 } : {}),
+  });
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incident_id);
+  await until(() => pinned(incident_id), 'the incident is shown');
+  await surfaces.whenShown(incident_id, 1);
+  const shown = () => {
+    const { summaries, announcements: announced } = shownOf(workspace(), incident_id);
+    return surface === 'summary' ? summaries : announced;
+  };
+  const [made] = shown();
+  // As Slack does with a call that it answered with 500, or not at all.
+  await slack().chat.postMessage({
+    channel: made?.channel ?? '',
+    text: 'as it was meant',
+    metadata: { event_type: postEventType, event_payload: { post_id: postId(incident_id, surface) } },
+  });
+  expect(shown()).toHaveLength(2);
+  await endLateness(incident_id);
+  surfaces.markDirty(incident_id);
+  await until(() => shown().length === 1, 'one of them is taken away');
+  expect(shown()[0]?.ts).toBe(made?.ts);
+  await until(async () => !(await isDoubted(incident_id)), 'nothing is in doubt');
+});
+
+test('it comes back by itself for what may be late', async () => {
+  const { incident_id } = declaration('comes back');
+  await record().declare(declaration('comes back'));
+  await workspace().faults({ method: 'chat.postMessage', kind: 'error_500', times: 3 });
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incident_id);
+  await surfaces.whenShown(incident_id, 1);
+  expect(await isDoubted(incident_id)).toBe(true);
+  await until(async () => !(await isDoubted(incident_id)), 'nothing is in doubt', 20_000);
+  expect(postedTwice(workspace())).toEqual([]);
+});
+
+test.each(['drop', 'stall'] as const)(
+  'a topic that took effect unheard (%s) is set back when it is to say what it said before',
+  async (kind) => {
+    const { incident_id } = declaration(`topic ${kind}`);
+    await record().declare(declaration(`topic ${kind}`));
+    await record().execute(request(incident_id, `topic ${kind} 3`, { type: 'change_severity', severity: 'sev3' }));
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incident_id);
+    await until(() => pinned(incident_id), 'the incident is shown');
+    await surfaces.whenShown(incident_id, 2);
+    const topic = () => shownOf(workspace(), incident_id).channels[0]?.topic ?? '';
+    await workspace().faults({ method: 'conversations.setTopic', kind });
+    await record().execute(request(incident_id, `topic ${kind} 4`, { type: 'change_severity', severity: 'sev4' }));
+    surfaces.markDirty(incident_id);
+    await until(() => topic().includes('sev4'), 'the topic took effect');
+    await record().execute(request(incident_id, `topic ${kind} back`, { type: 'change_severity', severity: 'sev3' }));
+    surfaces.markDirty(incident_id);
+    await surfaces.whenShown(incident_id, 4);
+    expect(topic()).toContain('sev3');
+  },
+);
+
+test('an edit that lands late, over a newer one, is made good', async () => {
+  const { incident_id } = declaration('late edit');
+  await record().declare(declaration('late edit'));
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incident_id);
+  const [summary] = await until(() => pinned(incident_id), 'the incident is shown');
+  await surfaces.whenShown(incident_id, 1);
+  const { channel = '', ts = '' } = summary ?? {};
+  await workspace().faults({ method: 'chat.update', kind: 'error_500', with: { ts } });
+  await record().execute(request(incident_id, 'late edit sev', { type: 'change_severity', severity: 'sev4' }));
+  surfaces.markDirty(incident_id);
+  await surfaces.whenShown(incident_id, 2);
+  const metadata = { event_type: postEventType, event_payload: { post_id: postId(incident_id, 'summary') } };
+  await slack().chat.update({ channel, ts, text: 'what it said before', metadata });
+  await endLateness(incident_id);
+  surfaces.markDirty(incident_id);
+  await until(() => shownOf(workspace(), incident_id).summaries[0]?.text.includes('sev4'), 'it says what it should');
+});
