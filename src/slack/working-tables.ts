@@ -29,6 +29,8 @@ export type WorkingTables = {
     user_id: string;
     opened_at: ColumnType<Date, string, string>;
     content_hash: string | null;
+    /** Slack's own hash of the view that the tab shows; null while it is not known. */
+    view_hash: string | null;
   };
 };
 

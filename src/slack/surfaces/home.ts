@@ -3,10 +3,10 @@ import type { WebClient } from '@slack/web-api';
 import { reasonOf } from '../../store/database-error.ts';
 import { createRounds } from '../../store/rounds.ts';
 import type { IncidentLists } from '../lists.ts';
-import type { HomeSubscription, HomeSubscriptions } from './home-subscriptions.ts';
+import type { HomeSubscription, HomeSubscriptions, Person } from './home-subscriptions.ts';
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
-import { createHomePublisher, type Person } from './publish-home.ts';
+import { createHomePublisher } from './publish-home.ts';
 import { createSlackCalls, DeferredError, isFinal } from './slack-call.ts';
 
 /** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
@@ -102,7 +102,10 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
       const isKept = await publisher.keep(person);
       pauses.done(keyOf(person));
       try {
-        await publisher.publish({ ...person, content_hash: null }, renderHome(await lists(team_id, user_id)));
+        await publisher.publish(
+          { ...person, content_hash: null, view_hash: null },
+          renderHome(await lists(team_id, user_id)),
+        );
       } catch (error) {
         if (isFinal(error)) return publisher.giveUp(person, error);
         if (!isKept) throw error;

@@ -10,6 +10,7 @@ import { lateSteps, withoutLate } from './late.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { redrawn } from './redrawn.ts';
+import { refusalPosts } from './refusal-post.ts';
 import { eraOf, retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
@@ -55,7 +56,7 @@ export function planSurfaces(
     rowOf: (name, channel_id, sequence, content, first = 0) => {
       const surface = `${era}${name}`;
       const post_id = postId(incident_id, surface, first);
-      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence, late_ms: null };
+      return { post_id, surface, channel_id, ts: null, content_hash: contentHash(content), sequence, ...asItShouldBe };
     },
   };
   const own = plan.known.get(postId(incident_id, `${era}channel`));
@@ -64,7 +65,8 @@ export function planSurfaces(
   const left = retired(era, rows);
   if (channelId === null) {
     const channel = plan.rowOf('channel', '', 1, incident_id);
-    return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...lateSteps(rows)];
+    const told = refusals(plan, rows, null);
+    return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...told, ...lateSteps(rows)];
   }
   const posts = eventPosts(state, channelId);
   return [
@@ -76,8 +78,20 @@ export function planSurfaces(
     ...settingsOf(plan, channelId),
     ...threadOf(plan, events, channelId),
     ...redrawn(state, era, events, rows, posts),
+    ...refusals(plan, rows, channelId),
     ...lateSteps(rows),
   ];
+}
+
+/** Nobody has tried it yet. */
+const asItShouldBe = { late_ms: null, failure: null };
+
+/** What Slack refuses for good is told to somebody, once. */
+function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | null): readonly Step[] {
+  const own = rows.filter(({ surface }) => surface.startsWith(plan.era));
+  return refusalPosts(plan.state, own, channelId).flatMap(({ surface, channel, message }) =>
+    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+  );
 }
 
 function announcementSurface(channelId: string): string {
@@ -191,7 +205,7 @@ function threadOf(
 /** A post that is made once for an event and stays as it is. */
 function postOnce(
   { known, rowOf }: Plan,
-  { surface, sequence, message }: EventPost,
+  { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
   channelId: string,
   threadTs: string | null,
 ): readonly Step[] {

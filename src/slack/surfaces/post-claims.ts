@@ -16,12 +16,23 @@ export type PostedRow = {
    * nobody has looked since, null while all outcomes are known.
    */
   readonly late_ms: number | null;
+  /** Why Slack refused it for good; null while it is as it should be. */
+  readonly failure: string | null;
 };
 
 const lateMs = sql<number | null>`CASE WHEN late_until IS NOT NULL
   THEN greatest(0, extract(epoch FROM late_until - now()) * 1000)::float8 END`.as('late_ms');
 
-export const postedColumns = ['post_id', 'surface', 'channel_id', 'ts', 'content_hash', 'sequence', lateMs] as const;
+export const postedColumns = [
+  'post_id',
+  'surface',
+  'channel_id',
+  'ts',
+  'content_hash',
+  'sequence',
+  'failure',
+  lateMs,
+] as const;
 
 export type Claim =
   /** Nobody has tried it: it can be made at once. */
@@ -109,7 +120,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     async claim(incidentId, row, isKnown = false) {
       if (isKnown) return takeOver(row.post_id);
       const claim = { claimed_by: owner, claimed_until: claimEnd };
-      const { late_ms, ...columns } = row;
+      const { late_ms, failure, ...columns } = row;
       const values = { ...columns, incident_id: incidentId, ts: null, content_hash: null, ...claim };
       const inserted = await whenFirst(() =>
         database((db) => db.insertInto('slack_post').values(values).executeTakeFirst()),

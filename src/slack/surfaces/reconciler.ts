@@ -1,5 +1,8 @@
 import type { WebClient } from '@slack/web-api';
+import { millisecondsInSecond } from 'date-fns/constants';
 import { LRUCache } from 'lru-cache';
+import type { IncidentState } from '../../capabilities/index.ts';
+import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import type { Home } from './home.ts';
@@ -14,7 +17,7 @@ import { createWorkQueue, urgency } from './work-queue.ts';
 export type Surfaces = {
   readonly home: Pick<Home, 'open'>;
   /** Says that an incident may have changed. Returns at once; many touches during one run cost one more run. */
-  markDirty(incidentId: string): void;
+  markDirty(incidentId: string, state?: Pick<IncidentState, 'severity'> | null): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
   recheckSummary(incidentId: string): void;
   /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
@@ -33,6 +36,12 @@ export type SurfacesOptions = Omit<
   readonly home: Home;
 };
 
+/** When an operator hears in the log that Slack is behind, and how often. */
+const behindMs = 30_000;
+
+/** What Slack refuses for good is tried again after this, once the incident is looked at. */
+const givenUpMs = 10 * 60_000;
+
 /** Keeps Slack showing what the record says: it compares, makes the difference, and starts over until there is none. */
 export function createSurfaces(options: SurfacesOptions): Surfaces {
   const { posts, clock, logger, home, slack } = options;
@@ -40,8 +49,9 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const channelWaits = createWaits<string>();
   const shownWaits = createWaits<number>();
-  const givenUp = new LRUCache<string, string>({ max: 10_000 });
+  const givenUp = new LRUCache<string, string>({ max: 10_000, ttl: givenUpMs });
   let isStopped = true;
+  let watch: NodeJS.Timeout | null = null;
 
   function callIn(lane: Lane): SlackCall {
     const call = slackCalls(lane);
@@ -69,7 +79,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
         // Home shows the channel, too, which exists by now.
         home.markDirty();
       }
-      return comeBackAtMs;
+      return { comeBackAtMs, isShown: sequence !== null };
     },
     onFailure(incidentId, error) {
       if (isStopped) return;
@@ -87,11 +97,18 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     },
   });
 
+  function sayBehind(): void {
+    const { incidents, ms } = queue.behind();
+    if (ms < behindMs) return;
+    logger.warn({ incidents, seconds: Math.round(ms / millisecondsInSecond) }, 'Slack does not show all incidents yet');
+  }
+
   return {
     home,
-    markDirty(incidentId) {
+    markDirty(incidentId, state = null) {
       home.markDirty();
-      queue.add(incidentId, urgency.touched);
+      const known = state === null ? {} : { severity: severities.indexOf(state.severity) };
+      queue.add(incidentId, urgency.touched, known);
     },
     recheckSummary(incidentId) {
       for (const era of eras) givenUp.delete(postId(incidentId, `${era}summary`));
@@ -104,9 +121,11 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     start() {
       isStopped = false;
       sweep.start();
+      watch = setInterval(sayBehind, behindMs);
     },
     async stop() {
       isStopped = true;
+      if (watch !== null) clearInterval(watch);
       await Promise.all([sweep.stop(), home.stop(), queue.stop()]);
     },
   };

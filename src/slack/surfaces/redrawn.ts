@@ -12,7 +12,7 @@ import type { Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 
 /** The surfaces that are brought up to date by themselves, or hold no text. */
-const others = /^(channel|channel_name|announcement .*|summary|members|topic|pin|viewers)$/;
+const others = /^(channel|channel_name|announcement .*|refusal .*|summary|members|topic|pin|viewers)$/;
 
 /**
  * The posts that told of a text which was erased since, to be edited so that it is gone from Slack, too: posts in the

@@ -3,7 +3,7 @@ import type { Posts } from './posts.ts';
 import type { Recorded } from './recorded-since.ts';
 
 /** How often the record is looked through for what another process, or this one before it died, left unshown. */
-const sweepMs = 15_000;
+const sweepMs = 5_000;
 
 /** Most incidents that one look finds. */
 const sweptMax = 500;

@@ -1,8 +1,8 @@
 import { createPauses, type Pauses } from './pauses.ts';
 
 /** How many incidents are brought up to date at a time, and how many of those that nobody has just touched. */
-const concurrencyMax = 4;
-const sweptConcurrencyMax = 2;
+const concurrencyMax = 8;
+const sweptConcurrencyMax = 4;
 
 /** Shortest wait before an incident is looked at again. */
 const shortestWaitMs = 50;
@@ -10,6 +10,9 @@ const shortestWaitMs = 50;
 /** What goes first: what somebody has just touched, then what the sweep found, and of that what is not over. */
 export const urgency = { touched: 0, open: 1, resolved: 2 } as const;
 export type Urgency = (typeof urgency)[keyof typeof urgency];
+
+/** Goes after every known one. */
+const unknownSeverity = Number.POSITIVE_INFINITY;
 
 /** The whole incident, where a pause is not one post's. */
 const everything = '';
@@ -21,17 +24,34 @@ export type Work = {
   readonly pauses: Pauses;
 };
 
-type Entry = Work & { urgency: Urgency; isWanted: boolean; timer: NodeJS.Timeout | null };
+type Entry = Work & {
+  urgency: Urgency;
+  /** How bad the incident is, 1 the worst, where that is known. */
+  severity: number;
+  isWanted: boolean;
+  timer: NodeJS.Timeout | null;
+  /** Since when Slack does not show it; null while it does. */
+  behindSinceMs: number | null;
+};
 
 export type WorkQueue = {
-  add(incidentId: string, urgency: Urgency, options?: { readonly recheckSummary?: boolean }): void;
+  add(
+    incidentId: string,
+    urgency: Urgency,
+    options?: { readonly recheckSummary?: boolean; readonly severity?: number },
+  ): void;
+  /** How many incidents Slack does not show yet, and for how long the first of them. */
+  behind(): { readonly incidents: number; readonly ms: number };
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
 
 export type WorkQueueOptions = {
-  /** Brings an incident up to date; answers when to come back for what is left, null when nothing is. */
-  readonly run: (incidentId: string, work: Work) => Promise<number | null>;
+  /** Brings an incident up to date; answers when to come back for what is left (null: not), and whether Slack shows it. */
+  readonly run: (
+    incidentId: string,
+    work: Work,
+  ) => Promise<{ readonly comeBackAtMs: number | null; readonly isShown: boolean }>;
   readonly onFailure: (incidentId: string, error: unknown) => void;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
@@ -43,14 +63,14 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   const running = new Map<string, { readonly urgency: Urgency; readonly ended: Promise<void> }>();
   let isStopped = false;
 
-  /** The most urgent that may begin now; of equals, whichever was added first. */
+  /** The most urgent that may begin now; of equals the worst, and of those whichever was added first. */
   function next(): readonly [string, Entry] | null {
     const swept = [...running.values()].filter((one) => one.urgency !== urgency.touched).length;
     let found: readonly [string, Entry] | null = null;
     for (const [incidentId, entry] of entries) {
       if (!entry.isWanted || running.has(incidentId)) continue;
       if (entry.urgency !== urgency.touched && swept >= sweptConcurrencyMax) continue;
-      if (found === null || entry.urgency < found[1].urgency) found = [incidentId, entry];
+      if (found === null || isBefore(entry, found[1])) found = [incidentId, entry];
     }
     return found;
   }
@@ -70,7 +90,9 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
     await Promise.resolve();
     let comeBackAtMs: number | null;
     try {
-      comeBackAtMs = await run(incidentId, entry);
+      const { isShown, ...left } = await run(incidentId, entry);
+      comeBackAtMs = left.comeBackAtMs;
+      if (isShown && !entry.isWanted) entry.behindSinceMs = null;
       entry.pauses.done(everything);
     } catch (error) {
       onFailure(incidentId, error);
@@ -100,23 +122,31 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   }
 
   return {
-    add(incidentId, how, { recheckSummary = false } = {}) {
+    add(incidentId, how, { recheckSummary = false, severity = unknownSeverity } = {}) {
       if (isStopped) return;
       const entry = entries.get(incidentId) ?? {
         recheckSummary,
         pauses: createPauses(),
         urgency: how,
+        severity,
         isWanted: false,
         timer: null,
+        behindSinceMs: null,
       };
       entries.set(incidentId, entry);
       entry.recheckSummary ||= recheckSummary;
+      entry.behindSinceMs ??= clock();
       if (how < entry.urgency) entry.urgency = how;
+      if (severity !== unknownSeverity) entry.severity = severity;
       if (how === urgency.touched) entry.pauses.cut();
       // An incident that the sweep finds again waits until its pause is over.
       else if (entry.timer !== null) return;
       want(entry);
       pump();
+    },
+    behind() {
+      const since = [...entries.values()].flatMap(({ behindSinceMs }) => behindSinceMs ?? []);
+      return { incidents: since.length, ms: since.length === 0 ? 0 : clock() - Math.min(...since) };
     },
     async stop() {
       isStopped = true;
@@ -125,4 +155,8 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
+}
+
+function isBefore(one: Entry, other: Entry): boolean {
+  return one.urgency === other.urgency ? one.severity < other.severity : one.urgency < other.urgency;
 }

@@ -126,3 +126,39 @@ test('a tab that is opened while the database is down is published all the same'
   await home.open(team, ana);
   expect(shows(ana)).toContain('first');
 });
+
+test('an older view is not published over a newer one, and what took effect unheard is published again', async () => {
+  const [one, two] = [createHomeSubscriptions(working), createHomeSubscriptions(working)];
+  const home = homeTabs(one);
+  await home.open(team, ana);
+  // Another process publishes a newer view between this one's reading of the subscription and its publishing.
+  let isNewer = true;
+  const older = homeTabs({
+    ...two,
+    async latest(limit) {
+      const read = await two.latest(limit);
+      if (isNewer) {
+        isNewer = false;
+        await publish('newer');
+      }
+      return read;
+    },
+  });
+  async function publish(text: string): Promise<void> {
+    const view = { type: 'home' as const, blocks: [{ type: 'divider' as const, block_id: text }] };
+    const { view: shown } = await slack().views.publish({ user_id: ana, view });
+    await one.published({ team_id: team, user_id: ana, content_hash: text, view_hash: shown?.hash ?? null });
+  }
+  says = 'second';
+  older.markDirty();
+  await until(() => shows(ana).includes('second'), 'it is published on top of what was newer');
+  expect((await publishes()).map(({ error }) => error)).toContain('hash_conflict');
+
+  await workspace().faults({ method: 'views.publish', kind: 'drop' });
+  says = 'third';
+  older.markDirty();
+  await until(() => shows(ana).includes('third'), 'it took effect');
+  says = 'second';
+  older.markDirty();
+  await until(() => shows(ana).includes('second'), 'it says again what it said before', 20_000);
+});

@@ -170,6 +170,7 @@ describe('planSurfaces', () => {
       content_hash: null,
       sequence: 3,
       late_ms: null,
+      failure: null,
     };
     const steps = plan(events, { ...shown, rows: [...shown.rows, unknown] });
     const runs = steps.filter(({ row }) => row.surface === 'thread');

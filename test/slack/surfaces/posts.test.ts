@@ -30,6 +30,7 @@ const row = () => ({
   content_hash: null,
   sequence: 1,
   late_ms: null,
+  failure: null,
 });
 
 describe('a claim', () => {

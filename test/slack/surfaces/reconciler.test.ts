@@ -180,7 +180,15 @@ describe('surfaces', () => {
     const surfaces = surfacesOf('one', { posts });
     surfaces.markDirty(incident_id);
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    const row = { surface: 'summary', channel_id: '', ts: null, content_hash: null, sequence: 1, late_ms: null };
+    const row = {
+      surface: 'summary',
+      channel_id: '',
+      ts: null,
+      content_hash: null,
+      sequence: 1,
+      late_ms: null,
+      failure: null,
+    };
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
@@ -224,7 +232,15 @@ describe('surfaces', () => {
     await record().declare(declaration('let go'));
     const other = createPosts(working, 'other');
     const surface = `announcement ${announcements}`;
-    const row = { surface, channel_id: announcements, ts: null, content_hash: null, sequence: 1, late_ms: null };
+    const row = {
+      surface,
+      channel_id: announcements,
+      ts: null,
+      content_hash: null,
+      sequence: 1,
+      late_ms: null,
+      failure: null,
+    };
     const post_id = postId(incident_id, surface);
     await other.claim(incident_id, { ...row, post_id });
     await setClaimEnd(post_id, '1 hour');
@@ -270,6 +286,7 @@ describe('surfaces', () => {
       content_hash: null,
       sequence: 1,
       late_ms: null,
+      failure: null,
     };
     const summary = { ...claimed, post_id: postId(incident_id, 'summary'), surface: 'summary', ts: '1.1' };
     await record().execute(request(incident_id, 'taken over note', { type: 'add_note', text: 'hello' }));

@@ -193,3 +193,50 @@ test('a 429 in one channel leaves the others alone', async () => {
   await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'everything else is shown');
   expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
 });
+
+describe('somebody is told once, in words,', () => {
+  const told = (pattern: RegExp) =>
+    workspace()
+      .snapshot()
+      .messages.filter(({ text }) => text.startsWith('⚠️') && pattern.test(text));
+
+  test('of an announcement that can’t be made, in the incident’s channel', async () => {
+    const refused = { ...always, method: 'chat.postMessage', error: 'is_archived', with: { channel: announcements } };
+    await workspace().faults(refused);
+    const incidentId = await declared('told announcement');
+    const [one, two] = [surfacesOf('one'), surfacesOf('two')];
+    for (const surfaces of [one, two]) surfaces.markDirty(incidentId);
+    await until(() => told(/./).length > 0, 'somebody is told');
+    await changeSeverity(incidentId, 'told announcement sev', 'sev2');
+    for (const surfaces of [one, two]) surfaces.markDirty(incidentId);
+    await Promise.all([one.whenShown(incidentId, 2), two.whenShown(incidentId, 2)]);
+    const [channel] = shownOf(workspace(), incidentId).channels;
+    expect(
+      told(/can’t be announced/)
+        .filter((message) => message.channel === channel?.id)
+        .map(({ text }) => text),
+    ).toEqual([
+      expect.stringMatching(
+        /^⚠️ INC-\d+ can’t be announced in <#C0INCIDENTS>: the channel is archived \(`is_archived`\)\. Unarchive it, or choose another one in `quorum\.yml`\. The record is complete\.$/,
+      ),
+    ]);
+  });
+
+  test('of a channel that can’t be created, by a direct message', async () => {
+    await workspace().faults({ ...always, method: 'conversations.create', error: 'restricted_action' });
+    const asked = declaration('told channel');
+    await record().declare({ ...asked, actor: ana });
+    surfacesOf('one').markDirty(asked.incident_id);
+    await until(() => told(/has no channel: the workspace does not allow it/).length === 1, 'somebody is told');
+  });
+
+  test('of a guest who can’t be invited', async () => {
+    const refused = { ...always, method: 'conversations.invite', error: 'ura_max_channels', with: { users: ana } };
+    await workspace().faults(refused);
+    const incidentId = await declared('told guest');
+    const lead = { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 } as const;
+    await record().execute(request(incidentId, 'told guest lead', lead));
+    surfacesOf('one').markDirty(incidentId);
+    await until(() => told(new RegExp(`<@${ana}> can’t be added`)).length > 0, 'somebody is told');
+  });
+});

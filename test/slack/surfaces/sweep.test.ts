@@ -35,7 +35,7 @@ test('each look goes on from the last one that worked, and what is open is found
     logger: { warn: () => undefined },
   });
   sweep.start();
-  await jest.advanceTimersByTimeAsync(75_000);
+  await jest.advanceTimersByTimeAsync(25_000);
   await sweep.stop();
   expect(asked).toEqual([null, first, first, first, first, later]);
   expect(found).toEqual(['open', 'resolved', 'missed']);

@@ -12,7 +12,16 @@ const incidentId = events[0]?.incident_id ?? '';
 
 function row(first: number, last: number, ts: string | null): PostedRow {
   const post_id = postId(incidentId, 'thread', first);
-  return { post_id, surface: 'thread', channel_id: 'C1', ts, content_hash: null, sequence: last, late_ms: null };
+  return {
+    post_id,
+    surface: 'thread',
+    channel_id: 'C1',
+    ts,
+    content_hash: null,
+    sequence: last,
+    late_ms: null,
+    failure: null,
+  };
 }
 
 /** Runs that two or three processes have begun, some of them posted, with gaps in between. */

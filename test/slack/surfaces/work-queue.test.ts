@@ -16,7 +16,7 @@ function held(failsFirst = false) {
         throw new Error('the record can’t be read');
       }
       await new Promise<void>((resolve) => ends.push(resolve));
-      return null;
+      return { comeBackAtMs: null, isShown: true };
     },
     onFailure: () => undefined,
     clock: () => performance.now(),
@@ -28,14 +28,14 @@ test('what was just touched begins at once though hundreds that the sweep found 
   const { queue, began, ends } = held();
   for (let index = 0; index < 500; index++) queue.add(`old ${index}`, urgency.open);
   await turn();
-  expect(began).toEqual(['old 0', 'old 1']);
+  expect(began).toEqual(['old 0', 'old 1', 'old 2', 'old 3']);
   queue.add('live', urgency.touched);
-  queue.add('old 7', urgency.touched);
+  queue.add('old 9', urgency.touched);
   await turn();
-  expect(began).toEqual(['old 0', 'old 1', 'live', 'old 7']);
+  expect(began.slice(4)).toEqual(['live', 'old 9']);
   for (const end of ends.splice(0)) end();
   await turn();
-  expect(began.slice(4)).toEqual(['old 2', 'old 3']);
+  expect(began.slice(6)).toEqual(['old 4', 'old 5', 'old 6', 'old 7']);
   const stopped = queue.stop();
   for (const end of ends.splice(0)) end();
   await stopped;
@@ -43,13 +43,13 @@ test('what was just touched begins at once though hundreds that the sweep found 
 
 test('what is open goes before what is resolved, whichever was found first', async () => {
   const { queue, began, ends } = held();
-  for (const name of ['one', 'two', 'three']) queue.add(`resolved ${name}`, urgency.resolved);
+  for (const name of ['one', 'two', 'three', 'four', 'five']) queue.add(`resolved ${name}`, urgency.resolved);
   for (const name of ['one', 'two', 'three']) queue.add(`open ${name}`, urgency.open);
-  while (began.length < 6) {
+  while (began.length < 8) {
     await turn();
     for (const end of ends.splice(0)) end();
   }
-  expect(began.slice(2)).toEqual(['open one', 'open two', 'open three', 'resolved three']);
+  expect(began.slice(4)).toEqual(['open one', 'open two', 'open three', 'resolved five']);
   await queue.stop();
 });
 
@@ -86,4 +86,20 @@ test('a run that failed is made again after a pause, and at once when the incide
   await until(() => alone.began.length === 2, 'it runs again');
   alone.ends.shift()?.();
   await alone.queue.stop();
+});
+
+test('of what was touched the worst goes first, and it is known for how long Slack is behind', async () => {
+  const { queue, began, ends } = held();
+  for (let index = 0; index < 8; index++) queue.add(`first ${index}`, urgency.touched, { severity: 4 });
+  await turn();
+  queue.add('sev3', urgency.touched, { severity: 2 });
+  queue.add('sev1', urgency.touched, { severity: 0 });
+  expect(queue.behind().incidents).toBe(10);
+  for (const end of ends.splice(0)) end();
+  await turn();
+  expect(began.slice(8)).toEqual(['sev1', 'sev3']);
+  for (const end of ends.splice(0)) end();
+  await turn();
+  expect(queue.behind()).toEqual({ incidents: 0, ms: 0 });
+  await queue.stop();
 });
