@@ -3,7 +3,9 @@ import type { BoundedLog } from './bounded-log.ts';
 import { changePerson } from './change-person.ts';
 import type { Core } from './core.ts';
 import { boundsOf } from './faults/bounds.ts';
+import { callRuleOf } from './faults/call-rule.ts';
 import type { Counts } from './faults/counts.ts';
+import { deliveryRuleOf } from './faults/delivery-rule.ts';
 import type { Faults } from './faults/faults.ts';
 import type { SocketsOrder } from './faults/sockets-order.ts';
 import type { Ack, Person } from './protocol.ts';
@@ -34,13 +36,13 @@ type Parts = { readonly faults: Faults; readonly sockets: Sockets | undefined; r
 export function createTestVerbs(core: Core, { faults, sockets, calls }: Parts): TestVerbs {
   return {
     async faults(body) {
-      const rule = testVerbs.faults.parse(body);
+      const rule = callRuleOf(testVerbs.faults.parse(body));
       if (rule.times > 0) faults.calls.add(rule);
       else faults.calls.remove((one) => (rule.id === undefined ? one.method === rule.method : one.id === rule.id));
       return { ok: true };
     },
     async delivery_faults(body) {
-      const rule = testVerbs.delivery_faults.parse(body);
+      const rule = deliveryRuleOf(testVerbs.delivery_faults.parse(body));
       if (rule.times > 0) faults.deliveries.add(rule);
       else faults.deliveries.remove((one) => (rule.id === undefined ? one.name === rule.name : one.id === rule.id));
       return { ok: true };

@@ -34,7 +34,8 @@ const kinds = [
   'late',
 ] as const satisfies readonly CallFault['kind'][];
 
-const sent = z.object({
+/** A rule for Web API calls, as it is sent: the next calls of `method` that have the arguments `with` meet its fault. */
+export const callRule = z.object({
   ...boundsSchema,
   method: z.string(),
   kind: z.enum(kinds).default('rate_limited'),
@@ -50,13 +51,11 @@ const sent = z.object({
   with: z.record(z.string(), z.string()).default({}),
 });
 
-/** A rule for Web API calls, as it is sent: the next calls of `method` that have the arguments `with` meet its fault. */
-export const callRule = sent.transform((rule): CallRule => {
-  const { method, with: args } = rule;
-  return { ...boundsOf(rule), method, with: args, fault: faultOf(rule) };
-});
+export function callRuleOf(sent: z.output<typeof callRule>): CallRule {
+  return { ...boundsOf(sent), method: sent.method, with: sent.with, fault: faultOf(sent) };
+}
 
-function faultOf({ kind, retry_after, error, ms, answer }: z.output<typeof sent>): CallFault {
+function faultOf({ kind, retry_after, error, ms, answer }: z.output<typeof callRule>): CallFault {
   switch (kind) {
     case 'rate_limited':
       return { kind, retry_after };

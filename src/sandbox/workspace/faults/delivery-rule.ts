@@ -28,7 +28,8 @@ export type DeliveryRule = Bounds & {
   readonly fault: DeliveryFault;
 };
 
-const sent = z.object({
+/** A rule for what the app is sent, as it is set. */
+export const deliveryRule = z.object({
   ...boundsSchema,
   name: z.string().default('*'),
   type: z.enum(['slash_commands', 'interactive', 'events_api']).optional(),
@@ -41,13 +42,11 @@ const sent = z.object({
   retry_num: z.enum(['counted', 'zero']).default('counted'),
 });
 
-/** A rule for what the app is sent, as it is set. */
-export const deliveryRule = sent.transform((rule): DeliveryRule => {
-  const { name, type } = rule;
-  return { ...boundsOf(rule), name, type, fault: faultOf(rule) };
-});
+export function deliveryRuleOf(sent: z.output<typeof deliveryRule>): DeliveryRule {
+  return { ...boundsOf(sent), name: sent.name, type: sent.type, fault: faultOf(sent) };
+}
 
-function faultOf({ kind, count, envelope, retry_num }: z.output<typeof sent>): DeliveryFault {
+function faultOf({ kind, count, envelope, retry_num }: z.output<typeof deliveryRule>): DeliveryFault {
   switch (kind) {
     case 'redelivered':
       return { kind, count, envelope, retry_num };
