@@ -106,6 +106,12 @@ describe('several rules at once', () => {
     expect(await outcomeOf(post('x'))).toBe('ok');
   });
 
+  test('one limits a method in one channel, and leaves the others alone', async () => {
+    await workspace.faults({ method, kind: 'rate_limited', retry_after: 30, with: { channel: general }, times: 9 });
+    expect(await outcomeOf(post('x'))).toBe(30);
+    expect(await outcomeOf(post('x', incidents))).toBe('ok');
+  });
+
   test('one that lasts for a while says in Retry-After what is left of it', async () => {
     await workspace.faults({ method: 'chat.update', kind: 'rate_limited', lasts_ms: 60_000 });
     const update = () => fetch(`${workspace.apiUrl}chat.update`, { method: 'POST' });
