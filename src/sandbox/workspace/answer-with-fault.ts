@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { Json } from '../json.ts';
 import { type CallPlan, planOf } from './faults/call-plan.ts';
 import type { CallFault } from './faults/call-rule.ts';
 import type { Waiting } from './faults/waiting.ts';
@@ -7,8 +6,8 @@ import { answerJson } from './http-body.ts';
 
 /** A call that meets a fault. */
 export type FaultyCall = {
-  /** Lets it take effect, and answers with what Slack would say. */
-  readonly run: () => Json;
+  /** Lets it take effect, and answers how to say what Slack says of it. */
+  readonly run: () => () => void;
   /** Writes down a call that takes no effect, or none yet. */
   readonly skip: (error: string) => void;
   readonly response: ServerResponse;
@@ -18,12 +17,12 @@ export type FaultyCall = {
 export function answerWithFault({ run, skip, response }: FaultyCall, fault: CallFault, waiting: Waiting): void {
   const { effect, answer } = planOf(fault);
   if (effect.kind === 'later') waiting.later(effect.ms, run);
-  const said = effect.kind === 'first' ? run() : {};
+  const say = effect.kind === 'first' ? run() : () => undefined;
   if (effect.kind !== 'first') skip(fault.kind === 'refused' ? fault.error : fault.kind);
-  give(response, answer, said, waiting);
+  give(response, answer, say, waiting);
 }
 
-function give(response: ServerResponse, answer: CallPlan['answer'], said: Json, waiting: Waiting): void {
+function give(response: ServerResponse, answer: CallPlan['answer'], say: () => void, waiting: Waiting): void {
   switch (answer.kind) {
     case 'rate_limited': {
       const headers = { 'retry-after': String(answer.retry_after) };
@@ -46,7 +45,7 @@ function give(response: ServerResponse, answer: CallPlan['answer'], said: Json, 
       );
       break;
     case 'true':
-      waiting.later(answer.ms, () => answerJson(response, said));
+      waiting.later(answer.ms, say);
       break;
     default:
       answer satisfies never;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { archive, create, hide, invite, join, kick, leave, rename } from './channel-deeds.ts';
+import { archive, create, hide, invite, join, kick, leave, rename, unarchive } from './channel-deeds.ts';
 import { click } from './click.ts';
 import type { Core } from './core.ts';
 import type { FaultsState } from './faults/faults.ts';
@@ -35,6 +35,7 @@ export function createVerbs(core: Core): Verbs {
     kick: refusable((body) => kick(core, body)),
     rename: refusable((body) => rename(core, body)),
     archive: refusable((body) => archive(core, body)),
+    unarchive: refusable((body) => unarchive(core, body)),
     make_private: refusable((body) => hide(core, body)),
   };
 }
@@ -82,6 +83,7 @@ export function createControl(
     kick: door(verbs.kick, people.kick),
     rename: door(verbs.rename, people.rename),
     archive: door(verbs.archive, people.archive),
+    unarchive: door(verbs.unarchive, people.unarchive),
     make_private: door(verbs.make_private, people.make_private),
     faults: door(testVerbs.faults, test.faults),
     delivery_faults: door(testVerbs.delivery_faults, test.delivery_faults),

@@ -9,12 +9,12 @@ const json = z.record(z.string(), z.unknown());
 
 /** Which of the app's request URLs hears of this; in HTTP mode only, the first when absent. */
 const request_url = z.string().optional();
+const inChannel = { user: z.string(), channel: z.string() };
 
 export const verbs = {
   /** Types a line into the composer: a slash command when it starts with `/`, else a message. */
   say: z.object({
-    user: z.string(),
-    channel: z.string(),
+    ...inChannel,
     text: z.string(),
     thread_ts: z.string().optional(),
     request_url,
@@ -50,8 +50,7 @@ export const verbs = {
     request_url,
   }),
   react: z.object({
-    user: z.string(),
-    channel: z.string(),
+    ...inChannel,
     message_ts: z.string(),
     name: z.string(),
     remove: z.boolean().optional(),
@@ -63,15 +62,16 @@ export const verbs = {
   open_home: z.object({ user: z.string() }),
   /** Makes a channel, whose only member is then its maker. */
   create: z.object({ user: z.string(), name: z.string(), is_private: z.boolean().optional() }),
-  join: z.object({ user: z.string(), channel: z.string() }),
-  leave: z.object({ user: z.string(), channel: z.string() }),
+  join: z.object(inChannel),
+  leave: z.object(inChannel),
   /** Invites `who`, who may be the app's bot. */
-  invite: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  invite: z.object({ ...inChannel, who: z.string() }),
   /** Puts `who` out. */
-  kick: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  kick: z.object({ ...inChannel, who: z.string() }),
   rename: z.object({ user: z.string(), channel: z.string(), name: z.string() }),
-  archive: z.object({ user: z.string(), channel: z.string() }),
-  make_private: z.object({ user: z.string(), channel: z.string() }),
+  archive: z.object(inChannel),
+  unarchive: z.object(inChannel),
+  make_private: z.object(inChannel),
 } as const;
 
 export type Verb = keyof typeof verbs;

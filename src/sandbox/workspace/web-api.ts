@@ -40,14 +40,14 @@ export function createWebApi(options: {
       const answer = answerOf(() => run(request, name, args));
       const error = answer.ok ? {} : { error: stringOf(answer.error) };
       calls.add({ ...asked, ...channelAndTs(answer), ok: answer.ok, ...error });
-      return answer;
+      return () => answerJson(response, answer, 200, { 'x-oauth-scopes': [...core.scopes].join(',') });
     };
     const skip = (error: string) => calls.add({ ...asked, ok: false, error });
     faults.counter.add('calls');
     const fault = faults.ofCall(name, args);
     if (fault?.kind === 'rate_limited') faults.counter.add('rate_limited');
     if (fault) answerWithFault({ run: runAndLog, skip, response }, fault, faults.waiting);
-    else answerJson(response, runAndLog(), 200, { 'x-oauth-scopes': [...core.scopes].join(',') });
+    else runAndLog()();
   };
 }
 

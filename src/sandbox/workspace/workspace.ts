@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createReplies } from './answer-reply.ts';
 import { readManifest } from './app-manifest.ts';
 import { createBoundedLog } from './bounded-log.ts';
 import { createChangeStream } from './change-stream.ts';
@@ -7,14 +8,13 @@ import type { Core } from './core.ts';
 import { createDeliveries, eventRetriesMs } from './deliveries.ts';
 import { createFaults, type FaultsState } from './faults/faults.ts';
 import type { HeldDirectory } from './hold-directory.ts';
-import { answerJson, jsonBody, readBody } from './http-body.ts';
+import { answerJson } from './http-body.ts';
 import { httpTransport } from './http-delivery.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
 import { isLocalRequest, isLoopback } from './local-request.ts';
 import { app, firstChannels, peopleOf, withChanged } from './people.ts';
 import type { Change, Snapshot } from './protocol.ts';
 import { Refusal } from './refusal.ts';
-import { showReply } from './reply.ts';
 import { createResponseUrls } from './response-url.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createSockets } from './socket-delivery.ts';
@@ -125,6 +125,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const control = createControl(verbs, testVerbs, extensions, faults.state);
   const tokens = { bot: options.botToken, app: options.appToken };
   const webApi = createWebApi({ core, sockets, tokens, faults, calls });
+  const replies = createReplies(core, faults);
   const snapshot = () => snapshotOf(core, connected, Object.keys(extensions));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,10 +138,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       return answerJson(response, snapshot(), 200, { 'cache-control': 'no-store' });
     if (root === '_control' && name === 'events') return stream.open(response);
     if (root === '_control') return control(request, response, name);
-    if (root === 'response' && isPost) {
-      const body = jsonBody(await readBody(request));
-      return answerReply(response, () => showReply(core, core.responseUrls.spend(name), body));
-    }
+    if (root === 'response' && isPost) return replies(request, response, name);
     if (root === 'archives' && rest.startsWith('p')) {
       const thread = searchParams.get('thread_ts');
       const place = new URLSearchParams({ channel: name, ...(thread === null ? {} : { thread }) });
@@ -206,17 +204,6 @@ function furnish(core: Core): void {
   const shared = { topic: '', is_archived: false, is_im: false, members, created };
   const creator = members.find((id) => id !== app.botUser) ?? app.botUser;
   core.apply(...firstChannels.map((first): Change => ({ type: 'channel', channel: { ...first, ...shared, creator } })));
-}
-
-function answerReply(response: ServerResponse, show: () => void): void {
-  try {
-    show();
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const isGone = error.code === 'used_url' || error.code === 'expired_url';
-    answerJson(response, { ok: false, error: error.code, ...error.more }, isGone ? 404 : 400);
-  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

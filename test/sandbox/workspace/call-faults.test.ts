@@ -86,15 +86,16 @@ test('late: the app sees a failure at once, and the post lands later, or when th
 describe('several rules at once', () => {
   test('the first that is for a call is met, as often as it says', async () => {
     await workspace.faults({ method, kind: 'refused', error: 'is_archived', with: { channel: incidents }, times: 2 });
-    await workspace.faults({ method, kind: 'error_500', after: 1 });
-    await workspace.faults({ method: '*', kind: 'refused', error: 'team_access_not_granted', times: 2 });
+    await workspace.faults({ method, kind: 'error_500', after: 2 });
+    await workspace.faults({ method: '*', kind: 'refused', error: 'team_access_not_granted', times: 3 });
     expect(await outcomeOf(post('1', incidents))).toBe('is_archived');
     expect(await outcomeOf(post('2'))).toBe('team_access_not_granted');
     expect(await outcomeOf(post('3', incidents))).toBe('is_archived');
-    expect(await outcomeOf(post('4', incidents))).toBe(500);
+    expect(await outcomeOf(post('4', incidents))).toBe('team_access_not_granted');
+    expect(await outcomeOf(post('5', incidents))).toBe(500);
     expect(await outcomeOf(slack.auth.test())).toBe('team_access_not_granted');
-    expect(await outcomeOf(post('5', incidents))).toBe('ok');
-    expect(texts()).toEqual(['5']);
+    expect(await outcomeOf(post('6', incidents))).toBe('ok');
+    expect(texts()).toEqual(['6']);
   });
 
   test('one with an id takes the place of the one before, and is ended by it', async () => {
