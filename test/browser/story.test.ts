@@ -49,8 +49,15 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await page.getByTestId('channel-inc-1-checkout-is-down').click();
   await shown('no lead yet');
 
+  // What is delivered twice counts once: see the numbers of the events below.
+  await page.getByTestId('faults-entry').click();
+  await page.getByRole('switch', { name: 'Deliver twice' }).click();
+  await page.getByRole('switch', { name: 'Deliver twice', checked: true }).waitFor();
   await press('Acknowledge');
   await shown(/Acknowledged after/);
+  await press('All off');
+  await page.getByRole('switch', { name: 'Deliver twice', checked: false }).waitFor();
+  await page.getByRole('button', { name: 'Close faults' }).click();
   await page.getByTestId('person-U0BEN0OKAFR').click();
   await press('Take lead');
   await page.getByRole('button', { name: 'Take lead' }).waitFor({ state: 'detached' });

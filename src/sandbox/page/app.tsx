@@ -4,10 +4,12 @@ import { ChannelPane } from './channel/channel-pane.tsx';
 import { ThreadPane } from './channel/thread-pane.tsx';
 import { ClusterProvider } from './cluster/cluster-context.tsx';
 import { ClusterPanel } from './cluster/cluster-panel.tsx';
+import { FaultsProvider } from './faults/faults-context.tsx';
+import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HomePane } from './home-pane.tsx';
 import { ModalStack } from './modal-stack.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
-import { homeChannel } from './state/address.ts';
+import { homeChannel, type Panel } from './state/address.ts';
 import { actorsOf, seenBy } from './state/seen-by.ts';
 import { sendVerb } from './state/send-verb.ts';
 import { markSeen, type Seen, seenAtStart } from './state/unread.ts';
@@ -31,17 +33,15 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
   const snapshot = useMemo(() => seenBy(whole, me), [whole, me]);
   const channel = useMemo(() => openChannelOf(snapshot, me, address.channel), [snapshot, me, address.channel]);
   const hasCluster = snapshot.extensions.includes('cluster');
-  const showsCluster = hasCluster && address.cluster;
-  const thread = showsCluster
-    ? undefined
-    : snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
+  const panel = address.panel === 'cluster' && !hasCluster ? '' : address.panel;
+  const thread =
+    panel !== ''
+      ? undefined
+      : snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
 
   const openChannel = useCallback((id: string) => setAddress({ channel: id, thread: '' }), [setAddress]);
-  const openThread = useCallback(
-    (ts: string | undefined) => setAddress({ thread: ts ?? '', cluster: false }),
-    [setAddress],
-  );
-  const toggleCluster = () => setAddress({ thread: '', cluster: !showsCluster });
+  const openThread = useCallback((ts: string | undefined) => setAddress({ thread: ts ?? '', panel: '' }), [setAddress]);
+  const toggle = (wanted: Panel) => setAddress({ thread: '', panel: panel === wanted ? '' : wanted });
   const become = useCallback((id: string) => setAddress({ as: id }), [setAddress]);
   const view = useMemo<WorkspaceView>(
     () => ({ snapshot, me, nowMs, send: sendVerb, openChannel, openThread }),
@@ -60,26 +60,23 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
 
   return (
     <WorkspaceContext value={view}>
-      <ClusterProvider isThere={hasCluster} isOpen={showsCluster}>
-        <div className={`frame${thread ? ' frame-thread' : ''}${showsCluster ? ' frame-cluster' : ''}`}>
-          <Sidebar
-            open={channel}
-            seen={seen}
-            onBecome={become}
-            isClusterOpen={showsCluster}
-            onToggleCluster={toggleCluster}
-          />
-          <main className="main">
-            {link !== 'live' && (
-              <div className="lost" role="status">
-                Connection to the workspace lost. Trying again…
-              </div>
-            )}
-            {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
-          </main>
-          {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
-          {showsCluster && <ClusterPanel onClose={toggleCluster} />}
-        </div>
+      <ClusterProvider isThere={hasCluster} isOpen={panel === 'cluster'}>
+        <FaultsProvider isOpen={panel === 'faults'}>
+          <div className={`frame${thread ? ' frame-thread' : ''}${panel === '' ? '' : ' frame-panel'}`}>
+            <Sidebar open={channel} seen={seen} onBecome={become} panel={panel} onToggle={toggle} />
+            <main className="main">
+              {link !== 'live' && (
+                <div className="lost" role="status">
+                  Connection to the workspace lost. Trying again…
+                </div>
+              )}
+              {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
+            </main>
+            {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
+            {panel === 'cluster' && <ClusterPanel onClose={() => toggle(panel)} />}
+            {panel === 'faults' && <FaultsPanel onClose={() => toggle(panel)} />}
+          </div>
+        </FaultsProvider>
       </ClusterProvider>
       <ModalStack />
     </WorkspaceContext>

@@ -57,6 +57,17 @@ export function archiveChannel(core: Core, channel: Channel, actor: string): Cha
   return archived;
 }
 
+/** @throws Refusal `not_archived`. https://docs.slack.dev/reference/methods/conversations.unarchive */
+export function unarchiveChannel(core: Core, channel: Channel, actor: string): Channel {
+  if (!channel.is_archived) throw new Refusal('not_archived');
+  const back = { ...channel, is_archived: false };
+  core.apply({ type: 'channel', channel: back });
+  systemMessage(core, back, actor, 'channel_unarchive', 'un-archived the channel');
+  const type = `${channel.is_private === true ? 'group' : 'channel'}_unarchive`;
+  announceToSeers(core, back, type, { channel: channel.id, user: actor });
+  return back;
+}
+
 /**
  * Makes a public channel private. Its id, name and members stay, and those who are not in it see it no more. The app
  * hears of it by the message alone. https://docs.slack.dev/reference/events/message/channel_convert_to_private

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Core } from './core.ts';
 import { announce } from './events.ts';
-import type { Person, testVerbs } from './protocol.ts';
+import type { Person } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import type { testVerbs } from './test-verbs.ts';
 import { isTimeZone } from './time-zone.ts';
 import { wirePerson } from './wire-person.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { archiveChannel, makePrivate, renameChannel } from './change-channel.ts';
+import { archiveChannel, makePrivate, renameChannel, unarchiveChannel } from './change-channel.ts';
 import { createChannel } from './channels.ts';
 import { actorOf, type Core, channelSeenBy } from './core.ts';
 import { addMember, checkKicking, checkLeaving, inviteProblem, removeMember } from './membership.ts';
@@ -51,6 +51,11 @@ export function rename(core: Core, { user, channel, name }: z.output<typeof verb
 
 export function archive(core: Core, { user, channel }: z.output<typeof verbs.archive>): Receipt {
   archiveChannel(core, channelOfMember(core, user, channel), user);
+  return { ok: true };
+}
+
+export function unarchive(core: Core, { user, channel }: z.output<typeof verbs.unarchive>): Receipt {
+  unarchiveChannel(core, channelOfMember(core, user, channel), user);
   return { ok: true };
 }
 

@@ -1,46 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { BoundedLog } from './bounded-log.ts';
-import { changePerson } from './change-person.ts';
-import { archive, create, hide, invite, join, kick, leave, rename } from './channel-deeds.ts';
+import { archive, create, hide, invite, join, kick, leave, rename, unarchive } from './channel-deeds.ts';
 import { click } from './click.ts';
 import type { Core } from './core.ts';
-import type { Faults } from './faults.ts';
+import type { FaultsState } from './faults/faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { close, submit } from './modal.ts';
 import { openHome, pin, react, remove } from './person-deeds.ts';
-import {
-  type Ack,
-  type Call,
-  type DeliveryRecord,
-  type Person,
-  type Receipt,
-  testVerbs,
-  type Verb,
-  verbs,
-} from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { type Receipt, type Verb, verbs } from './protocol.ts';
+import { orRefused } from './refusal.ts';
 import { say } from './say.ts';
-import type { Sockets } from './socket-delivery.ts';
+import type { TestVerbs } from './test-control.ts';
+import { testVerbs } from './test-verbs.ts';
 import { useShortcut } from './use-shortcut.ts';
 
 /** What a person can do, as functions: the same as one POST a verb. */
 export type Verbs = { readonly [V in Verb]: (body: z.input<(typeof verbs)[V]>) => Promise<Receipt> };
-
-export type TestVerbs = {
-  faults(body: z.input<typeof testVerbs.faults>): Promise<{ readonly ok: true }>;
-  redeliver(
-    body: z.input<typeof testVerbs.redeliver>,
-  ): Promise<{ readonly ok: true; readonly acks: readonly Ack[] } | Refused>;
-  sockets(body: z.input<typeof testVerbs.sockets>): Promise<{ readonly ok: true; readonly count: number } | Refused>;
-  person(body: z.input<typeof testVerbs.person>): Promise<{ readonly ok: true; readonly person: Person } | Refused>;
-  calls(body: z.input<typeof testVerbs.calls>): Promise<{ readonly ok: true; readonly calls: readonly Call[] }>;
-  requests(
-    body: z.input<typeof testVerbs.requests>,
-  ): Promise<{ readonly ok: true; readonly requests: readonly DeliveryRecord[] }>;
-};
-
-type Refused = { readonly ok: false; readonly error: string; readonly detail?: string };
 
 export function createVerbs(core: Core): Verbs {
   return {
@@ -60,60 +35,13 @@ export function createVerbs(core: Core): Verbs {
     kick: refusable((body) => kick(core, body)),
     rename: refusable((body) => rename(core, body)),
     archive: refusable((body) => archive(core, body)),
+    unarchive: refusable((body) => unarchive(core, body)),
     make_private: refusable((body) => hide(core, body)),
   };
 }
 
-export function createTestVerbs(
-  core: Core,
-  parts: { readonly faults: Faults; readonly sockets: Sockets | undefined; readonly calls: BoundedLog<Call> },
-): TestVerbs {
-  return {
-    async faults(body) {
-      const { method, times, after, ...fault } = testVerbs.faults.parse(body);
-      parts.faults.set(method, times, fault, after);
-      return { ok: true };
-    },
-    async redeliver(body) {
-      const acks = await core.deliveries.redeliver(testVerbs.redeliver.parse(body));
-      return acks
-        ? { ok: true, acks }
-        : { ok: false, error: 'nothing_delivered', detail: 'No such payload was delivered yet.' };
-    },
-    async sockets(body) {
-      const { action, reason, count } = testVerbs.sockets.parse(body);
-      if (!parts.sockets)
-        return { ok: false, error: 'http_mode', detail: 'The app hears by HTTP: there are no sockets.' };
-      return {
-        ok: true,
-        count: action === 'drop' ? parts.sockets.drop(count) : parts.sockets.disconnect(reason, count),
-      };
-    },
-    async person(body) {
-      return refusal(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));
-    },
-    async calls(body) {
-      const { method } = testVerbs.calls.parse(body);
-      return { ok: true, calls: parts.calls.items().filter((call) => method === undefined || call.method === method) };
-    },
-    async requests(body) {
-      const { name } = testVerbs.requests.parse(body);
-      return { ok: true, requests: core.deliveries.records().filter((one) => name === undefined || one.name === name) };
-    },
-  };
-}
-
 function refusable<B>(run: (body: B) => Receipt | Promise<Receipt>): (body: B) => Promise<Receipt> {
-  return (body) => refusal(() => run(body));
-}
-
-async function refusal<A>(run: () => A | Promise<A>): Promise<A | Refused> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Refusal) return { ok: false, error: error.code };
-    throw error;
-  }
+  return (body) => orRefused(() => run(body));
 }
 
 function door<S extends z.ZodType>(
@@ -131,11 +59,12 @@ function door<S extends z.ZodType>(
 /** A part of the sandbox beside the workspace that is read and set over the same API; it checks what it is sent. */
 export type ControlExtension = { read(): unknown; set(body: unknown): unknown };
 
-/** One POST a verb, its body as JSON; an extension is read with GET and set with POST. */
+/** One POST a verb, its body as JSON; an extension is read with GET and set with POST, and so are the faults. */
 export function createControl(
   people: Verbs,
   test: TestVerbs,
   extensions: Readonly<Record<string, ControlExtension>>,
+  readFaults: () => FaultsState,
 ): (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void> {
   const doors: Readonly<Record<string, (body: unknown) => Promise<unknown>>> = {
     say: door(verbs.say, people.say),
@@ -154,8 +83,14 @@ export function createControl(
     kick: door(verbs.kick, people.kick),
     rename: door(verbs.rename, people.rename),
     archive: door(verbs.archive, people.archive),
+    unarchive: door(verbs.unarchive, people.unarchive),
     make_private: door(verbs.make_private, people.make_private),
     faults: door(testVerbs.faults, test.faults),
+    delivery_faults: door(testVerbs.delivery_faults, test.delivery_faults),
+    settings: door(testVerbs.settings, test.settings),
+    standing: door(testVerbs.standing, test.standing),
+    clear: door(testVerbs.clear, test.clear),
+    counts: door(testVerbs.counts, test.counts),
     redeliver: door(testVerbs.redeliver, test.redeliver),
     sockets: door(testVerbs.sockets, test.sockets),
     person: door(testVerbs.person, test.person),
@@ -163,6 +98,9 @@ export function createControl(
     requests: door(testVerbs.requests, test.requests),
   };
   return async (request, response, name) => {
+    if (name === 'faults' && request.method === 'GET') {
+      return answerJson(response, { ok: true, ...readFaults() }, 200, { 'cache-control': 'no-store' });
+    }
     const extension = Object.hasOwn(extensions, name) ? extensions[name] : undefined;
     if (extension && request.method === 'GET') {
       return answerJson(response, extension.read(), 200, { 'cache-control': 'no-store' });

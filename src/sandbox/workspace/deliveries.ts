@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Json } from '../json.ts';
 import { createBoundedLog } from './bounded-log.ts';
-import type { Ack, DeliveryRecord } from './protocol.ts';
-
-/** What is to be told to the app. */
-export type Delivery = { readonly kind: DeliveryRecord['kind']; readonly name: string; readonly payload: Json };
-
-export type Attempt = { readonly retry: number; readonly reason: string };
-
-/** Takes one payload to the app and waits for its acknowledgement, three seconds at most; never throws. */
-export type Transport = (delivery: Delivery, attempt: Attempt, requestUrl: string | undefined) => Promise<Ack>;
+import type { Attempt, Delivery, Transport } from './delivery.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Ack } from './protocol.ts';
+import { asSent, createSender, envelopeOf, type Sent } from './send-payload.ts';
+import type { DeliveryRecord } from './test-verbs.ts';
 
 export type Deliveries = {
   deliver(delivery: Delivery, requestUrl?: string): Promise<Ack>;
@@ -25,6 +19,8 @@ export type Redelivery = {
   readonly name?: string | undefined;
   readonly times: number;
   readonly at_once: boolean;
+  readonly envelope: 'same' | 'new';
+  readonly retry_num: 'counted' | 'zero';
   readonly request_urls?: readonly string[] | undefined;
 };
 
@@ -32,76 +28,72 @@ export type Redelivery = {
 export const eventRetriesMs = [0, 60_000, 300_000] as const;
 
 /** Delivers through one transport and remembers the last 500 payloads with their answers. */
-export function createDeliveries(
-  transport: Transport,
-  now: () => number,
-  retriesMs: readonly number[] = eventRetriesMs,
-): Deliveries {
-  const log = createBoundedLog<DeliveryRecord & { readonly acks: Ack[] }>(500);
+export function createDeliveries(options: {
+  readonly transport: Transport;
+  readonly now: () => number;
+  readonly faults: Faults;
+  readonly retriesMs: readonly number[];
+}): Deliveries {
+  const { now, faults, retriesMs } = options;
+  const sender = createSender(options.transport, faults, retriesMs);
+  const log = createBoundedLog<Sent>(500);
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
 
-  function remember(delivery: Delivery): { readonly acks: Ack[] } {
-    const record = { ...delivery, id: randomUUID(), at: now(), acks: [] };
-    log.add(record);
-    return record;
-  }
-
-  async function attempt(
-    record: { readonly acks: Ack[] },
-    delivery: Delivery,
-    at: Attempt,
-    requestUrl: string | undefined,
-  ): Promise<Ack> {
-    const ack = await transport(delivery, at, requestUrl);
-    record.acks.push(ack);
-    return ack;
+  function remember(delivery: Delivery): Sent {
+    const payload = asSent(delivery, now());
+    log.add(payload);
+    return payload;
   }
 
   async function announceFrom(
-    record: { readonly acks: Ack[] },
-    delivery: Delivery,
-    at: Attempt,
+    payload: Sent,
+    retry: Pick<Attempt, 'retry' | 'reason'>,
     requestUrl: string | undefined,
   ): Promise<void> {
-    const ack = await attempt(record, delivery, at, requestUrl);
-    const waitMs = retriesMs[at.retry];
+    // Each try is an envelope of its own, the first one that by which the payload is known.
+    const envelope_id = envelopeOf(payload, retry.retry === 0 ? 'same' : 'new');
+    const ack = await sender.sendWithFault(payload, { ...retry, envelope_id }, requestUrl);
+    const waitMs = retriesMs[retry.retry];
     if (ack.kind === 'acked' || ack.no_retry === true || waitMs === undefined || stopped) return;
     const reason = ack.reason === 'not_connected' ? 'connection_failed' : ack.reason;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void announceFrom(record, delivery, { retry: at.retry + 1, reason }, requestUrl);
-    }, waitMs);
+      void announceFrom(payload, { retry: retry.retry + 1, reason }, requestUrl);
+    }, waitMs * faults.settings().pace);
     timers.add(timer);
   }
 
   return {
-    deliver: (delivery, requestUrl) => attempt(remember(delivery), delivery, { retry: 0, reason: '' }, requestUrl),
+    deliver: (delivery, requestUrl) => sender.sendWithFault(remember(delivery), {}, requestUrl),
 
     announce(delivery, requestUrl) {
-      void announceFrom(remember(delivery), delivery, { retry: 0, reason: '' }, requestUrl);
+      void announceFrom(remember(delivery), { retry: 0, reason: '' }, requestUrl);
     },
 
-    async redeliver({ id, name, times, at_once, request_urls }) {
-      const record = log
+    async redeliver({ id, name, times, at_once, envelope, retry_num, request_urls }) {
+      const payload = log
         .items()
         .findLast(
           (candidate) => (id === undefined || candidate.id === id) && (name === undefined || candidate.name === name),
         );
-      if (!record) return undefined;
+      if (!payload) return undefined;
+      const isNumbered = payload.kind === 'events_api' && retry_num === 'counted';
       const targets: readonly (string | undefined)[] = request_urls ?? [undefined];
       const orders = Array.from({ length: times }, (_, index) => index).flatMap((index) =>
-        targets.map((target) => ({ target, retry: record.kind === 'events_api' ? index + 1 : 0 })),
+        targets.map((target) => ({ target, retry: isNumbered ? index + 1 : 0 })),
       );
-      const send = ({ target, retry }: (typeof orders)[number]) =>
-        attempt(record, record, { retry, reason: retry === 0 ? '' : 'http_timeout' }, target);
+      const send = ({ target, retry }: (typeof orders)[number]) => {
+        const reason = retry === 0 ? '' : 'http_timeout';
+        return sender.send(payload, { retry, reason, envelope_id: envelopeOf(payload, envelope) }, target);
+      };
       if (at_once) return Promise.all(orders.map(send));
       const acks: Ack[] = [];
       for (const order of orders) acks.push(await send(order));
       return acks;
     },
 
-    records: () => log.items().map((record) => ({ ...record, acks: [...record.acks] })),
+    records: () => log.items().map(({ sent: _sent, ...record }) => ({ ...record, acks: [...record.acks] })),
 
     stop() {
       stopped = true;

@@ -1,11 +1,12 @@
-import type { Transport } from './deliveries.ts';
+import { type Attempt, ackLimitMs, type Delivery, type Transport } from './delivery.ts';
 import type { Ack } from './protocol.ts';
+import { sendAndCut } from './send-and-cut.ts';
 import { signatureOf } from './signature.ts';
 
-/** How long the app has to acknowledge. https://docs.slack.dev/tools/bolt-js/concepts/acknowledge */
-export const ackLimitMs = 3000;
-
-/** Delivers as signed HTTP requests, to the first request URL where none is chosen. */
+/**
+ * Delivers as signed HTTP requests, to the first request URL where none is chosen. Copies go to the URLs in turn, as
+ * from a load balancer.
+ */
 export function httpTransport(options: {
   readonly signingSecret: string;
   readonly requestUrls: readonly string[];
@@ -13,30 +14,21 @@ export function httpTransport(options: {
   /** Hears whether the app could be reached. */
   readonly onReached: (reached: boolean) => void;
 }): Transport {
-  return async ({ kind, payload }, attempt, requestUrl) => {
-    const url = requestUrl ?? options.requestUrls[0];
+  let turn = 0;
+  return async (delivery, attempt, requestUrl) => {
+    const { requestUrls } = options;
+    const url = requestUrl ?? requestUrls[attempt.isCopy ? ++turn % Math.max(1, requestUrls.length) : 0];
     if (url === undefined) return { kind: 'failed', reason: 'not_connected' };
-    const body = bodyOf(kind, payload);
-    const timestamp = Math.floor(options.now() / 1000);
+    const body = bodyOf(delivery.kind, delivery.payload);
+    const headers = headersOf(delivery, attempt, options.signingSecret, Math.floor(options.now() / 1000), body);
+    if (attempt.isCut) {
+      options.onReached(await sendAndCut(url, headers, body));
+      return { kind: 'failed', reason: 'connection_failed' };
+    }
     const started = performance.now();
     const signal = AbortSignal.timeout(ackLimitMs);
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        redirect: 'manual',
-        signal,
-        headers: {
-          'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-          // Exactly these: Bolt refuses a form whose content type has a charset.
-          'content-type': kind === 'events_api' ? 'application/json' : 'application/x-www-form-urlencoded',
-          'x-slack-request-timestamp': String(timestamp),
-          'x-slack-signature': signatureOf(options.signingSecret, timestamp, body),
-          ...(attempt.retry === 0
-            ? {}
-            : { 'x-slack-retry-num': String(attempt.retry), 'x-slack-retry-reason': attempt.reason }),
-        },
-        body,
-      });
+      const response = await fetch(url, { method: 'POST', redirect: 'manual', signal, headers, body });
       const text = await response.text();
       options.onReached(true);
       if (response.ok) return { kind: 'acked', body: ackBodyOf(text), ms: Math.round(performance.now() - started) };
@@ -47,6 +39,25 @@ export function httpTransport(options: {
       options.onReached(false);
       return { kind: 'failed', reason: 'connection_failed' };
     }
+  };
+}
+
+function headersOf(
+  { kind }: Delivery,
+  attempt: Attempt,
+  signingSecret: string,
+  timestamp: number,
+  body: string,
+): Readonly<Record<string, string>> {
+  return {
+    'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+    // Exactly these: Bolt refuses a form whose content type has a charset.
+    'content-type': kind === 'events_api' ? 'application/json' : 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': String(timestamp),
+    'x-slack-signature': signatureOf(signingSecret, timestamp, body),
+    ...(attempt.retry === 0
+      ? {}
+      : { 'x-slack-retry-num': String(attempt.retry), 'x-slack-retry-reason': attempt.reason }),
   };
 }
 

@@ -9,12 +9,12 @@ const json = z.record(z.string(), z.unknown());
 
 /** Which of the app's request URLs hears of this; in HTTP mode only, the first when absent. */
 const request_url = z.string().optional();
+const inChannel = { user: z.string(), channel: z.string() };
 
 export const verbs = {
   /** Types a line into the composer: a slash command when it starts with `/`, else a message. */
   say: z.object({
-    user: z.string(),
-    channel: z.string(),
+    ...inChannel,
     text: z.string(),
     thread_ts: z.string().optional(),
     request_url,
@@ -50,8 +50,7 @@ export const verbs = {
     request_url,
   }),
   react: z.object({
-    user: z.string(),
-    channel: z.string(),
+    ...inChannel,
     message_ts: z.string(),
     name: z.string(),
     remove: z.boolean().optional(),
@@ -63,78 +62,19 @@ export const verbs = {
   open_home: z.object({ user: z.string() }),
   /** Makes a channel, whose only member is then its maker. */
   create: z.object({ user: z.string(), name: z.string(), is_private: z.boolean().optional() }),
-  join: z.object({ user: z.string(), channel: z.string() }),
-  leave: z.object({ user: z.string(), channel: z.string() }),
+  join: z.object(inChannel),
+  leave: z.object(inChannel),
   /** Invites `who`, who may be the app's bot. */
-  invite: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  invite: z.object({ ...inChannel, who: z.string() }),
   /** Puts `who` out. */
-  kick: z.object({ user: z.string(), channel: z.string(), who: z.string() }),
+  kick: z.object({ ...inChannel, who: z.string() }),
   rename: z.object({ user: z.string(), channel: z.string(), name: z.string() }),
-  archive: z.object({ user: z.string(), channel: z.string() }),
-  make_private: z.object({ user: z.string(), channel: z.string() }),
+  archive: z.object(inChannel),
+  unarchive: z.object(inChannel),
+  make_private: z.object(inChannel),
 } as const;
 
 export type Verb = keyof typeof verbs;
-
-/** The verbs for tests and demonstrations: trouble on demand, and what went over the wire. See README.md. */
-export const testVerbs = {
-  /** The next `times` calls of a Web API method (`*`: any) meet trouble; `times` 0 ends it. */
-  faults: z.object({
-    method: z.string(),
-    times: z.number().int().min(0).max(1_000_000).default(1),
-    /** How many calls pass untroubled first. */
-    after: z.number().int().min(0).max(1_000_000).default(0),
-    /** `stall`: the call takes effect, and its answer never comes; `drop`: the connection is cut before the answer. */
-    kind: z.enum(['rate_limited', 'error_500', 'hang', 'stall', 'drop', 'refused']).default('rate_limited'),
-    /** Seconds, for `rate_limited`. */
-    retry_after: z.number().int().min(0).default(1),
-    /** For `refused`: any error of Slack's. */
-    error: z.string().default('fatal_error'),
-    /** Only calls with these arguments meet it. */
-    with: z.record(z.string(), z.string()).default({}),
-  }),
-  /** Delivers a payload again, as it was: the last one, or the last of this id or name. */
-  redeliver: z.object({
-    id: z.string().optional(),
-    name: z.string().optional(),
-    times: z.number().int().min(1).max(1000).default(1),
-    at_once: z.boolean().default(false),
-    /** In HTTP mode; each time goes to each of them. All sockets take turns in Socket Mode. */
-    request_urls: z.array(z.string()).min(1).max(20).optional(),
-  }),
-  /** `disconnect` asks the app to leave as Slack does before it recycles a connection; `drop` cuts without a word. */
-  sockets: z.object({
-    action: z.enum(['disconnect', 'drop']),
-    reason: z.enum(['warning', 'refresh_requested', 'link_disabled']).default('refresh_requested'),
-    /** How many connections, oldest first; all when absent. */
-    count: z.number().int().min(1).optional(),
-  }),
-  /** Changes somebody, or makes somebody new where nobody has the id: a guest, somebody deactivated, of another time zone. */
-  person: z.object({
-    user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
-    name: z
-      .string()
-      .regex(/^[\p{L}\p{N}._-]{1,80}$/u)
-      .optional(),
-    real_name: z.string().max(80).optional(),
-    tz: z.string().optional(),
-    deleted: z.boolean().optional(),
-    is_restricted: z.boolean().optional(),
-    is_ultra_restricted: z.boolean().optional(),
-  }),
-  calls: z.object({ method: z.string().optional() }),
-  requests: z.object({ name: z.string().optional() }),
-} as const;
-
-/** One Web API call that the app made. */
-export type Call = {
-  readonly at: number;
-  readonly method: string;
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly channel?: string;
-  readonly ts?: string;
-};
 
 /** How the app answered one delivery. */
 export type Ack =
@@ -146,17 +86,6 @@ export type Ack =
       /** The app asked not to be sent this again. */
       readonly no_retry?: boolean;
     };
-
-/** One payload that the app was sent, with the answers so far, one an attempt. */
-export type DeliveryRecord = {
-  readonly id: string;
-  readonly at: number;
-  readonly kind: 'slash_commands' | 'interactive' | 'events_api';
-  /** The command, action id, callback id or event type. */
-  readonly name: string;
-  readonly payload: z.infer<typeof json>;
-  readonly acks: readonly Ack[];
-};
 
 /** What a verb answers: whether the app acknowledged in time, and what it said in the acknowledgement. */
 export type Receipt =

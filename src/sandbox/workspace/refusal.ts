@@ -10,3 +10,16 @@ export class Refusal extends Error {
     this.more = more;
   }
 }
+
+/** What a verb answers in place of a refusal. */
+export type Refused = { readonly ok: false; readonly error: string; readonly detail?: string };
+
+/** Answers with what a verb does, or with why Slack does not let it. */
+export async function orRefused<A>(run: () => A | Promise<A>): Promise<A | Refused> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error: error.code };
+    throw error;
+  }
+}

@@ -1,22 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Json, stringOf } from '../json.ts';
+import { answerWithFault } from './answer-with-fault.ts';
 import type { BoundedLog } from './bounded-log.ts';
 import type { Core } from './core.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Standing } from './faults/standing.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
-import { bookmarkMethods } from './methods/bookmarks.ts';
-import { chatMethods } from './methods/chat.ts';
-import { conversationMethods } from './methods/conversations.ts';
-import { historyMethods } from './methods/history.ts';
-import type { Method, Methods } from './methods/method.ts';
-import { pinMethods } from './methods/pins.ts';
-import { platformMethods } from './methods/platform.ts';
-import { reactionMethods } from './methods/reactions.ts';
-import { userMethods } from './methods/users.ts';
-import { viewMethods } from './methods/views.ts';
-import type { Call } from './protocol.ts';
+import { allMethods } from './methods/all-methods.ts';
+import type { Method } from './methods/method.ts';
 import { Refusal } from './refusal.ts';
 import type { Sockets } from './socket-delivery.ts';
+import type { Call } from './test-verbs.ts';
 
 export type WebApi = (request: IncomingMessage, response: ServerResponse, method: string) => Promise<void>;
 
@@ -29,50 +23,31 @@ export function createWebApi(options: {
   readonly calls: BoundedLog<Call>;
 }): WebApi {
   const { core, tokens, faults, calls } = options;
-  const methods: Methods = {
-    ...platformMethods(options.sockets),
-    ...chatMethods,
-    ...conversationMethods,
-    ...historyMethods,
-    ...pinMethods,
-    ...reactionMethods,
-    ...bookmarkMethods,
-    ...userMethods,
-    ...viewMethods,
-  };
+  const methods = allMethods(options.sockets);
 
   function run(request: IncomingMessage, name: string, args: Json): Json {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (!method) throw new Refusal('unknown_method', { req_method: name });
-    checkToken(method, tokens, request.headers.authorization?.replace(/^Bearer /i, '') ?? stringOf(args.token));
+    const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? stringOf(args.token);
+    checkToken(method, tokens, token, faults.standing);
     return method.run(core, args);
   }
 
   return async (request, response, name) => {
     const args = readArguments(request, await readBody(request));
-    const fault = faults.take(name, args);
     const asked = { at: core.now(), method: name, ...channelAndTs(args) };
-    if (fault && fault.kind !== 'drop' && fault.kind !== 'stall') {
-      calls.add({ ...asked, ok: false, error: fault.kind === 'refused' ? fault.error : fault.kind });
-      if (fault.kind === 'hang') return;
-      if (fault.kind === 'refused') answerJson(response, { ok: false, error: fault.error });
-      else if (fault.kind === 'error_500') answerJson(response, { ok: false, error: 'internal_error' }, 500);
-      else answerJson(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(fault.retry_after) });
-      return;
-    }
-    const answer = answerOf(() => run(request, name, args));
-    calls.add({
-      ...asked,
-      ...channelAndTs(answer),
-      ok: answer.ok,
-      ...(answer.ok ? {} : { error: stringOf(answer.error) }),
-    });
-    if (fault?.kind === 'stall') return;
-    if (fault) {
-      request.socket.destroy();
-      return;
-    }
-    answerJson(response, answer, 200, { 'x-oauth-scopes': [...core.scopes].join(',') });
+    const runAndLog = () => {
+      const answer = answerOf(() => run(request, name, args));
+      const error = answer.ok ? {} : { error: stringOf(answer.error) };
+      calls.add({ ...asked, ...channelAndTs(answer), ok: answer.ok, ...error });
+      return () => answerJson(response, answer, 200, { 'x-oauth-scopes': [...core.scopes].join(',') });
+    };
+    const skip = (error: string) => calls.add({ ...asked, ok: false, error });
+    faults.counter.add('calls');
+    const fault = faults.ofCall(name, args);
+    if (fault?.kind === 'rate_limited') faults.counter.add('rate_limited');
+    if (fault) answerWithFault({ run: runAndLog, skip, response }, fault, faults.waiting);
+    else runAndLog()();
   };
 }
 
@@ -85,11 +60,16 @@ function answerOf(run: () => Json): Json & { readonly ok: boolean } {
   }
 }
 
-function checkToken(method: Method, tokens: { readonly bot: string; readonly app: string }, token: string): void {
+function checkToken(
+  method: Method,
+  tokens: { readonly bot: string; readonly app: string },
+  token: string,
+  standing: Standing,
+): void {
   if (method.token === 'none') return;
   if (token === '') throw new Refusal('not_authed');
-  if (token === tokens[method.token]) return;
-  throw new Refusal(token === tokens.bot || token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth');
+  if (token === tokens[method.token]) standing.checkToken(method.token);
+  else throw new Refusal(token === tokens.bot || token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth');
 }
 
 function readArguments(request: IncomingMessage, body: string): Json {

@@ -1,31 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createReplies } from './answer-reply.ts';
 import { readManifest } from './app-manifest.ts';
 import { createBoundedLog } from './bounded-log.ts';
 import { createChangeStream } from './change-stream.ts';
-import {
-  type ControlExtension,
-  createControl,
-  createTestVerbs,
-  createVerbs,
-  type TestVerbs,
-  type Verbs,
-} from './control.ts';
+import { type ControlExtension, createControl, createVerbs, type Verbs } from './control.ts';
 import type { Core } from './core.ts';
 import { createDeliveries, eventRetriesMs } from './deliveries.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type FaultsState } from './faults/faults.ts';
 import type { HeldDirectory } from './hold-directory.ts';
-import { answerJson, jsonBody, readBody } from './http-body.ts';
+import { answerJson } from './http-body.ts';
 import { httpTransport } from './http-delivery.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
 import { isLocalRequest, isLoopback } from './local-request.ts';
 import { app, firstChannels, peopleOf, withChanged } from './people.ts';
-import type { Call, Change, Snapshot } from './protocol.ts';
+import type { Change, Snapshot } from './protocol.ts';
 import { Refusal } from './refusal.ts';
-import { showReply } from './reply.ts';
 import { createResponseUrls } from './response-url.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createSockets } from './socket-delivery.ts';
 import { fold, nextTs } from './state.ts';
+import { createTestVerbs, type TestVerbs } from './test-control.ts';
+import type { Call } from './test-verbs.ts';
 import { createTriggers } from './triggers.ts';
 import { createWebApi } from './web-api.ts';
 
@@ -50,6 +45,8 @@ export type WorkspaceOptions = {
   readonly now?: () => number;
   /** Waits before each retry of an event; Slack's own when absent. */
   readonly eventRetriesMs?: readonly number[];
+  /** What faults by chance are drawn from; any other at each start when absent. */
+  readonly faultSeed?: number;
 };
 
 export type Workspace = Verbs &
@@ -58,6 +55,8 @@ export type Workspace = Verbs &
     /** Ends in `/api/`: what Bolt takes as `slackApiUrl`. */
     readonly apiUrl: string;
     snapshot(): Snapshot;
+    /** The faults that are set, and what was done. */
+    faultsState(): FaultsState;
     stop(): Promise<void>;
   };
 
@@ -75,7 +74,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
   const journal = openOrClose(server, options.directory);
   const stream = createChangeStream();
-  const faults = createFaults();
+  const { bot, bot_optional } = manifest.oauth_config.scopes;
+  const faults = createFaults({ now, scopes: [...bot, ...bot_optional], seed: options.faultSeed });
   const calls = createBoundedLog<Call>(2000);
 
   let state = journal.state;
@@ -87,20 +87,20 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     stream.tell({ type: 'connection', connected });
   };
 
-  const sockets = options.requestUrls === undefined ? createSockets((count) => onConnected(count > 0)) : undefined;
+  const sockets =
+    options.requestUrls === undefined ? createSockets(faults, (count) => onConnected(count > 0)) : undefined;
   const { signingSecret, requestUrls = [] } = options;
   const transport = sockets?.transport ?? httpTransport({ signingSecret, requestUrls, now, onReached: onConnected });
-  const { scopes } = manifest.oauth_config;
   const firstPeople = peopleOf(manifest.features.bot_user?.display_name ?? manifest.display_information.name);
   const core: Core = {
     manifest,
     get people() {
       return withChanged(firstPeople, state.people);
     },
-    scopes: new Set([...scopes.bot, ...scopes.bot_optional]),
+    scopes: faults.standing.scopes,
     triggers: createTriggers(now),
     responseUrls: createResponseUrls(now),
-    deliveries: createDeliveries(transport, now, options.eventRetriesMs ?? eventRetriesMs),
+    deliveries: createDeliveries({ transport, now, faults, retriesMs: options.eventRetriesMs ?? eventRetriesMs }),
     url: () => url,
     state: () => state,
     apply(...changes: readonly Change[]) {
@@ -122,9 +122,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const verbs = createVerbs(core);
   const testVerbs = createTestVerbs(core, { faults, sockets, calls });
   const { extensions = {} } = options;
-  const control = createControl(verbs, testVerbs, extensions);
+  const control = createControl(verbs, testVerbs, extensions, faults.state);
   const tokens = { bot: options.botToken, app: options.appToken };
   const webApi = createWebApi({ core, sockets, tokens, faults, calls });
+  const replies = createReplies(core, faults);
   const snapshot = () => snapshotOf(core, connected, Object.keys(extensions));
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,10 +138,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       return answerJson(response, snapshot(), 200, { 'cache-control': 'no-store' });
     if (root === '_control' && name === 'events') return stream.open(response);
     if (root === '_control') return control(request, response, name);
-    if (root === 'response' && isPost) {
-      const body = jsonBody(await readBody(request));
-      return answerReply(response, () => showReply(core, core.responseUrls.spend(name), body));
-    }
+    if (root === 'response' && isPost) return replies(request, response, name);
     if (root === 'archives' && rest.startsWith('p')) {
       const thread = searchParams.get('thread_ts');
       const place = new URLSearchParams({ channel: name, ...(thread === null ? {} : { thread }) });
@@ -165,6 +163,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   });
   let stopping: Promise<void> | undefined;
   async function stopAll(): Promise<void> {
+    faults.clear();
     core.deliveries.stop();
     sockets?.stop();
     stream.stop();
@@ -180,6 +179,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     url,
     apiUrl: `${url}/api/`,
     snapshot,
+    faultsState: faults.state,
     stop() {
       stopping ??= stopAll();
       return stopping;
@@ -204,17 +204,6 @@ function furnish(core: Core): void {
   const shared = { topic: '', is_archived: false, is_im: false, members, created };
   const creator = members.find((id) => id !== app.botUser) ?? app.botUser;
   core.apply(...firstChannels.map((first): Change => ({ type: 'channel', channel: { ...first, ...shared, creator } })));
-}
-
-function answerReply(response: ServerResponse, show: () => void): void {
-  try {
-    show();
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const isGone = error.code === 'used_url' || error.code === 'expired_url';
-    answerJson(response, { ok: false, error: error.code, ...error.more }, isGone ? 404 : 400);
-  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -49,6 +49,8 @@ export async function startSmallWorkspace(
     } else if (request.url === '/_control/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
       streams.add(response);
+    } else if (request.method === 'GET') {
+      response.writeHead(404).end(JSON.stringify({ ok: false, error: 'unknown_verb' }));
     } else {
       let text = '';
       request.on('data', (chunk) => {

@@ -217,6 +217,26 @@ test('a response URL works five times', async () => {
   expect(seen.every(({ ephemeral_to }) => ephemeral_to === ana)).toBe(true);
 });
 
+test('a response URL meets the faults that are set for it', async () => {
+  const urls: string[] = [];
+  const bench = await startBench({ mode: 'http' }, (app) => {
+    app.command('/incident', async ({ command, ack }) => {
+      urls.push(command.response_url);
+      await ack();
+    });
+  });
+  stops.push(bench.stop);
+  const { workspace } = bench;
+  await workspace.say({ user: ana, channel: general, text: '/incident' });
+  const reply = (text: string) => fetch(urls[0] ?? '', { method: 'POST', body: JSON.stringify({ text }) });
+  await workspace.faults({ method: 'response_url', kind: 'error_500' });
+  await workspace.faults({ method: 'response_url', kind: 'drop', after: 1 });
+  expect((await reply('not told')).status).toBe(500);
+  expect((await reply('told')).status).toBe(200);
+  await expect(reply('told, and cut off')).rejects.toThrow();
+  expect(workspace.snapshot().messages.map(({ text }) => text)).toEqual(['told', 'told, and cut off']);
+});
+
 test('a verb names the request URL that hears of it', async () => {
   const heard: string[] = [];
   const listen = (name: string) => (app: App) => {

@@ -14,6 +14,7 @@ beforeEach(async () => {
     'group_left',
     'channel_rename',
     'channel_archive',
+    'channel_unarchive',
   ];
   workspace = await startWorkspace({
     port: 0,
@@ -108,7 +109,7 @@ test('the bot puts somebody out, and leaves', async () => {
   await expect(slack.conversations.kick({ channel, user: ben })).rejects.toMatchObject(refused('not_in_channel'));
 });
 
-test('a channel renamed or archived by a person is told of, even where the bot is not in it', async () => {
+test('a channel renamed, archived or brought back by a person is told of, even where the bot is not in it', async () => {
   await workspace.create({ user: ana, name: 'plans' });
   const channel = workspace.snapshot().channels.at(-1)?.id ?? '';
   expect(await workspace.rename({ user: ana, channel, name: 'Plans' })).toMatchObject({
@@ -118,6 +119,11 @@ test('a channel renamed or archived by a person is told of, even where the bot i
   await workspace.archive({ user: ana, channel });
   expect(await heard('channel_rename')).toMatchObject([{ channel: { id: channel, name: 'better-plans' } }]);
   expect(await heard('channel_archive')).toMatchObject([{ channel, user: ana }]);
+  expect(await workspace.say({ user: ana, channel, text: 'x' })).toMatchObject({ error: 'is_archived' });
+  await workspace.unarchive({ user: ana, channel });
+  expect(await heard('channel_unarchive')).toMatchObject([{ channel, user: ana }]);
+  expect(await workspace.unarchive({ user: ana, channel })).toMatchObject({ error: 'not_archived' });
+  expect(await workspace.say({ user: ana, channel, text: 'x' })).toEqual({ ok: true });
   await expect(slack.conversations.rename({ channel: general, name: 'x' })).rejects.toMatchObject(
     refused('not_authorized'),
   );

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ClusterChange, RegionState } from '../../cluster/control-extension.ts';
+import { Switch } from '../switch.tsx';
 import { useCluster } from './cluster-context.tsx';
 import { type Count, ratesOf, totalOf } from './sample.ts';
 import { Sparkline } from './sparkline.tsx';
-import { Switch } from './switch.tsx';
 
 const statusWords = { up: 'Up', refusing: 'Refusing', lost: 'Lost' } as const;
 const latencies = [0, 5, 60] as const;
@@ -57,7 +57,7 @@ export function ClusterPanel(props: { readonly onClose: () => void }): ReactNode
           </button>
         </span>
       </header>
-      <div className="cluster">
+      <div className="panel">
         <table className="regions">
           <thead>
             <tr>
@@ -137,7 +137,7 @@ export function ClusterPanel(props: { readonly onClose: () => void }): ReactNode
             {problem}
           </div>
         )}
-        <p className="cluster-note">
+        <p className="panel-note">
           They answer as two peered regions of Aurora DSQL do: what one has committed, the other reads at once. Faults
           hold until they are switched off.
         </p>

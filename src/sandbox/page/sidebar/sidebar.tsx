@@ -3,7 +3,8 @@ import type { Channel } from '../../workspace/protocol.ts';
 import { Avatar } from '../avatar.tsx';
 import { LockMark } from '../channel/lock-mark.tsx';
 import { ClusterEntry } from '../cluster/cluster-entry.tsx';
-import { homeChannel } from '../state/address.ts';
+import { FaultsEntry } from '../faults/faults-entry.tsx';
+import { homeChannel, type Panel } from '../state/address.ts';
 import { countUnread, type Seen } from '../state/unread.ts';
 import { useWorkspace } from '../workspace-context.ts';
 import { PersonSwitcher } from './person-switcher.tsx';
@@ -12,8 +13,8 @@ export function Sidebar(props: {
   readonly open: string;
   readonly seen: Seen;
   readonly onBecome: (id: string) => void;
-  readonly isClusterOpen: boolean;
-  readonly onToggleCluster: () => void;
+  readonly panel: Panel | '';
+  readonly onToggle: (panel: Panel) => void;
 }): ReactNode {
   const { snapshot, me, openChannel } = useWorkspace();
   const channels = snapshot.channels
@@ -79,8 +80,9 @@ export function Sidebar(props: {
         </button>
         {direct && snapshot.app.messages_tab !== 'off' && row(direct, 'Messages', false)}
         {snapshot.extensions.includes('cluster') && (
-          <ClusterEntry isOpen={props.isClusterOpen} onToggle={props.onToggleCluster} />
+          <ClusterEntry isOpen={props.panel === 'cluster'} onToggle={() => props.onToggle('cluster')} />
         )}
+        <FaultsEntry isOpen={props.panel === 'faults'} onToggle={() => props.onToggle('faults')} />
       </div>
       <PersonSwitcher onBecome={props.onBecome} />
     </nav>

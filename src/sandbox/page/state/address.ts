@@ -3,9 +3,12 @@ export type Address = {
   readonly as: string;
   readonly channel: string;
   readonly thread: string;
-  /** Whether the panel of the local cluster is open, in the place of a thread. */
-  readonly cluster: boolean;
+  /** The panel that is open in the place of a thread; empty when none is. */
+  readonly panel: Panel | '';
 };
+
+/** The local cluster, or the faults of the local Slack. */
+export type Panel = 'cluster' | 'faults';
 
 /** The channel name that stands for the app's Home tab. */
 export const homeChannel = 'home';
@@ -16,13 +19,13 @@ export function readAddress(hash: string): Address {
     as: fields.get('as') ?? '',
     channel: fields.get('channel') ?? '',
     thread: fields.get('thread') ?? '',
-    cluster: fields.has('cluster'),
+    panel: fields.has('cluster') ? 'cluster' : fields.has('faults') ? 'faults' : '',
   };
 }
 
 export function writeAddress(address: Address): string {
   const fields = new URLSearchParams({ as: address.as, channel: address.channel });
   if (address.thread !== '') fields.set('thread', address.thread);
-  if (address.cluster) fields.set('cluster', 'open');
+  if (address.panel !== '') fields.set(address.panel, 'open');
   return `#${fields.toString()}`;
 }
