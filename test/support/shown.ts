@@ -89,11 +89,14 @@ async function announced(record: IncidentRecord, incidentId: string, channelId: 
   return first?.type === 'section' ? JSON.stringify(first.text?.text) : '';
 }
 
-/** How many events the thread tells of, by the notification texts of its posts: "Event 4" or "Events 5 to 9". */
-function toldInThread(workspace: Workspace, { channel, ts }: Message): number {
+/**
+ * How many events the thread tells of, by the notification texts of its posts: "Event 4" or "Events 5 to 9". A summary
+ * that somebody deleted has left its thread behind.
+ */
+function toldInThread(workspace: Workspace, { channel }: Message): number {
   return workspace
     .snapshot()
-    .messages.filter((message) => message.channel === channel && message.thread_ts === ts)
+    .messages.filter((message) => message.channel === channel && message.thread_ts !== undefined)
     .map(({ text }) => /^Events? (\d+)(?: to (\d+))?$/.exec(text))
     .reduce((sum, match) => sum + (match === null ? 0 : Number(match[2] ?? match[1]) - Number(match[1]) + 1), 0);
 }

@@ -1,13 +1,12 @@
-import type { WebClient } from '@slack/web-api';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { redactionsOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
-import { section } from '../kit/blocks.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
-import { findPost, findPosts, postEventType } from './find-post.ts';
+import { findPost, findPosts } from './find-post.ts';
 import { gone } from './gone.ts';
 import { inviteEach } from './invite-each.ts';
+import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
@@ -114,31 +113,32 @@ async function make(
     case 'post': {
       if (before !== null && before.ts !== null) return before;
       if (before !== null && before.late_ms !== null) {
-        const found = await find(ports, state, step);
+        const found = await find(ports, state, step, before);
         // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
         if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
       }
-      return post(slack, call, step);
+      return postMessage(ports, step);
     }
     case 'find': {
       if (before !== null && before.ts !== null) return before;
       if (before === null || before.late_ms === null) return row;
-      const found = await find(ports, state, step);
+      const found = await find(ports, state, step, before);
       return found === null ? row : { ...row, ts: found, content_hash: null };
     }
     case 'deduplicate': {
       const { channel_id: channel, ts, post_id } = row;
       const oldest = ts === null ? startOf(state) : String(Number(ts) - clockSlackS);
-      const found = await findPosts(ports, { channel, threadTs: step.threadTs, oldest }, post_id);
+      const found: string[] = [];
+      for (const threadTs of new Set([row.thread_ts, step.threadTs])) {
+        found.push(...(await findPosts(ports, { channel, threadTs, oldest }, post_id)));
+      }
       const kept = row.content_hash === gone ? null : (ts ?? found[0] ?? null);
       for (const twin of found) if (twin !== kept) await takeAway(ports, channel, twin);
       return { ...row, ts: kept };
     }
     case 'edit': {
       try {
-        const { channel_id: channel, post_id } = row;
-        const edited = { channel, ts: step.ts, ...contentOf(step.message), metadata: metadataOf(post_id) };
-        await call('chat.update', channel, () => slack.chat.update(edited), step.ts);
+        await editMessage(ports, step);
         return row;
       } catch (error) {
         const refused = slackErrorOf(error);
@@ -190,52 +190,22 @@ async function make(
   }
 }
 
-/** Where an earlier attempt has left a post; null when it has not. */
-function find(ports: ChannelPorts, state: IncidentState, { row, threadTs }: Extract<Step, { kind: 'post' | 'find' }>) {
-  return findPost(ports, { channel: row.channel_id, threadTs, oldest: startOf(state) }, row.post_id);
+/** Where an earlier attempt has left a post, under this message or under the one of its first attempt; null when it has not. */
+async function find(
+  ports: ChannelPorts,
+  state: IncidentState,
+  { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
+  before: PostedRow,
+): Promise<string | null> {
+  for (const threadTs of new Set([now, before.thread_ts])) {
+    const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
+    const found = await findPost(ports, where, row.post_id);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Nothing about an incident was posted before this, as a message's ts. */
 function startOf({ declared }: IncidentState): string {
   return String(Date.parse(declared.at) / 1000 - clockSlackS);
-}
-
-async function post(
-  slack: WebClient,
-  call: ChannelPorts['call'],
-  { row, message, threadTs, isBroadcast = false }: Extract<Step, { kind: 'post' }>,
-): Promise<PostedRow> {
-  const broadcast = isBroadcast ? { reply_broadcast: true as const } : {};
-  const { ts, channel } = await call('chat.postMessage', row.channel_id, () =>
-    slack.chat.postMessage({
-      channel: row.channel_id,
-      ...contentOf(message),
-      metadata: metadataOf(row.post_id),
-      unfurl_links: false,
-      unfurl_media: false,
-      ...(threadTs === null ? {} : { thread_ts: threadTs, ...broadcast }),
-    }),
-  );
-  if (ts === undefined) throw new Error('Slack took a post and did not say where it stands');
-  return { ...row, ts, channel_id: channel ?? row.channel_id };
-}
-
-function contentOf({ text, blocks }: Extract<Step, { kind: 'post' }>['message']) {
-  return { text, blocks: [...blocks] };
-}
-
-function metadataOf(post_id: string) {
-  return { event_type: postEventType, event_payload: { post_id } };
-}
-
-/** Deletes a message of ours, unless it is gone; where the workspace lets nothing be deleted, it is emptied. */
-async function takeAway({ slack, call }: ChannelPorts, channel: string, ts: string): Promise<void> {
-  try {
-    await call('chat.delete', channel, () => slack.chat.delete({ channel, ts }));
-  } catch (error) {
-    if (slackErrorOf(error) === 'message_not_found') return;
-    if (!isFinal(error)) throw error;
-    const text = 'This message was taken away.';
-    await call('chat.update', channel, () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
-  }
 }

@@ -84,7 +84,7 @@ export function planSurfaces(
 }
 
 /** Nobody has tried it yet. */
-const asItShouldBe = { late_ms: null, failure: null };
+const asItShouldBe = { thread_ts: null, late_ms: null, failure: null };
 
 /** What Slack refuses for good is told to somebody, once. */
 function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | null): readonly Step[] {
@@ -198,7 +198,8 @@ function threadOf(
     const message = renderThreadPost(run);
     const first = run[0].sequence;
     const last = run.at(-1)?.sequence ?? first;
-    return { kind: 'post', row: rowOf('thread', channelId, last, JSON.stringify(message), first), message, threadTs };
+    const row = rowOf('thread', channelId, last, JSON.stringify(message), first);
+    return { kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs };
   });
 }
 
@@ -212,7 +213,7 @@ function postOnce(
   const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
   const begun = known.get(row.post_id);
   if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [{ kind: 'post', row, message, threadTs, isBroadcast: threadTs !== null }];
+  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
 }
 
 /**

@@ -9,6 +9,8 @@ export type PostedRow = {
   readonly surface: string;
   readonly channel_id: string;
   readonly ts: string | null;
+  /** Under which message it is a reply; where earlier outcomes are unknown, under which it was tried first. */
+  readonly thread_ts: string | null;
   readonly content_hash: string | null;
   readonly sequence: number;
   /**
@@ -28,6 +30,7 @@ export const postedColumns = [
   'surface',
   'channel_id',
   'ts',
+  'thread_ts',
   'content_hash',
   'sequence',
   'failure',
@@ -77,7 +80,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
    * Claims what nobody else holds. A claim of this process is left of an attempt whose answer was lost: it is its own.
    * A claim that was never ended is one whose outcome nobody knows.
    */
-  async function takeOver(postId: string): Promise<Claim> {
+  async function takeOver({ post_id: postId, thread_ts }: PostedRow): Promise<Claim> {
     const row = await whenFirst(() =>
       database((db) =>
         db
@@ -85,6 +88,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
           .set({
             claimed_by: owner,
             claimed_until: claimEnd,
+            thread_ts: sql<string>`CASE WHEN claimed_by IS NULL AND late_until IS NULL THEN ${thread_ts} ELSE thread_ts END`,
             late_until: sql<string>`CASE WHEN claimed_by IS NULL THEN late_until ELSE ${lateUntil} END`,
             content_hash: sql<string>`CASE WHEN claimed_by IS NULL THEN content_hash ELSE ${contentUnknown} END`,
           })
@@ -118,14 +122,14 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
 
   return {
     async claim(incidentId, row, isKnown = false) {
-      if (isKnown) return takeOver(row.post_id);
+      if (isKnown) return takeOver(row);
       const claim = { claimed_by: owner, claimed_until: claimEnd };
       const { late_ms, failure, ...columns } = row;
       const values = { ...columns, incident_id: incidentId, ts: null, content_hash: null, ...claim };
       const inserted = await whenFirst(() =>
         database((db) => db.insertInto('slack_post').values(values).executeTakeFirst()),
       );
-      return inserted === null ? takeOver(row.post_id) : { kind: 'first' };
+      return inserted === null ? takeOver(row) : { kind: 'first' };
     },
     extend: async (postId) => (await whenFirst(() => change(postId, { claimed_until: claimEnd }))) === true,
     async settle({ post_id, channel_id, ts, content_hash, sequence }) {

@@ -38,7 +38,7 @@ export function allowanceOf(method: string): Allowance {
 }
 
 /** Slack allows about one message a second in a channel. https://docs.slack.dev/reference/methods/chat.postMessage */
-export const postsInChannel: Allowance = { burst: 10, perMinute: 60 };
+export const postsInChannel: Allowance = { burst: 5, perMinute: 60 };
 
 /**
  * Slack limits the edits of a workspace, and not those of one message. This leaves room for other incidents, while people

@@ -44,6 +44,9 @@ const meanings: readonly { readonly errors: readonly string[]; readonly says: st
   { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
 ];
 
+/** Somebody deleted the message: it is made anew. */
+const mendsItself = /answered (message|thread)_not_found/;
+
 /**
  * Tells once of each thing that Slack refuses for good, in the incident's channel; to the lead, or to who declared it,
  * where nothing can be posted there. A refusal of such a post is told to nobody.
@@ -55,7 +58,7 @@ export function refusalPosts(
 ): readonly RefusalPost[] {
   const posts = new Map<string, RefusalPost>();
   for (const { surface, channel_id, failure } of rows) {
-    if (failure === null || isRefusal(surface)) continue;
+    if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
     const name = `${refusal}${contentHash(failure).slice(0, 8)}`;
     const isChannelShut = channelId === null || (channel_id === channelId && /^chat\.postMessage /.test(failure));
     const channel = isChannelShut ? responderOf(state) : channelId;

@@ -169,6 +169,7 @@ describe('planSurfaces', () => {
       ts: null,
       content_hash: null,
       sequence: 3,
+      thread_ts: null,
       late_ms: null,
       failure: null,
     };

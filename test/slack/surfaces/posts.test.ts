@@ -29,6 +29,7 @@ const row = () => ({
   ts: null,
   content_hash: null,
   sequence: 1,
+  thread_ts: null,
   late_ms: null,
   failure: null,
 });

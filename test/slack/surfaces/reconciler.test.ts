@@ -186,6 +186,7 @@ describe('surfaces', () => {
       ts: null,
       content_hash: null,
       sequence: 1,
+      thread_ts: null,
       late_ms: null,
       failure: null,
     };
@@ -238,6 +239,7 @@ describe('surfaces', () => {
       ts: null,
       content_hash: null,
       sequence: 1,
+      thread_ts: null,
       late_ms: null,
       failure: null,
     };
@@ -285,6 +287,7 @@ describe('surfaces', () => {
       ts: null,
       content_hash: null,
       sequence: 1,
+      thread_ts: null,
       late_ms: null,
       failure: null,
     };

@@ -19,6 +19,7 @@ function row(first: number, last: number, ts: string | null): PostedRow {
     ts,
     content_hash: null,
     sequence: last,
+    thread_ts: null,
     late_ms: null,
     failure: null,
   };

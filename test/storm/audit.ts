@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
+import { actionId, commandId } from '../../src/slack/request-identity.ts';
+import type { Deployment } from '../support/deployment.ts';
+import { postedTwice, shownOf } from '../support/shown.ts';
+import type { Storm } from './storm.ts';
+
+const slashCommand = z.object({ team_id: z.string(), trigger_id: z.string(), text: z.string(), user_id: z.string() });
+const click = z.object({
+  user: z.object({ id: z.string() }),
+  team: z.object({ id: z.string() }),
+  container: z.object({ channel_id: z.string(), message_ts: z.string() }),
+  actions: z.tuple([z.object({ action_id: z.string(), action_ts: z.string() })]),
+});
+const answer = z.looseObject({ text: z.string() });
+
+type Asked = {
+  readonly eventId: string;
+  readonly what: string;
+  /** What the person was told in the first acknowledgement; null when there was none, or it said nothing. */
+  readonly told: string | null;
+  readonly isAcknowledged: boolean;
+};
+
+/** What the record and Slack say after a storm that they should not: nothing. */
+export async function audit(deployment: Deployment, { deliveries, incidentIds }: Storm): Promise<readonly string[]> {
+  const rows = await deployment.query<{ event_id: string; incident_id: string; sequence: number }>(
+    'SELECT event_id, incident_id, sequence FROM incident_event ORDER BY incident_id, sequence',
+  );
+  const recorded = new Set(rows.map(({ event_id }) => event_id));
+  const asked = deliveries.flatMap(readDelivery);
+  // What people are told of a command that is in the record is told of no other.
+  const shapes = new Set(
+    asked.flatMap(({ eventId, told }) => (told !== null && recorded.has(eventId) ? [shapeOf(told)] : [])),
+  );
+  const owed = [...shapes].filter((shape) => /^Still (recording|working)/.test(shape));
+  for (const shape of owed) shapes.delete(shape);
+  const lost = asked.filter(
+    ({ eventId, told }) => told !== null && shapes.has(shapeOf(told)) && !recorded.has(eventId),
+  );
+  const gaps = incidentIds.filter((id) => {
+    const sequences = rows.filter(({ incident_id }) => incident_id === id).map(({ sequence }) => sequence);
+    return sequences.some((sequence, index) => sequence !== index + 1);
+  });
+  const many = incidentIds.filter((id) => {
+    const { channels, summaries, announcements } = shownOf(deployment.workspace, id);
+    return channels.length !== 1 || summaries.length !== 1 || announcements.length !== 1;
+  });
+  const debts = [{ told: '0' }];
+  return [
+    ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
+    ...gaps.map((id) => `The record of ${id} has a gap`),
+    ...postedTwice(deployment.workspace).map((id) => `Posted twice: ${id}`),
+    ...many.map((id) => `Not one channel, one summary and one announcement: ${id}`),
+    ...(debts[0]?.told === '0' ? [] : [`Answers are still owed: ${debts[0]?.told}`]),
+  ];
+}
+
+/** How many were acknowledged, and how many were told that the outcome follows. */
+export function countAnswers({ deliveries }: Storm) {
+  const asked = deliveries.flatMap(readDelivery);
+  return {
+    asked: asked.length,
+    acknowledged: asked.filter(({ isAcknowledged }) => isAcknowledged).length,
+    'still recording': asked.filter(({ told }) => /^Still /.test(told ?? '')).length,
+  };
+}
+
+function readDelivery({ kind, payload, acks }: DeliveryRecord): readonly Asked[] {
+  const [first] = acks;
+  const isAcknowledged = first?.kind === 'acked';
+  const told = first?.kind === 'acked' ? (answer.safeParse(first.body).data?.text ?? null) : null;
+  if (kind === 'slash_commands') {
+    const command = slashCommand.parse(payload);
+    return [{ eventId: commandId(command), what: `${command.user_id}: ${command.text}`, told, isAcknowledged }];
+  }
+  const pressed = click.safeParse(payload);
+  if (kind !== 'interactive' || !pressed.success) return [];
+  const { user, team, container, actions } = pressed.data;
+  const [{ action_id, action_ts }] = actions;
+  const place = `${container.channel_id}:${container.message_ts}`;
+  const eventId = actionId({ team: team.id, user: user.id, container: place, action_id, action_ts });
+  return [{ eventId, what: `${user.id}: ${action_id}`, told, isAcknowledged }];
+}
+
+/** A sentence without the names, numbers and texts in it. */
+function shapeOf(told: string): string {
+  return told
+    .replaceAll(/<[^>]*>/g, '@')
+    .replaceAll(/\d+/g, '#')
+    .replaceAll(/\b(text|title) #-#/g, 'text')
+    .replaceAll(/\b(investigating|identified|monitoring|scribe|comms|ops)\b/g, 'word');
+}

@@ -1,0 +1,206 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
+import { createDice, type Dice } from '../simulation/chance.ts';
+import { clicksIn } from '../slack/clicks-in.ts';
+import { type Deployment, general, type Instance } from '../support/deployment.ts';
+import { shownOf } from '../support/shown.ts';
+import { until } from '../support/until.ts';
+import { drawLine } from './lines.ts';
+
+export type StormOptions = {
+  readonly seed: number;
+  readonly commands: number;
+  readonly incidents: number;
+  readonly people: number;
+  readonly processes: number;
+};
+
+export type Storm = {
+  /** The incidents that were declared. */
+  readonly incidentIds: readonly string[];
+  /** Every payload that the app was sent, with its answers. */
+  readonly deliveries: readonly DeliveryRecord[];
+  readonly kills: number;
+  readonly pauses: number;
+};
+
+/** How far apart the clocks of two processes that follow each other are. */
+const skewMs = 8_000;
+
+/** Sets the clock of a process, before anything else of it runs. */
+const setClock = `const by = Number(process.env.CLOCK_SKEW_MS); const Real = Date;
+globalThis.Date = class extends Real {
+  constructor(...args) { if (args.length === 0) super(Real.now() + by); else super(...args); }
+  static now() { return Real.now() + by; }
+};`;
+
+/** What Slack's Web API does to calls, each by its likelihood. */
+const callFaults = [
+  { kind: 'error_500', chance: 0.02 },
+  { kind: 'error_500_after', chance: 0.02 },
+  { kind: 'reset', chance: 0.02 },
+  { kind: 'drop', chance: 0.02 },
+  { kind: 'hang', chance: 0.003 },
+  { kind: 'stall', chance: 0.003 },
+  { kind: 'slow', chance: 0.03, ms: 1_500 },
+  { kind: 'late', chance: 0.02, ms: 8_000, answer: 'error_500' },
+  { kind: 'rate_limited', chance: 0.03, retry_after: 1 },
+  { kind: 'refused', chance: 0.01, error: 'internal_error' },
+] as const;
+
+/** What happens to what the app is sent. */
+const deliveryFaults = [
+  { kind: 'ack_lost', chance: 0.03 },
+  { kind: 'cut', chance: 0.03 },
+  { kind: 'twice', chance: 0.05 },
+  { kind: 'redelivered', chance: 0.1, count: 3 },
+] as const;
+
+/**
+ * Many people work on many incidents in several processes while everything goes wrong that a seed draws: Slack's faults,
+ * kills, pauses, clocks that differ, deleted summaries. Ends the faults, and leaves the processes running.
+ */
+export async function storm(deployment: Deployment, options: StormOptions): Promise<Storm> {
+  const { workspace, database } = deployment;
+  const dice = createDice(options.seed);
+  const people = Array.from({ length: options.people }, (_, index) => `U0STORM${String(index).padStart(3, '0')}`);
+  for (const [index, user] of people.entries()) await workspace.person({ user, name: `storm${index}` });
+  const environment = (index: number) => ({
+    ...database.environment,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(setClock)}`,
+    CLOCK_SKEW_MS: String((index % 3) * skewMs - skewMs),
+  });
+  const instances = await Promise.all(
+    Array.from({ length: options.processes }, (_, index) => deployment.start({ environment: environment(index) })),
+  );
+  const deliveries = new Map<string, DeliveryRecord>();
+  const collect = async () => {
+    for (const one of (await workspace.requests({})).requests) deliveries.set(one.id, one);
+  };
+
+  await workspace.settings({ seed: options.seed, pace: 0.01 });
+  for (const user of people) await workspace.join({ user, channel: general });
+  for (const fault of callFaults) await workspace.faults({ ...fault, method: '*' });
+  for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
+  const incidents: string[] = [];
+  while (incidents.length < options.incidents) {
+    const title = `Storm ${incidents.length}`;
+    const user = pick(dice, people);
+    await workspace.say({ user, channel: general, text: `/incident declare sev${1 + dice.below(3)} ${title}` });
+    incidents.push(title);
+  }
+  await collect();
+  const channelOf = new Map<string, string>();
+  for (const title of incidents) {
+    const incidentId = await declared(deployment, title, dice, people);
+    channelOf.set(incidentId, await channelFor(deployment, incidentId));
+  }
+
+  let kills = 0;
+  let pauses = 0;
+  let isOver = false;
+  async function disturb(): Promise<void> {
+    const own = createDice(options.seed, 1);
+    while (!isOver) {
+      await wait(1_000 + own.below(3_000));
+      if (isOver) return;
+      const index = own.below(instances.length);
+      const instance = instances[index];
+      if (instance === undefined) continue;
+      if (own.hits(0.5)) {
+        kills += 1;
+        await instance.kill('SIGKILL');
+        instances[index] = await deployment.start({ environment: environment(index), port: instance.port });
+      } else if (instance.pid !== undefined) {
+        pauses += 1;
+        await pause(instance, 1_000 + own.below(6_000));
+      }
+    }
+  }
+  const disturbed = disturb();
+  const ids = [...channelOf.keys()];
+  let begun = 0;
+  async function act(worker: number): Promise<void> {
+    const own = createDice(options.seed, 2, worker);
+    while (begun < options.commands) {
+      begun += 1;
+      const incidentId = pick(own, ids);
+      await doSomething(deployment, own, {
+        incidentId,
+        channel: channelOf.get(incidentId) ?? '',
+        people,
+        mark: `${worker}-${begun}`,
+      });
+      if (begun % 50 === 0) await collect();
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, worker) => act(worker)));
+  isOver = true;
+  await disturbed;
+  await collect();
+  await workspace.clear({});
+  return { incidentIds: ids, deliveries: [...deliveries.values()], kills, pauses };
+}
+
+/** The incident of a title, which its person declares again until it is in the record. */
+async function declared(deployment: Deployment, title: string, dice: Dice, people: readonly string[]): Promise<string> {
+  const { workspace } = deployment;
+  for (;;) {
+    const [row] = await deployment.query<{ incident_id: string }>(
+      `SELECT incident_id FROM incident_text WHERE sequence = 1 AND field = 'title' AND text = $1`,
+      [title],
+    );
+    if (row !== undefined) return row.incident_id;
+    await workspace.say({ user: pick(dice, people), channel: general, text: `/incident declare sev2 ${title}` });
+  }
+}
+
+async function channelFor({ workspace }: Deployment, incidentId: string): Promise<string> {
+  const { id } = await until(() => shownOf(workspace, incidentId).channels[0], 'there is a channel', 60_000);
+  return id;
+}
+
+type Place = {
+  readonly incidentId: string;
+  readonly channel: string;
+  readonly people: readonly string[];
+  readonly mark: string;
+};
+
+/** Somebody types, clicks, notes a message with 📌, opens their Home tab or deletes the summary. */
+async function doSomething({ workspace }: Deployment, dice: Dice, place: Place): Promise<void> {
+  const { incidentId, channel, people, mark } = place;
+  const user = pick(dice, people);
+  await workspace.join({ user, channel });
+  const [summary] = shownOf(workspace, incidentId).summaries;
+  const kind = dice.below(20);
+  if (kind < 13 || summary === undefined) {
+    await workspace.say({ user, channel, text: `/incident ${drawLine(dice, people, mark)}` });
+  } else if (kind < 17) {
+    const clicks = clicksIn(summary.blocks);
+    const { action_id, value } = pick(dice, clicks);
+    await workspace.click({ user, channel, message_ts: summary.ts, action_id, value });
+  } else if (kind < 18) {
+    await workspace.say({ user, channel, text: `said ${mark}` });
+    const said = workspace.snapshot().messages.findLast(({ text }) => text === `said ${mark}`);
+    await workspace.react({ user, channel, message_ts: said?.ts ?? '', name: 'pushpin' });
+  } else if (kind < 19) {
+    await workspace.open_home({ user });
+  } else {
+    await workspace.delete({ user, channel, message_ts: summary.ts });
+  }
+}
+
+/** Stops a process for a while, as a machine does that swaps or moves. */
+async function pause({ pid, ended }: Instance, ms: number): Promise<void> {
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGSTOP');
+  await Promise.race([wait(ms), ended]);
+  process.kill(pid, 'SIGCONT');
+}
+
+function pick<T>(dice: Dice, from: readonly T[]): T {
+  const picked = from[dice.below(from.length)];
+  if (picked === undefined) throw new Error('Nothing to pick from');
+  return picked;
+}
