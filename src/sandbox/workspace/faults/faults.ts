@@ -14,7 +14,7 @@ import { createWaiting, type Waiting } from './waiting.ts';
 export type FaultSettings = {
   /** What chances are drawn from. */
   readonly seed: number;
-  /** How much longer Slack's own waits take: retries of events, the rest of a lost acknowledgement's time, refreshes. */
+  /** A factor on Slack's own waits: before retries, at a lost acknowledgement, between the frames of a refresh. */
   readonly pace: number;
   /** Whether Slack's own rate limits hold. */
   readonly limits: boolean;
