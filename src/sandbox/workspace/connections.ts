@@ -31,13 +31,7 @@ export function createConnections(
   const timers = new Set<NodeJS.Timeout>();
   let turn = 0;
 
-  function later(run: () => void): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      run();
-    }, leaveMs * faults.settings().pace);
-    timers.add(timer);
-  }
+  const later = (run: () => void) => runIn(leaveMs * faults.settings().pace, timers, run);
 
   function askToLeave(connection: WebSocket, reason: string): void {
     if (connection.readyState !== connection.OPEN) return;
@@ -93,6 +87,15 @@ export function createConnections(
       }
     },
   };
+}
+
+/** Runs something later, unless its timer is cleared before. */
+function runIn(ms: number, timers: Set<NodeJS.Timeout>, run: () => void): void {
+  const timer = setTimeout(() => {
+    timers.delete(timer);
+    run();
+  }, ms);
+  timers.add(timer);
 }
 
 function say(connection: WebSocket, frame: object): void {

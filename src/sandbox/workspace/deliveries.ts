@@ -71,25 +71,19 @@ export function createDeliveries(options: {
       void announceFrom(remember(delivery), { retry: 0, reason: '' }, requestUrl);
     },
 
-    async redeliver({ id, name, times, at_once, envelope, retry_num, request_urls }) {
+    async redeliver(order) {
+      const { id, name, at_once } = order;
       const payload = log
         .items()
         .findLast(
           (candidate) => (id === undefined || candidate.id === id) && (name === undefined || candidate.name === name),
         );
       if (!payload) return undefined;
-      const isNumbered = payload.kind === 'events_api' && retry_num === 'counted';
-      const targets: readonly (string | undefined)[] = request_urls ?? [undefined];
-      const orders = Array.from({ length: times }, (_, index) => index).flatMap((index) =>
-        targets.map((target) => ({ target, retry: isNumbered ? index + 1 : 0 })),
-      );
-      const send = ({ target, retry }: (typeof orders)[number]) => {
-        const reason = retry === 0 ? '' : 'http_timeout';
-        return sender.send(payload, { retry, reason, envelope_id: envelopeOf(payload, envelope) }, target);
-      };
-      if (at_once) return Promise.all(orders.map(send));
+      const tries = triesOf(payload, order);
+      const send = ({ attempt, requestUrl }: Try) => sender.send(payload, attempt, requestUrl);
+      if (at_once) return Promise.all(tries.map(send));
       const acks: Ack[] = [];
-      for (const order of orders) acks.push(await send(order));
+      for (const one of tries) acks.push(await send(one));
       return acks;
     },
 
@@ -101,4 +95,18 @@ export function createDeliveries(options: {
       timers.clear();
     },
   };
+}
+
+type Try = { readonly attempt: Partial<Attempt>; readonly requestUrl: string | undefined };
+
+/** Each time goes to each of the request URLs. */
+function triesOf(payload: Sent, { times, envelope, retry_num, request_urls }: Redelivery): readonly Try[] {
+  const isNumbered = payload.kind === 'events_api' && retry_num === 'counted';
+  const requestUrls: readonly (string | undefined)[] = request_urls ?? [undefined];
+  return Array.from({ length: times }, (_, index) => index + 1).flatMap((time) =>
+    requestUrls.map((requestUrl) => {
+      const retry = isNumbered ? { retry: time, reason: 'http_timeout' } : {};
+      return { attempt: { ...retry, envelope_id: envelopeOf(payload, envelope) }, requestUrl };
+    }),
+  );
 }

@@ -39,10 +39,7 @@ export function createSender(transport: Transport, faults: Faults, retriesMs: re
   const loseAck: Sender['send'] = async (payload, attempt, requestUrl) => {
     const started = performance.now();
     const ack = await take(payload, attempt, requestUrl);
-    if (ack.kind === 'acked') {
-      const restMs = Math.max(0, ackLimitMs - (performance.now() - started)) * faults.settings().pace;
-      await new Promise<void>((resolve) => faults.waiting.later(restMs, resolve));
-    }
+    if (ack.kind === 'acked') await restOfLimit(faults, started);
     const lost: Ack = ack.kind === 'acked' ? { kind: 'failed', reason: 'http_timeout' } : ack;
     payload.acks.push(lost);
     return lost;
@@ -63,11 +60,6 @@ export function createSender(transport: Transport, faults: Faults, retriesMs: re
     };
     faults.waiting.later(waitMs * faults.settings().pace, () => void run(), 'drop');
   }
-
-  const copyOf = (payload: Sent, fault: { readonly envelope: 'same' | 'new' }) => ({
-    isCopy: true,
-    envelope_id: envelopeOf(payload, fault.envelope),
-  });
 
   return {
     send,
@@ -97,6 +89,16 @@ export function createSender(transport: Transport, faults: Faults, retriesMs: re
       }
     },
   };
+}
+
+function copyOf(payload: Sent, fault: { readonly envelope: 'same' | 'new' }): Partial<Attempt> {
+  return { isCopy: true, envelope_id: envelopeOf(payload, fault.envelope) };
+}
+
+/** Until the app's time to acknowledge is over. */
+function restOfLimit(faults: Faults, startedMs: number): Promise<void> {
+  const restMs = Math.max(0, ackLimitMs - (performance.now() - startedMs)) * faults.settings().pace;
+  return new Promise((resolve) => faults.waiting.later(restMs, resolve));
 }
 
 /** The id of an envelope for a payload: that of its first, or a new one. */

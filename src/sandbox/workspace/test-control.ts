@@ -95,7 +95,7 @@ function orderSockets(faults: Faults, sockets: Sockets, order: SocketsOrder): nu
       return sockets.refresh(order.count);
     case 'outage': {
       const lasts_ms = order.ms ?? (order.times === undefined ? 10_000 : undefined);
-      const bounds = boundsOf({ times: order.times, after: 0, chance: 1, lasts_ms });
+      const bounds = boundsOf({ times: order.times, after: 0, lasts_ms });
       const open = { ...bounds, method: 'apps.connections.open', with: {} };
       if (order.how === 'open_hangs') faults.calls.add({ ...open, fault: { kind: 'hang' } });
       else if (order.how === 'open_500') faults.calls.add({ ...open, fault: { kind: 'error_500' } });

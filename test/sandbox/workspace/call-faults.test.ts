@@ -166,6 +166,9 @@ test('the control API takes the rules, tells of them, and refuses what is none',
     return sent.json();
   };
   expect(await send('faults', { method: '*', kind: 'slow', ms: 5, chance: 0.25 })).toEqual({ ok: true });
+  expect(await send('faults', { method: 'auth.test', kind: 'hang', chance: 1 })).toEqual({ ok: true });
+  expect(workspace.faultsState().calls.map(({ times }) => times)).toEqual([1_000_000, 1_000_000]);
+  await send('faults', { method: 'auth.test', times: 0 });
   expect(await send('faults', { method: '*', kind: 'explode' })).toMatchObject({ error: 'invalid_arguments' });
   expect(await send('settings', { pace: -1 })).toMatchObject({ error: 'invalid_arguments' });
   const told = await (await fetch(`${workspace.url}/_control/faults`)).json();

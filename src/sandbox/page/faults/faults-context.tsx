@@ -3,13 +3,12 @@ import type { z } from 'zod';
 import type { FaultsState } from '../../workspace/faults/faults.ts';
 import type { testVerbs } from '../../workspace/test-verbs.ts';
 
+type OrderVerb = 'faults' | 'delivery_faults' | 'settings' | 'sockets' | 'clear';
+
 /** What a switch or a button of the panel sends. */
 export type FaultOrder = {
-  readonly [V in 'faults' | 'delivery_faults' | 'settings' | 'sockets' | 'clear']: {
-    readonly verb: V;
-    readonly body: z.input<(typeof testVerbs)[V]>;
-  };
-}['faults' | 'delivery_faults' | 'settings' | 'sockets' | 'clear'];
+  readonly [V in OrderVerb]: { readonly verb: V; readonly body: z.input<(typeof testVerbs)[V]> };
+}[OrderVerb];
 
 export type FaultsView = {
   /** Undefined until the workspace has answered. */

@@ -11,8 +11,8 @@ export const boundsSchema = {
   times: z.number().int().min(0).max(endless).optional(),
   /** How many pass untroubled first. */
   after: z.number().int().min(0).max(endless).default(0),
-  /** A probability, drawn from the seed. */
-  chance: z.number().min(0).max(1).default(1),
+  /** A probability, drawn from the seed; certain when absent. */
+  chance: z.number().min(0).max(1).optional(),
   /** The rule ends by itself so long after it was set. */
   lasts_ms: z.number().int().min(1).max(86_400_000).optional(),
 };
@@ -25,10 +25,13 @@ export type Bounds = {
   readonly lasts_ms?: number | undefined;
 };
 
-type Given = Omit<Bounds, 'times'> & { readonly times?: number | undefined };
+type Given = Omit<Bounds, 'times' | 'chance'> & {
+  readonly times?: number | undefined;
+  readonly chance?: number | undefined;
+};
 
 /** The bounds of a rule, whose `times` follows from the others where it was not given. */
 export function boundsOf({ id, times, after, chance, lasts_ms }: Given): Bounds {
-  const holdsOnce = chance === 1 && lasts_ms === undefined;
-  return { id, times: times ?? (holdsOnce ? 1 : endless), after, chance, lasts_ms };
+  const holdsOnce = chance === undefined && lasts_ms === undefined;
+  return { id, times: times ?? (holdsOnce ? 1 : endless), after, chance: chance ?? 1, lasts_ms };
 }

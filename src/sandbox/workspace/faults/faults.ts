@@ -7,14 +7,14 @@ import { type Counter, type Counts, createCounter } from './counts.ts';
 import { type DeliveryFault, type DeliveryRule, isForDelivery } from './delivery-rule.ts';
 import { createDraws } from './draws.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { createRuleList, type RuleList } from './rule-list.ts';
+import { createRuleList, type Met, type RuleList } from './rule-list.ts';
 import { createStanding, type Standing } from './standing.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
 export type FaultSettings = {
   /** What chances are drawn from. */
   readonly seed: number;
-  /** How much longer Slack's own waits take: retries of events, the rest of a lost acknowledgement's time, refreshes. */
+  /** A factor on Slack's own waits: before retries, at a lost acknowledgement, between the frames of a refresh. */
   readonly pace: number;
   /** Whether Slack's own rate limits hold. */
   readonly limits: boolean;
@@ -96,9 +96,7 @@ export function createFaults(options: {
         return { kind: 'rate_limited', retry_after };
       }
       const met = calls.take((rule) => isForCall(rule, method, args), method);
-      if (met?.rule.fault.kind !== 'rate_limited') return counted(met?.rule.fault);
-      const restS = met.restMs === undefined ? 1 : Math.max(1, Math.ceil(met.restMs / 1000));
-      return counted({ kind: 'rate_limited', retry_after: met.rule.fault.retry_after ?? restS });
+      return counted(met && faultOf(met));
     },
     ofDelivery: (type, name) =>
       counted(deliveries.take((rule) => isForDelivery(rule, type, name), `${type} ${name}`)?.rule.fault),
@@ -118,4 +116,10 @@ export function createFaults(options: {
       waiting.end();
     },
   };
+}
+
+/** A limit that ends by itself says when. */
+function faultOf({ rule: { fault }, restMs }: Met<CallRule>): CallFault {
+  if (fault.kind !== 'rate_limited' || restMs === undefined) return fault;
+  return { kind: fault.kind, retry_after: fault.retry_after ?? Math.max(1, Math.ceil(restMs / 1000)) };
 }
