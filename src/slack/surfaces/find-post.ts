@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { asMember } from './as-member.ts';
-import { FinalError, type SlackCall } from './slack-call.ts';
+import { FinalError, type SlackCall, slackErrorOf } from './slack-call.ts';
 
 /** The kind of metadata that every post of ours carries; frozen, since posts are found again by it. */
 export const postEventType = 'quorum_post';
@@ -42,10 +42,12 @@ export async function findPosts(
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const options = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
-    const answer: Page = await asMember({ slack, call }, channel, () =>
+    const answer = await asMember<Page>({ slack, call }, channel, () =>
       threadTs === null
         ? call('conversations.history', channel, () => slack.conversations.history(options))
-        : call('conversations.replies', channel, () => slack.conversations.replies({ ...options, ts: threadTs })),
+        : unlessGone(() =>
+            call('conversations.replies', channel, () => slack.conversations.replies({ ...options, ts: threadTs })),
+          ),
     );
     for (const message of answer.messages ?? []) {
       const parsed = messageSchema.safeParse(message);
@@ -57,4 +59,14 @@ export async function findPosts(
   throw new FinalError(
     `Whether ${postId} was posted can't be told: it is not among the last ${pagesMax * 200} messages of ${channel}`,
   );
+}
+
+/** A thread whose first message was deleted, and has no replies, holds nothing. */
+async function unlessGone(ask: () => Promise<Page>): Promise<Page> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (slackErrorOf(error) !== 'thread_not_found') throw error;
+    return {};
+  }
 }
