@@ -2,8 +2,8 @@ import { growingPauseMs, pause } from './growing-pause.ts';
 import type { SlackSocket } from './slack-socket.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
-/** How long a first try to connect may take. After each failure the next one has as much more, up to the longest. */
-const connectMs = 4_000;
+/** How long a first try to connect may take. After each that failed the next one has half as much more. */
+const connectMs = 3_500;
 const connectLongestMs = 16_000;
 
 /** A connection that was lost sooner than this counts as a try that failed. */
@@ -31,6 +31,7 @@ export type KeptSocketOptions = {
  */
 export async function keepSocket({ open, tell, shut }: KeptSocketOptions): Promise<void> {
   let failures = 0;
+  let failedConnects = 0;
   let leaving: SlackSocket | null = null;
 
   function fail(trouble: Trouble): number {
@@ -40,13 +41,16 @@ export async function keepSocket({ open, tell, shut }: KeptSocketOptions): Promi
   }
 
   while (!shut.aborted) {
-    const socket = await open(Math.min(connectMs * (failures + 1), connectLongestMs), shut).catch((error: unknown) => {
+    const limitMs = Math.min(Math.round(connectMs * 1.5 ** failedConnects), connectLongestMs);
+    const socket = await open(limitMs, shut).catch((error: unknown) => {
       return { trouble: troubleOf('apps.connections.open', error) };
     });
     if ('trouble' in socket) {
+      failedConnects += 1;
       if (!shut.aborted) await pause(fail(socket.trouble), shut);
       continue;
     }
+    failedConnects = 0;
     tell({ kind: 'opened' });
     void socket.closed.then(() => tell({ kind: 'closed' }));
     void leaving?.retire();

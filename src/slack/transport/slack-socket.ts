@@ -50,7 +50,7 @@ export async function openSocket(
   const underWay = new Set<Promise<void>>();
   const client = new SocketLife(
     // The address is asked for in less than the whole time, so that none arrives after it was given up.
-    { appToken, logger, clientOptions: onceOnly(limitMs * 0.75, apiUrl) },
+    { appToken, logger, clientOptions: onceOnly(Math.round(limitMs * 0.75), apiUrl) },
     {
       onUnreadable,
       onEvent(event) {
