@@ -51,6 +51,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { transport, botToken, apiUrl, logger, surfaces } = options;
   const quiet = boltLogger(logger);
   const slack = createInteractiveClient(botToken, quiet, apiUrl);
+  // What keeps it from an answer is told by whoever asks, once.
+  const asksWhoItIs = createInteractiveClient(botToken, boltLogger(logger, bolt.LogLevel.ERROR), apiUrl);
   const intake = createIntake();
   const connection = createConnection(transport, { intake, logger, boltLogger: quiet, apiUrl });
   const stopping = new AbortController();
@@ -106,7 +108,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     async start(signal) {
       if (signal.aborted) return;
       signal.addEventListener('abort', beginStop, { once: true });
-      const signedIn = signIn(slack, logger, stopping.signal).then((answer) => {
+      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((answer) => {
         identity = answer ?? {};
       });
       try {

@@ -1,18 +1,10 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
-import { signatureOf } from '../../src/sandbox/workspace/signature.ts';
-import {
-  ana,
-  type Deployment,
-  general,
-  type Instance,
-  signingSecret,
-  startDeployment,
-  toldBy,
-} from '../support/deployment.ts';
+import { ana, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
 import { type HeldAppends, holdAppends } from '../support/hold-appends.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
+import { signedRequest } from '../support/signed-request.ts';
 import { until } from '../support/until.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -63,7 +55,7 @@ test('a process that is told to stop ends though one client goes on sending over
   const { deployment, instance } = await deploy('http');
   await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 Login is slow' });
   const [declared] = (await deployment.workspace.requests({ name: '/incident' })).requests;
-  const request = signed({ ...declared?.payload, trigger_id: 'another' });
+  const request = signedRequest({ ...declared?.payload, trigger_id: 'another' });
 
   const { waiting, release } = await hold(deployment);
   const client = connect(instance.port, '127.0.0.1');
@@ -83,19 +75,3 @@ test('a process that is told to stop ends though one client goes on sending over
   expect(await instance.ended).toBe(0);
   expect(await deployment.query('SELECT 1 FROM incident')).toHaveLength(2);
 });
-
-/** A slash command as Slack sends it. https://docs.slack.dev/authentication/verifying-requests-from-slack */
-function signed(payload: object): string {
-  const body = new URLSearchParams(Object.entries(payload).map(([name, value]) => [name, String(value)])).toString();
-  const timestamp = Math.floor(Date.now() / 1000);
-  return [
-    'POST /slack/events HTTP/1.1',
-    'host: quorum',
-    'content-type: application/x-www-form-urlencoded',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-slack-request-timestamp: ${timestamp}`,
-    `x-slack-signature: ${signatureOf(signingSecret, timestamp, body)}`,
-    '',
-    body,
-  ].join('\r\n');
-}

@@ -24,14 +24,14 @@ export async function declareIncident(deployment: Deployment): Promise<string> {
   return channel;
 }
 
-/** Two people type notes in a channel, each one the next as soon as the last is answered or lost. */
-export function typeSteadily({ workspace }: Deployment, channel: string): SteadyCommands {
+/** People type notes in a channel, each one the next as soon as the last is answered or lost. */
+export function typeSteadily({ workspace }: Deployment, channel: string, typists = [ana, ben]): SteadyCommands {
   const typed: Typed[] = [];
   let isStopped = false;
 
-  async function type(user: string): Promise<void> {
+  async function type(user: string, typist: number): Promise<void> {
     for (let nth = 1; !isStopped; nth += 1) {
-      const text = `note ${nth} of ${user}`;
+      const text = `note ${nth} of ${typist}`;
       const atMs = performance.now();
       const receipt = await workspace.say({ user, channel, text: `/incident note ${text}` });
       typed.push({ text, atMs, endedAtMs: performance.now(), receipt });
@@ -40,7 +40,7 @@ export function typeSteadily({ workspace }: Deployment, channel: string): Steady
     }
   }
 
-  const people = [ana, ben].map(type);
+  const people = typists.map(type);
   return {
     count: () => typed.length,
     async stop() {
