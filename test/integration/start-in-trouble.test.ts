@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ana, type Deployment, general, type Launched, startDeployment } from '../support/deployment.ts';
 import { holdAppends } from '../support/hold-appends.ts';
+import { freePort } from '../support/quorum-process.ts';
 import { until } from '../support/until.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -60,7 +61,26 @@ describe('a start goes on through trouble that may pass', () => {
   });
 });
 
+test.each(['127.0.0.1', 'nowhere.invalid'])(
+  'a start waits while nothing answers at %s, and ends when it is told to',
+  async (host) => {
+    const apiUrl = `http://${host}:${await freePort()}/api/`;
+    const deployment = await deploy('http');
+    const launched = await deployment.launch({ apiUrl });
+    await until(() => launched.logged().match(waits), 'it says what it waits for', 20_000);
+    expect(launched.logged()).toMatch(/Slack could not be reached \((ECONNREFUSED|ENOTFOUND|EAI_AGAIN)\)/);
+    await launched.kill('SIGTERM');
+    expect(await launched.ended).toBe(0);
+  },
+);
+
 describe('a start stops at what somebody has to mend', () => {
+  test('another place than Slack’s Web API', async () => {
+    const deployment = await deploy('http');
+    const { ready } = await deployment.launch({ apiUrl: `${deployment.workspace.url}/elsewhere/` });
+    await expect(ready).rejects.toThrow(/HTTP status 404\): check SLACK_BOT_TOKEN and SLACK_API_URL/);
+  });
+
   test.each(['http', 'socket'] as const)('another bot token, over %s', async (transport) => {
     const deployment = await deploy(transport);
     const { ready } = await deployment.launch({ botToken: 'xoxb-other' });
