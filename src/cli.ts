@@ -9,6 +9,7 @@ import { arn, eventNumber, incidentNumber, moment, numberFor } from './terminal/
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
 import type { Opened } from './terminal/open-existing.ts';
+import { aborted, stopSignal } from './terminal/stop-signal.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { usageText } from './terminal/usage-text.ts';
 
@@ -61,13 +62,11 @@ program
   .action(async () => {
     const { config } = await configuration();
     passing('Starting…');
+    const stop = stopSignal({ say, warn });
     const { start } = await import('./main.ts');
-    const running = await start(config).finally(() => passing(''));
-    say(running.says);
-    const signal = await new Promise<NodeJS.Signals>((resolve) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
-    });
-    say(`Stopping after ${signal}.`);
+    const running = await start(config, stop).finally(() => passing(''));
+    if (!stop.aborted) say(running.says);
+    await aborted(stop);
     await running.stop();
   });
 

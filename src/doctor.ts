@@ -5,7 +5,8 @@ import type { Announcement } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import { createSlackClient } from './slack/slack-client.ts';
+import { createInteractiveClient } from './slack/slack-client.ts';
+import { troubleOf } from './slack/transport/trouble.ts';
 import { reasonOf } from './store/database-error.ts';
 import { packageRoot } from './store/embedded/binaries.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
@@ -91,9 +92,14 @@ async function slackFindings(
 ): Promise<readonly Finding[]> {
   const silent = () => undefined;
   const logger = boltLogger({ debug: silent, info: silent, warn: silent, error: silent }, LogLevel.ERROR);
-  const client = (token: string): WebClient => createSlackClient(token, logger, apiUrl);
+  const client = (token: string): WebClient => createInteractiveClient(token, logger, apiUrl);
   const app = transport.kind === 'socket' ? client(transport.appToken) : null;
-  return checkSlack({ bot: client(botToken), app, channels: announcements.map(({ channel }) => channel) });
+  return checkSlack({
+    bot: client(botToken),
+    app,
+    channels: announcements.map(({ channel }) => channel),
+    judge: troubleOf,
+  });
 }
 
 function slackText(slack: SlackConfig | null): string {

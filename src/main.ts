@@ -14,6 +14,7 @@ import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { slackParts } from './slack-parts.ts';
+import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
 import { withTimeout } from './store/with-timeout.ts';
@@ -26,11 +27,15 @@ export type Running = {
 };
 
 /**
- * Starts what is configured: the Slack app, and without a Slack token the local workspace that it then connects to.
+ * Starts what is configured: the Slack app, and without a Slack token the local workspace that it then connects to. When
+ * the signal comes, it waits for Slack no longer; what it answers is to be stopped all the same.
  * @throws Error with a sentence about what to mend; what was started before is stopped again.
  */
-export async function start(config: Config): Promise<Running> {
+export async function start(config: Config, signal: AbortSignal): Promise<Running> {
   const logger = pino({ level: config.slack === null ? 'warn' : 'info', base: null }, pino.destination(2));
+  process.on('unhandledRejection', (error) => {
+    logger.error({ reason: reasonOf(error) }, 'Something failed in the background. Quorum goes on.');
+  });
   const events: DatabaseEvents = {
     onError: (reason) => logger.warn({ reason }, 'A connection broke'),
     onRegion: ({ name, lost }) => {
@@ -41,7 +46,7 @@ export async function start(config: Config): Promise<Running> {
   const { slack } = config;
   if (slack !== null) {
     const database = await openDatabase(config.database, events);
-    return closeWith(database, () => startSlack(slack, config, database, logger));
+    return closeWith(database, () => startSlack(slack, config, database, logger, signal));
   }
   const parts = await sandboxImport(loadSandbox);
   const directory = await parts.holdDirectory(join(config.directory, 'workspace'));
@@ -49,7 +54,7 @@ export async function start(config: Config): Promise<Running> {
   return closeWith({ close: async () => directory.release() }, async () => {
     if (config.database.kind !== 'embedded') {
       const database = await openDatabase(config.database, events);
-      return closeWith(database, () => startSandbox(sandbox, config, database, logger, {}));
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, signal, {}));
     }
     const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
     const local = await startLocalDatabase(config.database);
@@ -57,7 +62,7 @@ export async function start(config: Config): Promise<Running> {
       await migrateDsql(local.choice, null);
       const database = await openDatabase(local.choice, events);
       const extensions = { cluster: createControlExtension(local.cluster) };
-      return closeWith(database, () => startSandbox(sandbox, config, database, logger, extensions));
+      return closeWith(database, () => startSandbox(sandbox, config, database, logger, signal, extensions));
     });
   });
 }
@@ -97,9 +102,15 @@ async function closeWith(open: { close(): Promise<void> }, begin: () => Promise<
   }
 }
 
-async function startSlack(slack: SlackConfig, config: Config, database: Database, logger: Sink): Promise<Running> {
+async function startSlack(
+  slack: SlackConfig,
+  config: Config,
+  database: Database,
+  logger: Sink,
+  signal: AbortSignal,
+): Promise<Running> {
   const app = slackApp(slack, config, database, logger);
-  await app.start();
+  await app.start(signal);
   const says =
     slack.transport.kind === 'socket'
       ? 'Quorum is connected to Slack. Type /incident in a channel.'
@@ -113,6 +124,7 @@ async function startSandbox(
   config: Config,
   database: Database,
   logger: Sink,
+  signal: AbortSignal,
   extensions: NonNullable<WorkspaceOptions['extensions']>,
 ): Promise<Running> {
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
@@ -136,7 +148,7 @@ async function startSandbox(
     logger,
   );
   try {
-    await app.start();
+    await app.start(signal);
   } catch (error) {
     await workspace.stop();
     throw error;
@@ -151,7 +163,7 @@ async function startSandbox(
 }
 
 /** How long a stop waits for what is due and under way: as long as for Slack. */
-const tickerStopMs = 10_000;
+const tickerStopMs = 9_000;
 
 /** The edge to Slack, and what is due meanwhile. */
 function slackApp(
@@ -192,9 +204,9 @@ function slackApp(
     logger,
   });
   return {
-    async start() {
-      await app.start();
-      ticker.start();
+    async start(signal) {
+      await app.start(signal);
+      if (!signal.aborted) ticker.start();
     },
     async stop() {
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);

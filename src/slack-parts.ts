@@ -6,7 +6,7 @@ import { createDirectory } from './slack/directory.ts';
 import { createIncidentViewers } from './slack/incident-viewers.ts';
 import { createLists } from './slack/lists.ts';
 import { createMembers } from './slack/members.ts';
-import { createSlackClient } from './slack/slack-client.ts';
+import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
@@ -21,8 +21,8 @@ export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings
   const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
-  const slack = createSlackClient(botToken, boltLogger(logger), apiUrl);
-  const members = createMembers(slack, logger);
+  const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl);
+  const members = createMembers(createInteractiveClient(botToken, boltLogger(logger), apiUrl), logger);
   const viewers = createIncidentViewers(working);
   const clock = () => performance.now();
   const home = createHome({

@@ -2,7 +2,6 @@ import bolt from '@slack/bolt';
 import { reasonOf } from '../store/database-error.ts';
 import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
-import { createConnection, type Transport } from './connection.ts';
 import { registerActions } from './inputs/action.ts';
 import type { AppContext } from './inputs/app-context.ts';
 import { registerCommand } from './inputs/command.ts';
@@ -10,7 +9,10 @@ import { registerEvents } from './inputs/event.ts';
 import { registerShortcuts } from './inputs/shortcut.ts';
 import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
-import { clientOptions, createSlackClient } from './slack-client.ts';
+import { createInteractiveClient, interactiveOptions } from './slack-client.ts';
+import type { Transport } from './transport/connection.ts';
+import { createConnection } from './transport/create-connection.ts';
+import { type Identity, signIn } from './transport/sign-in.ts';
 
 /** How long a stop may take, whatever is under way: with closing the database after it, a process ends within 10 s. */
 const stopMs = 9_000;
@@ -22,6 +24,9 @@ const stopMs = 9_000;
  */
 const takingMs = 4_000;
 
+/** How long the surfaces wait for Slack to say who the bot is: where it says that the token is wrong, nothing begins. */
+const answerMs = 3_000;
+
 export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
   readonly transport: Transport;
   readonly botToken: string;
@@ -31,8 +36,12 @@ export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
 };
 
 export type SlackApp = {
-  /** @throws Error that says what to mend, when Slack doesn't take the token or the port is in use. */
-  start(): Promise<void>;
+  /**
+   * Waits out trouble of Slack that may pass, and serves what arrives meanwhile. Returns early when the signal comes, and
+   * is to be stopped then.
+   * @throws Error that says what to mend, when Slack doesn't take the token or the port is in use; it is stopped then.
+   */
+  start(signal: AbortSignal): Promise<void>;
   /** Ends what is under way, acknowledgements included, then disconnects. Takes 9 s at most. */
   stop(): Promise<void>;
 };
@@ -41,22 +50,24 @@ export type SlackApp = {
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { transport, botToken, apiUrl, logger, surfaces } = options;
   const quiet = boltLogger(logger);
-  const slack = createSlackClient(botToken, quiet, apiUrl);
-  const api = clientOptions(quiet, apiUrl);
+  const slack = createInteractiveClient(botToken, quiet, apiUrl);
+  // What keeps it from an answer is told by whoever asks, once.
+  const asksWhoItIs = createInteractiveClient(botToken, boltLogger(logger, bolt.LogLevel.ERROR), apiUrl);
   const intake = createIntake();
-  const connection = createConnection(transport, { intake, logger: quiet, slackApiUrl: api.slackApiUrl });
-  let identity: { botId?: string; botUserId?: string } = {};
+  const connection = createConnection(transport, { intake, logger, boltLogger: quiet, apiUrl });
+  const stopping = new AbortController();
+  let identity: Identity = {};
   const app = new bolt.App({
     receiver: connection.receiver,
     authorize: async () => ({ botToken, ...identity }),
-    clientOptions: api,
+    clientOptions: interactiveOptions(quiet, apiUrl),
     convoStore: false,
     extendedErrorHandler: true,
     logger: quiet,
   });
   acknowledgeEventsLast(app);
-  const serve = app.processEvent.bind(app);
-  app.processEvent = (event) => intake.take(() => serve(event));
+  const process = app.processEvent.bind(app);
+  app.processEvent = (event) => intake.take(() => process(event));
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     logger.error({ reason: reasonOf(error) }, 'A listener failed');
     if (isEvent(body)) throw error;
@@ -69,34 +80,47 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   registerShortcuts(app, context);
   registerEvents(app, context);
 
+  function beginStop(): void {
+    stopping.abort();
+    connection.shut();
+  }
+
+  async function serve(signedIn: Promise<void>): Promise<void> {
+    await connection.open();
+    await withTimeout(signedIn, answerMs);
+    if (!stopping.signal.aborted) surfaces.start();
+  }
+
+  async function stop(): Promise<void> {
+    const deadlineMs = performance.now() + stopMs;
+    const inTheRest = (work: Promise<unknown>) => withTimeout(work, Math.max(0, deadlineMs - performance.now()));
+    beginStop();
+    await withTimeout(intake.idle(), takingMs);
+    intake.close();
+    const surfacesStopped = surfaces.stop();
+    if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');
+    await inTheRest(connection.close());
+    if ((await inTheRest(surfacesStopped)) === null)
+      logger.warn({}, 'Stopped while Slack was being brought up to date');
+  }
+
   return {
-    async start() {
+    async start(signal) {
+      if (signal.aborted) return;
+      signal.addEventListener('abort', beginStop, { once: true });
+      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((answer) => {
+        identity = answer ?? {};
+      });
       try {
-        const { bot_id, user_id } = await slack.auth.test();
-        identity = {
-          ...(bot_id === undefined ? {} : { botId: bot_id }),
-          ...(user_id === undefined ? {} : { botUserId: user_id }),
-        };
+        await Promise.all([signedIn, serve(signedIn)]);
       } catch (error) {
-        throw new Error(
-          `Slack did not accept the bot token (${reasonOf(error)}): check SLACK_BOT_TOKEN and SLACK_API_URL`,
-        );
+        await stop();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', beginStop);
       }
-      await connection.open();
-      surfaces.start();
     },
-    async stop() {
-      const deadlineMs = performance.now() + stopMs;
-      const inTheRest = (work: Promise<unknown>) => withTimeout(work, Math.max(0, deadlineMs - performance.now()));
-      connection.shut();
-      await withTimeout(intake.idle(), takingMs);
-      intake.close();
-      const surfacesStopped = surfaces.stop();
-      if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');
-      await inTheRest(connection.close());
-      if ((await inTheRest(surfacesStopped)) === null)
-        logger.warn({}, 'Stopped while Slack was being brought up to date');
-    },
+    stop,
   };
 }
 

@@ -1,24 +1,39 @@
 import { type Logger, WebClient } from '@slack/web-api';
 
-/** How long one call may take: an interaction's trigger lives 3 s, and a post that hangs is looked up afterwards. */
-const timeoutMs = 5_000;
+/** What somebody waits for: an interaction's trigger lives 3 s, so that a later answer is of no use. */
+const interactiveMs = 3_000;
+
+/** A post that hangs is looked up afterwards. */
+const backgroundMs = 5_000;
 
 /**
- * A Web API client that never repeats by itself and never holds its queue for a 429: repeating a post blindly doubles
- * it, and what may be repeated is decided where it is made. Defaults of the client:
- * https://docs.slack.dev/tools/node-slack-sdk/web-api/#handle-rate-limits
+ * For what people wait for, in a queue of its own: it gives up soon, repeats nothing, and a 429 of one call holds up no
+ * other.
  */
-export function createSlackClient(botToken: string, logger: Logger, apiUrl?: string): WebClient {
-  return new WebClient(botToken, { ...clientOptions(logger, apiUrl) });
+export function createInteractiveClient(botToken: string, logger: Logger, apiUrl?: string): WebClient {
+  return new WebClient(botToken, interactiveOptions(logger, apiUrl));
 }
 
 /** The same options, for the client that Bolt makes. */
-export function clientOptions(logger: Logger, apiUrl?: string) {
+export function interactiveOptions(logger: Logger, apiUrl?: string) {
+  return { ...onceOnly(interactiveMs, apiUrl), logger };
+}
+
+/** For the surfaces and what nobody waits for: who calls it paces the calls and decides what is repeated. */
+export function createBackgroundClient(botToken: string, logger: Logger, apiUrl?: string): WebClient {
+  return new WebClient(botToken, { ...onceOnly(backgroundMs, apiUrl), logger });
+}
+
+/**
+ * Options of a client that never repeats by itself and never holds its queue for a 429: repeating a post blindly doubles
+ * it, and what may be repeated is decided where it is made. The client's own defaults are no time limit and ten retries:
+ * https://docs.slack.dev/tools/node-slack-sdk/web-api/#handle-rate-limits
+ */
+export function onceOnly(timeoutMs: number, apiUrl?: string) {
   return {
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logger,
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` }),
   };
 }

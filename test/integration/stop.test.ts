@@ -1,18 +1,10 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
-import { signatureOf } from '../../src/sandbox/workspace/signature.ts';
-import {
-  ana,
-  type Deployment,
-  general,
-  type Instance,
-  signingSecret,
-  startDeployment,
-  toldBy,
-} from '../support/deployment.ts';
+import { ana, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
+import { type HeldAppends, holdAppends } from '../support/hold-appends.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
+import { signedRequest } from '../support/signed-request.ts';
 import { until } from '../support/until.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -26,26 +18,9 @@ async function deploy(transport: 'http' | 'socket'): Promise<{ deployment: Deplo
   return { deployment, instance: await deployment.start() };
 }
 
-/** Keeps every event out of the record, as a database does that is slow to answer. */
-async function holdAppends({
-  database,
-}: Deployment): Promise<{ waiting(): Promise<boolean>; release(): Promise<void> }> {
-  const owner = new pg.Client({ connectionString: database.ownerUrl });
-  await owner.connect();
-  let release: Promise<void> | undefined;
-  const held = {
-    async waiting() {
-      const asked = `SELECT 1 FROM pg_locks WHERE relation = 'incident_event'::regclass AND NOT granted`;
-      return ((await owner.query(asked)).rowCount ?? 0) > 0;
-    },
-    release() {
-      release ??= owner.query('COMMIT').then(() => owner.end());
-      return release;
-    },
-  };
+async function hold(deployment: Deployment): Promise<HeldAppends> {
+  const held = await holdAppends(deployment);
   open.push({ close: held.release });
-  await owner.query('BEGIN');
-  await owner.query('LOCK TABLE incident_event IN SHARE ROW EXCLUSIVE MODE');
   return held;
 }
 
@@ -60,7 +35,7 @@ describe.each(['socket', 'http'] as const)('a process that is told to stop, over
     await untilShown(deployment, incidentId);
     const channel = shownOf(workspace, incidentId).summaries[0]?.channel ?? '';
 
-    const { waiting, release } = await holdAppends(deployment);
+    const { waiting, release } = await hold(deployment);
     const noted = [say('/incident note one', channel)];
     await until(waiting, 'the note is under way');
     const stopped = instance.kill('SIGTERM');
@@ -80,9 +55,9 @@ test('a process that is told to stop ends though one client goes on sending over
   const { deployment, instance } = await deploy('http');
   await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 Login is slow' });
   const [declared] = (await deployment.workspace.requests({ name: '/incident' })).requests;
-  const request = signed({ ...declared?.payload, trigger_id: 'another' });
+  const request = signedRequest({ ...declared?.payload, trigger_id: 'another' });
 
-  const { waiting, release } = await holdAppends(deployment);
+  const { waiting, release } = await hold(deployment);
   const client = connect(instance.port, '127.0.0.1');
   open.push({ close: async () => client.destroy() });
   client.on('error', () => undefined);
@@ -100,19 +75,3 @@ test('a process that is told to stop ends though one client goes on sending over
   expect(await instance.ended).toBe(0);
   expect(await deployment.query('SELECT 1 FROM incident')).toHaveLength(2);
 });
-
-/** A slash command as Slack sends it. https://docs.slack.dev/authentication/verifying-requests-from-slack */
-function signed(payload: object): string {
-  const body = new URLSearchParams(Object.entries(payload).map(([name, value]) => [name, String(value)])).toString();
-  const timestamp = Math.floor(Date.now() / 1000);
-  return [
-    'POST /slack/events HTTP/1.1',
-    'host: quorum',
-    'content-type: application/x-www-form-urlencoded',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-slack-request-timestamp: ${timestamp}`,
-    `x-slack-signature: ${signatureOf(signingSecret, timestamp, body)}`,
-    '',
-    body,
-  ].join('\r\n');
-}

@@ -10,7 +10,7 @@ import { createDirectory } from '../../src/slack/directory.ts';
 import { createIncidentViewers } from '../../src/slack/incident-viewers.ts';
 import { createLists } from '../../src/slack/lists.ts';
 import { createMembers } from '../../src/slack/members.ts';
-import { createSlackClient } from '../../src/slack/slack-client.ts';
+import { createInteractiveClient } from '../../src/slack/slack-client.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
 import { openRegions } from '../../src/store/open-database.ts';
@@ -45,7 +45,7 @@ beforeAll(async () => {
     directory,
     lists: createLists(working, directory),
     settings,
-    members: createMembers(createSlackClient(tokens.botToken, boltLogger(silent), workspace.apiUrl), silent),
+    members: createMembers(createInteractiveClient(tokens.botToken, boltLogger(silent), workspace.apiUrl), silent),
     viewers: createIncidentViewers(working),
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),
     surfaces: {
@@ -63,7 +63,7 @@ beforeAll(async () => {
     clock: Date.now,
     logger: silent,
   });
-  await app.start();
+  await app.start(new AbortController().signal);
 }, 60_000);
 afterAll(async () => {
   await app.stop();

@@ -7,7 +7,13 @@ import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/work
 import { openRecord } from '../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
-import { freePort, type Installed, type RunningProcess, startProcess } from './quorum-process.ts';
+import {
+  freePort,
+  type Installed,
+  type LaunchedProcess,
+  launchProcess,
+  type RunningProcess,
+} from './quorum-process.ts';
 
 export const ana = 'U0ANA0RUIZ1';
 export const ben = 'U0BEN0OKAFR';
@@ -21,7 +27,19 @@ const appToken = 'xapp-sandbox';
 /** One process of the product: over HTTP it hears Slack at `requestUrl`. */
 export type Instance = RunningProcess & { readonly port: number; readonly requestUrl: string };
 
+/** One that may not be ready yet. */
+export type Launched = LaunchedProcess & { readonly port: number; readonly requestUrl: string };
+
 type Environment = Readonly<Record<string, string>>;
+
+/** A port it had before, another environment, another installation, another way to Slack or another bot token. */
+export type StartOptions = {
+  readonly port?: number;
+  readonly environment?: Environment;
+  readonly installed?: Installed;
+  readonly apiUrl?: string;
+  readonly botToken?: string;
+};
 
 /** One workspace and one database, and as many processes of the product as a test starts. */
 export type Deployment = {
@@ -29,12 +47,10 @@ export type Deployment = {
   readonly database: TestDatabase;
   /** The record, as another process reads it. */
   readonly record: IncidentRecord;
-  /** Starts a process; on a port it had before, with another environment, or from another installation, where a test says so. */
-  start(options?: {
-    readonly port?: number;
-    readonly environment?: Environment;
-    readonly installed?: Installed;
-  }): Promise<Instance>;
+  /** Starts a process and waits until it is ready. */
+  start(options?: StartOptions): Promise<Instance>;
+  /** Starts a process and does not wait for it. */
+  launch(options?: StartOptions): Promise<Launched>;
   /** Asks the database directly, as its owner. */
   query<T>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
   /** Kills what is still running and takes everything away. */
@@ -57,34 +73,41 @@ export async function startDeployment(transport: 'http' | 'socket'): Promise<Dep
   // Dropping the database ends its connections.
   owner.on('error', () => undefined);
   const regions = database.open();
-  const running = new Set<RunningProcess>();
+  const running = new Set<Pick<RunningProcess, 'kill'>>();
+
+  async function launch(options: StartOptions = {}): Promise<Launched> {
+    const port = options.port ?? (await freePort());
+    const environment = {
+      ...(options.environment ?? database.environment),
+      SLACK_BOT_TOKEN: options.botToken ?? botToken,
+      ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
+      SLACK_API_URL: options.apiUrl ?? workspace.apiUrl,
+      QUORUM_ANNOUNCEMENT_CHANNEL: announcements,
+      PORT: String(port),
+    };
+    const launched = launchProcess(environment, options.installed);
+    running.add(launched);
+    const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+    if (!requestUrls.includes(requestUrl)) requestUrls.push(requestUrl);
+    return {
+      ...launched,
+      port,
+      requestUrl,
+      async kill(signal) {
+        running.delete(launched);
+        await launched.kill(signal);
+      },
+    };
+  }
+
   return {
     workspace,
     database,
     record: openRecord(regions),
-    async start(options = {}) {
-      const port = options.port ?? (await freePort());
-      const environment = {
-        ...(options.environment ?? database.environment),
-        SLACK_BOT_TOKEN: botToken,
-        ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
-        SLACK_API_URL: workspace.apiUrl,
-        QUORUM_ANNOUNCEMENT_CHANNEL: announcements,
-        PORT: String(port),
-      };
-      const started = await startProcess(environment, options.installed);
-      running.add(started);
-      const requestUrl = `http://127.0.0.1:${port}/slack/events`;
-      if (!requestUrls.includes(requestUrl)) requestUrls.push(requestUrl);
-      return {
-        ...started,
-        port,
-        requestUrl,
-        async kill(signal) {
-          running.delete(started);
-          await started.kill(signal);
-        },
-      };
+    launch,
+    async start(options) {
+      const { ready, ...launched } = await launch(options);
+      return { ...launched, says: await ready };
     },
     query: async (sql, values = []) => (await owner.query(sql, [...values])).rows,
     async stop() {

@@ -5,6 +5,12 @@ import { promisify } from 'node:util';
 
 const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 
+/** A process that may not be ready yet. */
+export type LaunchedProcess = Omit<RunningProcess, 'says'> & {
+  /** The line that it says once it is ready. Rejects with its exit code and what it said when it ends before. */
+  readonly ready: Promise<string>;
+};
+
 export type RunningProcess = {
   readonly pid: number | undefined;
   /** The line that it said once it was ready. */
@@ -36,8 +42,17 @@ const checkout: Installed = { quorum, cwd: process.cwd() };
  */
 export async function startProcess(
   environment: Readonly<Record<string, string>>,
-  { quorum, cwd, runAs }: Installed = checkout,
+  installed: Installed = checkout,
 ): Promise<RunningProcess> {
+  const { ready, ...launched } = launchProcess(environment, installed);
+  return { ...launched, says: await ready };
+}
+
+/** Starts the product and does not wait for it. */
+export function launchProcess(
+  environment: Readonly<Record<string, string>>,
+  { quorum, cwd, runAs }: Installed = checkout,
+): LaunchedProcess {
   const child = spawn(process.execPath, [quorum, 'start'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     cwd,
@@ -52,10 +67,11 @@ export async function startProcess(
   child.stderr.on('data', (chunk) => {
     log += String(chunk);
   });
-  const says = await firstLine(child, () => log);
+  const ready = firstLine(child, () => log);
+  ready.catch(() => undefined);
   return {
     pid: child.pid,
-    says,
+    ready,
     logged: () => log,
     said: () => said,
     ended,

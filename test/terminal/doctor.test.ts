@@ -95,6 +95,17 @@ test.each([
 });
 
 test.each([
+  ['auth.test', 'error_500', /Slack does not say whether it accepts the bot token: .*500\. Try again in a minute/],
+  ['auth.test', 'rate_limited', /bot token: Slack asks for a pause\. Try again in a minute/],
+  ['apps.connections.open', 'drop', /Slack opens no socket now: .* Try again in a minute/],
+] as const)('trouble of %s that may pass (%s) is told apart from a token’s', async (method, kind, expected) => {
+  await workspace.faults({ method, kind });
+  expect(await doctor()).toBe(false);
+  expect(notOk()).toEqual([expect.stringMatching(expected)]);
+  expect(notOk().join()).not.toContain('_TOKEN');
+});
+
+test.each([
   [
     'a role that may rewrite',
     `GRANT UPDATE ON incident_event TO ${appRole}`,

@@ -11,18 +11,20 @@ export type SlackToCheck = {
   readonly app: WebClient | null;
   /** Where incidents are announced. */
   readonly channels: readonly string[];
+  /** What an error of a method means: a token or a setting is to be mended, or it may pass. */
+  readonly judge: (method: string, error: unknown) => { readonly kind: 'fault' | 'passing'; readonly reason: string };
 };
 
 const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 /** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
-export async function checkSlack({ bot, app, channels }: SlackToCheck): Promise<readonly Finding[]> {
-  const signedIn = await checkBot(bot);
+export async function checkSlack({ bot, app, channels, judge }: SlackToCheck): Promise<readonly Finding[]> {
+  const signedIn = await checkBot(bot, judge);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
-  return [...signedIn, await checkTransport(app), ...(await checkAnnouncements(bot, channels))];
+  return [...signedIn, await checkTransport(app, judge), ...(await checkAnnouncements(bot, channels))];
 }
 
-async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
+async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<readonly Finding[]> {
   try {
     const { user, team, response_metadata } = await bot.auth.test();
     const has = response_metadata?.scopes ?? [];
@@ -37,10 +39,18 @@ async function checkBot(bot: WebClient): Promise<readonly Finding[]> {
           ),
     ];
   } catch (error) {
-    return [
-      unwell(`Slack does not accept the bot token: ${reasonOf(error)}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL'),
-    ];
+    const { kind, reason } = judge('auth.test', error);
+    if (kind === 'passing') return [unanswered('does not say whether it accepts the bot token', reason)];
+    return [unwell(`Slack does not accept the bot token: ${reason}`, 'Check SLACK_BOT_TOKEN and SLACK_API_URL')];
   }
+}
+
+/** What may pass: nothing of the set-up is known to be wrong, and a start waits for it. */
+function unanswered(what: string, reason: string): Finding {
+  return unwell(
+    `Slack ${what}: ${reason}`,
+    'Try again in a minute. If it stays so, check SLACK_API_URL, the way to the internet, and https://slack-status.com',
+  );
 }
 
 async function scopesWanted(): Promise<readonly string[]> {
@@ -48,14 +58,16 @@ async function scopesWanted(): Promise<readonly string[]> {
   return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
 }
 
-async function checkTransport(app: WebClient | null): Promise<Finding> {
+async function checkTransport(app: WebClient | null, judge: SlackToCheck['judge']): Promise<Finding> {
   if (app === null) return well('A signing secret is set; only a request from Slack shows whether it is right');
   try {
     await app.apps.connections.open();
     return well('Slack opens a socket to the app-level token');
   } catch (error) {
+    const { kind, reason } = judge('apps.connections.open', error);
+    if (kind === 'passing') return unanswered('opens no socket now', reason);
     return unwell(
-      `Slack opens no socket: ${reasonOf(error)}`,
+      `Slack opens no socket: ${reason}`,
       'Check SLACK_APP_TOKEN: an app-level token with connections:write, of an app with Socket Mode on',
     );
   }

@@ -4,7 +4,7 @@ import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/w
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
 import { createMembers } from '../../../src/slack/members.ts';
-import { createSlackClient } from '../../../src/slack/slack-client.ts';
+import { createBackgroundClient } from '../../../src/slack/slack-client.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces, type SurfacesOptions } from '../../../src/slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
@@ -25,7 +25,7 @@ export type Stage = {
   readonly working: Database;
   workspace(): Workspace;
   record(): IncidentRecord;
-  slack(): ReturnType<typeof createSlackClient>;
+  slack(): ReturnType<typeof createBackgroundClient>;
   /** What surfaces tell Slack with, and ask it; every incident is announced. */
   ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers'>;
   /** Surfaces as a process of their own would keep them. */
@@ -67,7 +67,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
   });
 
   const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
-  const slack = () => createSlackClient(botToken, boltLogger(silent), workspace.apiUrl);
+  const slack = () => createBackgroundClient(botToken, boltLogger(silent), workspace.apiUrl);
   const ports = () => ({
     slack: slack(),
     settings: {

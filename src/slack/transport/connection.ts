@@ -1,0 +1,30 @@
+import type { Logger, Receiver } from '@slack/bolt';
+import type { Sink } from '../bolt-logger.ts';
+import type { Intake } from '../intake.ts';
+
+/** How Slack reaches us: signed HTTP requests on a port, or WebSockets that we open. */
+export type Transport =
+  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host?: string }
+  | { readonly kind: 'socket'; readonly appToken: string };
+
+/** The way from Slack to us, over either transport. */
+export type Connection = {
+  readonly receiver: Receiver;
+  /**
+   * Resolves when Slack can reach us. Trouble that may pass is waited out.
+   * @throws Error that says what to mend.
+   */
+  open(): Promise<void>;
+  /** Takes no new connection and opens none. Open ones are still answered, over HTTP only once more. */
+  shut(): void;
+  /** Cuts what is still connected. An answer that was sent before arrives before that. */
+  close(): Promise<void>;
+};
+
+export type ConnectionOptions = {
+  readonly intake: Intake;
+  readonly logger: Sink;
+  readonly boltLogger: Logger;
+  /** The Web API's root, where it is not Slack's own. */
+  readonly apiUrl: string | undefined;
+};
