@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type IncidentState, incident } from '../../src/capabilities/index.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
+import { outcomeAnswer } from '../../src/slack/inputs/outcome-answer.ts';
 import { actionId, commandId } from '../../src/slack/request-identity.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { postedTwice, shownOf } from '../support/shown.ts';
@@ -30,11 +32,7 @@ export async function audit(deployment: Deployment, { deliveries, incidentIds }:
   const recorded = new Set(rows.map(({ event_id }) => event_id));
   const asked = deliveries.flatMap(readDelivery);
   // What people are told of a command that is in the record is told of no other.
-  const shapes = new Set(
-    asked.flatMap(({ eventId, told }) => (told !== null && recorded.has(eventId) ? [shapeOf(told)] : [])),
-  );
-  const owed = [...shapes].filter((shape) => /^Still (recording|working)/.test(shape));
-  for (const shape of owed) shapes.delete(shape);
+  const shapes = new Set((await recordedTexts(deployment, incidentIds)).map(shapeOf));
   const lost = asked.filter(
     ({ eventId, told }) => told !== null && shapes.has(shapeOf(told)) && !recorded.has(eventId),
   );
@@ -54,6 +52,22 @@ export async function audit(deployment: Deployment, { deliveries, incidentIds }:
     ...many.map((id) => `Not one channel, one summary and one announcement: ${id}`),
     ...(debts[0]?.told === '0' ? [] : [`Answers are still owed: ${debts[0]?.told}`]),
   ];
+}
+
+/** What whoever asked was told of each event. */
+async function recordedTexts({ record }: Deployment, incidentIds: readonly string[]): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const id of incidentIds) {
+    const read = await record.load(id, { fresh: true });
+    if (read.kind !== 'read' || read.value === null) throw new Error(`Incident ${id} can’t be read`);
+    let state: IncidentState | null = null;
+    for (const event of read.value.events) {
+      state = incident.evolve(state, event);
+      const outcome = { kind: 'recorded', event, state, replay: false } as const;
+      texts.push(outcomeAnswer(outcome, { type: 'add_note', text: '' }, event.actor).text);
+    }
+  }
+  return texts;
 }
 
 /** How many were acknowledged, and how many were told that the outcome follows. */

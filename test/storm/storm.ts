@@ -24,6 +24,9 @@ export type Storm = {
   readonly pauses: number;
 };
 
+/** How long somebody thinks, on average. */
+const thinkMs = 300;
+
 /** How far apart the clocks of two processes that follow each other are. */
 const skewMs = 8_000;
 
@@ -124,6 +127,8 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
     const own = createDice(options.seed, 2, worker);
     while (begun < options.commands) {
       begun += 1;
+      // People think before they type.
+      await wait(own.below(2 * thinkMs));
       const incidentId = pick(own, ids);
       await doSomething(deployment, own, {
         incidentId,

@@ -51,7 +51,12 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
     await until(isShown, 'Slack shows the incident', shownLimitMs);
   } catch (cause) {
     const posts = await deployment.query('SELECT *, now() FROM slack_post WHERE incident_id = $1', [incidentId]);
-    throw new Error(`${missing} of incident ${incidentId}\n${JSON.stringify(posts, null, 1)}`, { cause });
+    const [channel] = shownOf(deployment.workspace, incidentId).channels;
+    const messages = deployment.workspace
+      .snapshot()
+      .messages.filter((message) => message.channel === channel?.id)
+      .map(({ ts, thread_ts, text }) => ({ ts, thread_ts, text }));
+    throw new Error(`${missing} of incident ${incidentId}\n${JSON.stringify({ posts, messages }, null, 1)}`, { cause });
   }
 }
 

@@ -58,7 +58,7 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
     return { kind: obstacle };
   }
   try {
-    const call = claimedCall(ports, ports.callIn(laneOf(step)), row.post_id, claimedAtMs);
+    const call = claimedCall(ports, step, claimedAtMs);
     const made = await make({ ...ports, call }, state, step, before);
     await posts.settle(made);
     return { kind: 'done' };
@@ -83,8 +83,13 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
 }
 
-/** Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. */
-function claimedCall({ posts, elapsedMs }: StepPorts, call: SlackCall, postId: string, claimedAtMs: number): SlackCall {
+/**
+ * Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. What
+ * takes several calls is done once it has begun: none of them lets others go first.
+ */
+function claimedCall({ posts, elapsedMs, callIn }: StepPorts, step: Step, claimedAtMs: number): SlackCall {
+  const postId = step.row.post_id;
+  let lane = laneOf(step);
   let atMs = claimedAtMs;
   return async (method, ...rest) => {
     const nowMs = elapsedMs();
@@ -92,6 +97,8 @@ function claimedCall({ posts, elapsedMs }: StepPorts, call: SlackCall, postId: s
       if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
       atMs = nowMs;
     }
+    const call = callIn(lane);
+    lane = 'page';
     return call(method, ...rest);
   };
 }

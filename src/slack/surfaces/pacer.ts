@@ -11,8 +11,8 @@ export type Lane = 'page' | 'update' | 'cosmetic';
 /** How much of a burst a lane leaves to those before it. */
 const reserved: Readonly<Record<Lane, number>> = { page: 0, update: 0.2, cosmetic: 0.5 };
 
-/** For how long after a 429 a method's calls are spread: Slack counts by the minute. */
-const spreadMs = 2 * millisecondsInMinute;
+/** For how long after a 429 a method’s calls are spread. */
+const spreadMs = 30_000;
 
 /** A call by what Slack's limits count. `message`: the one that is edited. */
 export type Paced = { readonly method: string; readonly channel: string; readonly message?: string };

@@ -40,15 +40,18 @@ export const historyMethods: Methods = {
 
   'conversations.replies': method(history, z.object({ ts: z.string(), ...window }), (core, args) => {
     const channel = readable(core, args.channel);
-    const asked = core.state().messages.get(channel.id)?.get(args.ts);
-    if (!asked || asked.ephemeral_to !== undefined) throw new Refusal('thread_not_found');
-    const root =
-      core
-        .state()
-        .messages.get(channel.id)
-        ?.get(asked.thread_ts ?? asked.ts) ?? asked;
-    const replies = repliesTo(core, channel.id, root.ts).filter((message) => isWithin(message, args));
-    const { items, next_cursor } = page([root, ...replies], { cursor: args.cursor, limit: pageSize(args.limit) });
+    const { messages } = core.state();
+    const asked = messages.get(channel.id)?.get(args.ts);
+    const rootTs = asked?.thread_ts ?? args.ts;
+    const root = messages.get(channel.id)?.get(rootTs);
+    const all = repliesTo(core, channel.id, rootTs);
+    // A message that was deleted keeps its replies.
+    if (asked?.ephemeral_to !== undefined || (!root && all.length === 0)) throw new Refusal('thread_not_found');
+    const replies = all.filter((message) => isWithin(message, args));
+    const { items, next_cursor } = page([...(root ? [root] : []), ...replies], {
+      cursor: args.cursor,
+      limit: pageSize(args.limit),
+    });
     return {
       messages: items.map((message) => wireMessage(core, message, { metadata: args.include_all_metadata === true })),
       has_more: next_cursor !== '',
