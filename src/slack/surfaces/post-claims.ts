@@ -120,6 +120,18 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     return numUpdatedRows === 1n;
   }
 
+  /**
+   * Changes what this process holds. When another has taken over meanwhile, since this one slept, both may have called
+   * Slack: what this call has done is looked for as if it had taken effect late.
+   */
+  async function changeOrDoubt(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<void> {
+    if (await change(postId, set)) return;
+    const late_until = sql<string>`now() + interval '10 seconds'`;
+    await whenFirst(() =>
+      database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute()),
+    );
+  }
+
   return {
     async claim(incidentId, row, isKnown = false) {
       if (isKnown) return takeOver(row);
@@ -135,7 +147,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     async settle({ post_id, channel_id, ts, content_hash, sequence }) {
       const late_until = sql<string>`CASE WHEN late_until > now() THEN late_until END`;
       const known = { failed_at: null, failure: null };
-      await change(post_id, { channel_id, ts, content_hash, sequence, late_until, ...known, ...unclaimed });
+      await changeOrDoubt(post_id, { channel_id, ts, content_hash, sequence, late_until, ...known, ...unclaimed });
     },
     async fail(postId, failure) {
       await change(postId, { failed_at: sql<string>`now()`, failure, ...unclaimed });
@@ -144,7 +156,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
       await change(postId, unclaimed);
     },
     async doubt(postId) {
-      await change(postId, { late_until: lateUntil, content_hash: contentUnknown, ...unclaimed });
+      await changeOrDoubt(postId, { late_until: lateUntil, content_hash: contentUnknown, ...unclaimed });
     },
   };
 }

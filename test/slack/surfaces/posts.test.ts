@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { proofTeam } from '../../../src/kernel/system-team.ts';
 import { createPosts } from '../../../src/slack/surfaces/posts.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
@@ -68,6 +69,24 @@ describe('a claim', () => {
     expect(await other.claim(randomUUID(), claimed, true)).toMatchObject({ kind: 'again', row: { ts: null } });
     expect(await posts.claim(randomUUID(), claimed, true)).toEqual({ kind: 'busy' });
   });
+});
+
+test('what a process did that slept while another took over is looked for', async () => {
+  const [slept, other] = [createPosts(working, 'slept'), createPosts(working, 'took over')];
+  const incidentId = randomUUID();
+  const claimed = row();
+  await slept.claim(incidentId, claimed);
+  const claimed_until = sql<string>`now() - interval '1 hour'`;
+  await working((db) =>
+    db.updateTable('slack_post').set({ claimed_until }).where('post_id', '=', claimed.post_id).execute(),
+  );
+  await other.claim(incidentId, claimed, true);
+  await other.settle({ ...claimed, ts: '2.2', content_hash: 'made' });
+  expect(await slept.of(incidentId)).toMatchObject([{ ts: '2.2', late_ms: null }]);
+  await slept.settle({ ...claimed, ts: '1.1', content_hash: 'made' });
+  const [posted] = await slept.of(incidentId);
+  expect(posted).toMatchObject({ ts: '2.2', content_hash: 'made' });
+  expect(posted?.late_ms).toBeGreaterThan(0);
 });
 
 /** Sets the clock of this process, and nothing that waits. */
