@@ -25,7 +25,10 @@ type Asked = {
 };
 
 /** What the record and Slack say after a storm that they should not: nothing. */
-export async function audit(deployment: Deployment, { deliveries, incidentIds }: Storm): Promise<readonly string[]> {
+export async function audit(
+  deployment: Deployment,
+  { deliveries, incidentIds, guest }: Storm,
+): Promise<readonly string[]> {
   const rows = await deployment.query<{ event_id: string; incident_id: string; sequence: number }>(
     'SELECT event_id, incident_id, sequence FROM incident_event ORDER BY incident_id, sequence',
   );
@@ -44,11 +47,19 @@ export async function audit(deployment: Deployment, { deliveries, incidentIds }:
     const { channels, summaries, announcements } = shownOf(deployment.workspace, id);
     return channels.length !== 1 || summaries.length !== 1 || announcements.length !== 1;
   });
+  const { calls } = await deployment.workspace.calls({ method: 'conversations.invite' });
+  const refused = new Set(calls.flatMap(({ error, channel }) => (error === 'ura_max_channels' ? (channel ?? []) : [])));
+  const { messages } = deployment.workspace.snapshot();
+  const untold = [...refused].filter(
+    (id) =>
+      !messages.some(({ channel, text }) => channel === id && /^⚠️ .*can’t be added/.test(text) && text.includes(guest)),
+  );
   const debts = [{ told: '0' }];
   return [
     ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
     ...gaps.map((id) => `The record of ${id} has a gap`),
     ...postedTwice(deployment.workspace).map((id) => `Posted twice: ${id}`),
+    ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
     ...many.map((id) => `Not one channel, one summary and one announcement: ${id}`),
     ...(debts[0]?.told === '0' ? [] : [`Answers are still owed: ${debts[0]?.told}`]),
   ];

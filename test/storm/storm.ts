@@ -18,6 +18,8 @@ export type StormOptions = {
 export type Storm = {
   /** The incidents that were declared. */
   readonly incidentIds: readonly string[];
+  /** Somebody whom Slack never let be invited, as a guest who may be in no other channel. */
+  readonly guest: string;
   /** Every payload that the app was sent, with its answers. */
   readonly deliveries: readonly DeliveryRecord[];
   readonly kills: number;
@@ -85,6 +87,14 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   for (const user of people) await workspace.join({ user, channel: general });
   for (const fault of callFaults) await workspace.faults({ ...fault, method: '*' });
   for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
+  const [guest = ''] = people;
+  await workspace.faults({
+    method: 'conversations.invite',
+    with: { users: guest },
+    kind: 'refused',
+    error: 'ura_max_channels',
+    times: 1_000_000,
+  });
   const incidents: string[] = [];
   while (incidents.length < options.incidents) {
     const title = `Storm ${incidents.length}`;
@@ -144,7 +154,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   await disturbed;
   await collect();
   await workspace.clear({});
-  return { incidentIds: ids, deliveries: [...deliveries.values()], kills, pauses };
+  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses };
 }
 
 /** The incident of a title, which its person declares again until it is in the record. */

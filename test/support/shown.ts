@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { IncidentState } from '../../src/capabilities/index.ts';
 import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
+import { renderTopic } from '../../src/slack/surfaces/topic.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { announcements, type Deployment } from './deployment.ts';
 import { until } from './until.ts';
@@ -61,7 +63,7 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
 }
 
 /**
- * What Slack lacks of an incident: pinned summary and announcement show its last event, the thread every event, and there
+ * What Slack lacks of an incident: pinned summary, announcement and topic show its last event, the thread every event, and there
  * is a closing post where the last event is a resolution. Null when nothing is missing.
  */
 async function missingIn({ workspace, query, record }: Deployment, incidentId: string): Promise<string | null> {
@@ -71,26 +73,33 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   );
   const head = events.at(-1);
   if (head === undefined) return 'Every event';
-  const { summaries, announcements } = shownOf(workspace, incidentId);
+  const { channels, summaries, announcements } = shownOf(workspace, incidentId);
   const [summary, announcement] = [summaries[0], announcements[0]];
   if (summary === undefined) return 'The summary';
   if (announcement === undefined) return 'The announcement';
   const finePrint = `event ${head.sequence} · ${head.hash.toString('hex').slice(0, 8)}`;
   if (!JSON.stringify(summary.blocks).includes(finePrint)) return `Event ${head.sequence} in the summary`;
   if (summary.pinned !== true) return 'The pin';
-  const says = await announced(record, incidentId, summary.channel);
+  const state = await stateOf(record, incidentId);
+  const says = announcementOf(state, summary.channel);
   if (!JSON.stringify(announcement.blocks).includes(says)) return `The announcement’s ${says}`;
+  const { topic = '' } = channels[0] ?? {};
+  if (topic !== renderTopic(state)) return `The topic “${renderTopic(state)}” in place of “${topic}”`;
   const told = toldInThread(workspace, summary);
   if (told !== events.length) return `The thread (${told} told of ${events.length} events)`;
   const isClosed = posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0;
   return head.type === 'resolved' && !isClosed ? 'The closing post' : null;
 }
 
-/** What the announcement should say of the incident, as JSON holds it. */
-async function announced(record: IncidentRecord, incidentId: string, channelId: string): Promise<string> {
+async function stateOf(record: IncidentRecord, incidentId: string): Promise<IncidentState> {
   const read = await record.load(incidentId, { fresh: true });
   if (read.kind !== 'read' || read.value === null) throw new Error('the incident can’t be read');
-  const [first] = renderAnnouncement(read.value.state, channelId).blocks;
+  return read.value.state;
+}
+
+/** What the announcement should say of the incident, as JSON holds it. */
+function announcementOf(state: IncidentState, channelId: string): string {
+  const [first] = renderAnnouncement(state, channelId).blocks;
   return first?.type === 'section' ? JSON.stringify(first.text?.text) : '';
 }
 
