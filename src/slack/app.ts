@@ -4,9 +4,8 @@ import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
 import { createConnection, type Transport } from './connection.ts';
 import { registerActions } from './inputs/action.ts';
-import type { AppContext } from './inputs/app-context.ts';
 import { registerCommand } from './inputs/command.ts';
-import { registerEvents } from './inputs/event.ts';
+import { createKeeping, type KeepingOptions } from './inputs/keeping.ts';
 import { registerShortcuts } from './inputs/shortcut.ts';
 import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
@@ -22,7 +21,7 @@ const stopMs = 9_000;
  */
 const takingMs = 4_000;
 
-export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
+export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'logger'> & {
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -54,20 +53,19 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     extendedErrorHandler: true,
     logger: quiet,
   });
-  acknowledgeEventsLast(app);
+  const keeping = createKeeping({ ...options, slack });
+  keeping.takeEvents(app);
   const serve = app.processEvent.bind(app);
   app.processEvent = (event) => intake.take(() => serve(event));
-  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
+  app.error(async ({ error }: { readonly error: Error }) => {
     logger.error({ reason: reasonOf(error) }, 'A listener failed');
-    if (isEvent(body)) throw error;
   });
 
-  const context: AppContext = { ...options, slack };
+  const { context } = keeping;
   registerCommand(app, context);
   registerActions(app, context);
   registerSubmissions(app, context);
   registerShortcuts(app, context);
-  registerEvents(app, context);
 
   return {
     async start() {
@@ -84,6 +82,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       }
       await connection.open();
       surfaces.start();
+      keeping.start();
     },
     async stop() {
       const deadlineMs = performance.now() + stopMs;
@@ -93,27 +92,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       intake.close();
       const surfacesStopped = surfaces.stop();
       if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');
+      await inTheRest(keeping.stop());
       await inTheRest(connection.close());
       if ((await inTheRest(surfacesStopped)) === null)
         logger.warn({}, 'Stopped while Slack was being brought up to date');
     },
   };
-}
-
-/**
- * Bolt acknowledges an event before its listeners run, so that a crash in between loses it. Here an event is
- * acknowledged once they have ended well; what is not acknowledged, Slack sends again.
- * https://docs.slack.dev/apis/events-api#retries
- */
-function acknowledgeEventsLast(app: bolt.App): void {
-  const process = app.processEvent.bind(app);
-  app.processEvent = async (event) => {
-    if (!isEvent(event.body)) return process(event);
-    await process({ ...event, ack: async () => undefined });
-    await event.ack();
-  };
-}
-
-function isEvent(body: object): boolean {
-  return 'type' in body && body.type === 'event_callback';
 }
