@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { signatureOf } from '../../src/sandbox/workspace/signature.ts';
 import {
@@ -12,6 +11,7 @@ import {
   startDeployment,
   toldBy,
 } from '../support/deployment.ts';
+import { type Held, holdAppends } from '../support/hold-appends.ts';
 import { shownOf, showsHead } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
@@ -26,26 +26,9 @@ async function deploy(transport: 'http' | 'socket'): Promise<{ deployment: Deplo
   return { deployment, instance: await deployment.start() };
 }
 
-/** Keeps every event out of the record, as a database does that is slow to answer. */
-async function holdAppends({
-  database,
-}: Deployment): Promise<{ waiting(): Promise<boolean>; release(): Promise<void> }> {
-  const owner = new pg.Client({ connectionString: database.ownerUrl });
-  await owner.connect();
-  let release: Promise<void> | undefined;
-  const held = {
-    async waiting() {
-      const asked = `SELECT 1 FROM pg_locks WHERE relation = 'incident_event'::regclass AND NOT granted`;
-      return ((await owner.query(asked)).rowCount ?? 0) > 0;
-    },
-    release() {
-      release ??= owner.query('COMMIT').then(() => owner.end());
-      return release;
-    },
-  };
+async function holdUntilTheEnd(deployment: Deployment): Promise<Held> {
+  const held = await holdAppends(deployment);
   open.push({ close: held.release });
-  await owner.query('BEGIN');
-  await owner.query('LOCK TABLE incident_event IN SHARE ROW EXCLUSIVE MODE');
   return held;
 }
 
@@ -60,7 +43,7 @@ describe.each(['socket', 'http'] as const)('a process that is told to stop, over
     await until(() => showsHead(deployment, incidentId), 'the incident is shown', 20_000);
     const channel = shownOf(workspace, incidentId).summaries[0]?.channel ?? '';
 
-    const { waiting, release } = await holdAppends(deployment);
+    const { waiting, release } = await holdUntilTheEnd(deployment);
     const noted = [say('/incident note one', channel)];
     await until(waiting, 'the note is under way');
     const stopped = instance.kill('SIGTERM');
@@ -82,7 +65,7 @@ test('a process that is told to stop ends though one client goes on sending over
   const [declared] = (await deployment.workspace.requests({ name: '/incident' })).requests;
   const request = signed({ ...declared?.payload, trigger_id: 'another' });
 
-  const { waiting, release } = await holdAppends(deployment);
+  const { waiting, release } = await holdUntilTheEnd(deployment);
   const client = connect(instance.port, '127.0.0.1');
   open.push({ close: async () => client.destroy() });
   client.on('error', () => undefined);
