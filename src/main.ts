@@ -173,7 +173,12 @@ function slackApp(
   logger: Sink,
 ): SlackApp {
   const { botToken, apiUrl, transport } = slack;
-  const { record, directory, lists, members, viewers, surfaces } = slackParts(slack, settings, regions, logger);
+  const { record, directory, lists, members, viewers, surfaces, inboxRows, answerRows } = slackParts(
+    slack,
+    settings,
+    regions,
+    logger,
+  );
   const ticker = createTicker({
     regions,
     record,
@@ -191,6 +196,8 @@ function slackApp(
     settings,
     members,
     viewers,
+    inboxRows,
+    answerRows,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

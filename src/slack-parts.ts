@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import { createAnswerRows } from './slack/answers/answer-rows.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
+import { createInboxRows } from './slack/inbox/inbox-rows.ts';
 import { createIncidentViewers } from './slack/incident-viewers.ts';
 import { createLists } from './slack/lists.ts';
 import { createMembers } from './slack/members.ts';
@@ -32,7 +34,10 @@ export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings
     clock,
     logger,
   });
-  const posts = createPosts(working, randomUUID());
+  const owner = randomUUID();
+  const posts = createPosts(working, owner);
+  const inboxRows = createInboxRows(working, owner);
+  const answerRows = createAnswerRows(working, owner);
   const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
-  return { record, directory, lists, members, viewers, surfaces };
+  return { record, directory, lists, members, viewers, surfaces, inboxRows, answerRows };
 }

@@ -3,9 +3,8 @@ import { reasonOf } from '../store/database-error.ts';
 import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
 import { registerActions } from './inputs/action.ts';
-import type { AppContext } from './inputs/app-context.ts';
 import { registerCommand } from './inputs/command.ts';
-import { registerEvents } from './inputs/event.ts';
+import { createKeeping, type KeepingOptions } from './inputs/keeping.ts';
 import { registerShortcuts } from './inputs/shortcut.ts';
 import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
@@ -27,7 +26,7 @@ const takingMs = 4_000;
 /** How long the surfaces wait for Slack to say who the bot is: where it says that the token is wrong, nothing begins. */
 const answerMs = 3_000;
 
-export type SlackAppOptions = Omit<AppContext, 'slack' | 'logger'> & {
+export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'logger'> & {
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -65,20 +64,19 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     extendedErrorHandler: true,
     logger: quiet,
   });
-  acknowledgeEventsLast(app);
+  const keeping = createKeeping({ ...options, slack });
+  keeping.takeEvents(app);
   const process = app.processEvent.bind(app);
   app.processEvent = (event) => intake.take(() => process(event));
-  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
+  app.error(async ({ error }: { readonly error: Error }) => {
     logger.error({ reason: reasonOf(error) }, 'A listener failed');
-    if (isEvent(body)) throw error;
   });
 
-  const context: AppContext = { ...options, slack };
+  const { context } = keeping;
   registerCommand(app, context);
   registerActions(app, context);
   registerSubmissions(app, context);
   registerShortcuts(app, context);
-  registerEvents(app, context);
 
   function beginStop(): void {
     stopping.abort();
@@ -88,7 +86,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   async function serve(signedIn: Promise<void>): Promise<void> {
     await connection.open();
     await withTimeout(signedIn, answerMs);
-    if (!stopping.signal.aborted) surfaces.start();
+    if (stopping.signal.aborted) return;
+    surfaces.start();
+    keeping.start();
   }
 
   async function stop(): Promise<void> {
@@ -99,6 +99,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     intake.close();
     const surfacesStopped = surfaces.stop();
     if ((await inTheRest(intake.idle())) === null) logger.warn({}, 'Stopped while a request was still under way');
+    await inTheRest(keeping.stop());
     await inTheRest(connection.close());
     if ((await inTheRest(surfacesStopped)) === null)
       logger.warn({}, 'Stopped while Slack was being brought up to date');
@@ -122,22 +123,4 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     stop,
   };
-}
-
-/**
- * Bolt acknowledges an event before its listeners run, so that a crash in between loses it. Here an event is
- * acknowledged once they have ended well; what is not acknowledged, Slack sends again.
- * https://docs.slack.dev/apis/events-api#retries
- */
-function acknowledgeEventsLast(app: bolt.App): void {
-  const process = app.processEvent.bind(app);
-  app.processEvent = async (event) => {
-    if (!isEvent(event.body)) return process(event);
-    await process({ ...event, ack: async () => undefined });
-    await event.ack();
-  };
-}
-
-function isEvent(body: object): boolean {
-  return 'type' in body && body.type === 'event_callback';
 }

@@ -16,6 +16,11 @@ export function commandId(command: { readonly team_id: string; readonly trigger_
   return requestId('command', command.team_id, command.trigger_id);
 }
 
+/** A global shortcut. */
+export function shortcutId(shortcut: { readonly team: string; readonly trigger_id: string }): string {
+  return requestId('shortcut', shortcut.team, shortcut.trigger_id);
+}
+
 /** A click on a button or a choice in a select. A double click is two, which `decide` answers as "already so". */
 export function actionId(action: {
   readonly team: string;

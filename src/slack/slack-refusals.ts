@@ -103,6 +103,18 @@ const byMethod: Readonly<Record<string, Row>> = {
       'slack_connect_lists_sharing_blocked',
       'thread_not_found',
       'too_many_contact_cards',
+      'user_not_found',
+    ],
+  },
+  'chat.postEphemeral': {
+    may_pass: ['external_channel_migrating', 'message_limit_exceeded'],
+    wont: [
+      ...ofMessages,
+      'cannot_reply_to_message',
+      'restricted_action_read_only_channel',
+      'restricted_action_thread_locked',
+      'user_not_found',
+      'user_not_in_channel',
     ],
   },
   'chat.update': {
@@ -190,6 +202,7 @@ const byMethod: Readonly<Record<string, Row>> = {
       'too_many_pins',
     ],
   },
+  'views.update': { wont: ['not_found', 'view_too_large', 'duplicate_external_id', 'hash_conflict'] },
   'views.publish': {
     may_pass: ['hash_conflict'],
     wont: [

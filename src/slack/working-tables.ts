@@ -34,6 +34,35 @@ export type WorkingTables = {
     /** Slack's own hash of the view that the tab shows; null while it is not known. */
     view_hash: string | null;
   };
+  slack_inbox: {
+    app_id: string;
+    event_id: string;
+    kind: string;
+    /** What the event is about: events of one subject have an order. */
+    subject: string;
+    /** Seconds since 1970, to the microsecond. */
+    happened: string;
+    /** Null once it is done. */
+    body: string | null;
+    received_at: ColumnType<Date, string, never>;
+    due_at: ColumnType<Date, string, string>;
+    tries: number;
+    claimed_by: string | null;
+  };
+  slack_answer: {
+    answer_id: string;
+    request_id: string;
+    team_id: string;
+    user_id: string;
+    channel_id: string | null;
+    response_url: string | null;
+    response_url_until: DatabaseTime;
+    /** What is being recorded, such as "the note"; null for what leaves no event. */
+    subject: string | null;
+    owed_at: ColumnType<Date, string, never>;
+    due_at: ColumnType<Date, string, string>;
+    claimed_by: string;
+  };
 };
 
 export type SlackTables = RecordTables & WorkingTables;

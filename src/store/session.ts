@@ -31,6 +31,12 @@ const plainSettings = [
 ];
 
 /**
+ * As on Aurora DSQL, where a transaction ends after five minutes: what a dead process has sent can't commit later.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
+ */
+const endsStatements = "SET statement_timeout = '5min'";
+
+/**
  * DSQL takes few settings and refuses a role; the rest has one value there, and is checked.
  * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql-compatibility.html
  */
@@ -51,7 +57,7 @@ export function ownerSession(kind: 'postgresql' | 'dsql'): SetUpSession {
 export function applicationSession(kind: 'postgresql' | 'dsql', access: 'append' | 'read'): SetUpSession {
   return async (query) => {
     if (kind === 'dsql') await set(query, dsqlSettings);
-    else await set(query, [`SET ROLE ${appRole}`, ...plainSettings]).catch(explainRole);
+    else await set(query, [`SET ROLE ${appRole}`, ...plainSettings, endsStatements]).catch(explainRole);
     const found = await look(query);
     checkSettings(found);
     if (kind === 'postgresql' && found.role !== appRole) {

@@ -87,6 +87,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     expect(meanwhile).toHaveLength(before);
     await stalled.resume();
     await until(async () => (await acks()).at(-1)?.kind === 'acked', 'Slack is answered when it sends again', 10_000);
+    await until(async () => (await notes()).length > before, 'it is noted');
     expect(await notes()).toHaveLength(before + 1);
   });
 

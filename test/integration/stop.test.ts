@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import { ana, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
-import { type HeldAppends, holdAppends } from '../support/hold-appends.ts';
+import { type Held, holdAppends } from '../support/hold-appends.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 import { signedRequest } from '../support/signed-request.ts';
 import { until } from '../support/until.ts';
@@ -18,7 +18,7 @@ async function deploy(transport: 'http' | 'socket'): Promise<{ deployment: Deplo
   return { deployment, instance: await deployment.start() };
 }
 
-async function hold(deployment: Deployment): Promise<HeldAppends> {
+async function hold(deployment: Deployment): Promise<Held> {
   const held = await holdAppends(deployment);
   open.push({ close: held.release });
   return held;

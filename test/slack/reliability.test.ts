@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { createReliability } from '../../src/reliability/reliability.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { createAnswerRows } from '../../src/slack/answers/answer-rows.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
+import { createInboxRows } from '../../src/slack/inbox/inbox-rows.ts';
 import { createIncidentViewers } from '../../src/slack/incident-viewers.ts';
 import { createLists } from '../../src/slack/lists.ts';
 import { createMembers } from '../../src/slack/members.ts';
@@ -47,6 +49,8 @@ beforeAll(async () => {
     settings,
     members: createMembers(createInteractiveClient(tokens.botToken, boltLogger(silent), workspace.apiUrl), silent),
     viewers: createIncidentViewers(working),
+    inboxRows: createInboxRows(working, 'one process'),
+    answerRows: createAnswerRows(working, 'one process'),
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),
     surfaces: {
       home: { open: async () => undefined },

@@ -25,17 +25,27 @@ export async function sendSigned(
 /** Takes what is sent to response URLs. */
 export type Inbox = {
   readonly url: string;
+  /** What was sent and taken. */
   readonly received: readonly string[];
+  /** How many uses there were, in vain or not. */
+  uses(): number;
+  /** How the next uses end: with a status, or with no answer at all. */
+  trouble(...next: readonly (number | 'hang')[]): void;
   close(): Promise<void>;
 };
 
 export async function openInbox(): Promise<Inbox> {
   const received: string[] = [];
+  const troubles: (number | 'hang')[] = [];
+  let uses = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    received.push(Buffer.concat(chunks).toString('utf8'));
-    response.end('ok');
+    uses += 1;
+    const trouble = troubles.shift();
+    if (trouble === 'hang') return;
+    if (trouble === undefined) received.push(Buffer.concat(chunks).toString('utf8'));
+    response.writeHead(trouble ?? 200).end('ok');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -43,6 +53,14 @@ export async function openInbox(): Promise<Inbox> {
   return {
     url: `http://127.0.0.1:${port}/`,
     received,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    uses: () => uses,
+    trouble: (...next) => {
+      troubles.splice(0, troubles.length, ...next);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

@@ -1,20 +1,20 @@
 import pg from 'pg';
 import type { Deployment } from './deployment.ts';
 
-export type HeldAppends = {
-  /** Whether an event waits to get in. */
+export type Held = {
+  /** Whether an append waits. */
   waiting(): Promise<boolean>;
-  /** Lets them in. Doing so again changes nothing. */
+  /** Lets what waits go on. */
   release(): Promise<void>;
 };
 
-/** Keeps every event out of the record, as a database does that is slow to answer. */
-export async function holdAppends({ database }: Deployment): Promise<HeldAppends> {
+/** Keeps every event out of the record, as a database does that is slow to answer; `also`: other tables as well. */
+export async function holdAppends({ database }: Deployment, ...also: readonly string[]): Promise<Held> {
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   let release: Promise<void> | undefined;
   await owner.query('BEGIN');
-  await owner.query('LOCK TABLE incident_event IN SHARE ROW EXCLUSIVE MODE');
+  await owner.query(`LOCK TABLE ${['incident_event', ...also].join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
   return {
     async waiting() {
       const asked = `SELECT 1 FROM pg_locks WHERE relation = 'incident_event'::regclass AND NOT granted`;

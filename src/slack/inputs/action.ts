@@ -1,9 +1,11 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { type Answer, ephemeral } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { Recipient } from '../answers/recipient.ts';
+import { responseUrlOf } from '../answers/response-url.ts';
 import { actionId } from '../request-identity.ts';
-import { renderNotice } from '../views/notice.ts';
-import { type AppContext, answerInTime } from './app-context.ts';
+import { answerInTime } from './answer-in-time.ts';
+import type { AppContext } from './app-context.ts';
 import { carryOut, commandTypeOf, isReliability } from './carry-out.ts';
 import type { Input } from './input.ts';
 import { measure } from './measure.ts';
@@ -13,6 +15,7 @@ import { readAction } from './read-action.ts';
 /** What we read of a click or a choice: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 const bodySchema = z.object({
   trigger_id: z.string(),
+  response_url: z.string().optional(),
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
   container: z.looseObject({
@@ -35,6 +38,7 @@ type Clicked = {
   /** Null in a view, which no message can answer. */
   readonly channel: string | null;
   readonly triggerId: string;
+  readonly responseUrl: string | null;
   readonly requestId: string;
   readonly actionId: string;
   readonly value: string;
@@ -48,24 +52,25 @@ const unknownButton: Answer = {
 
 /** Every button and select: also those on messages that are months old. */
 export function registerActions(bolt: App, app: AppContext): void {
-  bolt.action(/.*/, async ({ action, body, ack, respond }) => {
+  bolt.action(/.*/, async ({ action, body, ack }) => {
     const clicked = read(action, body);
-    const tell = (answer: Answer) =>
-      clicked?.isInView === true ? tellInView(app, clicked, answer) : respond(ephemeral(answer));
-    const acknowledge = async (answer: Answer | null) => {
+    if (clicked === null) {
       await ack();
-      if (answer !== null) await tell(answer);
+      return tellUnread(app, body);
+    }
+    const { user, team, channel, triggerId, requestId, isInView } = clicked;
+    const to: Recipient = {
+      team,
+      user,
+      channel: isInView ? null : channel,
+      responseUrl: isInView ? null : clicked.responseUrl,
+      triggerId: isInView ? triggerId : null,
     };
-    const click =
-      clicked === null
-        ? null
-        : readAction(clicked.actionId, clicked.value, {
-            user_id: clicked.user,
-            settings: app.settings,
-          });
-    if (clicked === null || click === null) return acknowledge(unknownButton);
-    const { user, team, channel, triggerId, requestId } = clicked;
-    if (isReliability(click.asked)) return measure(app, user, acknowledge, tell);
+    const click = readAction(clicked.actionId, clicked.value, { user_id: user, settings: app.settings });
+    const asked = click === null ? null : commandTypeOf(click.asked);
+    const request = { to, requestId, asked, acknowledge: { kind: 'alone', send: () => ack() } } as const;
+    if (click === null) return answerInTime(app, request, Promise.resolve(unknownButton));
+    if (isReliability(click.asked)) return measure(app, request);
     const input: Input = {
       asker: { team, user, channel },
       place: click.incident_id === null ? null : { incident_id: click.incident_id },
@@ -74,26 +79,27 @@ export function registerActions(bolt: App, app: AppContext): void {
       origin: 'button',
       // What was recorded shows in the summary.
       answer: (outcome, command) => (outcome.kind === 'recorded' ? null : outcomeAnswer(outcome, command, user)),
-      tell,
+      to,
     };
-    await answerInTime(app, commandTypeOf(click.asked), carryOut(app, input, click.asked), acknowledge, tell);
+    await answerInTime(app, request, carryOut(app, input, click.asked));
   });
 }
 
-/** What was clicked in the Home tab is answered in a form of its own, or when it is too late for one, by a message. */
-async function tellInView({ slack }: AppContext, { triggerId, user }: Clicked, answer: Answer): Promise<unknown> {
-  try {
-    return await slack.views.open({ trigger_id: triggerId, view: renderNotice(answer) });
-  } catch {
-    return slack.chat.postMessage({ channel: user, text: answer.text });
-  }
+const unreadSchema = z.object({ user: z.object({ id: z.string() }), response_url: z.string().optional() });
+
+/** Whoever clicked something that can't be read is told so all the same. */
+async function tellUnread({ answers }: AppContext, body: unknown): Promise<void> {
+  const from = unreadSchema.safeParse(body).data;
+  if (from === undefined) return;
+  const to = { team: '', user: from.user.id, channel: null, responseUrl: responseUrlOf(from.response_url) };
+  await answers.tellBeside({ ...to, triggerId: null }, unknownButton);
 }
 
 function read(action: unknown, body: unknown): Clicked | null {
   const from = bodySchema.safeParse(body);
   const what = actionSchema.safeParse(action);
   if (!from.success || !what.success) return null;
-  const { container, user, trigger_id } = from.data;
+  const { container, user, trigger_id, response_url } = from.data;
   const { action_id, action_ts, value, selected_option, selected_user } = what.data;
   const team = from.data.team?.id ?? user.team_id;
   if (team === undefined) return null;
@@ -103,6 +109,7 @@ function read(action: unknown, body: unknown): Clicked | null {
     user: user.id,
     channel: container.channel_id ?? null,
     triggerId: trigger_id,
+    responseUrl: responseUrlOf(response_url),
     requestId: actionId({ team, user: user.id, container: place, action_id, action_ts }),
     actionId: action_id,
     value: selected_user ?? selected_option?.value ?? value ?? '',

@@ -1,22 +1,18 @@
 import type { WebClient } from '@slack/web-api';
-import type { Command, Request } from '../../capabilities/index.ts';
+import type { Request } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
-import { withTimeout } from '../../store/with-timeout.ts';
-import type { Answer } from '../answer.ts';
+import type { Answers } from '../answers/answers.ts';
 import type { Sink } from '../bolt-logger.ts';
-import { type Directory, DirectoryUnavailableError } from '../directory.ts';
+import type { Directory } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
-import { receiptLimitMs } from '../receipt.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
-import { unreachableAnswer } from '../unreachable-answer.ts';
-import { recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** What every listener works with. */
 export type AppContext = {
@@ -28,6 +24,8 @@ export type AppContext = {
   readonly viewers: IncidentViewers;
   readonly settings: Settings;
   readonly reliability: Reliability;
+  /** What people are told after an acknowledgement, and are owed until then. */
+  readonly answers: Answers;
   /** For what people wait for: fails fast, repeats nothing. */
   readonly slack: WebClient;
   readonly clock: () => number;
@@ -55,7 +53,8 @@ export async function declare(
 /** An unknown outcome may be in the record: the surfaces show it if it is. Why the database did not answer is for the log. */
 function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentId: string): void {
   const { kind } = outcome;
-  if (kind === 'recorded' || kind === 'unknown') surfaces.markDirty(incidentId);
+  if (kind === 'recorded') surfaces.markDirty(incidentId, outcome.state);
+  if (kind === 'unknown') surfaces.markDirty(incidentId);
   if (kind === 'unavailable' || kind === 'unknown') {
     logger.warn({ kind, reason: outcome.reason }, 'The database did not take a command');
   }
@@ -63,36 +62,6 @@ function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentI
 
 function now({ clock }: AppContext): string {
   return new Date(clock()).toISOString();
-}
-
-/**
- * Acknowledges with the answer once it is known; when that takes too long, acknowledges with what is still being recorded
- * (`asked`; null for what leaves no event) and sends the answer afterwards. What goes wrong is told in one sentence and
- * logged.
- */
-export async function answerInTime(
-  app: Pick<AppContext, 'logger'>,
-  asked: Command['type'] | null,
-  work: Promise<Answer | null>,
-  acknowledge: (answer: Answer | null) => Promise<unknown>,
-  later: (answer: Answer) => Promise<unknown>,
-): Promise<void> {
-  const safe = work.catch((error: unknown): Answer => {
-    app.logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
-    return { text: failureText(error) };
-  });
-  const early = await withTimeout(safe, receiptLimitMs);
-  await bestEffort(app, () => acknowledge(early === null ? stillAtWork(asked) : early.value));
-  if (early !== null) return;
-  const answer = (await safe) ?? (asked === null ? null : recordedLate(asked));
-  if (answer !== null) await bestEffort(app, () => later(answer));
-}
-
-/** What a person is told of work that failed with an error. */
-export function failureText(error: unknown): string {
-  return error instanceof DirectoryUnavailableError
-    ? unreachableAnswer
-    : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
 }
 
 /** Tells someone something; when Slack doesn't take it, the record stands all the same. */

@@ -61,7 +61,7 @@ export type Done =
 /** Carries out a command, on an incident that its person may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'tell'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
   asked: CommandAsked,
 ): Promise<Done> {
   const { asker, place, requestId: event_id, origin } = input;
@@ -74,7 +74,7 @@ export async function carryOutCommand(
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);
     }
-    void linkChannel(app, outcome, input.tell);
+    void linkChannel(app, outcome, input.to);
     return { kind: 'done', outcome, command };
   }
   if (place === null) throw new Error(`The command ${command.type} is about no incident`);

@@ -1,82 +1,118 @@
-import type { App } from '@slack/bolt';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Outcome } from '../../store/outcome.ts';
-import { type AppContext, bestEffort } from './app-context.ts';
-import { findIncident } from './find-incident.ts';
+import type { Answer } from '../answer.ts';
+import type { EventHandlers } from '../inbox/inbox.ts';
+import type { InboxRows } from '../inbox/inbox-rows.ts';
+import type { KeptEvent } from '../inbox/kept-event.ts';
+import { notedMessageId } from '../request-identity.ts';
+import type { SlackCall } from '../surfaces/slack-call.ts';
+import type { AppContext } from './app-context.ts';
+import { findIncident, unread } from './find-incident.ts';
 import { noteMessage } from './note-message.ts';
+
+type Ports = {
+  readonly app: AppContext;
+  readonly latestOf: InboxRows['latestOf'];
+  readonly call: SlackCall;
+};
+
+type Pinned = Extract<KeptEvent, { kind: 'pinned' }>;
+type Moved = Extract<KeptEvent, { kind: 'joined' | 'left' }>;
+
+const notNoted: Answer = {
+  text: 'Your 📌 did not note the message: Slack did not let Quorum read it. `/incident note` followed by the text notes it.',
+};
 
 /**
  * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
- * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing.
+ * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each
+ * may be done twice and is then as if it had been done once.
  */
-export function registerEvents(bolt: App, app: AppContext): void {
-  const { directory, surfaces, slack } = app;
-
-  bolt.event('app_home_opened', async ({ event, context }) => {
-    if (event.tab === 'home' && context.teamId !== undefined) await surfaces.home.open(context.teamId, event.user);
-  });
-
-  bolt.event('reaction_added', async ({ event, context }) => {
-    const { user, reaction, item } = event;
-    if (
-      reaction !== app.settings.reactions.note ||
-      context.teamId === undefined ||
-      event.item_user === context.botUserId
-    )
-      return;
-    const { channel, ts } = item;
-    const asker = { team: context.teamId, user, channel };
-    if ((await directory.byChannel(context.teamId, channel)) === null) return;
-    const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
-    if (found.kind === 'missing') {
-      await bestEffort(app, () => slack.chat.postEphemeral({ channel, user, text: found.answer.text }));
-      return;
-    }
-    const { incident_id } = found.incident.state;
-    const { messages } = await slack.conversations.replies({ channel, ts, oldest: ts, latest: ts, inclusive: true });
-    const message = messages?.find((found) => found.ts === ts);
-    if (message === undefined) return;
-    const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
-    const { outcome, answer } = await noteMessage(app, request, { ...message, channel, ts });
-    // A reaction has no answer of its own; what a redelivery would be told was told before.
-    if (outcome.kind === 'recorded' && outcome.replay) return;
-    await bestEffort(app, () => slack.chat.postEphemeral({ channel, user, text: answer.text }));
-    if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
-  });
-
-  bolt.event('member_joined_channel', async ({ event, context }) => {
-    const incidentId = await privateIncidentOf(app, context.teamId, event.channel);
-    if (incidentId !== null) await app.viewers.admit(incidentId, [event.user]);
-  });
-
-  bolt.event('member_left_channel', async ({ event, context }) => {
-    const incidentId = await privateIncidentOf(app, context.teamId, event.channel);
-    if (incidentId === null) return;
-    await app.viewers.remove(incidentId, event.user);
-    surfaces.markDirty(incidentId);
-  });
-
-  bolt.event('message', async ({ event, context }) => {
-    if (event.subtype !== 'message_deleted' || context.teamId === undefined) return;
-    const incidentId = await directory.byChannel(context.teamId, event.channel);
-    if (incidentId !== null) surfaces.recheckSummary(incidentId);
-  });
+export function createEventHandlers(ports: Ports): EventHandlers {
+  const { app } = ports;
+  const { directory, surfaces } = app;
+  return {
+    async handle(event) {
+      switch (event.kind) {
+        case 'home_opened':
+          return surfaces.home.open(event.team, event.user);
+        case 'pinned':
+          return notePinned(ports, event);
+        case 'joined':
+        case 'left':
+          return followMember(ports, event);
+        case 'message_deleted': {
+          const incidentId = await directory.byChannel(event.team, event.channel);
+          if (incidentId !== null) surfaces.recheckSummary(incidentId);
+          return;
+        }
+        default: {
+          const unreachable: never = event;
+          return unreachable;
+        }
+      }
+    },
+    async giveUp(event) {
+      if (event.kind === 'pinned') await tell(app, event, notNoted);
+    },
+  };
 }
 
-/** Whether it may still be recorded when Slack sends the reaction again, which it does when a listener fails. */
+async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
+  const { team, user, channel, ts } = event;
+  if ((await app.directory.byChannel(team, channel)) === null) return;
+  const found = await findIncident(app, { team, user, channel }, { channel_id: channel }, { fresh: false });
+  if (found.kind === 'missing') {
+    if (found.answer === unread) throw new Error('The record could not be read yet');
+    return tell(app, event, found.answer);
+  }
+  const { incident_id } = found.incident.state;
+  const range = { channel, ts, oldest: ts, latest: ts, inclusive: true };
+  const { messages } = await call('conversations.replies', channel, () => app.slack.conversations.replies(range));
+  const message = messages?.find((found) => found.ts === ts);
+  if (message === undefined) return;
+  const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
+  const { outcome, answer } = await noteMessage(app, request, { ...message, channel, ts });
+  if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
+  await tell(app, event, answer);
+}
+
+/** A reaction has no answer of its own. */
+async function tell({ answers }: AppContext, { team, user, channel, ts }: Pinned, answer: Answer): Promise<void> {
+  const to = { team, user, channel, responseUrl: null, triggerId: null };
+  await answers.owe({ to, requestId: notedMessageId({ channel, ts }), subject: 'the note' }).tell(answer);
+}
+
+/** Whether it may still be recorded when it is tried again. */
 function isOpen({ kind }: Outcome): boolean {
   return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
+}
+
+/**
+ * Somebody came into the channel of a private incident or left it: they find it in their lists or do so no more. What
+ * happened last holds, in whichever order the events come, and whoever does them at the same time.
+ */
+async function followMember({ app, latestOf }: Ports, event: Moved): Promise<void> {
+  const incidentId = await privateIncidentOf(app, event.team, event.channel);
+  if (incidentId === null) return;
+  let latest = await latestOf(event);
+  for (let done: string | null = null; latest !== done; latest = await latestOf(event)) {
+    if (latest === 'left') await app.viewers.remove(incidentId, event.user);
+    else await app.viewers.admit(incidentId, [event.user]);
+    done = latest;
+  }
+  if (latest === 'left') app.surfaces.markDirty(incidentId);
 }
 
 /**
  * The private incident of this channel, whose members find it in their lists; null: none. A public channel that the
  * incident has left, or is leaving, is not its channel.
  */
-async function privateIncidentOf(app: AppContext, team: string | undefined, channel: string): Promise<string | null> {
-  const incidentId = team === undefined ? null : await app.directory.byChannel(team, channel);
+async function privateIncidentOf(app: AppContext, team: string, channel: string): Promise<string | null> {
+  const incidentId = await app.directory.byChannel(team, channel);
   if (incidentId === null) return null;
   const read = await app.record.load(incidentId, { fresh: true });
-  // Slack sends the event again: who has left must not stay in the lists.
+  // It is tried again: who has left must not stay in the lists.
   if (read.kind === 'unavailable') throw new Error(`Who is in a channel could not be noted yet: ${read.reason}`);
   if (read.kind !== 'read' || read.value === null || !isPrivate(read.value.state)) return null;
   return (await app.directory.ownChannelOf(read.value.state)) === channel ? incidentId : null;

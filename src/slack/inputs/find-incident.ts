@@ -23,7 +23,10 @@ export const gone: Answer = {
   text: `${sentence(noSuchIncident.says, 0)} \`/incident list\` shows the incidents.`,
 };
 
-const unread: Answer = { text: 'The record can’t be read right now. Nothing is lost; please try again in a moment.' };
+/** Also the same later: it says nothing of the incident. */
+export const unread: Answer = {
+  text: 'The record can’t be read right now. Nothing is lost; please try again in a moment.',
+};
 
 /**
  * The one gate to an incident: the one of a place, if there is one, if it is of the asker's workspace and if they may

@@ -2,6 +2,7 @@ import type { Command } from '../../capabilities/index.ts';
 import type { Origin } from '../../kernel/event.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
+import type { Recipient } from '../answers/recipient.ts';
 import type { Asker } from './find-incident.ts';
 import type { Place } from './read-submission.ts';
 
@@ -16,6 +17,6 @@ export type Input = {
   readonly origin: Origin;
   /** Words the outcome of a command. */
   answer(outcome: Outcome, command: Command): Answer | null;
-  /** Tells the person something that is known only after the answer. */
-  tell(answer: Answer): Promise<unknown>;
+  /** Whom to tell what is known only after the answer. */
+  readonly to: Recipient;
 };

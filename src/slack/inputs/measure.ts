@@ -1,17 +1,26 @@
-import type { Answer } from '../answer.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
+import { writeLimitMs } from '../receipt.ts';
 import { renderReliability } from '../views/reliability.ts';
-import { type AppContext, bestEffort } from './app-context.ts';
+import type { Request } from './answer-in-time.ts';
+import type { AppContext } from './app-context.ts';
 
 /** Starts the proofs for somebody and acknowledges at once; their report follows when they are done. */
 export async function measure(
-  app: AppContext,
-  user: string,
-  acknowledge: (answer: Answer) => Promise<unknown>,
-  later: (answer: Answer) => Promise<unknown>,
+  { reliability, answers, logger }: AppContext,
+  { to, requestId, acknowledge }: Request,
 ): Promise<void> {
-  const begun = app.reliability.start(user);
-  await bestEffort(app, () => acknowledge(renderReliability(begun)));
-  if (begun.kind === 'running') return;
+  const begun = reliability.start(to.user);
+  const debt = answers.owe({ to: { ...to, triggerId: null }, requestId, subject: null });
+  if (begun.kind !== 'running') await withTimeout(debt.write(), writeLimitMs);
+  const answer = renderReliability(begun);
+  try {
+    await acknowledge.send(answer);
+    if (acknowledge.kind === 'alone') await answers.tellBeside(to, answer);
+  } catch (error) {
+    logger.warn({ reason: reasonOf(error) }, 'A request could not be acknowledged');
+  }
+  if (begun.kind === 'running') return debt.drop();
   const report = await begun.report;
-  await bestEffort(app, () => later(renderReliability({ kind: 'measured', report })));
+  await debt.tell(renderReliability({ kind: 'measured', report }));
 }

@@ -1,11 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
+import { openView } from '../answers/open-view.ts';
 import type { Form } from '../kit/form.ts';
 import { sentence, whoAndWhen } from '../kit/mrkdwn.ts';
+import { refusalOf } from '../slack-refusals.ts';
 import { slackErrorOf } from '../surfaces/slack-call.ts';
-import { type AppContext, bestEffort } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { type Asker, type Found, findIncident } from './find-incident.ts';
 import { renderForm } from './form-view.ts';
 import type { Input } from './input.ts';
@@ -36,18 +39,35 @@ export async function openForm(app: AppContext, opening: Opening, name: string):
     const says = sentence(objection.says, 200, asker.user);
     return { text: objection.kind === 'refused' ? says : `${says} (${whoAndWhen(objection.since, asker.user)}).` };
   }
-  let viewId: string | undefined;
-  try {
-    const view = renderForm(form, place, state, app.settings);
-    viewId = (await app.slack.views.open({ trigger_id: triggerId, view })).view?.id;
-  } catch (error) {
-    // A redelivery: the form is open already.
-    if (slackErrorOf(error) === 'exchanged_trigger_id') return null;
-    return { text: 'Slack did not open the form. Nothing was recorded; please try again.' };
+  const opened = await openView(app.slack, triggerId, renderForm(form, place, state, app.settings));
+  switch (opened.kind) {
+    case 'not_opened':
+      app.logger.warn({ form: name, reason: opened.reason }, 'A form did not open');
+      return notOpened(form.name);
+    case 'spent':
+      // A redelivery: the form is open already.
+      return null;
+    case 'opened': {
+      const { viewId } = opened;
+      if (state === null && looking !== null && viewId !== null && form.isFilledLater === true) {
+        void fill(app, form, place, viewId, looking);
+      }
+      return null;
+    }
+    default: {
+      const unreachable: never = opened;
+      return unreachable;
+    }
   }
-  const isLate = state === null && looking !== null && viewId !== undefined && form.isFilledLater === true;
-  if (isLate) void fill(app, form, place, viewId, looking);
-  return null;
+}
+
+/** Says how to go on without the form: it may still open, when Slack was only slow. */
+function notOpened(name: string): Answer {
+  const instead =
+    name === 'declare'
+      ? '`/incident declare` followed by a title works without it.'
+      : '`/incident help` lists the commands that work without it.';
+  return { text: `Slack did not open the form in time. Nothing was recorded. Please try again; ${instead}` };
 }
 
 async function lookUp(app: AppContext, asker: Asker, place: Place): Promise<Found | null> {
@@ -59,22 +79,31 @@ async function lookUp(app: AppContext, asker: Asker, place: Place): Promise<Foun
   }
 }
 
+/** The pauses before a form that could not be filled is filled again: whoever opened it is typing by then. */
+const fillPausesMs = [0, 1_000, 2_000];
+
 /** Slack keeps what has been typed since. https://docs.slack.dev/reference/methods/views.update */
 async function fill(
-  app: AppContext,
+  { slack, settings, logger }: AppContext,
   form: Form<IncidentState>,
   place: Place | null,
-  view_id: string | undefined,
+  view_id: string,
   looking: Promise<Found | null>,
 ): Promise<void> {
   const found = await looking;
-  if (found?.kind !== 'found' || view_id === undefined) return;
-  await bestEffort(app, async () => {
+  if (found?.kind !== 'found') return;
+  const view = renderForm(form, place, found.incident.state, settings);
+  for (const pauseMs of fillPausesMs) {
+    await wait(pauseMs);
     try {
-      await app.slack.views.update({ view_id, view: renderForm(form, place, found.incident.state, app.settings) });
+      await slack.views.update({ view_id, view });
+      return;
     } catch (error) {
+      const refused = slackErrorOf(error);
       // It was sent or closed before.
-      if (slackErrorOf(error) !== 'not_found') throw error;
+      if (refused === 'not_found') return;
+      logger.warn({ form: form.name, reason: reasonOf(error) }, 'A form could not be filled');
+      if (refused !== null && refusalOf('views.update', refused) === 'wont') return;
     }
-  });
+  }
 }

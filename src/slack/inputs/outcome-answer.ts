@@ -67,17 +67,28 @@ function recordedText(event: IncidentEvent, state: IncidentState, viewer: string
   return told ?? `Recorded in ${label(state)} (event ${event.sequence}).`;
 }
 
-/** What takes longer than an acknowledgement may: it names what is being recorded, and claims nothing of it. */
-export function stillAtWork(asked: Command['type'] | null): Answer {
-  return {
-    text:
-      asked === null
-        ? 'Still working… The answer follows here.'
-        : `Still recording ${incident.subjectOf(asked)}… The outcome follows here.`,
-  };
+/** What is recorded, in the words that its outcome had at the time. `state`: the incident right after the event. */
+export function recordedAnswer(event: IncidentEvent, state: IncidentState, viewer: string): Answer {
+  return { text: recordedText(event, state, viewer) };
 }
 
-/** What was recorded after that, where nothing else says so. */
-export function recordedLate(asked: Command['type']): Answer {
-  return { text: `Now recorded: ${incident.subjectOf(asked)}.` };
+/**
+ * What takes longer than an acknowledgement may: it names what is being recorded, and claims nothing of it. `isKept`:
+ * the answer follows even if this process dies.
+ */
+export function stillAtWork(asked: Command['type'] | null, { isKept }: { readonly isKept: boolean }): Answer {
+  if (asked === null) {
+    const next = isKept ? 'The answer follows here.' : 'If no answer follows here, please ask again.';
+    return { text: `Still working… ${next}` };
+  }
+  const where = asked === 'declare' ? 'list' : 'timeline';
+  const next = isKept
+    ? 'The outcome follows here.'
+    : `The database is slow. If no outcome follows here, \`/incident ${where}\` shows whether it was recorded.`;
+  return { text: `Still recording ${incident.subjectOf(asked)}… ${next}` };
+}
+
+/** What was recorded after that, where nothing else says so. `subject`: such as "the note". */
+export function recordedLate(subject: string): Answer {
+  return { text: `Now recorded: ${subject}.` };
 }

@@ -1,11 +1,14 @@
 import type { App } from '@slack/bolt';
+import { incident } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
+import type { Recipient } from '../answers/recipient.ts';
 import { plainText } from '../kit/plain-text.ts';
-import { receiptLimitMs } from '../receipt.ts';
+import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import { renderNotice } from '../views/notice.ts';
-import { type AppContext, bestEffort, failureText } from './app-context.ts';
+import { failureText } from './answer-in-time.ts';
+import type { AppContext } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Input } from './input.ts';
 import { outcomeAnswer, stillAtWork } from './outcome-answer.ts';
@@ -33,30 +36,43 @@ export function registerSubmissions(bolt: App, app: AppContext): void {
     const { form, filled } = sent;
     if (filled.kind === 'errors') return ack({ response_action: 'errors', errors: { ...filled.errors } });
     const underForm = (text: string) => ({ response_action: 'errors' as const, errors: { [form.errorBlock]: text } });
-    const tell = (text: string) => app.slack.chat.postMessage({ channel: user, text });
-    const input = {
-      asker: { team, user, channel: null },
-      place: sent.place,
-      requestId: viewId({ id: view.id }),
-      origin: 'modal',
-      tell: ({ text }: { readonly text: string }) => tell(text),
-    } as const;
+    // A form has no response URL: who has sent it is told by a message.
+    const to: Recipient = { team, user, channel: null, responseUrl: null, triggerId: null };
+    const requestId = viewId({ id: view.id });
+    const input = { asker: { team, user, channel: null }, place: sent.place, requestId, origin: 'modal', to } as const;
+    const asked = commandTypeOf(filled);
+    const debt = app.answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
     const work = submit(app, input, filled);
-    const early = await withTimeout(work, receiptLimitMs);
+    let early = await withTimeout(work, outcomeLimitMs);
     if (early === null) {
-      const { text } = stillAtWork(commandTypeOf(filled));
-      await bestEffort(app, () => ack(underForm(`${text} You can send the form again: it counts once.`)));
-      const late = await work;
-      return bestEffort(app, () => tell(late.text));
+      const isKept = (await withTimeout(debt.write(), writeLimitMs))?.value ?? false;
+      early = await withTimeout(work, 0);
+      if (early === null) {
+        const { text } = stillAtWork(asked, { isKept });
+        await acknowledged(() => ack(underForm(`${text} You can send the form again: it counts once.`)));
+        return debt.tell({ text: (await work).text });
+      }
     }
     const { isRecorded, text } = early.value;
-    if (isRecorded) return bestEffort(app, () => ack());
     // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
     const mentions = plainText(text) !== text;
-    await bestEffort(app, () =>
-      ack(mentions ? { response_action: 'push', view: renderNotice({ text }) } : underForm(text)),
-    );
+    const isTold = await acknowledged(() => {
+      if (isRecorded) return ack();
+      return ack(mentions ? { response_action: 'push', view: renderNotice({ text }) } : underForm(text));
+    });
+    if (isTold) debt.drop();
+    else await debt.tell({ text });
   });
+
+  async function acknowledged(acknowledge: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await acknowledge();
+      return true;
+    } catch (error) {
+      app.logger.warn({ reason: reasonOf(error) }, 'A form could not be acknowledged');
+      return false;
+    }
+  }
 }
 
 type Result = { readonly isRecorded: boolean; readonly text: string };
@@ -64,7 +80,7 @@ type Sendable = Exclude<Extract<Submission, { kind: 'filled' }>['filled'], { kin
 
 async function submit(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'tell'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
   filled: Sendable,
 ): Promise<Result> {
   try {

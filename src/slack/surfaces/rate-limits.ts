@@ -15,6 +15,7 @@ const posting: Allowance = { burst: 60, perMinute: 240 };
 const byMethod: Readonly<Record<string, Allowance>> = {
   'auth.test': posting,
   'chat.delete': tier3,
+  'chat.postEphemeral': tier4,
   'chat.postMessage': posting,
   'chat.update': tier3,
   'conversations.archive': tier2,

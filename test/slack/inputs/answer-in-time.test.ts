@@ -1,40 +1,77 @@
 import { expect, test } from '@jest/globals';
 import type { Answer } from '../../../src/slack/answer.ts';
+import { createAnswers } from '../../../src/slack/answers/answers.ts';
 import { DirectoryUnavailableError } from '../../../src/slack/directory.ts';
-import { answerInTime } from '../../../src/slack/inputs/app-context.ts';
+import { type Acknowledge, answerInTime } from '../../../src/slack/inputs/answer-in-time.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const app = { logger: silent };
+const logger = { debug() {}, info() {}, warn() {}, error() {} };
+const to = { team: 'T1', user: 'U1', channel: 'C1', responseUrl: 'https://hooks.slack.com/1', triggerId: null };
 
-/** What somebody is told, in order, whose request ends so only once it has been acknowledged. */
-async function toldLate(asked: Parameters<typeof answerInTime>[1], ends: () => Promise<Answer | null>) {
+type Asked = Parameters<typeof answerInTime>[1]['asked'];
+
+/** What somebody is shown, in order, and what stays written down. `isDown`: nothing can be written down. */
+async function shown(
+  asked: Asked,
+  work: (acknowledged: Promise<void>) => Promise<Answer | null>,
+  { kind = 'with_answer', isDown = false }: { readonly kind?: Acknowledge['kind']; readonly isDown?: boolean } = {},
+) {
   const texts: (string | null)[] = [];
+  const rows = new Set<string>();
+  const answers = createAnswers({
+    rows: {
+      async write(answerId) {
+        if (isDown) throw new Error('the database is down');
+        rows.add(answerId);
+      },
+      extend: async (ids) => new Set(ids),
+      async forget(answerId) {
+        rows.delete(answerId);
+      },
+      release: async () => undefined,
+      due: async () => [],
+      takeOver: async () => null,
+      isSettled: async () => false,
+      incidentOf: async () => null,
+    },
+    async send(_way, _user, { text }) {
+      texts.push(text);
+      return { kind: 'told' };
+    },
+    leftAnswer: async () => null,
+    clock: () => performance.now(),
+    logger,
+  });
   let acknowledged: () => void = () => undefined;
-  const work = new Promise<void>((resolve) => {
-    acknowledged = resolve;
-  }).then(ends);
-  await answerInTime(
-    app,
-    asked,
-    work,
-    async (answer) => {
-      texts.push(answer?.text ?? null);
-      acknowledged();
-    },
-    async (answer) => {
-      texts.push(answer.text);
-    },
+  const working = work(
+    new Promise<void>((resolve) => {
+      acknowledged = resolve;
+    }),
   );
+  const send = async (answer: Answer | null) => {
+    texts.push(kind === 'with_answer' ? (answer?.text ?? null) : 'acknowledged');
+    acknowledged();
+  };
+  await answerInTime({ answers, logger }, { to, requestId: 'r1', asked, acknowledge: { kind, send } }, working);
+  return { texts, isForgotten: rows.size === 0 };
+}
+
+/** The same of a request that ends so only once it has been acknowledged. */
+async function shownLate(asked: Asked, ends: () => Promise<Answer | null>, options?: Parameters<typeof shown>[2]) {
+  const { texts, isForgotten } = await shown(asked, (acknowledged) => acknowledged.then(ends), options);
+  expect(isForgotten).toBe(true);
   return texts;
 }
 
+const noted = async () => ({ text: 'Your note is in INC-1 (event 2).' });
+
 test('what takes long is acknowledged by its name, and what became of it follows', async () => {
   const told = await Promise.all([
-    toldLate('add_note', async () => ({ text: 'Your note is in INC-1 (event 2).' })),
-    toldLate('acknowledge', async () => null),
-    toldLate('declare', () => Promise.reject(new DirectoryUnavailableError('gone'))),
-    toldLate(null, async () => ({ text: 'the list' })),
-    toldLate(null, async () => null),
+    shownLate('add_note', noted),
+    shownLate('acknowledge', async () => null),
+    shownLate('declare', () => Promise.reject(new DirectoryUnavailableError('gone'))),
+    shownLate(null, async () => ({ text: 'the list' })),
+    shownLate(null, async () => null),
+    shownLate('acknowledge', async () => null, { kind: 'alone' }),
   ]);
   expect(told).toEqual([
     ['Still recording the note… The outcome follows here.', 'Your note is in INC-1 (event 2).'],
@@ -46,15 +83,34 @@ test('what takes long is acknowledged by its name, and what became of it follows
     ['Still working… The answer follows here.', 'the list'],
     // A form that has opened, say: it speaks for itself.
     ['Still working… The answer follows here.'],
+    [
+      'acknowledged',
+      'Still recording the acknowledgement… The outcome follows here.',
+      'Now recorded: the acknowledgement.',
+    ],
   ]);
 });
 
+test('where it can’t be written down that an answer is owed, nobody is promised one', async () => {
+  const told = await Promise.all([
+    shownLate('add_note', noted, { isDown: true }),
+    shownLate('declare', noted, { isDown: true }),
+    shownLate(null, noted, { isDown: true }),
+  ]);
+  expect(told.map(([first]) => first)).toEqual([
+    'Still recording the note… The database is slow. If no outcome follows here, `/incident timeline` shows whether it was recorded.',
+    'Still recording the declaration… The database is slow. If no outcome follows here, `/incident list` shows whether it was recorded.',
+    'Still working… If no answer follows here, please ask again.',
+  ]);
+  expect(told.map(([, second]) => second)).toEqual(Array(3).fill('Your note is in INC-1 (event 2).'));
+});
+
 test('what is done in time is acknowledged with its answer, and nothing follows', async () => {
-  const texts: string[] = [];
-  const tell = async (answer: Answer | null) => {
-    texts.push(answer?.text ?? 'nothing');
-  };
-  await answerInTime(app, 'add_note', Promise.resolve({ text: 'Your note is in INC-1 (event 2).' }), tell, tell);
-  await answerInTime(app, 'acknowledge', Promise.resolve(null), tell, tell);
-  expect(texts).toEqual(['Your note is in INC-1 (event 2).', 'nothing']);
+  expect((await shown('add_note', noted)).texts).toEqual(['Your note is in INC-1 (event 2).']);
+  expect((await shown('acknowledge', async () => null)).texts).toEqual([null]);
+  expect((await shown('acknowledge', async () => null, { kind: 'alone' })).texts).toEqual(['acknowledged']);
+  expect((await shown('add_note', noted, { kind: 'alone' })).texts).toEqual([
+    'acknowledged',
+    'Your note is in INC-1 (event 2).',
+  ]);
 });

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+const place = { team: z.string(), user: z.string(), channel: z.string() };
+
+/** What is kept of an event until it is done: whom and what it names, and no text of anybody's. */
+const keptEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('home_opened'), team: z.string(), user: z.string() }),
+  z.object({ kind: z.literal('pinned'), ...place, ts: z.string() }),
+  z.object({ kind: z.literal('joined'), ...place }),
+  z.object({ kind: z.literal('left'), ...place }),
+  z.object({ kind: z.literal('message_deleted'), team: z.string(), channel: z.string() }),
+]);
+export type KeptEvent = z.output<typeof keptEventSchema>;
+
+/** Reads what was kept; null for what another version of Quorum has kept. */
+export function readKeptEvent(body: string): KeptEvent | null {
+  return keptEventSchema.safeParse(JSON.parse(body)).data ?? null;
+}
+
+/** What names one event, however often Slack sends it. https://docs.slack.dev/apis/events-api#callback-field */
+export type EventKey = { readonly app_id: string; readonly event_id: string };
+
+/** An event that there is something to do for. `happened`: in seconds since 1970, to the microsecond. */
+export type Delivery = { readonly key: EventKey; readonly event: KeptEvent; readonly happened: string };
+
+/** https://docs.slack.dev/apis/events-api#events-JSON */
+const envelopeSchema = z.object({
+  api_app_id: z.string(),
+  event_id: z.string(),
+  event_time: z.number(),
+  team_id: z.string().nullish(),
+  authorizations: z.array(z.object({ team_id: z.string().nullish(), user_id: z.string() })).optional(),
+  event: z.looseObject({
+    type: z.string(),
+    event_ts: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .optional(),
+  }),
+});
+
+/** https://docs.slack.dev/reference/events/app_home_opened and so on, by the name of each. */
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.string() }),
+  z.object({
+    type: z.literal('reaction_added'),
+    user: z.string(),
+    reaction: z.string(),
+    item: z.object({ channel: z.string(), ts: z.string() }),
+    item_user: z.string().nullish(),
+  }),
+  z.object({ type: z.literal('member_joined_channel'), user: z.string(), channel: z.string() }),
+  z.object({ type: z.literal('member_left_channel'), user: z.string(), channel: z.string() }),
+  z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: z.string() }),
+]);
+
+/** Reads an event as Slack sends it; null where there is nothing to do for it. `reaction`: the one that notes a message. */
+export function readDelivery(body: object, reaction: string): Delivery | null {
+  const envelope = envelopeSchema.safeParse(body).data;
+  if (envelope === undefined) return null;
+  const { api_app_id, event_id, event_time, team_id, authorizations, event } = envelope;
+  const [installation] = authorizations ?? [];
+  const team = installation?.team_id ?? team_id;
+  const read = eventSchema.safeParse(event).data;
+  if (read === undefined || team === null || team === undefined) return null;
+  const kept = keptOf(read, { team, bot: installation?.user_id ?? null, reaction });
+  const happened = event.event_ts ?? String(event_time);
+  return kept === null ? null : { key: { app_id: api_app_id, event_id }, event: kept, happened };
+}
+
+type Context = { readonly team: string; readonly bot: string | null; readonly reaction: string };
+
+function keptOf(event: z.output<typeof eventSchema>, { team, bot, reaction }: Context): KeptEvent | null {
+  switch (event.type) {
+    case 'app_home_opened':
+      return event.tab === 'home' ? { kind: 'home_opened', team, user: event.user } : null;
+    case 'reaction_added': {
+      const { user, item, item_user } = event;
+      const isOurs = bot !== null && (user === bot || item_user === bot);
+      return event.reaction === reaction && !isOurs ? { kind: 'pinned', team, user, ...item } : null;
+    }
+    case 'member_joined_channel':
+      return { kind: 'joined', team, user: event.user, channel: event.channel };
+    case 'member_left_channel':
+      return { kind: 'left', team, user: event.user, channel: event.channel };
+    case 'message':
+      return { kind: 'message_deleted', team, channel: event.channel };
+    default: {
+      const unreachable: never = event;
+      return unreachable;
+    }
+  }
+}
+
+/** What an event is about: of several about one thing, what happened last is what holds. */
+export function subjectOf(event: KeptEvent): string {
+  switch (event.kind) {
+    case 'home_opened':
+      return `home ${event.team} ${event.user}`;
+    case 'pinned':
+      return `pin ${event.team} ${event.channel} ${event.ts} ${event.user}`;
+    case 'joined':
+    case 'left':
+      return `member ${event.team} ${event.channel} ${event.user}`;
+    case 'message_deleted':
+      return `channel ${event.team} ${event.channel}`;
+    default: {
+      const unreachable: never = event;
+      return unreachable;
+    }
+  }
+}

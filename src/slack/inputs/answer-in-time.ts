@@ -1,0 +1,78 @@
+import { type Command, incident } from '../../capabilities/index.ts';
+import { reasonOf } from '../../store/database-error.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
+import type { Answer } from '../answer.ts';
+import type { Answers } from '../answers/answers.ts';
+import type { Recipient } from '../answers/recipient.ts';
+import type { Sink } from '../bolt-logger.ts';
+import { DirectoryUnavailableError } from '../directory.ts';
+import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
+import { unreachableAnswer } from '../unreachable-answer.ts';
+import { recordedLate, stillAtWork } from './outcome-answer.ts';
+
+/** A request whose answer somebody waits for. */
+export type Request = {
+  readonly to: Recipient;
+  readonly requestId: string;
+  /** What is being recorded; null for what leaves no event. */
+  readonly asked: Command['type'] | null;
+  readonly acknowledge: Acknowledge;
+};
+
+/** `with_answer`: the acknowledgement shows the answer; `alone`: it can hold none, which is told after it. */
+export type Acknowledge =
+  | { readonly kind: 'with_answer'; send(answer: Answer | null): Promise<unknown> }
+  | { readonly kind: 'alone'; send(answer: Answer | null): Promise<unknown> };
+
+type Ports = { readonly answers: Answers; readonly logger: Sink };
+
+/**
+ * Acknowledges with the answer once it is known; when that takes too long, writes down who is owed it, acknowledges with
+ * what is still being recorded, and tells the answer afterwards. What goes wrong is told in one sentence and logged.
+ */
+export async function answerInTime(
+  { answers, logger }: Ports,
+  { to, requestId, asked, acknowledge }: Request,
+  work: Promise<Answer | null>,
+): Promise<void> {
+  const safe = work.catch((error: unknown): Answer => {
+    logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
+    return { text: failureText(error) };
+  });
+  const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
+  let early = await withTimeout(safe, outcomeLimitMs);
+  let isKept = false;
+  if (early === null) {
+    isKept = (await withTimeout(debt.write(), writeLimitMs))?.value ?? false;
+    early = await withTimeout(safe, 0);
+  }
+  if (early !== null) {
+    const isTold = await acknowledged(early.value);
+    if (isTold || early.value === null) debt.drop();
+    else await debt.tell(early.value);
+    return;
+  }
+  const notice = stillAtWork(asked, { isKept });
+  if (!(await acknowledged(notice))) await answers.tellNow(to, notice);
+  const answer = (await safe) ?? (asked === null ? null : recordedLate(incident.subjectOf(asked)));
+  if (answer === null) debt.drop();
+  else await debt.tell(answer);
+
+  /** Acknowledges; false when that has not told the answer. */
+  async function acknowledged(shown: Answer | null): Promise<boolean> {
+    try {
+      await acknowledge.send(shown);
+      return acknowledge.kind === 'with_answer';
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'A request could not be acknowledged');
+      return false;
+    }
+  }
+}
+
+/** What a person is told of work that failed with an error. */
+export function failureText(error: unknown): string {
+  return error instanceof DirectoryUnavailableError
+    ? unreachableAnswer
+    : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
+}

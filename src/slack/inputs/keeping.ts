@@ -1,0 +1,65 @@
+import type { App } from '@slack/bolt';
+import type { AnswerRows } from '../answers/answer-rows.ts';
+import { createAnswers } from '../answers/answers.ts';
+import { createSendAnswer } from '../answers/send-answer.ts';
+import { createInbox } from '../inbox/inbox.ts';
+import type { InboxRows } from '../inbox/inbox-rows.ts';
+import { readDelivery } from '../inbox/kept-event.ts';
+import { createSlackCalls } from '../surfaces/slack-call.ts';
+import type { AppContext } from './app-context.ts';
+import { createEventHandlers } from './event.ts';
+import { createLeftAnswer } from './left-answer.ts';
+
+export type KeepingOptions = Omit<AppContext, 'answers'> & {
+  readonly inboxRows: InboxRows;
+  readonly answerRows: AnswerRows;
+};
+
+/** What outlives a process: events that were acknowledged, and answers that somebody waits for. */
+export type Keeping = {
+  /** What listeners work with. */
+  readonly context: AppContext;
+  /** Acknowledges events once they are written down; what is not acknowledged, Slack sends again. */
+  takeEvents(bolt: App): void;
+  start(): void;
+  /** Resolves when what is under way has ended. What is left, the next process does. */
+  stop(): Promise<void>;
+};
+
+export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOptions): Keeping {
+  const clock = () => performance.now();
+  const { slack, logger, record, settings } = ports;
+  const call = createSlackCalls(clock)('page');
+  const send = createSendAnswer({ slack, call, clock });
+  const leftAnswer = createLeftAnswer(record, answerRows);
+  const answers = createAnswers({ rows: answerRows, send, leftAnswer, clock, logger });
+  const context: AppContext = { ...ports, answers };
+  const handlers = createEventHandlers({ app: context, latestOf: inboxRows.latestOf, call });
+  const inbox = createInbox({ rows: inboxRows, handlers, clock, logger });
+  return {
+    context,
+    takeEvents(bolt) {
+      const process = bolt.processEvent.bind(bolt);
+      // Bolt would acknowledge an event before its listeners run, so that a crash in between loses it.
+      bolt.processEvent = async (event) => {
+        if (!isEvent(event.body)) return process(event);
+        const delivery = readDelivery(event.body, settings.reactions.note);
+        if (delivery !== null) await inbox.take(delivery);
+        await event.ack();
+      };
+    },
+    start() {
+      inbox.start();
+      answers.start();
+    },
+    async stop() {
+      await inbox.stop();
+      await answers.stop();
+    },
+  };
+}
+
+/** https://docs.slack.dev/apis/events-api#events-JSON */
+function isEvent(body: object): boolean {
+  return 'type' in body && body.type === 'event_callback';
+}
