@@ -17,7 +17,7 @@ afterAll(() => deployment?.stop());
 
 test(`a storm leaves each effect once, every surface right and every answer given (seed ${seed}, ${transport})`, async () => {
   const weather = await storm(deployment, { seed, commands, incidents: 10, people: 20, processes: 3 });
-  const { incidentIds, kills, pauses } = weather;
+  const { incidentIds, kills, pauses, holds } = weather;
   const startedMs = performance.now();
   await Promise.all(incidentIds.map((id) => untilShown(deployment, id)));
   const shownMs = performance.now() - startedMs;
@@ -29,7 +29,7 @@ test(`a storm leaves each effect once, every surface right and every answer give
   await until(isClean, 'nothing is wrong', 20_000).catch(() => undefined);
   const cleanMs = performance.now() - startedMs;
   const { counts } = await deployment.workspace.counts({});
-  const told = { ...countAnswers(weather), kills, pauses, ...counts };
+  const told = { ...countAnswers(weather), kills, pauses, holds, ...counts };
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   process.stdout.write(
     `storm ${seed} over ${transport}: ${JSON.stringify(told)}; every surface right ${seconds(shownMs)} after the faults ended, nothing twice after ${seconds(cleanMs)}\n`,

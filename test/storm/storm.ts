@@ -3,6 +3,7 @@ import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import { createDice, type Dice } from '../simulation/chance.ts';
 import { clicksIn } from '../slack/clicks-in.ts';
 import { type Deployment, general, type Instance } from '../support/deployment.ts';
+import { holdAppends } from '../support/hold-appends.ts';
 import { shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 import { drawLine } from './lines.ts';
@@ -24,6 +25,8 @@ export type Storm = {
   readonly deliveries: readonly DeliveryRecord[];
   readonly kills: number;
   readonly pauses: number;
+  /** How often the database took no event for longer than an acknowledgement may take. */
+  readonly holds: number;
 };
 
 /** How long somebody thinks, on average. */
@@ -111,6 +114,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
 
   let kills = 0;
   let pauses = 0;
+  let holds = 0;
   let isOver = false;
   async function disturb(): Promise<void> {
     const own = createDice(options.seed, 1);
@@ -120,7 +124,12 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       const index = own.below(instances.length);
       const instance = instances[index];
       if (instance === undefined) continue;
-      if (own.hits(0.5)) {
+      if (own.hits(0.3)) {
+        holds += 1;
+        const held = await holdAppends(deployment);
+        await wait(2_700 + own.below(1_500));
+        await held.release();
+      } else if (own.hits(0.5)) {
         kills += 1;
         await instance.kill('SIGKILL');
         instances[index] = await deployment.start({ environment: environment(index), port: instance.port });
@@ -154,7 +163,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   await disturbed;
   await collect();
   await workspace.clear({});
-  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses };
+  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses, holds };
 }
 
 /** The incident of a title, which its person declares again until it is in the record. */
