@@ -38,7 +38,11 @@ async function underRealLimits({ workspace }: Deployment): Promise<void> {
     if (note === notes / 2) {
       const askedMs = performance.now();
       await workspace.say({ user: ana, channel: quiet.channel, text: '/incident ack' });
-      seen.push(shownWith(quiet.id, 2).then(() => void (quietMs = performance.now() - askedMs)));
+      seen.push(
+        shownWith(quiet.id, 2).then(() => {
+          quietMs = performance.now() - askedMs;
+        }),
+      );
     }
     await wait(Math.max(0, noteEveryMs - (performance.now() - startedMs)));
   }
