@@ -36,9 +36,6 @@ const longOnCluster = [
   'integration/killed-at-any-moment.test.ts',
   'integration/killed-before-slack.test.ts',
   'integration/note-message.test.ts',
-  'integration/socket-mode.test.ts',
-  'integration/start-in-trouble.test.ts',
-  'integration/stop-in-a-burst.test.ts',
 ];
 
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */

@@ -19,7 +19,7 @@ const response = [
 ] as const;
 
 /** Five incidents are worked on at the same time, and every kill meets each of them at another moment of its response. */
-const titles = ['Checkout', 'Search', 'Login', 'Mail', 'Reports'];
+const titles = Array.from({ length: 13 }, (_, index) => `Service ${String(index + 1).padStart(2, '0')}`);
 const stepsBetweenKills = 2;
 /** Longest time from a click to the kill: an undisturbed process has made the last call to Slack by then. */
 const delayMaxMs = 250;

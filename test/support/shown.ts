@@ -63,7 +63,7 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
 }
 
 /**
- * What Slack lacks of an incident: pinned summary, announcement and topic show its last event, the thread every event, and there
+ * What Slack lacks of an incident: pinned summary, announcement and topic show its last event, the thread or a post of its own every event, and there
  * is a closing post where the last event is a resolution. Null when nothing is missing.
  */
 async function missingIn({ workspace, query, record }: Deployment, incidentId: string): Promise<string | null> {
@@ -85,8 +85,8 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   if (!JSON.stringify(announcement.blocks).includes(says)) return `The announcement’s ${says}`;
   const { topic = '' } = channels[0] ?? {};
   if (topic !== renderTopic(state)) return `The topic “${renderTopic(state)}” in place of “${topic}”`;
-  const told = toldInThread(workspace, summary);
-  if (told !== events.length) return `The thread (${told} told of ${events.length} events)`;
+  const untold = await untoldEvents({ workspace, query }, incidentId, summary, events.length);
+  if (untold !== null) return untold;
   const isClosed = posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0;
   return head.type === 'resolved' && !isClosed ? 'The closing post' : null;
 }
@@ -104,15 +104,32 @@ function announcementOf(state: IncidentState, channelId: string): string {
 }
 
 /**
- * How many events the thread tells of, by the notification texts of its posts: "Event 4" or "Events 5 to 9". A summary
- * that somebody deleted has left its thread behind.
+ * The event that nothing in the channel tells of, or that the thread tells of twice: its posts say "Event 4" or "Events 5
+ * to 9", and some events have a post of their own. A summary that somebody deleted has left its thread behind.
  */
-function toldInThread(workspace: Workspace, { channel }: Message): number {
-  return workspace
+async function untoldEvents(
+  { workspace, query }: Pick<Deployment, 'workspace' | 'query'>,
+  incidentId: string,
+  { channel }: Message,
+  count: number,
+): Promise<string | null> {
+  const inThread = workspace
     .snapshot()
     .messages.filter((message) => message.channel === channel && message.thread_ts !== undefined)
-    .map(({ text }) => /^Events? (\d+)(?: to (\d+))?$/.exec(text))
-    .reduce((sum, match) => sum + (match === null ? 0 : Number(match[2] ?? match[1]) - Number(match[1]) + 1), 0);
+    .flatMap(({ text }) => {
+      const [, first, last = first] = /^Events? (\d+)(?: to (\d+))?$/.exec(text) ?? [];
+      const length = first === undefined ? 0 : Number(last) - Number(first) + 1;
+      return Array.from({ length }, (_, index) => Number(first) + index);
+    });
+  const twice = inThread.find((sequence, index) => inThread.indexOf(sequence) !== index);
+  if (twice !== undefined) return `One telling of event ${twice} (the thread has two)`;
+  const rows = await query<{ sequence: number }>(
+    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND surface IN ('escalation', 'update', 'closing')`,
+    [incidentId],
+  );
+  const told = new Set([...inThread, ...rows.map(({ sequence }) => sequence)]);
+  const untold = Array.from({ length: count }, (_, index) => index + 1).find((sequence) => !told.has(sequence));
+  return untold === undefined ? null : `Event ${untold} in the thread`;
 }
 
 function postIdOf({ metadata }: Message): string | undefined {

@@ -1,3 +1,4 @@
+import { afterEach } from '@jest/globals';
 import pg from 'pg';
 
 /** A database that answers none of those who are connected to it. */
@@ -8,7 +9,15 @@ export type Stalled = {
   resume(): Promise<void>;
 };
 
-/** Stops the server's processes that serve a database, as when its machine hangs. */
+const stalled = new Set<() => void>();
+
+// A test that fails leaves no process of the server stopped: dropping any database would wait for it.
+afterEach(() => {
+  for (const goOn of stalled) goOn();
+  stalled.clear();
+});
+
+/** Stops the server's processes that serve a database, as when its machine hangs; until the test ends at the latest. */
 export async function stallDatabase(ownerUrl: string): Promise<Stalled> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
@@ -18,11 +27,14 @@ export async function stallDatabase(ownerUrl: string): Promise<Stalled> {
   const signal = (name: NodeJS.Signals) => {
     for (const { pid } of rows) process.kill(pid, name);
   };
+  const goOn = () => signal('SIGCONT');
+  stalled.add(goOn);
   signal('SIGSTOP');
   return {
     query: async (sql) => (await owner.query(sql)).rows,
     async resume() {
-      signal('SIGCONT');
+      stalled.delete(goOn);
+      goOn();
       await owner.end();
     },
   };

@@ -46,6 +46,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   },
   configure,
   posts: lifecyclePosts,
+  toldByPost: ['severity_changed', 'status_changed', 'update_posted', 'resolved', 'reopened'],
 });
 
 const severitySchema = z.object({ severity: z.enum(severities) });

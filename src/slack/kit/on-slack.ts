@@ -49,6 +49,11 @@ export type SlackSide<State, Answers> = {
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
+  /**
+   * The types of its events whose post in the channel says all that a line in the thread would: an event that is posted has
+   * no such line.
+   */
+  readonly toldByPost?: readonly string[];
 };
 
 /** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */

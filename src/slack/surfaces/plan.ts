@@ -7,6 +7,7 @@ import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
 import { gone } from './gone.ts';
 import { lateSteps, withoutLate } from './late.ts';
+import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { redrawn } from './redrawn.ts';
@@ -14,8 +15,7 @@ import { refusalPosts } from './refusal-post.ts';
 import { eraOf, retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
-import { renderThreadPost } from './thread-post.ts';
-import { threadRuns } from './thread-runs.ts';
+import { threadSteps } from './thread-steps.ts';
 import { namesNobody, renderTopic } from './topic.ts';
 
 /** Most responders that a post mentions. */
@@ -26,15 +26,6 @@ export type Shown = {
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
-};
-
-/** What the parts of a plan work with. */
-type Plan = {
-  readonly state: IncidentState;
-  /** Stands before the names of the surfaces of an incident that moved to a private channel. */
-  readonly era: string;
-  readonly known: ReadonlyMap<string, PostedRow>;
-  rowOf(surface: string, channelId: string, sequence: number, content: string, first?: number): PostedRow;
 };
 
 /**
@@ -76,7 +67,7 @@ export function planSurfaces(
     ...summaryOf(plan, channelId),
     ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
-    ...threadOf(plan, events, channelId),
+    ...threadSteps(plan, events, channelId),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
     ...lateSteps(rows),
@@ -185,22 +176,6 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
   return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
-}
-
-function threadOf(
-  { state, era, known, rowOf }: Plan,
-  events: readonly IncidentEvent[],
-  channelId: string,
-): readonly Step[] {
-  const threadTs = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
-  if (threadTs === null) return [];
-  return threadRuns(state.incident_id, `${era}thread`, events, known).map((run): Step => {
-    const message = renderThreadPost(run);
-    const first = run[0].sequence;
-    const last = run.at(-1)?.sequence ?? first;
-    const row = rowOf('thread', channelId, last, JSON.stringify(message), first);
-    return { kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs };
-  });
 }
 
 /** A post that is made once for an event and stays as it is. */

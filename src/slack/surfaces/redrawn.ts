@@ -59,9 +59,9 @@ function threadRows(state: IncidentState, era: string, events: readonly Incident
   for (let first = 1; first <= events.length; ) {
     const post_id = postId(state.incident_id, `${era}thread`, first);
     const last = known.get(post_id)?.sequence ?? 0;
-    if (last < first) break;
-    runs.set(post_id, events.slice(first - 1, last));
-    first = last + 1;
+    // An event that a post of its own tells of has no run.
+    if (last >= first) runs.set(post_id, events.slice(first - 1, last));
+    first = Math.max(first, last) + 1;
   }
   return runs;
 }

@@ -7,7 +7,11 @@ import { declare, play } from '../../capabilities/story.ts';
 
 const notes = (count: number) =>
   Array.from({ length: count }, (_, index) => ['U1', { type: 'add_note', text: `note ${index}` }] as const);
-const { events } = play([['U1', declare()], ...notes(59)]);
+const updates = (count: number) =>
+  Array.from({ length: count }, (_, index) => ['U1', { type: 'post_update', text: `update ${index}` }] as const);
+const { events } = play([['U1', declare()], ...notes(30), ...updates(3), ...notes(20), ...updates(1), ...notes(5)]);
+const alone = new Set(['update_posted']);
+const nowhere = { types: alone, sequences: new Set<number>() };
 const incidentId = events[0]?.incident_id ?? '';
 
 function row(first: number, last: number, ts: string | null): PostedRow {
@@ -44,7 +48,7 @@ test('the thread tells every event once, whatever runs were begun', () => {
   fc.assert(
     fc.property(begun, (runs) => {
       const rows = runs.map(({ first, last, isPosted }) => row(first, last, isPosted ? String(first) : null));
-      const open = threadRuns(incidentId, 'thread', events, new Map(rows.map((one) => [one.post_id, one])));
+      const open = threadRuns(incidentId, 'thread', events, new Map(rows.map((one) => [one.post_id, one])), nowhere);
       const told = [
         ...open.flatMap((run) => run.map(({ sequence }) => sequence)),
         ...runs.flatMap(({ first, last, isPosted }) =>
@@ -55,4 +59,18 @@ test('the thread tells every event once, whatever runs were begun', () => {
       for (const run of open) expect(run.length).toBeLessThanOrEqual(threadRunMax);
     }),
   );
+});
+
+test('an event that a post tells of is left out, and others keep their runs whether that post is known or not', () => {
+  const rows = new Map<string, PostedRow>();
+  const runs = (sequences: readonly number[]) =>
+    threadRuns(incidentId, 'thread', events, rows, { types: alone, sequences: new Set(sequences) }).map((run) =>
+      run.map(({ sequence }) => sequence),
+    );
+  const posted = events.filter(({ type }) => alone.has(type)).map(({ sequence }) => sequence);
+  expect(posted).toHaveLength(4);
+  const without = runs([]);
+  expect(runs(posted)).toEqual(without.filter((run) => !run.some((sequence) => posted.includes(sequence))));
+  // A note that somebody posted about counts for nothing.
+  expect(runs([2, ...posted])).toEqual(runs(posted));
 });

@@ -1,0 +1,35 @@
+import { type IncidentEvent, slackSides } from '../../capabilities/index.ts';
+import type { Plan } from './plan-parts.ts';
+import { postId } from './post-id.ts';
+import { isRefusal } from './refusal-post.ts';
+import { isKeptUpToDate, isMessage, type Step } from './step.ts';
+import { renderThreadPost } from './thread-post.ts';
+import { threadRuns } from './thread-runs.ts';
+
+/** The types of events that a post in the channel tells of as well as the thread would. */
+const toldByPost = new Set(slackSides.flatMap((side) => side.toldByPost ?? []));
+
+/** Whether a surface is a post in the channel about one event. */
+function isEventPost(surface: string, era: string): boolean {
+  if (!surface.startsWith(era) || !isMessage(surface) || isKeptUpToDate(surface) || isRefusal(surface)) return false;
+  return /^(?!thread$)\w+$/.test(surface.slice(era.length));
+}
+
+/** Replies under the summary that tell of every event which no post in the channel tells of. */
+export function threadSteps(
+  { state, era, known, rowOf }: Plan,
+  events: readonly IncidentEvent[],
+  channelId: string,
+): readonly Step[] {
+  const threadTs = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
+  if (threadTs === null) return [];
+  const own = [...known.values()].filter((row) => isEventPost(row.surface, era) && row.ts !== null);
+  const elsewhere = { types: toldByPost, sequences: new Set(own.map(({ sequence }) => sequence)) };
+  return threadRuns(state.incident_id, `${era}thread`, events, known, elsewhere).map((run): Step => {
+    const message = renderThreadPost(run);
+    const first = run[0].sequence;
+    const last = run.at(-1)?.sequence ?? first;
+    const row = rowOf('thread', channelId, last, JSON.stringify(message), first);
+    return { kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs };
+  });
+}
