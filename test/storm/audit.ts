@@ -27,7 +27,7 @@ type Asked = {
 /** What the record and Slack say after a storm that they should not: nothing. */
 export async function audit(
   deployment: Deployment,
-  { deliveries, incidentIds, guest }: Storm,
+  { deliveries, incidentIds, guest }: Pick<Storm, 'deliveries' | 'incidentIds' | 'guest'>,
 ): Promise<readonly string[]> {
   const rows = await deployment.query<{ event_id: string; incident_id: string; sequence: number }>(
     'SELECT event_id, incident_id, sequence FROM incident_event ORDER BY incident_id, sequence',
@@ -82,7 +82,7 @@ async function recordedTexts({ record }: Deployment, incidentIds: readonly strin
 }
 
 /** How many were acknowledged, and how many were told that the outcome follows. */
-export function countAnswers({ deliveries }: Storm) {
+export function countAnswers(deliveries: Storm['deliveries']) {
   const asked = deliveries.flatMap(readDelivery);
   return {
     asked: asked.length,

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SocketsOrder } from '../../src/sandbox/workspace/faults/sockets-order.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import { createDice, type Dice } from '../simulation/chance.ts';
 import { clicksIn } from '../slack/clicks-in.ts';
@@ -14,6 +15,7 @@ export type StormOptions = {
   readonly incidents: number;
   readonly people: number;
   readonly processes: number;
+  readonly transport: 'http' | 'socket';
 };
 
 export type Storm = {
@@ -27,6 +29,8 @@ export type Storm = {
   readonly pauses: number;
   /** How often the database took no event for longer than an acknowledgement may take. */
   readonly holds: number;
+  /** How often the sockets were renewed, cut or kept out. */
+  readonly sockets: number;
 };
 
 /** How long somebody thinks, on average. */
@@ -56,6 +60,16 @@ const callFaults = [
   { kind: 'refused', chance: 0.01, error: 'internal_error' },
 ] as const;
 
+/** What happens to the sockets. */
+const socketOrders: readonly [SocketsOrder, ...SocketsOrder[]] = [
+  { action: 'refresh' },
+  { action: 'drop' },
+  { action: 'disconnect', reason: 'link_disabled', count: 1 },
+  { action: 'outage', how: 'connect_refused', ms: 1_000, keep: false },
+  { action: 'outage', how: 'open_hangs', times: 2, keep: true },
+  { action: 'outage', how: 'open_500', ms: 2_000, keep: true },
+];
+
 /** What happens to what the app is sent. */
 const deliveryFaults = [
   { kind: 'ack_lost', chance: 0.03 },
@@ -70,6 +84,7 @@ const deliveryFaults = [
  */
 export async function storm(deployment: Deployment, options: StormOptions): Promise<Storm> {
   const { workspace, database } = deployment;
+  const { transport } = options;
   const dice = createDice(options.seed);
   const people = Array.from({ length: options.people }, (_, index) => `U0STORM${String(index).padStart(3, '0')}`);
   for (const [index, user] of people.entries()) await workspace.person({ user, name: `storm${index}` });
@@ -115,6 +130,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   let kills = 0;
   let pauses = 0;
   let holds = 0;
+  let sockets = 0;
   let isOver = false;
   async function disturb(): Promise<void> {
     const own = createDice(options.seed, 1);
@@ -124,7 +140,10 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       const index = own.below(instances.length);
       const instance = instances[index];
       if (instance === undefined) continue;
-      if (own.hits(0.3)) {
+      if (transport === 'socket' && own.hits(0.3)) {
+        sockets += 1;
+        await workspace.sockets(own.pick(socketOrders));
+      } else if (own.hits(0.3)) {
         holds += 1;
         const held = await holdAppends(deployment);
         await wait(2_700 + own.below(1_500));
@@ -163,7 +182,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   await disturbed;
   await collect();
   await workspace.clear({});
-  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses, holds };
+  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses, holds, sockets };
 }
 
 /** The incident of a title, which its person declares again until it is in the record. */

@@ -54,6 +54,9 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: z.string() }),
 ]);
 
+/** The events that there may be something to do for: manifest.yml subscribes to them. */
+export const eventTypes = eventSchema.options.map(({ shape }) => shape.type.value);
+
 /** Reads an event as Slack sends it; null where there is nothing to do for it. `reaction`: the one that notes a message. */
 export function readDelivery(body: object, reaction: string): Delivery | null {
   const envelope = envelopeSchema.safeParse(body).data;
