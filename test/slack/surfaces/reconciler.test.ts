@@ -432,14 +432,16 @@ describe('an incident that is made private', () => {
     const one = surfacesOf('one');
     one.markDirty(incident_id);
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    const { ts: announced } = await until(() => shownOf(workspace(), incident_id).announcements[0], 'it is announced');
     await workspace().faults({ ...always, method: 'chat.delete', error: 'compliance_exports_prevent_deletion' });
     await makePrivate(incident_id, 'not deleted');
     one.markDirty(incident_id);
     await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
-    const { messages } = workspace().snapshot();
-    const announced = messages.filter(({ channel }) => channel === announcements);
-    expect(announced.map(({ text }) => text)).toContain('This message was taken away.');
-    expect(JSON.stringify(announced)).not.toContain('Checkout');
+    const left = workspace()
+      .snapshot()
+      .messages.find(({ channel, ts }) => channel === announcements && ts === announced);
+    expect(left?.text).toBe('This message was taken away.');
+    expect(JSON.stringify(left)).not.toContain('Checkout');
   });
 
   test('is not announced by the run that is under way', async () => {
