@@ -33,9 +33,14 @@ const isLong = (file) => file.startsWith('long/');
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
   'integration/bad-input.test.ts',
-  'integration/killed-at-any-moment.test.ts',
   'integration/killed-before-slack.test.ts',
   'integration/note-message.test.ts',
+  'integration/redact.test.ts',
+  'integration/reminders.test.ts',
+  'slack/surfaces/home.test.ts',
+  'slack/surfaces/late.test.ts',
+  'slack/surfaces/reconciler.test.ts',
+  'slack/surfaces/refusals.test.ts',
 ];
 
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */
