@@ -17,6 +17,9 @@ import { setStage } from './stage.ts';
 
 const { working, workspace, record, ports, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
+/** The claim of a process that never ended it. */
+const killed = { claimed_by: 'killed', claimed_until: sql<string>`now()` };
+
 /** Has a claim end so long from now by the database's clock. */
 async function setClaimEnd(postId: string, fromNow: string): Promise<void> {
   const claimed_until = sql<string>`now() + ${fromNow}::interval`;
@@ -382,7 +385,7 @@ describe('an incident that is made private', () => {
     await working((db) =>
       db
         .updateTable('slack_post')
-        .set({ ts: null, content_hash: null, claimed_by: null, claimed_until: null })
+        .set({ ts: null, content_hash: null, ...killed })
         .where('post_id', '=', postId(incident_id, `announcement ${announcements}`))
         .execute(),
     );
@@ -404,7 +407,7 @@ describe('an incident that is made private', () => {
     await working((db) =>
       db
         .updateTable('slack_post')
-        .set({ channel_id: '', content_hash: null, claimed_by: null, claimed_until: null })
+        .set({ channel_id: '', content_hash: null, ...killed })
         .where('post_id', '=', postId(incident_id, 'channel'))
         .execute(),
     );
