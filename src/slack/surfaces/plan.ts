@@ -67,7 +67,7 @@ export function planSurfaces(
     ...summaryOf(plan, channelId),
     ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
-    ...threadSteps(plan, events, channelId),
+    ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
     ...lateSteps(rows),

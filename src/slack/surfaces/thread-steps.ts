@@ -1,4 +1,5 @@
 import { type IncidentEvent, slackSides } from '../../capabilities/index.ts';
+import type { EventPost } from '../kit/on-slack.ts';
 import type { Plan } from './plan-parts.ts';
 import { postId } from './post-id.ts';
 import { isRefusal } from './refusal-post.ts';
@@ -15,16 +16,24 @@ function isEventPost(surface: string, era: string): boolean {
   return /^(?!thread$)\w+$/.test(surface.slice(era.length));
 }
 
-/** Replies under the summary that tell of every event which no post in the channel tells of. */
+/** Replies under the summary that tell of every event which no post in the channel (`posts`: those that are due) tells of. */
 export function threadSteps(
   { state, era, known, rowOf }: Plan,
   events: readonly IncidentEvent[],
   channelId: string,
+  posts: readonly EventPost[],
 ): readonly Step[] {
   const threadTs = known.get(postId(state.incident_id, `${era}summary`))?.ts ?? null;
   if (threadTs === null) return [];
-  const own = [...known.values()].filter((row) => isEventPost(row.surface, era) && row.ts !== null);
-  const elsewhere = { types: toldByPost, sequences: new Set(own.map(({ sequence }) => sequence)) };
+  const own = [...known.values()].filter((row) => isEventPost(row.surface, era));
+  const isRefused = (sequence: number) => own.some((row) => row.sequence === sequence && row.failure !== null);
+  const told = [
+    ...own.filter(({ ts }) => ts !== null).map(({ sequence }) => sequence),
+    ...posts
+      .filter(({ where, sequence }) => where === 'channel' && !isRefused(sequence))
+      .map(({ sequence }) => sequence),
+  ];
+  const elsewhere = { types: toldByPost, sequences: new Set(told) };
   return threadRuns(state.incident_id, `${era}thread`, events, known, elsewhere).map((run): Step => {
     const message = renderThreadPost(run);
     const first = run[0].sequence;
