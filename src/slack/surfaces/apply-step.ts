@@ -11,7 +11,7 @@ import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
-import { isKeptUpToDate, laneOf, type Step } from './step.ts';
+import { isKeptUpToDate, isThreadPost, laneOf, type Step } from './step.ts';
 
 export type Applied =
   | { readonly kind: 'done' }
@@ -78,7 +78,7 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
 function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   const { row } = step;
   if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
-  if (row.surface === 'thread' && before.ts === null && before.sequence !== row.sequence) return 'outdated';
+  if (isThreadPost(row.surface) && before.ts === null && before.sequence !== row.sequence) return 'outdated';
   const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
   return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
 }

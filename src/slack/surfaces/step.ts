@@ -40,13 +40,18 @@ export function isMessage(surface: string): boolean {
   return !/^(private )?(channel|channel_name|members|topic|pin|viewers)$/.test(surface);
 }
 
+/** Whether a surface is a post in the thread, about a run of events. */
+export function isThreadPost(surface: string): boolean {
+  return /^(private )?thread$/.test(surface);
+}
+
 /** What goes first, when Slack's limits leave too little for all. */
 export function laneOf(step: Step): Lane {
   switch (step.kind) {
     case 'create_channel':
       return 'page';
     case 'post':
-      return /^(private )?thread$/.test(step.row.surface) ? 'cosmetic' : 'page';
+      return isThreadPost(step.row.surface) ? 'cosmetic' : 'page';
     case 'edit':
       return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
     case 'find':

@@ -3,7 +3,7 @@ import type { EventPost } from '../kit/on-slack.ts';
 import type { Plan } from './plan-parts.ts';
 import { postId } from './post-id.ts';
 import { isRefusal } from './refusal-post.ts';
-import { isKeptUpToDate, isMessage, type Step } from './step.ts';
+import { isKeptUpToDate, isMessage, isThreadPost, type Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 import { threadRuns } from './thread-runs.ts';
 
@@ -12,8 +12,8 @@ const toldByPost = new Set(slackSides.flatMap((side) => side.toldByPost ?? []));
 
 /** Whether a surface is a post in the channel about one event. */
 function isEventPost(surface: string, era: string): boolean {
-  if (!surface.startsWith(era) || !isMessage(surface) || isKeptUpToDate(surface) || isRefusal(surface)) return false;
-  return /^(?!thread$)\w+$/.test(surface.slice(era.length));
+  if (!surface.startsWith(era) || !isMessage(surface) || isKeptUpToDate(surface)) return false;
+  return !isThreadPost(surface) && !isRefusal(surface) && /^\w+$/.test(surface.slice(era.length));
 }
 
 /** Replies under the summary that tell of every event which no post in the channel (`posts`: those that are due) tells of. */
