@@ -66,11 +66,14 @@ const run = (onPostgresql, onCluster) => ({
 
 const onCluster = tests.filter(usesDatabase);
 
-/** What `npm run test:long` runs, besides what `npm test` does. */
-export const long = run(
-  tests.filter(isLong),
-  onCluster.filter((file) => isLong(file) || longOnCluster.includes(file)),
-);
+/** What `npm run test:long` runs, besides what `npm test` does. Several of them keep a machine of two cores busy alone. */
+export const long = {
+  ...run(
+    tests.filter(isLong),
+    onCluster.filter((file) => isLong(file) || longOnCluster.includes(file)),
+  ),
+  maxWorkers: 2,
+};
 
 /** @type {import('jest').Config} */
 export default run(

@@ -41,13 +41,17 @@ describe('two versions at once', () => {
   });
 
   async function channelOf(number: number): Promise<string> {
-    return until(async () => {
+    const channel = await until(async () => {
       const [row] = await deployment.query<{ channel_id: string }>(
         'SELECT channel_id FROM slack_channel NATURAL JOIN incident WHERE number = $1',
         [number],
       );
       return row?.channel_id;
     }, 'the incident has a channel');
+    const isIn = () =>
+      deployment.workspace.snapshot().channels.some(({ id, members }) => id === channel && members.includes(ana));
+    await until(isIn, 'somebody is in it', 20_000);
+    return channel;
   }
 
   const say = (to: Instance, line: string, channel: string) =>

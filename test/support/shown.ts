@@ -63,8 +63,9 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
 }
 
 /**
- * What Slack lacks of an incident: pinned summary, announcement and topic show its last event, the thread or a post of its own every event, and there
- * is a closing post where the last event is a resolution. Null when nothing is missing.
+ * What Slack lacks of an incident: its people are in its channel; pinned summary, announcement and topic show its last
+ * event; the thread or a post of its own tells of every event; and there is a closing post where the last event is a
+ * resolution. Null when nothing is missing.
  */
 async function missingIn({ workspace, query, record }: Deployment, incidentId: string): Promise<string | null> {
   const events = await query<{ sequence: number; type: string; hash: Buffer }>(
@@ -85,6 +86,11 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   if (!JSON.stringify(announcement.blocks).includes(says)) return `The announcement’s ${says}`;
   const { topic = '' } = channels[0] ?? {};
   if (topic !== renderTopic(state)) return `The topic “${renderTopic(state)}” in place of “${topic}”`;
+  const invited = await query(
+    `SELECT 1 FROM slack_post WHERE incident_id = $1 AND surface = 'members' AND coalesce(content_hash, failure) IS NOT NULL`,
+    [incidentId],
+  );
+  if (invited.length === 0) return 'People in the channel';
   const untold = await untoldEvents({ workspace, query }, incidentId, summary, events.length);
   if (untold !== null) return untold;
   const isClosed = posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0;
