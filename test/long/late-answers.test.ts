@@ -166,13 +166,23 @@ describe('an answer that a killed process owed', () => {
     held = await holdAppends(deployment);
     const before = received().length;
     expect(await type('note lost')).toMatch(/^Still recording the note…/);
+    const dead = await claimOn();
     await quorum.kill('SIGKILL');
     await deployment.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'incident_event'::regclass AND NOT granted`,
     );
     await held.release();
     await restart();
-    await until(async () => (await takenOver()).length === 1, 'it is taken over', 40_000);
+    const claim = await until(
+      async () => {
+        const now = await claimOn();
+        return now?.claimed_by === dead?.claimed_by ? null : now;
+      },
+      'it is taken over',
+      40_000,
+    );
+    // The round after that: by now it was asked what became of the note.
+    await until(async () => (await claimOn())?.due_at !== claim.due_at, 'it is held on to', 20_000);
     expect(received()).toHaveLength(before);
     await deployment.query(`UPDATE slack_answer SET owed_at = owed_at - interval '7 minutes'`);
     await until(() => received().length > before, 'it is told', 20_000);
@@ -220,7 +230,12 @@ describe('an answer that a killed process owed', () => {
     expect(received()).toHaveLength(before + 1);
   });
 
-  const takenOver = () => deployment.query(`SELECT 1 FROM slack_answer WHERE due_at > now()`);
+  async function claimOn() {
+    const [row] = await deployment.query<{ claimed_by: string; due_at: string }>(
+      'SELECT claimed_by, due_at::text FROM slack_answer',
+    );
+    return row;
+  }
 });
 
 test('what a click is answered is told again, too, and no log names where', async () => {
