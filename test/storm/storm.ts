@@ -106,13 +106,15 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   for (const fault of callFaults) await workspace.faults({ ...fault, method: '*' });
   for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
   const [guest = ''] = people;
-  await workspace.faults({
-    method: 'conversations.invite',
-    with: { users: guest },
-    kind: 'refused',
-    error: 'ura_max_channels',
-    times: 1_000_000,
-  });
+  const refuseGuest = () =>
+    workspace.faults({
+      method: 'conversations.invite',
+      with: { users: guest },
+      kind: 'refused',
+      error: 'ura_max_channels',
+      times: 1_000_000,
+    });
+  await refuseGuest();
   const incidents: string[] = [];
   while (incidents.length < options.incidents) {
     const title = `Storm ${incidents.length}`;
@@ -182,6 +184,8 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   await disturbed;
   await collect();
   await workspace.clear({});
+  // A guest stays a guest.
+  await refuseGuest();
   return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses, holds, sockets };
 }
 

@@ -9,7 +9,7 @@ import { inviteEach } from './invite-each.ts';
 import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
-import type { PostedRow } from './post-claims.ts';
+import { lateMs, type PostedRow } from './post-claims.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
 import { isKeptUpToDate, isThreadPost, laneOf, type Step } from './step.ts';
 
@@ -57,15 +57,15 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
     await posts.release(row.post_id);
     return { kind: obstacle };
   }
+  const calls = claimedCalls(ports, step, claimedAtMs);
   try {
-    const call = claimedCall(ports, step, claimedAtMs);
-    const made = await make({ ...ports, call }, state, step, before);
+    const made = await make({ ...ports, call: calls.call }, state, step, before);
     await posts.settle(made);
     return { kind: 'done' };
   } catch (error) {
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
     else if (certainlyNotDone(error)) await posts.release(row.post_id);
-    else await posts.doubt(row.post_id);
+    else await posts.doubt(row.post_id, calls.lateForMs());
     throw error;
   }
 }
@@ -85,22 +85,26 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
 
 /**
  * Calls Slack only under a claim that outlasts the call. A slow process extends its claim first, or gives up the post. What
- * takes several calls is done once it has begun: none of them lets others go first.
+ * takes several calls is done once it has begun: none of them lets others go first. `lateForMs`: how long the last of them
+ * may still take effect, if its outcome is not known.
  */
-function claimedCall({ posts, elapsedMs, callIn }: StepPorts, step: Step, claimedAtMs: number): SlackCall {
+function claimedCalls({ posts, elapsedMs, callIn }: StepPorts, step: Step, claimedAtMs: number) {
   const postId = step.row.post_id;
   let lane = laneOf(step);
   let atMs = claimedAtMs;
-  return async (method, ...rest) => {
+  let calledAtMs = claimedAtMs;
+  const call: SlackCall = async (method, ...rest) => {
     const nowMs = elapsedMs();
     if (nowMs - atMs > claimAgeMaxMs) {
       if (!(await posts.extend(postId))) throw new Error(`Another process has taken over post ${postId}`);
       atMs = nowMs;
     }
-    const call = callIn(lane);
+    const callNow = callIn(lane);
     lane = 'page';
-    return call(method, ...rest);
+    calledAtMs = elapsedMs();
+    return callNow(method, ...rest);
   };
+  return { call, lateForMs: () => Math.max(0, lateMs - (elapsedMs() - calledAtMs)) };
 }
 
 /** Does it and answers the row as it then stands. */

@@ -22,7 +22,7 @@ export type PostedRow = {
   readonly failure: string | null;
 };
 
-const lateMs = sql<number | null>`CASE WHEN late_until IS NOT NULL
+const lateMsNow = sql<number | null>`CASE WHEN late_until IS NOT NULL
   THEN greatest(0, extract(epoch FROM late_until - now()) * 1000)::float8 END`.as('late_ms');
 
 export const postedColumns = [
@@ -34,7 +34,7 @@ export const postedColumns = [
   'content_hash',
   'sequence',
   'failure',
-  lateMs,
+  lateMsNow,
 ] as const;
 
 export type Claim =
@@ -51,11 +51,16 @@ export type Claim =
  */
 const claimEnd = sql<string>`now() + interval '7 seconds'`;
 
-/** Slack has been seen to carry out a call nine seconds after it was sent. This is ten after the claim began. */
-const lateUntil = sql<string>`claimed_until + interval '3 seconds'`;
+/** Slack has been seen to carry out a call nine seconds after it was sent. */
+export const lateMs = 10_000;
+
+/** Of a claim that was never ended: a call begins within a second of it, unless its process was slow. */
+const lateUntil = sql<string>`claimed_until + interval '5 seconds'`;
 
 /** Nobody knows what is shown, unless it was taken away for good. */
 const contentUnknown: RawBuilder<string | null> = sql`CASE WHEN content_hash = ${gone} THEN content_hash END`;
+
+const lateFor = (ms: number) => sql<string>`now() + ${`${Math.round(ms)} milliseconds`}::interval`;
 
 const unclaimed = { claimed_by: null, claimed_until: null };
 
@@ -70,8 +75,8 @@ export type PostClaims = {
   fail(postId: string, failure: string): Promise<void>;
   /** Ends the claim and leaves the row as it was: Slack certainly did nothing. */
   release(postId: string): Promise<void>;
-  /** Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect later. */
-  doubt(postId: string): Promise<void>;
+  /** Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect so much later. */
+  doubt(postId: string, lateForMs: number): Promise<void>;
 };
 
 /** Claims on posts, so that each is made by one process at a time. `owner` names this one. */
@@ -126,7 +131,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
    */
   async function changeOrDoubt(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<void> {
     if (await change(postId, set)) return;
-    const late_until = sql<string>`now() + interval '10 seconds'`;
+    const late_until = lateFor(lateMs);
     await whenFirst(() =>
       database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute()),
     );
@@ -155,8 +160,8 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     async release(postId) {
       await change(postId, unclaimed);
     },
-    async doubt(postId) {
-      await changeOrDoubt(postId, { late_until: lateUntil, content_hash: contentUnknown, ...unclaimed });
+    async doubt(postId, lateForMs) {
+      await changeOrDoubt(postId, { late_until: lateFor(lateForMs), content_hash: contentUnknown, ...unclaimed });
     },
   };
 }
