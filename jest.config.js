@@ -33,8 +33,10 @@ const isLong = (file) => file.startsWith('long/');
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
   'integration/bad-input.test.ts',
+  'integration/kept-events.test.ts',
   'integration/killed-at-any-moment.test.ts',
   'integration/killed-before-slack.test.ts',
+  'integration/late-answers.test.ts',
   'integration/note-message.test.ts',
 ];
 
