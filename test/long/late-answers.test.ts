@@ -153,7 +153,11 @@ describe('an answer that a killed process owed', () => {
     const before = received().length;
     inbox.trouble('hang', 'hang', 'hang', 'hang', 'hang');
     await noteLate('recorded before the kill');
-    await until(() => timesRecorded(deployment, 'recorded before the kill'), 'it is recorded');
+    await until(
+      async () => (await timesRecorded(deployment, 'recorded before the kill')) > 0,
+      'it is recorded',
+      20_000,
+    );
     await quorum.kill('SIGKILL');
     inbox.trouble();
     await restart();
@@ -220,7 +224,7 @@ describe('an answer that a killed process owed', () => {
       with: { channel: ana },
     });
     await noteLate('told after the stop');
-    await until(() => timesRecorded(deployment, 'told after the stop'), 'it is recorded');
+    await until(async () => (await timesRecorded(deployment, 'told after the stop')) > 0, 'it is recorded', 20_000);
     await quorum.kill('SIGTERM');
     expect(await owed()).toHaveLength(1);
     inbox.trouble();
