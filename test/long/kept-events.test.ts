@@ -87,23 +87,19 @@ describe.each(['http', 'socket'] as const)('an event over %s', (transport) => {
     expect([await notes(), lines()]).toEqual([before, logged + 1]);
   });
 
-  test.each(['rate_limited', 'error_500', 'drop'] as const)(
-    'is told of when Slack takes the answer again after %s',
-    async (kind) => {
-      const before = toldTo(ana).length;
-      await deployment.workspace.faults({ method: 'chat.postEphemeral', kind });
-      await pin(`told after ${kind}`);
-      await until(
-        () =>
-          toldTo(ana)
-            .slice(before)
-            .some((text) => text.startsWith('Your note is in INC-1')),
-        'it is told',
-        10_000,
-      );
-      await allIsDone();
-    },
-  );
+  test.each([
+    ['rate_limited', 1],
+    ['error_500', 1],
+    // Slack has shown it, and says so to nobody: it is told once more.
+    ['drop', 2],
+  ] as const)('is told of when Slack takes the answer again after %s', async (kind, times) => {
+    const before = toldTo(ana).length;
+    await deployment.workspace.faults({ method: 'chat.postEphemeral', kind });
+    await pin(`told after ${kind}`);
+    await until(() => toldTo(ana).length === before + times, 'it is told', 10_000);
+    expect(toldTo(ana).slice(before)).toEqual(Array(times).fill(expect.stringMatching(/^Your note is in INC-1/)));
+    await allIsDone();
+  });
 
   test('that a killed process was doing is done by the next, once', async () => {
     const before = await notes();
@@ -167,16 +163,20 @@ describe('somebody who joined and left', () => {
     );
 
   test('has left, in whichever order the events come; who came back is in', async () => {
-    expect(await send('member_joined_channel', 'Ev1', '100.000001')).toBe(200);
+    const { workspace } = deployment;
+    const came = () => workspace.invite({ user: ana, channel, who: ben });
+    await came();
+    await until(isListed, 'who came is listed');
+    // What happened before comes last.
+    expect(await send('member_left_channel', 'Ev1', '100.000001')).toBe(200);
     await done();
     expect(await isListed()).toBe(true);
-    expect(await send('member_left_channel', 'Ev3', '100.000003')).toBe(200);
-    await done();
+    await workspace.leave({ user: ben, channel });
+    await until(async () => !(await isListed()), 'who left is not listed');
     expect(await send('member_joined_channel', 'Ev2', '100.000002')).toBe(200);
     await done();
     expect(await isListed()).toBe(false);
-    expect(await send('member_joined_channel', 'Ev4', '100.000004')).toBe(200);
-    await done();
-    expect(await isListed()).toBe(true);
+    await came();
+    await until(isListed, 'who came back is listed');
   });
 });
