@@ -23,22 +23,31 @@ export type Where = { readonly channel: string; readonly threadTs: string | null
 
 type FindPorts = { readonly slack: WebClient; readonly call: SlackCall };
 
-/** The ts of a post whose outcome is unknown; null when it was never made. @throws as `findPosts` does. */
+/**
+ * The ts of a post whose outcome is unknown; null when it was never made. Looks no further than the first that it finds.
+ * @throws as `findPosts` does.
+ */
 export async function findPost(ports: FindPorts, where: Where, postId: string): Promise<string | null> {
-  return (await findPosts(ports, where, postId))[0] ?? null;
+  for await (const ts of standing(ports, where, postId)) return ts;
+  return null;
 }
 
 /**
- * Where a post stands, by the id in its metadata, the earliest first: more than once when a call took effect late.
- * https://docs.slack.dev/messaging/message-metadata
+ * Everywhere that a post stands, the earliest first: more than once when a call took effect late.
  * @throws FinalError when there are more messages than are looked through.
  */
-export async function findPosts(
+export async function findPosts(ports: FindPorts, where: Where, postId: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const ts of standing(ports, where, postId)) found.push(ts);
+  return found.sort();
+}
+
+/** A post is known by the id in its metadata. https://docs.slack.dev/messaging/message-metadata */
+async function* standing(
   { slack, call }: FindPorts,
   { channel, threadTs, oldest }: Where,
   postId: string,
-): Promise<readonly string[]> {
-  const found: string[] = [];
+): AsyncGenerator<string> {
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const options = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
@@ -51,10 +60,10 @@ export async function findPosts(
     );
     for (const message of answer.messages ?? []) {
       const parsed = messageSchema.safeParse(message);
-      if (parsed.success && parsed.data.metadata.event_payload.post_id === postId) found.push(parsed.data.ts);
+      if (parsed.success && parsed.data.metadata.event_payload.post_id === postId) yield parsed.data.ts;
     }
     cursor = answer.response_metadata?.next_cursor;
-    if (cursor === undefined || cursor === '') return found.sort();
+    if (cursor === undefined || cursor === '') return;
   }
   throw new FinalError(
     `Whether ${postId} was posted can't be told: it is not among the last ${pagesMax * 200} messages of ${channel}`,
