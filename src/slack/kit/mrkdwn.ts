@@ -2,6 +2,7 @@ import type { Mark } from '../../kernel/mark.ts';
 import type { Phrase, Sentence } from '../../kernel/phrase.ts';
 import { actorName } from '../../kernel/system-actor.ts';
 import type { Text } from '../../kernel/text.ts';
+import { isUserId } from './user-id.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -39,7 +40,7 @@ export function code(text: string): string {
 
 /** A person as a mention, or an actor that is none (`system:…`) by its plain name. */
 export function person(actor: string): string {
-  return /^[UW][A-Z0-9]{1,63}$/.test(actor) ? `<@${actor}>` : escapeWithin(oneLine(actorName(actor)), 80);
+  return isUserId(actor) ? `<@${actor}>` : escapeWithin(oneLine(actorName(actor)), 80);
 }
 
 /** An instant in each reader's own time zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */

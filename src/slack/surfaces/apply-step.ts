@@ -9,7 +9,7 @@ import { inviteEach } from './invite-each.ts';
 import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
-import { lateMs, type PostedRow } from './post-claims.ts';
+import { landsWithinMs, type PostedRow } from './post-claims.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
 import { isKeptUpToDate, isThreadPost, laneOf, type Step } from './step.ts';
 
@@ -104,7 +104,7 @@ function claimedCalls({ posts, elapsedMs, callIn }: StepPorts, step: Step, claim
     calledAtMs = elapsedMs();
     return callNow(method, ...rest);
   };
-  return { call, lateForMs: () => Math.max(0, lateMs - (elapsedMs() - calledAtMs)) };
+  return { call, lateForMs: () => Math.max(0, landsWithinMs - (elapsedMs() - calledAtMs)) };
 }
 
 /** Does it and answers the row as it then stands. */

@@ -3,6 +3,7 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
+import { isUserId } from '../kit/user-id.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
 import { gone } from './gone.ts';
@@ -206,5 +207,5 @@ function upsert(shown: PostedRow | undefined, row: PostedRow, message: Message, 
 /** The people who belong in the channel: the responders. */
 function peopleOf(state: IncidentState): readonly string[] {
   const people = incident.responders(state).map(({ user_id }) => user_id);
-  return [...new Set(people.filter((id) => /^[UW][A-Z0-9]+$/.test(id)))].sort();
+  return [...new Set(people.filter(isUserId))].sort();
 }

@@ -52,7 +52,7 @@ export type Claim =
 const claimEnd = sql<string>`now() + interval '7 seconds'`;
 
 /** Slack has been seen to carry out a call nine seconds after it was sent. */
-export const lateMs = 10_000;
+export const landsWithinMs = 10_000;
 
 /** Of a claim that was never ended: a call begins within a second of it, unless its process was slow. */
 const lateUntil = sql<string>`claimed_until + interval '5 seconds'`;
@@ -131,7 +131,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
    */
   async function changeOrDoubt(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<void> {
     if (await change(postId, set)) return;
-    const late_until = lateFor(lateMs);
+    const late_until = lateFor(landsWithinMs);
     await whenFirst(() =>
       database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute()),
     );

@@ -7,12 +7,13 @@ import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
+import { isRefusal } from './refusal-post.ts';
 import { lost } from './retired.ts';
-import type { Step } from './step.ts';
+import { isKeptUpToDate, isMessage, type Step } from './step.ts';
 import { renderThreadPost } from './thread-post.ts';
 
-/** The surfaces that are brought up to date by themselves, or hold no text. */
-const others = /^(channel|channel_name|announcement .*|refusal .*|summary|members|topic|pin|viewers)$/;
+/** What is brought up to date by itself, or holds no text of anybody's. */
+const isOther = (surface: string) => !isMessage(surface) || isKeptUpToDate(surface) || isRefusal(surface);
 
 /**
  * The posts that told of a text which was erased since, to be edited so that it is gone from Slack, too: posts in the
@@ -35,7 +36,7 @@ export function redrawn(
   const nowOf = ({ surface, channel_id, sequence }: PostedRow) =>
     now.get(`${surface.replace(` ${channel_id}`, '')} ${sequence}`);
   return own.flatMap((row): readonly Step[] => {
-    if (others.test(row.surface.slice(era.length))) return [];
+    if (isOther(row.surface)) return [];
     if (row.ts === null) {
       // One that would still be made is looked for by making it; a surface without a message is never begun here.
       const isBegun = row.content_hash === null && row.surface !== `${era}thread` && nowOf(row) === undefined;

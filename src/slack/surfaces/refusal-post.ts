@@ -3,6 +3,7 @@ import { section } from '../kit/blocks.ts';
 import { person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
+import { isUserId } from '../kit/user-id.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './post-claims.ts';
 
@@ -110,5 +111,5 @@ function whatLacks(state: IncidentState, surface: string, people: readonly strin
 
 /** Who can see to it: the lead, or who declared the incident. */
 function responderOf({ lead, declared }: IncidentState): string | null {
-  return [lead?.user_id ?? '', declared.by].find((id) => /^[UW][A-Z0-9]+$/.test(id)) ?? null;
+  return [lead?.user_id ?? '', declared.by].find(isUserId) ?? null;
 }
