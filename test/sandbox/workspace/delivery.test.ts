@@ -196,7 +196,8 @@ describe('socket mode', () => {
   });
 });
 
-test('a response URL works five times', async () => {
+/** An app that acknowledges a command, and the response URLs that it was given. */
+async function startWithUrls() {
   const urls: string[] = [];
   const bench = await startBench({ mode: 'http' }, (app) => {
     app.command('/incident', async ({ command, ack }) => {
@@ -205,6 +206,11 @@ test('a response URL works five times', async () => {
     });
   });
   stops.push(bench.stop);
+  return { bench, urls };
+}
+
+test('a response URL works five times', async () => {
+  const { bench, urls } = await startWithUrls();
   await bench.workspace.say({ user: ana, channel: general, text: '/incident' });
   const statuses: number[] = [];
   for (let count = 0; count < 6; count++) {
@@ -218,14 +224,7 @@ test('a response URL works five times', async () => {
 });
 
 test('a response URL meets the faults that are set for it', async () => {
-  const urls: string[] = [];
-  const bench = await startBench({ mode: 'http' }, (app) => {
-    app.command('/incident', async ({ command, ack }) => {
-      urls.push(command.response_url);
-      await ack();
-    });
-  });
-  stops.push(bench.stop);
+  const { bench, urls } = await startWithUrls();
   const { workspace } = bench;
   await workspace.say({ user: ana, channel: general, text: '/incident' });
   const reply = (text: string) => fetch(urls[0] ?? '', { method: 'POST', body: JSON.stringify({ text }) });

@@ -10,6 +10,7 @@ import { threadRunMax } from '../../../src/slack/surfaces/thread-runs.ts';
 import { type Step as Deed, declare, play } from '../../capabilities/story.ts';
 import { anyStory } from '../any-state.ts';
 import { mrkdwnIn } from '../expect-sendable.ts';
+import { untried } from './untried.ts';
 
 const nothingShown: Shown = { channelId: null, announcementChannels: ['CALL'], rows: [] };
 
@@ -166,12 +167,8 @@ describe('planSurfaces', () => {
       post_id: postId(events[0]?.incident_id ?? '', 'thread', 2),
       surface: 'thread',
       channel_id: 'CINC',
-      ts: null,
-      content_hash: null,
+      ...untried,
       sequence: 3,
-      thread_ts: null,
-      late_ms: null,
-      failure: null,
     };
     const steps = plan(events, { ...shown, rows: [...shown.rows, unknown] });
     const runs = steps.filter(({ row }) => row.surface === 'thread');

@@ -9,6 +9,7 @@ import type { Regions } from '../../../src/store/regions.ts';
 import { asOwner } from '../../support/as-owner.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { declaration, request } from '../../support/requests.ts';
+import { untried } from './untried.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -27,12 +28,7 @@ const row = () => ({
   post_id: randomUUID(),
   surface: 'summary',
   channel_id: 'C1',
-  ts: null,
-  content_hash: null,
-  sequence: 1,
-  thread_ts: null,
-  late_ms: null,
-  failure: null,
+  ...untried,
 });
 
 describe('a claim', () => {

@@ -14,6 +14,7 @@ import { declaration, request } from '../../support/requests.ts';
 import { postedTwice, shownOf } from '../../support/shown.ts';
 import { until } from '../../support/until.ts';
 import { setStage } from './stage.ts';
+import { untried } from './untried.ts';
 
 const { working, workspace, record, ports, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
@@ -190,12 +191,7 @@ describe('surfaces', () => {
     const row = {
       surface: 'summary',
       channel_id: '',
-      ts: null,
-      content_hash: null,
-      sequence: 1,
-      thread_ts: null,
-      late_ms: null,
-      failure: null,
+      ...untried,
     };
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
@@ -243,12 +239,7 @@ describe('surfaces', () => {
     const row = {
       surface,
       channel_id: announcements,
-      ts: null,
-      content_hash: null,
-      sequence: 1,
-      thread_ts: null,
-      late_ms: null,
-      failure: null,
+      ...untried,
     };
     const post_id = postId(incident_id, surface);
     await other.claim(incident_id, { ...row, post_id });
@@ -291,12 +282,7 @@ describe('surfaces', () => {
       post_id,
       surface: 'thread',
       channel_id,
-      ts: null,
-      content_hash: null,
-      sequence: 1,
-      thread_ts: null,
-      late_ms: null,
-      failure: null,
+      ...untried,
     };
     const summary = { ...claimed, post_id: postId(incident_id, 'summary'), surface: 'summary', ts: '1.1' };
     await record().execute(request(incident_id, 'taken over note', { type: 'add_note', text: 'hello' }));

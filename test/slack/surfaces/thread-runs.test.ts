@@ -4,6 +4,7 @@ import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
 import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { threadRunMax, threadRuns } from '../../../src/slack/surfaces/thread-runs.ts';
 import { declare, play } from '../../capabilities/story.ts';
+import { untried } from './untried.ts';
 
 const notes = (count: number) =>
   Array.from({ length: count }, (_, index) => ['U1', { type: 'add_note', text: `note ${index}` }] as const);
@@ -20,12 +21,9 @@ function row(first: number, last: number, ts: string | null): PostedRow {
     post_id,
     surface: 'thread',
     channel_id: 'C1',
+    ...untried,
     ts,
-    content_hash: null,
     sequence: last,
-    thread_ts: null,
-    late_ms: null,
-    failure: null,
   };
 }
 

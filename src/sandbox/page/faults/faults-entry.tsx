@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { PanelEntry } from '../sidebar/panel-entry.tsx';
 import { faultsOn } from './common-faults.ts';
 import { useFaults } from './faults-context.tsx';
 
@@ -7,25 +8,12 @@ export function FaultsEntry(props: { readonly isOpen: boolean; readonly onToggle
   const { state } = useFaults();
   const on = state ? faultsOn(state) : 0;
   return (
-    <>
-      <h2 className="nav-title">Slack</h2>
-      <button
-        type="button"
-        className="nav"
-        aria-pressed={props.isOpen}
-        data-testid="faults-entry"
-        onClick={props.onToggle}
-      >
-        <span className="nav-mark" aria-hidden="true">
-          ↯
+    <PanelEntry title="Slack" mark="↯" name="Faults" testId="faults-entry" {...props}>
+      {on > 0 && (
+        <span className="nav-badge" role="img" aria-label={`${on} on`} title={`${on} on`}>
+          {on}
         </span>
-        <span className="nav-name">Faults</span>
-        {on > 0 && (
-          <span className="nav-badge" role="img" aria-label={`${on} on`} title={`${on} on`}>
-            {on}
-          </span>
-        )}
-      </button>
-    </>
+      )}
+    </PanelEntry>
   );
 }
