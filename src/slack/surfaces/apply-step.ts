@@ -11,7 +11,7 @@ import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import { landsWithinMs, type PostedRow } from './post-claims.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
-import { isKeptUpToDate, isThreadPost, laneOf, type Step } from './step.ts';
+import { isKeptUpToDate, isMessage, isThreadPost, laneOf, type Step } from './step.ts';
 
 export type Applied =
   | { readonly kind: 'done' }
@@ -60,7 +60,7 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
   const calls = claimedCalls(ports, step, claimedAtMs);
   try {
     const made = await make({ ...ports, call: calls.call }, state, step, before);
-    await posts.settle(made);
+    await posts.settle(made, before?.late_ms === 0 && looksForLate(step));
     return { kind: 'done' };
   } catch (error) {
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
@@ -81,6 +81,11 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   if (isThreadPost(row.surface) && before.ts === null && before.sequence !== row.sequence) return 'outdated';
   const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
   return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
+}
+
+/** Whether a step, once it is made, leaves nothing of an earlier call behind. A message may stand twice until that is looked for. */
+function looksForLate({ kind, row }: Step): boolean {
+  return kind === 'deduplicate' || !isMessage(row.surface);
 }
 
 /**

@@ -60,6 +60,9 @@ const lateUntil = sql<string>`claimed_until + interval '5 seconds'`;
 /** Nobody knows what is shown, unless it was taken away for good. */
 const contentUnknown: RawBuilder<string | null> = sql`CASE WHEN content_hash = ${gone} THEN content_hash END`;
 
+/** Another process may have begun to doubt it meanwhile. */
+const notLate = sql<string>`CASE WHEN late_until > now() THEN late_until END`;
+
 const lateFor = (ms: number) => sql<string>`now() + ${`${Math.round(ms)} milliseconds`}::interval`;
 
 const unclaimed = { claimed_by: null, claimed_until: null };
@@ -69,8 +72,11 @@ export type PostClaims = {
   claim(incidentId: string, row: PostedRow, isKnown?: boolean): Promise<Claim>;
   /** Extends the claim of this process; false when another process has taken over. */
   extend(postId: string): Promise<boolean>;
-  /** Writes down what came of it and ends the claim. An earlier call that may still take effect is still to be looked for. */
-  settle(row: PostedRow): Promise<void>;
+  /**
+   * Writes down what came of it and ends the claim. `isLooked`: what an earlier call may have done was looked for, or
+   * overwritten, since it can't take effect any more; else it is still to be looked for.
+   */
+  settle(row: PostedRow, isLooked?: boolean): Promise<void>;
   /** Ends the claim and notes why Slack does not take the post as it should be; what the row says of it stays. */
   fail(postId: string, failure: string): Promise<void>;
   /** Ends the claim and leaves the row as it was: Slack certainly did nothing. */
@@ -132,9 +138,10 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
   async function changeOrDoubt(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<void> {
     if (await change(postId, set)) return;
     const late_until = lateFor(landsWithinMs);
-    await whenFirst(() =>
-      database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute()),
-    );
+    const note = () =>
+      database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute());
+    // Each time that it is not first, another process has got on.
+    while ((await whenFirst(note)) === null);
   }
 
   return {
@@ -149,10 +156,9 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
       return inserted === null ? takeOver(row) : { kind: 'first' };
     },
     extend: async (postId) => (await whenFirst(() => change(postId, { claimed_until: claimEnd }))) === true,
-    async settle({ post_id, channel_id, ts, content_hash, sequence }) {
-      const late_until = sql<string>`CASE WHEN late_until > now() THEN late_until END`;
-      const known = { failed_at: null, failure: null };
-      await changeOrDoubt(post_id, { channel_id, ts, content_hash, sequence, late_until, ...known, ...unclaimed });
+    async settle({ post_id, channel_id, ts, content_hash, sequence }, isLooked = false) {
+      const known = { failed_at: null, failure: null, ...(isLooked ? { late_until: notLate } : {}) };
+      await changeOrDoubt(post_id, { channel_id, ts, content_hash, sequence, ...known, ...unclaimed });
     },
     async fail(postId, failure) {
       await change(postId, { failed_at: sql<string>`now()`, failure, ...unclaimed });

@@ -77,7 +77,7 @@ test('what a process did that slept while another took over is looked for', asyn
     db.updateTable('slack_post').set({ claimed_until }).where('post_id', '=', claimed.post_id).execute(),
   );
   await other.claim(incidentId, claimed, true);
-  await other.settle({ ...claimed, ts: '2.2', content_hash: 'made' });
+  await other.settle({ ...claimed, ts: '2.2', content_hash: 'made' }, true);
   expect(await slept.of(incidentId)).toMatchObject([{ ts: '2.2', late_ms: null }]);
   await slept.settle({ ...claimed, ts: '1.1', content_hash: 'made' });
   const [posted] = await slept.of(incidentId);
