@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { audit, countAnswers } from '../storm/audit.ts';
+import { audit, countAnswers, countTransactions } from '../storm/audit.ts';
 import { storm } from '../storm/storm.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { untilShown } from '../support/shown.ts';
@@ -31,10 +31,10 @@ test.each(transports)(
       found = await audit(ofDeployment, { incidentIds, deliveries, guest });
       return found.length === 0;
     };
-    await until(isClean, 'nothing is wrong', 20_000).catch(() => undefined);
+    await until(isClean, 'nothing is wrong', 30_000).catch(() => undefined);
     const cleanMs = performance.now() - startedMs;
     const { counts } = await workspace.counts({});
-    const told = { ...countAnswers(deliveries), ...disturbances, ...counts };
+    const told = { ...(await countTransactions(deployment)), ...countAnswers(deliveries), ...disturbances, ...counts };
     const after = (ms: number) => `${(ms / 1000).toFixed(1)} s after the faults ended`;
     process.stdout.write(
       `storm ${seed} over ${transport}: ${JSON.stringify(told)}; every surface right ${after(shownMs)}, nothing twice ${after(cleanMs)}\n`,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type IncidentState, incident } from '../../src/capabilities/index.ts';
+import { isPrivate } from '../../src/capabilities/privacy/privacy.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import { outcomeAnswer } from '../../src/slack/inputs/outcome-answer.ts';
 import { actionId, commandId } from '../../src/slack/request-identity.ts';
+import { eraOf } from '../../src/slack/surfaces/retired.ts';
 import type { Deployment } from '../support/deployment.ts';
-import { postedTwice, shownOf } from '../support/shown.ts';
+import { postedTwice, shownOf, stateOf } from '../support/shown.ts';
 import type { Storm } from './storm.ts';
 
 const slashCommand = z.object({ team_id: z.string(), trigger_id: z.string(), text: z.string(), user_id: z.string() });
@@ -43,9 +45,10 @@ export async function audit(
     const sequences = rows.filter(({ incident_id }) => incident_id === id).map(({ sequence }) => sequence);
     return sequences.some((sequence, index) => sequence !== index + 1);
   });
-  const many = incidentIds.filter((id) => {
-    const { channels, summaries, announcements } = shownOf(deployment.workspace, id);
-    return channels.length !== 1 || summaries.length !== 1 || announcements.length !== 1;
+  const states = await Promise.all(incidentIds.map((id) => stateOf(deployment.record, id)));
+  const many = states.filter((state) => {
+    const { channels, summaries, announcements } = shownOf(deployment.workspace, state.incident_id, eraOf(state));
+    return channels.length !== 1 || summaries.length !== 1 || announcements.length !== (isPrivate(state) ? 0 : 1);
   });
   const { calls } = await deployment.workspace.calls({ method: 'conversations.invite' });
   const refused = new Set(calls.flatMap(({ error, channel }) => (error === 'ura_max_channels' ? (channel ?? []) : [])));
@@ -54,14 +57,17 @@ export async function audit(
     (id) =>
       !messages.some(({ channel, text }) => channel === id && /^⚠️ .*can’t be added/.test(text) && text.includes(guest)),
   );
-  const debts = await deployment.query<{ told: string }>('SELECT count(*)::text AS told FROM slack_answer');
+  const debts = await deployment.query<{ open: string }>(
+    `SELECT count(*)::text AS open FROM slack_answer
+      WHERE subject IS NULL OR request_id IN (SELECT event_id FROM incident_event) OR owed_at < now() - interval '6 minutes'`,
+  );
   return [
     ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
     ...gaps.map((id) => `The record of ${id} has a gap`),
     ...postedTwice(deployment.workspace).map((id) => `Posted twice: ${id}`),
     ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
-    ...many.map((id) => `Not one channel, one summary and one announcement: ${id}`),
-    ...(debts[0]?.told === '0' ? [] : [`Answers are still owed: ${debts[0]?.told}`]),
+    ...many.map(({ incident_id }) => `Not one channel, one summary and one announcement: ${incident_id}`),
+    ...(debts[0]?.open === '0' ? [] : [`Answers are still owed: ${debts[0]?.open}`]),
   ];
 }
 
@@ -79,6 +85,15 @@ async function recordedTexts({ record }: Deployment, incidentIds: readonly strin
     }
   }
   return texts;
+}
+
+/** How many events were committed, and how many transactions were rolled back: almost all since another was first. */
+export async function countTransactions({ query }: Deployment) {
+  const [row] = await query<{ commits: number; conflicts: number }>(
+    `SELECT (SELECT count(*) FROM incident_event)::int AS commits, xact_rollback::int AS conflicts
+       FROM pg_stat_database WHERE datname = current_database()`,
+  );
+  return { commits: row?.commits ?? 0, conflicts: row?.conflicts ?? 0 };
 }
 
 /** How many were acknowledged, and how many were told that the outcome follows. */

@@ -1,8 +1,9 @@
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { viewWords } from '../../src/slack/views/view-words.ts';
 import type { Dice } from '../simulation/chance.ts';
+import { pick } from './pick.ts';
 
-/** They move an incident to another channel, which is tried by itself: test/integration/private.test.ts. */
+/** They move an incident to another channel, which a storm does to a few. */
 const moving = new Set(['private', 'share']);
 
 /** What is typed about an incident: every word of every capability, by how it is written, and what only reads. */
@@ -35,10 +36,4 @@ function fill(dice: Dice, placeholder: string, people: readonly string[], mark: 
   if (placeholder === 'number' || placeholder === 'event') return String(1 + dice.below(4));
   if (placeholder === 'name') return pick(dice, ['scribe', 'comms', 'ops']);
   return `${placeholder} ${mark}`;
-}
-
-function pick<T>(dice: Dice, from: readonly T[]): T {
-  const picked = from[dice.below(from.length)];
-  if (picked === undefined) throw new Error('Nothing to pick from');
-  return picked;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SocketsOrder } from '../../src/sandbox/workspace/faults/sockets-order.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
+import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { createDice, type Dice } from '../simulation/chance.ts';
 import { clicksIn } from '../slack/clicks-in.ts';
 import { type Deployment, general, type Instance } from '../support/deployment.ts';
@@ -8,6 +9,8 @@ import { holdAppends } from '../support/hold-appends.ts';
 import { shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 import { drawLine } from './lines.ts';
+import { makeMischief } from './mischief.ts';
+import { pick } from './pick.ts';
 
 export type StormOptions = {
   readonly seed: number;
@@ -31,10 +34,16 @@ export type Storm = {
   readonly holds: number;
   /** How often the sockets were renewed, cut or kept out. */
   readonly sockets: number;
+  /** What people and admins did to the workspace, and how often. */
+  readonly mischief: Readonly<Record<string, number>>;
 };
 
 /** How long somebody thinks, on average. */
 const thinkMs = 300;
+
+/** How many people leave the company, and how many incidents are made private. */
+const leaversMax = 2;
+const secretsMax = 2;
 
 /** How far apart the clocks of two processes that follow each other are. */
 const skewMs = 8_000;
@@ -80,7 +89,8 @@ const deliveryFaults = [
 
 /**
  * Many people work on many incidents in several processes while everything goes wrong that a seed draws: Slack's faults,
- * kills, pauses, clocks that differ, deleted summaries. Ends the faults, and leaves the processes running.
+ * kills, pauses, clocks that differ, deleted summaries, admins who take away and give back. Ends the faults, and leaves the
+ * processes running.
  */
 export async function storm(deployment: Deployment, options: StormOptions): Promise<Storm> {
   const { workspace, database } = deployment;
@@ -162,6 +172,15 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   }
   const disturbed = disturb();
   const ids = [...channelOf.keys()];
+  const [admin = '', ...leavers] = people.slice(-leaversMax - 1);
+  const mischief = makeMischief(deployment, {
+    dice: createDice(options.seed, 3),
+    admin,
+    leavers,
+    channels: [...channelOf.values()],
+    isOver: () => isOver,
+  });
+  const secrets = new Set(ids.slice(-secretsMax));
   let begun = 0;
   async function act(worker: number): Promise<void> {
     const own = createDice(options.seed, 2, worker);
@@ -170,23 +189,30 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       // People think before they type.
       await wait(own.below(2 * thinkMs));
       const incidentId = pick(own, ids);
-      await doSomething(deployment, own, {
-        incidentId,
-        channel: channelOf.get(incidentId) ?? '',
-        people,
-        mark: `${worker}-${begun}`,
-      });
+      const place = { incidentId, people, mark: `${worker}-${begun}` };
+      if (secrets.has(incidentId) && own.hits(0.1)) await makePrivate(deployment, own, place);
+      else await doSomething(deployment, own, place);
       if (begun % 50 === 0) await collect();
     }
   }
   await Promise.all(Array.from({ length: 8 }, (_, worker) => act(worker)));
   isOver = true;
   await disturbed;
+  const done = await mischief;
   await collect();
   await workspace.clear({});
   // A guest stays a guest.
   await refuseGuest();
-  return { incidentIds: ids, guest, deliveries: [...deliveries.values()], kills, pauses, holds, sockets };
+  return {
+    incidentIds: ids,
+    guest,
+    deliveries: [...deliveries.values()],
+    kills,
+    pauses,
+    holds,
+    sockets,
+    mischief: done,
+  };
 }
 
 /** The incident of a title, which its person declares again until it is in the record. */
@@ -209,17 +235,34 @@ async function channelFor({ workspace }: Deployment, incidentId: string): Promis
 
 type Place = {
   readonly incidentId: string;
-  readonly channel: string;
   readonly people: readonly string[];
   readonly mark: string;
 };
 
+/** Somebody who may be in the incident's channel, and is. */
+async function somebody(workspace: Workspace, dice: Dice, { incidentId, people }: Place) {
+  const [channel] = shownOf(workspace, incidentId).channels.filter(({ is_archived }) => !is_archived);
+  const members = people.filter((user) => channel?.members.includes(user));
+  const user = pick(dice, channel?.is_private === true && members.length > 0 ? members : people);
+  await workspace.join({ user, channel: channel?.id ?? general });
+  return { channel: channel?.id ?? general, user };
+}
+
+/** Somebody takes the lead and makes the incident private. */
+async function makePrivate({ workspace }: Deployment, dice: Dice, place: Place): Promise<void> {
+  const { channel, user } = await somebody(workspace, dice, place);
+  await workspace.say({ user, channel, text: '/incident lead' });
+  await workspace.say({ user, channel, text: '/incident private' });
+}
+
 /** Somebody types, clicks, notes a message with 📌, opens their Home tab or deletes the summary. */
 async function doSomething({ workspace }: Deployment, dice: Dice, place: Place): Promise<void> {
-  const { incidentId, channel, people, mark } = place;
-  const user = pick(dice, people);
-  await workspace.join({ user, channel });
-  const [summary] = shownOf(workspace, incidentId).summaries;
+  const { incidentId, people, mark } = place;
+  const { channel, user } = await somebody(workspace, dice, place);
+  const [summary] = [
+    ...shownOf(workspace, incidentId).summaries,
+    ...shownOf(workspace, incidentId, 'private ').summaries,
+  ];
   const kind = dice.below(20);
   if (kind < 13 || summary === undefined) {
     await workspace.say({ user, channel, text: `/incident ${drawLine(dice, people, mark)}` });
@@ -244,10 +287,4 @@ async function pause({ pid, ended }: Instance, ms: number): Promise<void> {
   process.kill(pid, 'SIGSTOP');
   await Promise.race([wait(ms), ended]);
   process.kill(pid, 'SIGCONT');
-}
-
-function pick<T>(dice: Dice, from: readonly T[]): T {
-  const picked = from[dice.below(from.length)];
-  if (picked === undefined) throw new Error('Nothing to pick from');
-  return picked;
 }

@@ -4,6 +4,7 @@ import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
+import { eraOf } from '../../src/slack/surfaces/retired.ts';
 import { renderTopic } from '../../src/slack/surfaces/topic.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { announcements, type Deployment } from './deployment.ts';
@@ -17,11 +18,14 @@ export type Shown = {
   readonly announcements: readonly Message[];
 };
 
-/** What Slack shows of an incident: found by the ids that channels and posts of ours carry. */
-export function shownOf(workspace: Workspace, incidentId: string): Shown {
+/**
+ * What Slack shows of an incident: found by the ids that channels and posts of ours carry. `era`: stands before the names
+ * of the surfaces of an incident that was made private.
+ */
+export function shownOf(workspace: Workspace, incidentId: string, era = ''): Shown {
   return {
     channels: workspace.snapshot().channels.filter(({ purpose }) => purpose.includes(incidentId)),
-    summaries: posts(workspace, postId(incidentId, 'summary')),
+    summaries: posts(workspace, postId(incidentId, `${era}summary`)),
     announcements: posts(workspace, postId(incidentId, `announcement ${announcements}`)),
   };
 }
@@ -65,7 +69,8 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
 /**
  * What Slack lacks of an incident: its people are in its channel; pinned summary, announcement and topic show its last
  * event; the thread or a post of its own tells of every event; and there is a closing post where the last event is a
- * resolution. Null when nothing is missing.
+ * resolution. Of one that was made private, all that is in its new channel and nothing outside. Null when nothing is
+ * missing.
  */
 async function missingIn({ workspace, query, record }: Deployment, incidentId: string): Promise<string | null> {
   const events = await query<{ sequence: number; type: string; hash: Buffer }>(
@@ -74,30 +79,35 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   );
   const head = events.at(-1);
   if (head === undefined) return 'Every event';
-  const { channels, summaries, announcements } = shownOf(workspace, incidentId);
+  const state = await stateOf(record, incidentId);
+  const era = eraOf(state);
+  const { channels, summaries, announcements } = shownOf(workspace, incidentId, era);
   const [summary, announcement] = [summaries[0], announcements[0]];
   if (summary === undefined) return 'The summary';
-  if (announcement === undefined) return 'The announcement';
+  if (era === '' && announcement === undefined) return 'The announcement';
+  if (era !== '' && announcement !== undefined) return 'An end of the announcement';
+  if (era !== '' && shownOf(workspace, incidentId).summaries.length > 0) return 'An end of the public summary';
   const finePrint = `event ${head.sequence} · ${head.hash.toString('hex').slice(0, 8)}`;
   if (!JSON.stringify(summary.blocks).includes(finePrint)) return `Event ${head.sequence} in the summary`;
   if (summary.pinned !== true) return 'The pin';
-  const state = await stateOf(record, incidentId);
   const says = announcementOf(state, summary.channel);
-  if (!JSON.stringify(announcement.blocks).includes(says)) return `The announcement’s ${says}`;
+  if (announcement !== undefined && !JSON.stringify(announcement.blocks).includes(says))
+    return `The announcement’s ${says}`;
   const { topic = '' } = channels[0] ?? {};
   if (topic !== renderTopic(state)) return `The topic “${renderTopic(state)}” in place of “${topic}”`;
   const invited = await query(
-    `SELECT 1 FROM slack_post WHERE incident_id = $1 AND surface = 'members' AND coalesce(content_hash, failure) IS NOT NULL`,
-    [incidentId],
+    `SELECT 1 FROM slack_post WHERE incident_id = $1 AND surface = $2 AND coalesce(content_hash, failure) IS NOT NULL`,
+    [incidentId, `${era}members`],
   );
   if (invited.length === 0) return 'People in the channel';
   const untold = await untoldEvents({ workspace, query }, incidentId, summary, events.length);
   if (untold !== null) return untold;
-  const isClosed = posts(workspace, postId(incidentId, 'closing', head.sequence)).length > 0;
+  const isClosed = posts(workspace, postId(incidentId, `${era}closing`, head.sequence)).length > 0;
   return head.type === 'resolved' && !isClosed ? 'The closing post' : null;
 }
 
-async function stateOf(record: IncidentRecord, incidentId: string): Promise<IncidentState> {
+/** @throws Error when it can't be read. */
+export async function stateOf(record: IncidentRecord, incidentId: string): Promise<IncidentState> {
   const read = await record.load(incidentId, { fresh: true });
   if (read.kind !== 'read' || read.value === null) throw new Error('the incident can’t be read');
   return read.value.state;
@@ -130,8 +140,8 @@ async function untoldEvents(
   const twice = inThread.find((sequence, index) => inThread.indexOf(sequence) !== index);
   if (twice !== undefined) return `One telling of event ${twice} (the thread has two)`;
   const rows = await query<{ sequence: number }>(
-    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND surface IN ('escalation', 'update', 'closing')`,
-    [incidentId],
+    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND channel_id = $2 AND surface ~ '(escalation|update|closing)$'`,
+    [incidentId, channel],
   );
   const told = new Set([...inThread, ...rows.map(({ sequence }) => sequence)]);
   const untold = Array.from({ length: count }, (_, index) => index + 1).find((sequence) => !told.has(sequence));

@@ -34,8 +34,8 @@ export type AnswerRows = {
 const now = sql<string>`now()`;
 
 /** How long others wait for a process that owes an answer. */
-export const leaseMs = 15_000;
-const leaseEnd = sql<string>`now() + interval '15 seconds'`;
+export const leaseMs = 8_000;
+const leaseEnd = sql<string>`now() + interval '8 seconds'`;
 
 /** Half an hour, less a minute. */
 const responseUrlEnd = sql<string>`now() + interval '29 minutes'`;

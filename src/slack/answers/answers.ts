@@ -11,7 +11,7 @@ import { type Recipient, waysTo } from './recipient.ts';
 import type { SendAnswer } from './send-answer.ts';
 
 /** How often it is looked for what a process that has died still owes. */
-const everyMs = 4_000;
+const everyMs = 2_000;
 const restMs = 500;
 const takenOverMax = 20;
 const releaseMs = 1_000;

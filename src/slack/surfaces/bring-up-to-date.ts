@@ -4,7 +4,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import { announcementChannels } from './announcement-channels.ts';
 import { applyStep, type StepPorts } from './apply-step.ts';
-import { contentHash } from './content-hash.ts';
+import type { GivenUp } from './given-up.ts';
 import { lateInMs } from './late.ts';
 import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
@@ -25,8 +25,7 @@ export type RunPorts = Omit<StepPorts, 'botUserId'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
-  /** What this process has seen refused for good: what was tried, by the post. */
-  readonly givenUp: LRUCache<string, string>;
+  readonly givenUp: GivenUp;
   /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
   readonly viewersNoted: LRUCache<string, true>;
   /** Milliseconds; may not be set back. */
@@ -47,7 +46,7 @@ type Incident = { readonly state: IncidentState; readonly events: readonly Incid
 
 /**
  * Makes one step after another until Slack shows the incident. A step that fails is passed over: one that may pass is
- * left to a later run, and one that won't until its content is another, or the process is.
+ * left to a later run, and one that won't to a much later one, unless its content is another by then.
  * @throws Error when the record or the working tables can't be read.
  */
 export async function bringUpToDate(ports: RunPorts, incidentId: string, work: Work): Promise<Run> {
@@ -68,15 +67,17 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const { steps, rows } = await planNow(ports, incident, recheckSummary);
     // Somebody has deleted a message since.
     if (work.recheckSummary !== recheckSummary) continue;
-    const open = steps.filter((step) => givenUp.get(step.row.post_id) !== attemptOf(step));
+    const left = steps.filter((step) => givenUp.isLeft(step));
+    const open = steps.filter((step) => !left.includes(step));
     const step = nextOf(open, work, clock());
     if (step === null) {
-      const comeBackAtMs = comeBackFor(open, rows, incident.state, work, clock());
+      const comeBackAtMs = earliest([comeBackFor(open, rows, incident.state, work, clock()), givenUp.untilMs(left)]);
       return { comeBackAtMs, shownUpTo: open.length === 0 ? sequence : null };
     }
     if (ports.isStopped()) break;
-    const isKnown = rows.some(({ post_id }) => post_id === step.row.post_id);
-    await tryStep({ ...ports, botUserId }, incident.state, step, isKnown, work);
+    const row = rows.find(({ post_id }) => post_id === step.row.post_id);
+    const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
+    await tryStep({ ...ports, botUserId }, incident.state, tried, row !== undefined, work);
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
 }
@@ -137,8 +138,8 @@ async function tryStep(
     const about = { incident_id: state.incident_id, surface, channel: channel_id, reason: reasonOf(error) };
     if (isFinal(error)) {
       work.pauses.done(post_id);
-      givenUp.set(post_id, attemptOf(step));
-      logger.warn(about, 'Slack does not take this as it is: it is left until something changes');
+      if (!givenUp.has(step)) logger.warn(about, 'Slack does not take this as it is: it is tried again now and then');
+      givenUp.add(step);
       return;
     }
     work.recheckSummary ||= recheckSummary;
@@ -166,20 +167,19 @@ function comeBackFor(
   const lateMs = lateInMs(rows);
   if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
   if (!open.some(({ row }) => isSummary(row.surface))) work.recheckSummary = false;
-  if (lateMs === null) return pauseEndMs;
-  return Math.min(pauseEndMs ?? Number.POSITIVE_INFINITY, nowMs + lateMs);
+  return earliest([pauseEndMs, lateMs === null ? null : nowMs + lateMs]);
 }
 
-/** What a step tries, by everything that Slack judges it by. */
-function attemptOf({ row, ...step }: Step): string {
-  return contentHash(
-    JSON.stringify([
-      row.channel_id,
-      row.content_hash,
-      'threadTs' in step ? step.threadTs : null,
-      'ts' in step ? step.ts : null,
-    ]),
-  );
+function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.flatMap((ms) => ms ?? []);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** Who was let into the channel, and may have left it since, is not invited again with those who were refused. */
+function withRefusedOnly(step: Step, failure: string): Step {
+  if (step.kind !== 'invite') return step;
+  const refused = step.users.filter((user) => failure.includes(user));
+  return refused.length === 0 ? step : { ...step, users: refused };
 }
 
 /** The summary, whether the incident has moved to a private channel or not. */

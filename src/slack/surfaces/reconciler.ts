@@ -5,6 +5,7 @@ import type { IncidentState } from '../../capabilities/index.ts';
 import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
+import { createGivenUp } from './given-up.ts';
 import type { Home } from './home.ts';
 import type { Lane } from './pacer.ts';
 import { postId } from './post-id.ts';
@@ -39,9 +40,6 @@ export type SurfacesOptions = Omit<
 /** When an operator hears in the log that Slack is behind, and how often. */
 const behindMs = 30_000;
 
-/** What Slack refuses for good is tried again after this, once the incident is looked at. */
-const givenUpMs = 10 * 60_000;
-
 /** Keeps Slack showing what the record says: it compares, makes the difference, and starts over until there is none. */
 export function createSurfaces(options: SurfacesOptions): Surfaces {
   const { posts, clock, logger, home, slack } = options;
@@ -49,7 +47,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const shownUpTo = new LRUCache<string, number>({ max: 10_000 });
   const channelWaits = createWaits<string>();
   const shownWaits = createWaits<number>();
-  const givenUp = new LRUCache<string, string>({ max: 10_000, ttl: givenUpMs });
+  const givenUp = createGivenUp(clock);
   let isStopped = true;
   let watch: NodeJS.Timeout | null = null;
 
@@ -111,7 +109,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       queue.add(incidentId, urgency.touched, known);
     },
     recheckSummary(incidentId) {
-      for (const era of eras) givenUp.delete(postId(incidentId, `${era}summary`));
+      for (const era of eras) givenUp.forget(postId(incidentId, `${era}summary`));
       queue.add(incidentId, urgency.touched, { recheckSummary: true });
     },
     whenChannel: (incidentId) => channelWaits.of(incidentId),

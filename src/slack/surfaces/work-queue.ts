@@ -135,12 +135,13 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       };
       entries.set(incidentId, entry);
       entry.recheckSummary ||= recheckSummary;
+      const wasBehind = entry.behindSinceMs !== null;
       entry.behindSinceMs ??= clock();
       if (how < entry.urgency) entry.urgency = how;
       if (severity !== unknownSeverity) entry.severity = severity;
       if (how === urgency.touched) entry.pauses.cut();
-      // An incident that the sweep finds again waits until its pause is over.
-      else if (entry.timer !== null) return;
+      // What is still behind when the sweep finds it again waits until its pause is over.
+      else if (entry.timer !== null && wasBehind) return;
       want(entry);
       pump();
     },

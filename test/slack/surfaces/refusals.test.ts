@@ -47,7 +47,7 @@ async function changeSeverity(incidentId: string, key: string, severity: 'sev2' 
 }
 
 describe('what Slack refuses for good', () => {
-  test('holds up nothing else, is written down with its reason, logged once, and left until its content changes', async () => {
+  test('holds up nothing else, is written down with its reason, logged once, and tried when its content changes', async () => {
     await workspace().faults({
       ...always,
       method: 'chat.postMessage',
@@ -70,19 +70,26 @@ describe('what Slack refuses for good', () => {
       },
     ]);
 
-    // Nothing has changed for it: the summary and the thread have.
-    for (const sequence of [2, 3]) {
-      const command = { type: 'add_note', text: 'hello' } as const;
-      await record().execute(request(incidentId, `archived note ${sequence}`, command));
-      surfaces.markDirty(incidentId);
-      await until(() => threadTold(incidentId, `Event ${sequence}`), 'the note is shown');
-    }
-    expect(await callsOf('chat.postMessage', announcements)).toHaveLength(1);
-
     await workspace().faults({ method: 'chat.postMessage', times: 0 });
     await changeSeverity(incidentId, 'archived sev', 'sev2');
     surfaces.markDirty(incidentId);
     await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced');
+    await until(async () => (await failureOf(incidentId, announcement)) === null, 'it is as it should be');
+  });
+
+  test('is tried again by itself after a while, though nothing has touched it', async () => {
+    await workspace().faults({
+      kind: 'refused',
+      times: 2,
+      method: 'chat.postMessage',
+      error: 'missing_scope',
+      with: { channel: announcements },
+    });
+    const incidentId = await declared('granted again');
+    const logged: Logged[] = [];
+    surfacesOf('one', { logged }).markDirty(incidentId);
+    await until(() => shownOf(workspace(), incidentId).announcements[0], 'it is announced', 20_000);
+    expect(logged.filter(({ surface }) => surface === announcement)).toHaveLength(1);
     await until(async () => (await failureOf(incidentId, announcement)) === null, 'it is as it should be');
   });
 
@@ -122,6 +129,17 @@ describe('what Slack refuses for good', () => {
     expect(await failureOf(incidentId, 'members')).toContain(
       `conversations.invite answered ura_max_channels for ${ana}`,
     );
+
+    // Who has left is not invited again when the other is tried again.
+    await workspace().leave({ user: ben, channel: channel?.id ?? '' });
+    const before = (await callsOf('conversations.invite')).length;
+    await until(async () => (await callsOf('conversations.invite')).length > before, 'it is tried again', 20_000);
+    await until(async () => (await callsOf('conversations.invite')).length > before + 1, 'and once more', 20_000);
+    expect(
+      workspace()
+        .snapshot()
+        .channels.find(({ id }) => id === channel?.id)?.members,
+    ).not.toContain(ben);
   });
 
   test.each(['summary', announcement])('of an edit has the %s made anew, once', async (surface) => {

@@ -103,3 +103,21 @@ test('of what was touched the worst goes first, and it is known for how long Sla
   expect(queue.behind()).toEqual({ incidents: 0, ms: 0 });
   await queue.stop();
 });
+
+test('what Slack shows is looked at again at once when the sweep finds it, and what it does not show after its pause', async () => {
+  const began: string[] = [];
+  const queue = createWorkQueue({
+    async run(incidentId) {
+      began.push(incidentId);
+      return { comeBackAtMs: performance.now() + 3_600_000, isShown: incidentId === 'shown' };
+    },
+    onFailure: () => undefined,
+    clock: () => performance.now(),
+  });
+  for (const name of ['shown', 'behind']) queue.add(name, urgency.touched);
+  await turn();
+  for (const name of ['shown', 'behind']) queue.add(name, urgency.open);
+  await turn();
+  expect(began).toEqual(['shown', 'behind', 'shown']);
+  await queue.stop();
+});

@@ -1,0 +1,62 @@
+import { LRUCache } from 'lru-cache';
+import { contentHash } from './content-hash.ts';
+import type { Step } from './step.ts';
+
+/** The first wait. Somebody who takes a permission away by mistake gives it back soon. */
+const shortestMs = 5_000;
+
+type Refused = { readonly attempt: string; readonly sinceMs: number; readonly untilMs: number };
+
+/**
+ * What this process has seen refused for good. Slack tells nobody that a permission was granted, so each is tried again
+ * once it has been refused for twice as long: a handful of calls in an hour, some twenty in a month.
+ */
+export type GivenUp = {
+  /** Whether this very step was refused, whatever happened since. */
+  has(step: Step): boolean;
+  /** Whether it is to be left alone now. */
+  isLeft(step: Step): boolean;
+  add(step: Step): void;
+  /** When the first of the steps may be tried again; null when none is left alone. */
+  untilMs(steps: readonly Step[]): number | null;
+  /** Lets a post be tried now. */
+  forget(postId: string): void;
+};
+
+/** `clock`: milliseconds; may not be set back. */
+export function createGivenUp(clock: () => number): GivenUp {
+  const refused = new LRUCache<string, Refused>({ max: 10_000 });
+  const of = (step: Step) => {
+    const known = refused.get(step.row.post_id);
+    return known?.attempt === attemptOf(step) ? known : null;
+  };
+  return {
+    has: (step) => of(step) !== null,
+    isLeft: (step) => (of(step)?.untilMs ?? 0) > clock(),
+    add(step) {
+      const nowMs = clock();
+      const sinceMs = of(step)?.sinceMs ?? nowMs;
+      const untilMs = nowMs + Math.max(shortestMs, nowMs - sinceMs);
+      refused.set(step.row.post_id, { attempt: attemptOf(step), sinceMs, untilMs });
+    },
+    untilMs(steps) {
+      const ends = steps.flatMap((step) => of(step)?.untilMs ?? []);
+      return ends.length === 0 ? null : Math.min(...ends);
+    },
+    forget(postId) {
+      refused.delete(postId);
+    },
+  };
+}
+
+/** What a step tries, by everything that Slack judges it by. */
+function attemptOf({ row, ...step }: Step): string {
+  return contentHash(
+    JSON.stringify([
+      row.channel_id,
+      row.content_hash,
+      'threadTs' in step ? step.threadTs : null,
+      'ts' in step ? step.ts : null,
+    ]),
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { createGivenUp } from '../../../src/slack/surfaces/given-up.ts';
+import type { Step } from '../../../src/slack/surfaces/step.ts';
+import { untried } from './untried.ts';
+
+const step = (content_hash: string): Step => ({
+  kind: 'set_topic',
+  row: { ...untried, post_id: 'one', surface: 'topic', channel_id: 'C1', content_hash },
+  topic: content_hash,
+});
+
+test('what was refused is left for five seconds, then for as long as it has been refused', () => {
+  let nowMs = 1_000;
+  const givenUp = createGivenUp(() => nowMs);
+  const triedAtMs: number[] = [];
+  for (; nowMs <= 1_000 + 3_600_000; nowMs += 1_000) {
+    if (givenUp.isLeft(step('a'))) continue;
+    triedAtMs.push(nowMs - 1_000);
+    givenUp.add(step('a'));
+  }
+  expect(triedAtMs).toEqual([0, 5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560].map((seconds) => seconds * 1_000));
+  expect(givenUp.untilMs([step('a')])).toBe(1_000 + 5_120_000);
+});
+
+test('it is tried at once with other content, and when it is forgotten', () => {
+  const givenUp = createGivenUp(() => 0);
+  givenUp.add(step('a'));
+  expect([givenUp.isLeft(step('a')), givenUp.isLeft(step('b'))]).toEqual([true, false]);
+  expect(givenUp.untilMs([step('b')])).toBeNull();
+  givenUp.forget('one');
+  expect(givenUp.isLeft(step('a'))).toBe(false);
+});
