@@ -4,7 +4,7 @@ import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { createDice, type Dice } from '../simulation/chance.ts';
 import { clicksIn } from '../slack/clicks-in.ts';
-import { type Deployment, general, type Instance } from '../support/deployment.ts';
+import { type Deployment, general, type Instance, type StartOptions } from '../support/deployment.ts';
 import { holdAppends } from '../support/hold-appends.ts';
 import { shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
@@ -163,7 +163,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       } else if (own.hits(0.5)) {
         kills += 1;
         await instance.kill('SIGKILL');
-        instances[index] = await deployment.start({ environment: environment(index), port: instance.port });
+        instances[index] = await startAgain(deployment, { environment: environment(index), port: instance.port });
       } else if (instance.pid !== undefined) {
         pauses += 1;
         await pause(instance, 1_000 + own.below(6_000));
@@ -278,6 +278,17 @@ async function doSomething({ workspace }: Deployment, dice: Dice, place: Place):
     await workspace.open_home({ user });
   } else {
     await workspace.delete({ user, channel, message_ts: summary.ts });
+  }
+}
+
+/** Starts a process as an orchestrator does: again when it gives up, since the token is revoked for a while. */
+async function startAgain(deployment: Deployment, options: StartOptions): Promise<Instance> {
+  for (;;) {
+    try {
+      return await deployment.start(options);
+    } catch (error) {
+      if (!String(error).includes('token_revoked')) throw error;
+    }
   }
 }
 
