@@ -23,7 +23,8 @@ test.each(transports)(
     const options = { seed, commands, incidents: 10, people: 20, processes: 3, transport };
     const { incidentIds, deliveries, guest, ...disturbances } = await storm(deployment, options);
     const startedMs = performance.now();
-    for (const id of incidentIds) await untilShown(deployment, id);
+    let last: string | null = null;
+    for (const id of incidentIds) last = (await untilShown(deployment, id)) ?? last;
     const shownMs = performance.now() - startedMs;
     let found: readonly string[] = [];
     const ofDeployment = deployment;
@@ -37,7 +38,7 @@ test.each(transports)(
     const told = { ...(await countTransactions(deployment)), ...countAnswers(deliveries), ...disturbances, ...counts };
     const after = (ms: number) => `${(ms / 1000).toFixed(1)} s after the faults ended`;
     process.stdout.write(
-      `storm ${seed} over ${transport}: ${JSON.stringify(told)}; every surface right ${after(shownMs)}, nothing twice ${after(cleanMs)}\n`,
+      `storm ${seed} over ${transport}: ${JSON.stringify(told)}; every surface right ${after(shownMs)} (last: ${last ?? 'none lacked anything'}), nothing twice ${after(cleanMs)}\n`,
     );
     expect(found).toEqual([]);
   },

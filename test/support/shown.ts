@@ -44,17 +44,19 @@ export function postedTwice(workspace: Workspace): readonly string[] {
 const shownLimitMs = 45_000;
 
 /**
- * Waits until Slack shows all of an incident. When it does not, the error says what is missing, and what the processes
- * knew of each post.
+ * Waits until Slack shows all of an incident, and answers what it waited for last; null: for nothing. When it waits in
+ * vain, the error says what is missing, and what the processes knew of each post.
  */
-export async function untilShown(deployment: Deployment, incidentId: string): Promise<void> {
-  let missing: string | null = 'nothing was looked at';
+export async function untilShown(deployment: Deployment, incidentId: string): Promise<string | null> {
+  let missing: string | null = null;
   const isShown = async () => {
-    missing = await missingIn(deployment, incidentId);
-    return missing === null;
+    const now = await missingIn(deployment, incidentId);
+    missing = now ?? missing;
+    return now === null;
   };
   try {
     await until(isShown, 'Slack shows the incident', shownLimitMs);
+    return missing;
   } catch (cause) {
     const posts = await deployment.query('SELECT *, now() FROM slack_post WHERE incident_id = $1', [incidentId]);
     const [channel] = shownOf(deployment.workspace, incidentId).channels;

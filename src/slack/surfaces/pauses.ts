@@ -1,6 +1,6 @@
 const firstMs = 1_000;
-/** A call in eight seconds costs little during an outage, and its end is soon seen. */
-const mostMs = 8_000;
+/** A call in five seconds costs little during an outage, and its end is soon seen. */
+const mostMs = 5_000;
 
 type Pause = { readonly failures: number; readonly untilMs: number };
 
@@ -8,7 +8,7 @@ type Pause = { readonly failures: number; readonly untilMs: number };
 export type Pauses = {
   /** When it may be tried again; null when nothing is in its way. */
   untilMs(postId: string): number | null;
-  /** Waits longer after each failure: a second, then twice as long each time, eight seconds at most. */
+  /** Waits longer after each failure: a second, then twice as long each time, five seconds at most. */
   failed(postId: string, nowMs: number): void;
   /** Waits until then, whatever happened before. */
   wait(postId: string, untilMs: number): void;
