@@ -55,7 +55,7 @@ beforeAll(async () => {
     surfaces: {
       home: { open: async () => undefined },
       markDirty() {},
-      recheckSummary() {},
+      recheckSummary: async () => undefined,
       whenChannel: async () => '',
       whenShown: async () => undefined,
       start() {},

@@ -43,7 +43,7 @@ export function createEventHandlers(ports: Ports): EventHandlers {
           return followMember(ports, event);
         case 'message_deleted': {
           const incidentId = await directory.byChannel(event.team, event.channel);
-          if (incidentId !== null) surfaces.recheckSummary(incidentId);
+          if (incidentId !== null) await surfaces.recheckSummary(incidentId);
           return;
         }
         default: {

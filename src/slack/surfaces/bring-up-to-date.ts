@@ -63,15 +63,14 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const { sequence } = incident.state.head;
     // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
     if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence };
-    const { recheckSummary } = work;
-    const { steps, rows } = await planNow(ports, incident, recheckSummary);
-    // Somebody has deleted a message since.
-    if (work.recheckSummary !== recheckSummary) continue;
+    const { steps, rows } = await planNow(ports, incident);
     const left = steps.filter((step) => givenUp.isLeft(step));
     const open = steps.filter((step) => !left.includes(step));
     const step = nextOf(open, work, clock());
     if (step === null) {
-      const comeBackAtMs = earliest([comeBackFor(open, rows, incident.state, work, clock()), givenUp.untilMs(left)]);
+      const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+      const lateMs = lateInMs(rows);
+      const comeBackAtMs = earliest([pauseEndMs, lateMs === null ? null : clock() + lateMs, givenUp.untilMs(left)]);
       return { comeBackAtMs, shownUpTo: open.length === 0 ? sequence : null };
     }
     if (ports.isStopped()) break;
@@ -82,22 +81,17 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   return { comeBackAtMs: clock(), shownUpTo: null };
 }
 
-/**
- * What is still to be made, by the rows as they stand now. A summary that may be gone counts as not shown, and viewers
- * that another process has noted as not noted.
- */
+/** What is still to be made, by the rows as they stand now. Viewers that another process has noted count as not noted. */
 async function planNow(
   { posts, settings, channelWaits, viewersNoted }: RunPorts,
   { state, events }: Incident,
-  recheckSummary: boolean,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
   const { incident_id } = state;
   const channelId = (await posts.channelOf(incident_id))?.channel_id ?? null;
   if (channelId !== null) channelWaits.found(incident_id, channelId);
-  const summaryId = postId(incident_id, `${eraOf(state)}summary`);
   const viewersId = viewersNoted.has(incident_id) ? null : postId(incident_id, `${eraOf(state)}viewers`);
   const rows = (await posts.of(incident_id)).map((row) =>
-    (recheckSummary && row.post_id === summaryId) || row.post_id === viewersId ? { ...row, content_hash: null } : row,
+    row.post_id === viewersId ? { ...row, content_hash: null } : row,
   );
   return {
     steps: planSurfaces(state, events, {
@@ -125,15 +119,11 @@ async function tryStep(
 ): Promise<void> {
   const { clock, logger, givenUp } = ports;
   const { post_id, surface, channel_id } = step.row;
-  const recheckSummary = work.recheckSummary && isSummary(surface);
-  // Set again when a message is deleted while the summary is being edited.
-  if (recheckSummary) work.recheckSummary = false;
   try {
     const { kind } = await applyStep(ports, state, step, isKnown);
     if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
     if (kind !== 'busy') work.pauses.done(post_id);
     if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);
-    if (kind !== 'done') work.recheckSummary ||= recheckSummary;
   } catch (error) {
     const about = { incident_id: state.incident_id, surface, channel: channel_id, reason: reasonOf(error) };
     if (isFinal(error)) {
@@ -142,7 +132,6 @@ async function tryStep(
       givenUp.add(step);
       return;
     }
-    work.recheckSummary ||= recheckSummary;
     if (error instanceof StoppedError) return;
     if (error instanceof DeferredError) {
       work.pauses.wait(post_id, error.untilMs);
@@ -151,23 +140,6 @@ async function tryStep(
     work.pauses.failed(post_id, clock());
     logger.warn(about, 'Slack could not be brought up to date yet');
   }
-}
-
-/** When to come back: for steps that are not made yet, for what may be late, for a summary that another process is ahead with. */
-function comeBackFor(
-  open: readonly Step[],
-  rows: readonly PostedRow[],
-  state: IncidentState,
-  work: Work,
-  nowMs: number,
-): number | null {
-  const { incident_id, head } = state;
-  const summary = rows.find(({ post_id }) => post_id === postId(incident_id, `${eraOf(state)}summary`));
-  const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
-  const lateMs = lateInMs(rows);
-  if (summary !== undefined && summary.sequence > head.sequence && work.recheckSummary) return nowMs + busyMs;
-  if (!open.some(({ row }) => isSummary(row.surface))) work.recheckSummary = false;
-  return earliest([pauseEndMs, lateMs === null ? null : nowMs + lateMs]);
 }
 
 function earliest(times: readonly (number | null)[]): number | null {
@@ -180,9 +152,4 @@ function withRefusedOnly(step: Step, failure: string): Step {
   if (step.kind !== 'invite') return step;
   const refused = step.users.filter((user) => failure.includes(user));
   return refused.length === 0 ? step : { ...step, users: refused };
-}
-
-/** The summary, whether the incident has moved to a private channel or not. */
-function isSummary(surface: string): boolean {
-  return /^(private )?summary$/.test(surface);
 }

@@ -1,6 +1,9 @@
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
+import { retryOnConflict } from '../../store/retry-on-conflict.ts';
 import type { Database, SlackTables } from '../working-tables.ts';
 import { gone } from './gone.ts';
+import { postId } from './post-id.ts';
+import { eras } from './retired.ts';
 import { whenFirst } from './when-first.ts';
 
 /** A post as the database knows it: `ts` null while it stands nowhere, `content_hash` null while nobody knows what it says. */
@@ -83,6 +86,8 @@ export type PostClaims = {
   release(postId: string): Promise<void>;
   /** Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect so much later. */
   doubt(postId: string, lateForMs: number): Promise<void>;
+  /** Notes that the summary may be gone: nothing counts as shown, whatever a call that is under way writes down. */
+  doubtSummary(incidentId: string): Promise<void>;
 };
 
 /** Claims on posts, so that each is made by one process at a time. `owner` names this one. */
@@ -138,10 +143,9 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
   async function changeOrDoubt(postId: string, set: UpdateObject<SlackTables, 'slack_post'>): Promise<void> {
     if (await change(postId, set)) return;
     const late_until = lateFor(landsWithinMs);
-    const note = () =>
-      database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute());
-    // Each time that it is not first, another process has got on.
-    while ((await whenFirst(note)) === null);
+    await retryOnConflict(() =>
+      database((db) => db.updateTable('slack_post').set({ late_until }).where('post_id', '=', postId).execute()),
+    );
   }
 
   return {
@@ -168,6 +172,19 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     },
     async doubt(postId, lateForMs) {
       await changeOrDoubt(postId, { late_until: lateFor(lateForMs), content_hash: contentUnknown, ...unclaimed });
+    },
+    async doubtSummary(incidentId) {
+      const summaries = eras.map((era) => postId(incidentId, `${era}summary`));
+      const late_until = sql<string>`coalesce(late_until, now())`;
+      await retryOnConflict(() =>
+        database((db) =>
+          db
+            .updateTable('slack_post')
+            .set({ late_until, content_hash: contentUnknown })
+            .where('post_id', 'in', summaries)
+            .execute(),
+        ),
+      );
     },
   };
 }

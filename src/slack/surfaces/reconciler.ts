@@ -19,8 +19,8 @@ export type Surfaces = {
   readonly home: Pick<Home, 'open'>;
   /** Says that an incident may have changed. Returns at once; many touches during one run cost one more run. */
   markDirty(incidentId: string, state?: Pick<IncidentState, 'severity'> | null): void;
-  /** The same, and looks whether the summary is still there: for when somebody deletes a message. */
-  recheckSummary(incidentId: string): void;
+  /** The same, and looks whether the summary is still there: for when somebody deletes a message. Resolves once that is noted. */
+  recheckSummary(incidentId: string): Promise<void>;
   /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
   whenChannel(incidentId: string): Promise<string>;
   /** Resolves once this process has shown an incident up to an event: for one that was just touched. */
@@ -108,9 +108,10 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       const known = state === null ? {} : { severity: severities.indexOf(state.severity) };
       queue.add(incidentId, urgency.touched, known);
     },
-    recheckSummary(incidentId) {
+    async recheckSummary(incidentId) {
+      await posts.doubtSummary(incidentId);
       for (const era of eras) givenUp.forget(postId(incidentId, `${era}summary`));
-      queue.add(incidentId, urgency.touched, { recheckSummary: true });
+      queue.add(incidentId, urgency.touched);
     },
     whenChannel: (incidentId) => channelWaits.of(incidentId),
     async whenShown(incidentId, sequence) {

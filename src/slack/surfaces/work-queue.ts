@@ -19,8 +19,6 @@ const everything = '';
 
 /** What is known of an incident that is to be brought up to date, from one run to the next. */
 export type Work = {
-  /** Somebody deleted a message: the summary is edited even if it shows everything, since it may be gone. */
-  recheckSummary: boolean;
   readonly pauses: Pauses;
 };
 
@@ -35,11 +33,7 @@ type Entry = Work & {
 };
 
 export type WorkQueue = {
-  add(
-    incidentId: string,
-    urgency: Urgency,
-    options?: { readonly recheckSummary?: boolean; readonly severity?: number },
-  ): void;
+  add(incidentId: string, urgency: Urgency, options?: { readonly severity?: number }): void;
   /** How many incidents Slack does not show yet, and for how long the first of them. */
   behind(): { readonly incidents: number; readonly ms: number };
   /** Resolves when what is under way has ended; nothing new begins. */
@@ -122,10 +116,9 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   }
 
   return {
-    add(incidentId, how, { recheckSummary = false, severity = unknownSeverity } = {}) {
+    add(incidentId, how, { severity = unknownSeverity } = {}) {
       if (isStopped) return;
       const entry = entries.get(incidentId) ?? {
-        recheckSummary,
         pauses: createPauses(),
         urgency: how,
         severity,
@@ -134,7 +127,6 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
         behindSinceMs: null,
       };
       entries.set(incidentId, entry);
-      entry.recheckSummary ||= recheckSummary;
       const wasBehind = entry.behindSinceMs !== null;
       entry.behindSinceMs ??= clock();
       if (how < entry.urgency) entry.urgency = how;

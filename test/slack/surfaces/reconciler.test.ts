@@ -150,7 +150,7 @@ describe('surfaces', () => {
     expect(shownOf(workspace(), incident_id).channels[0]?.topic).toBe('');
     const [before] = shownOf(workspace(), incident_id).summaries;
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.recheckSummary(incident_id);
+    await surfaces.recheckSummary(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
   });
@@ -163,12 +163,33 @@ describe('surfaces', () => {
     const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
     await workspace().faults({ method: 'chat.update', kind: 'rate_limited', retry_after: 1 });
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.recheckSummary(incident_id);
+    await surfaces.recheckSummary(incident_id);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
     expect(after?.ts).not.toBe(before?.ts);
     const updates = (await workspace().calls({ method: 'chat.update' })).calls;
     expect(updates.some(({ error }) => error === 'rate_limited')).toBe(true);
   });
+
+  test.each(['the process that was told of it dies', 'Slack refuses the edit at first'])(
+    'and though %s',
+    async (trouble) => {
+      const { incident_id } = declaration(trouble);
+      await record().declare(declaration(trouble));
+      const first = surfacesOf('one');
+      first.markDirty(incident_id);
+      const [before] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+      await first.whenShown(incident_id, 1);
+      const isRefused = trouble.startsWith('Slack');
+      if (isRefused) await workspace().faults({ method: 'chat.update', kind: 'refused', error: 'is_archived' });
+      await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
+      const told = first.recheckSummary(incident_id);
+      if (!isRefused) await first.stop();
+      await told;
+      if (!isRefused) surfacesOf('another');
+      const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
+      expect(after?.ts).not.toBe(before?.ts);
+    },
+  );
 
   test('and though another process was at it when it was looked for', async () => {
     const { incident_id } = declaration('deleted while claimed');
@@ -196,7 +217,7 @@ describe('surfaces', () => {
     await other.claim(incident_id, { ...row, post_id: summary }, true);
     await setClaimEnd(summary, '1 hour');
     await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-    surfaces.recheckSummary(incident_id);
+    await surfaces.recheckSummary(incident_id);
     await until(() => foundBusy, 'it has found the claim');
     await other.release(summary);
     const [after] = await until(() => pinned(incident_id), 'the summary is back, and pinned', 20_000);
@@ -223,7 +244,7 @@ describe('surfaces', () => {
     meanwhile = async () => {
       meanwhile = null;
       await workspace().delete({ user: ana, channel: before?.channel ?? '', message_ts: before?.ts ?? '' });
-      surfaces.recheckSummary(incident_id);
+      await surfaces.recheckSummary(incident_id);
     };
     surfaces.markDirty(incident_id);
     await until(() => meanwhile === null, 'it is deleted');
