@@ -13,7 +13,7 @@ export type WorkingTables = {
     surface: string;
     channel_id: string;
     ts: string | null;
-    /** The message under which a reply was tried first, while its outcome is not known. */
+    /** The messages under which a reply was tried, with blanks between them, while its outcome is not known. */
     thread_ts: string | null;
     content_hash: string | null;
     /** The last event that the post tells of. */

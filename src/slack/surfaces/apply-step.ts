@@ -145,7 +145,7 @@ async function make(
       const { channel_id: channel, ts, post_id } = row;
       const oldest = ts === null ? startOf(state) : String(Number(ts) - clockSlackS);
       const found: string[] = [];
-      for (const threadTs of new Set([row.thread_ts, step.threadTs])) {
+      for (const threadTs of threadsOf(row, step.threadTs)) {
         found.push(...(await findPosts(ports, { channel, threadTs, oldest }, post_id)));
       }
       const kept = row.content_hash === gone ? null : (ts ?? found[0] ?? null);
@@ -206,19 +206,24 @@ async function make(
   }
 }
 
-/** Where an earlier attempt has left a post, under this message or under the one of its first attempt; null when it has not. */
+/** Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. */
 async function find(
   ports: ChannelPorts,
   state: IncidentState,
   { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
   before: PostedRow,
 ): Promise<string | null> {
-  for (const threadTs of new Set([now, before.thread_ts])) {
+  for (const threadTs of threadsOf(before, now)) {
     const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
     const found = await findPost(ports, where, row.post_id);
     if (found !== null) return found;
   }
   return null;
+}
+
+/** The messages under which a post may stand; null: under none. */
+function threadsOf({ thread_ts }: PostedRow, now: string | null): ReadonlySet<string | null> {
+  return new Set([now, ...(thread_ts?.split(' ') ?? [null])]);
 }
 
 /** Nothing about an incident was posted before this, as a message's ts. */

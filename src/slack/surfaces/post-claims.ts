@@ -12,7 +12,7 @@ export type PostedRow = {
   readonly surface: string;
   readonly channel_id: string;
   readonly ts: string | null;
-  /** Under which message it is a reply; where earlier outcomes are unknown, under which it was tried first. */
+  /** Under which message it is a reply; several, with blanks between them, where it was tried under each. */
   readonly thread_ts: string | null;
   readonly content_hash: string | null;
   readonly sequence: number;
@@ -63,6 +63,13 @@ const lateUntil = sql<string>`claimed_until + interval '5 seconds'`;
 /** Nobody knows what is shown, unless it was taken away for good. */
 const contentUnknown: RawBuilder<string | null> = sql`CASE WHEN content_hash = ${gone} THEN content_hash END`;
 
+/** Under which messages a post may stand, once it is tried under this one. */
+const triedUnder = (threadTs: string | null) => sql<string | null>`CASE
+  WHEN ${threadTs}::text IS NULL THEN thread_ts
+  WHEN thread_ts IS NULL OR (claimed_by IS NULL AND late_until IS NULL AND ts IS NULL) THEN ${threadTs}
+  WHEN position(${threadTs}::text IN thread_ts) > 0 THEN thread_ts
+  ELSE thread_ts || ' ' || ${threadTs} END`;
+
 /** Another process may have begun to doubt it meanwhile. */
 const notLate = sql<string>`CASE WHEN late_until > now() THEN late_until END`;
 
@@ -104,7 +111,7 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
           .set({
             claimed_by: owner,
             claimed_until: claimEnd,
-            thread_ts: sql<string>`CASE WHEN claimed_by IS NULL AND late_until IS NULL THEN ${thread_ts} ELSE thread_ts END`,
+            thread_ts: triedUnder(thread_ts),
             late_until: sql<string>`CASE WHEN claimed_by IS NULL THEN late_until ELSE ${lateUntil} END`,
             content_hash: sql<string>`CASE WHEN claimed_by IS NULL THEN content_hash ELSE ${contentUnknown} END`,
           })

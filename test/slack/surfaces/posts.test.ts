@@ -146,3 +146,30 @@ test('a look through the record finds what was recorded since the last one, and 
   expect([...(await seen(new Date(asOf.getTime() - 60 * 60_000))).keys()]).toContain('before');
   expect((await posts.recordedSince(new Date(asOf.getTime() + 60 * 60_000), 10)).asOf).toBeNull();
 });
+
+test('a reply is looked for under every message that it was tried under, until nothing of it is in doubt', async () => {
+  const posts = createPosts(working, 'reply');
+  const incidentId = randomUUID();
+  const reply = row();
+  const tryUnder = async (thread_ts: string) => posts.claim(incidentId, { ...reply, thread_ts }, thread_ts !== '1.1');
+  const thread = async () => (await posts.of(incidentId))[0]?.thread_ts;
+  for (const [thread_ts, tried] of [
+    ['1.1', '1.1'],
+    ['2.2', '1.1 2.2'],
+    ['1.1', '1.1 2.2'],
+    ['3.3', '1.1 2.2 3.3'],
+  ] as const) {
+    await tryUnder(thread_ts);
+    await posts.doubt(reply.post_id, 10_000);
+    expect(await thread()).toBe(tried);
+  }
+  await working((db) =>
+    db.updateTable('slack_post').set({ late_until: null }).where('post_id', '=', reply.post_id).execute(),
+  );
+  await tryUnder('4.4');
+  expect(await thread()).toBe('4.4');
+  // An edit says nothing of where it stands.
+  await posts.settle({ ...reply, ts: '4.5', content_hash: 'made' });
+  await posts.claim(incidentId, reply, true);
+  expect(await thread()).toBe('4.4');
+});
