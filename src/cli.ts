@@ -1,5 +1,4 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Sources } from './configuration/read-config.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
@@ -12,6 +11,7 @@ import type { Opened } from './terminal/open-existing.ts';
 import { aborted, stopSignal } from './terminal/stop-signal.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { usageText } from './terminal/usage-text.ts';
+import { version } from './version.ts';
 
 // Each command imports what it needs when it runs, so that the help and usage errors need no database.
 
@@ -49,7 +49,7 @@ function passing(text: string): void {
 
 const program = new Command('quorum')
   .description('Incident command for Slack whose record never forks')
-  .version(packageJson.version, '-V, --version', 'print the version')
+  .version(version, '-V, --version', 'print the version')
   .addHelpText(
     'after',
     '\nThe exit code is 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables.',

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -6,19 +6,18 @@ import { parse } from 'yaml';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { severities } from './kernel/severity.ts';
-import { whereOf } from './reliability/proof-target.ts';
-import { createReliability } from './reliability/reliability.ts';
+import { createMetrics, type Metrics } from './operations/metrics.ts';
+import type { AnswerOperations } from './operations/operations.ts';
+import { serveOperations } from './operations/serve-operations.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
-import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
-import { slackParts } from './slack-parts.ts';
+import { createSlackProcess } from './slack-process.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
 import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
-import { withTimeout } from './store/with-timeout.ts';
-import { createTicker } from './ticker/ticker.ts';
+import { version } from './version.ts';
 
 export type Running = {
   /** One line for people: where to go now. */
@@ -36,9 +35,12 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
   process.on('unhandledRejection', (error) => {
     logger.error({ reason: reasonOf(error) }, 'Something failed in the background. Quorum goes on.');
   });
+  const metrics = createMetrics(version);
+  const watched = { logger, metrics };
   const events: DatabaseEvents = {
     onError: (reason) => logger.warn({ reason }, 'A connection broke'),
     onRegion: ({ name, lost }) => {
+      metrics.regionIs(name, lost === null);
       if (lost === null) logger.warn({ region: name }, 'A region is back');
       else logger.warn({ region: name, reason: lost }, 'A region is lost');
     },
@@ -46,7 +48,7 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
   const { slack } = config;
   if (slack !== null) {
     const database = await openDatabase(config.database, events);
-    return closeWith(database, () => startSlack(slack, config, database, logger, signal));
+    return closeWith(database, () => startSlack(slack, config, database, watched, signal));
   }
   const parts = await sandboxImport(loadSandbox);
   const directory = await parts.holdDirectory(join(config.directory, 'workspace'));
@@ -54,7 +56,7 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
   return closeWith({ close: async () => directory.release() }, async () => {
     if (config.database.kind !== 'embedded') {
       const database = await openDatabase(config.database, events);
-      return closeWith(database, () => startSandbox(sandbox, config, database, logger, signal, {}));
+      return closeWith(database, () => startSandbox(sandbox, config, database, watched, signal, {}));
     }
     const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
     const local = await startLocalDatabase(config.database);
@@ -62,7 +64,7 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
       await migrateDsql(local.choice, null);
       const database = await openDatabase(local.choice, events);
       const extensions = { cluster: createControlExtension(local.cluster) };
-      return closeWith(database, () => startSandbox(sandbox, config, database, logger, signal, extensions));
+      return closeWith(database, () => startSandbox(sandbox, config, database, watched, signal, extensions));
     });
   });
 }
@@ -102,20 +104,33 @@ async function closeWith(open: { close(): Promise<void> }, begin: () => Promise<
   }
 }
 
+/** What is told of a process: line by line, and in numbers. */
+type Watched = { readonly logger: Sink; readonly metrics: Metrics };
+
 async function startSlack(
   slack: SlackConfig,
   config: Config,
   database: Database,
-  logger: Sink,
+  { logger, metrics }: Watched,
   signal: AbortSignal,
 ): Promise<Running> {
-  const app = slackApp(slack, config, database, logger);
-  await app.start(signal);
-  const says =
-    slack.transport.kind === 'socket'
-      ? 'Quorum is connected to Slack. Type /incident in a channel.'
-      : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
-  return { says, stop: () => app.stop() };
+  const app = createSlackProcess(slack, config, database, logger, metrics);
+  const isOverSockets = slack.transport.kind === 'socket';
+  const aside = isOverSockets ? await serveOperations(config.port, app.answerOperations, logger) : null;
+  await app.start(signal).catch((error: unknown) => {
+    aside?.close();
+    throw error;
+  });
+  const says = isOverSockets
+    ? 'Quorum is connected to Slack. Type /incident in a channel.'
+    : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
+  return {
+    says,
+    async stop() {
+      await app.stop();
+      aside?.close();
+    },
+  };
 }
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
@@ -123,12 +138,14 @@ async function startSandbox(
   { directory, startWorkspace, firstChannels, createPage }: Sandbox,
   config: Config,
   database: Database,
-  logger: Sink,
+  { logger, metrics }: Watched,
   signal: AbortSignal,
   extensions: NonNullable<WorkspaceOptions['extensions']>,
 ): Promise<Running> {
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
+  let operations: AnswerOperations = async () => false;
+  const page = await createPage();
   const workspace = await startWorkspace({
     port: config.port,
     directory,
@@ -136,17 +153,19 @@ async function startSandbox(
     signingSecret: randomBytes(16).toString('hex'),
     botToken,
     appToken,
-    page: await createPage(),
+    page: async (request, response) => (await operations(request, response)) || page(request, response),
     extensions,
   });
   const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
   const announcements = channel === undefined ? [] : [{ channel, severities: [...severities], drills: true }];
-  const app = slackApp(
+  const app = createSlackProcess(
     { botToken, apiUrl: workspace.apiUrl, transport: { kind: 'socket', appToken } },
     { ...config, settings: { ...config.settings, announcements } },
     database,
     logger,
+    metrics,
   );
+  operations = app.answerOperations;
   try {
     await app.start(signal);
   } catch (error) {
@@ -158,65 +177,6 @@ async function startSandbox(
     async stop() {
       await app.stop();
       await workspace.stop();
-    },
-  };
-}
-
-/** How long a stop waits for what is due and under way: as long as for Slack. */
-const tickerStopMs = 9_000;
-
-/** The edge to Slack, and what is due meanwhile. */
-function slackApp(
-  slack: SlackConfig,
-  { settings, port, database }: Config,
-  { regions, choice }: Database,
-  logger: Sink,
-): SlackApp {
-  const { botToken, apiUrl, transport } = slack;
-  const { record, directory, lists, members, viewers, surfaces, inboxRows, answerRows } = slackParts(
-    slack,
-    settings,
-    regions,
-    logger,
-  );
-  const ticker = createTicker({
-    regions,
-    record,
-    markDirty: (incidentId) => surfaces.markDirty(incidentId),
-    clock: Date.now,
-    elapsedMs: () => performance.now(),
-    random: Math.random,
-    logger,
-  });
-  const app = createSlackApp({
-    record,
-    surfaces,
-    directory,
-    lists,
-    settings,
-    members,
-    viewers,
-    inboxRows,
-    answerRows,
-    reliability: createReliability({
-      choice,
-      where: whereOf(choice, database.kind),
-      newRun: randomUUID,
-      clock: Date.now,
-    }),
-    transport: transport.kind === 'http' ? { ...transport, port } : transport,
-    botToken,
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-    clock: Date.now,
-    logger,
-  });
-  return {
-    async start(signal) {
-      await app.start(signal);
-      if (!signal.aborted) ticker.start();
-    },
-    async stop() {
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import type { Metrics } from './operations/metrics.ts';
+import { observedRecord, observedStore } from './operations/observed-record.ts';
 import { createAnswerRows } from './slack/answers/answer-rows.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -14,17 +16,25 @@ import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts'
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
 import type { Database, WorkingTables } from './slack/working-tables.ts';
-import { openRecord } from './store/open-record.ts';
+import { recordOver } from './store/open-record.ts';
+import { createPostgresEventStore } from './store/postgres-event-store.ts';
 import type { Regions } from './store/regions.ts';
 
 /** The record over a database, and what keeps Slack showing it: for each process that works with both. */
-export function slackParts({ botToken, apiUrl }: SlackConfig, settings: Settings, regions: Regions, logger: Sink) {
-  const record = openRecord(regions);
+export function slackParts(
+  { botToken, apiUrl }: SlackConfig,
+  settings: Settings,
+  regions: Regions,
+  logger: Sink,
+  metrics: Pick<Metrics, 'commandDone' | 'appendTried' | 'slackCalled'>,
+) {
+  const { slackCalled } = metrics;
+  const record = observedRecord(recordOver(observedStore(createPostgresEventStore(regions), metrics)), metrics);
   const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
-  const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl);
-  const members = createMembers(createInteractiveClient(botToken, boltLogger(logger), apiUrl), logger);
+  const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl, slackCalled);
+  const members = createMembers(createInteractiveClient(botToken, boltLogger(logger), apiUrl, slackCalled), logger);
   const viewers = createIncidentViewers(working);
   const clock = () => performance.now();
   const home = createHome({

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Config } from './configuration/read-config.ts';
+import { createMetrics } from './operations/metrics.ts';
 import { slackParts } from './slack-parts.ts';
 import { openRecord } from './store/open-record.ts';
 import { dueNow } from './store/read-overviews.ts';
@@ -8,6 +9,7 @@ import { withTimeout } from './store/with-timeout.ts';
 import { openExisting } from './terminal/open-existing.ts';
 import { createDuePauses } from './ticker/due-pauses.ts';
 import { type Tick, type TickPorts, tick } from './ticker/tick.ts';
+import { version } from './version.ts';
 
 /** One pass of a process that ends after it: enough for what a day without one has left. */
 const bounds = { incidentsMax: 1_000, deadlineMs: 60_000 };
@@ -29,7 +31,7 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
     if (slack === null) {
       return reportOf(await pass(database.regions, openRecord(database.regions), () => undefined));
     }
-    const { record, surfaces } = slackParts(slack, settings, database.regions, logger);
+    const { record, surfaces } = slackParts(slack, settings, database.regions, logger, createMetrics(version));
     const touched: string[] = [];
     const report = await pass(database.regions, record, (incidentId) => touched.push(incidentId));
     if (touched.length > 0) {

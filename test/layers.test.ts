@@ -101,6 +101,12 @@ const rules: readonly Rule[] = [
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
     files: ['slack', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
   },
+  {
+    name: 'operations',
+    applies: isIn('operations'),
+    files: ['operations', 'store'].map(isIn).concat(isList),
+    packages: ['node:events', 'node:http', 'prom-client'],
+  },
   { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },
   {
     name: 'terminal',

@@ -9,9 +9,10 @@ import { registerShortcuts } from './inputs/shortcut.ts';
 import { registerSubmissions } from './inputs/submission.ts';
 import { createIntake } from './intake.ts';
 import { createInteractiveClient, interactiveOptions } from './slack-client.ts';
-import type { Transport } from './transport/connection.ts';
+import type { ConnectionOptions, Transport } from './transport/connection.ts';
 import { createConnection } from './transport/create-connection.ts';
 import { type Identity, signIn } from './transport/sign-in.ts';
+import type { OnCall } from './watched-client.ts';
 
 /** How long a stop may take, whatever is under way: with closing the database after it, a process ends within 10 s. */
 const stopMs = 9_000;
@@ -32,7 +33,8 @@ export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'logger'> & {
   /** Another Web API root than Slack's own. */
   readonly apiUrl?: string;
   readonly logger: Sink;
-};
+  readonly onCall: OnCall;
+} & Pick<ConnectionOptions, 'answerAside'>;
 
 export type SlackApp = {
   /**
@@ -43,19 +45,27 @@ export type SlackApp = {
   start(signal: AbortSignal): Promise<void>;
   /** Ends what is under way, acknowledgements included, then disconnects. Takes 9 s at most. */
   stop(): Promise<void>;
+  /** Why nothing that people do in Slack arrives; null while it does. */
+  trouble(): string | null;
 };
 
 /** The edge to Slack: the same listeners over either transport, and the surfaces that they keep up to date. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { transport, botToken, apiUrl, logger, surfaces } = options;
+  const { transport, botToken, apiUrl, logger, surfaces, onCall, answerAside } = options;
   const quiet = boltLogger(logger);
-  const slack = createInteractiveClient(botToken, quiet, apiUrl);
+  const slack = createInteractiveClient(botToken, quiet, apiUrl, onCall);
   // What keeps it from an answer is told by whoever asks, once.
   const asksWhoItIs = createInteractiveClient(botToken, boltLogger(logger, bolt.LogLevel.ERROR), apiUrl);
   const intake = createIntake();
-  const connection = createConnection(transport, { intake, logger, boltLogger: quiet, apiUrl });
+  const connection = createConnection(transport, {
+    intake,
+    logger,
+    boltLogger: quiet,
+    apiUrl,
+    ...(answerAside === undefined ? {} : { answerAside }),
+  });
   const stopping = new AbortController();
-  let identity: Identity = {};
+  let identity: Identity | null = null;
   const app = new bolt.App({
     receiver: connection.receiver,
     authorize: async () => ({ botToken, ...identity }),
@@ -110,7 +120,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       if (signal.aborted) return;
       signal.addEventListener('abort', beginStop, { once: true });
       const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((answer) => {
-        identity = answer ?? {};
+        identity = answer;
       });
       try {
         await Promise.all([signedIn, serve(signedIn)]);
@@ -122,5 +132,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       }
     },
     stop,
+    trouble: () => (identity === null ? 'Slack has not accepted the bot token yet' : connection.trouble()),
   };
 }

@@ -3,8 +3,8 @@ import type { IncidentState } from '../capabilities/index.ts';
 import { isUnreachable, reasonOf } from '../store/database-error.ts';
 import { isListedFor } from '../store/read-overviews.ts';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
+import { eraOf } from './surfaces/eras.ts';
 import { postId } from './surfaces/post-id.ts';
-import { eraOf } from './surfaces/retired.ts';
 import type { Database } from './working-tables.ts';
 
 /** The database can't be asked which incident is where: what was asked for has not begun. */

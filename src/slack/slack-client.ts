@@ -1,4 +1,5 @@
-import { type Logger, WebClient } from '@slack/web-api';
+import type { Logger, WebClient } from '@slack/web-api';
+import { type OnCall, WatchedClient } from './watched-client.ts';
 
 /** What somebody waits for: an interaction's trigger lives 3 s, so that a later answer is of no use. */
 const interactiveMs = 3_000;
@@ -10,8 +11,13 @@ const backgroundMs = 5_000;
  * For what people wait for, in a queue of its own: it gives up soon, repeats nothing, and a 429 of one call holds up no
  * other.
  */
-export function createInteractiveClient(botToken: string, logger: Logger, apiUrl?: string): WebClient {
-  return new WebClient(botToken, interactiveOptions(logger, apiUrl));
+export function createInteractiveClient(
+  botToken: string,
+  logger: Logger,
+  apiUrl?: string,
+  onCall: OnCall = () => undefined,
+): WebClient {
+  return new WatchedClient(botToken, interactiveOptions(logger, apiUrl), onCall);
 }
 
 /** The same options, for the client that Bolt makes. */
@@ -20,8 +26,13 @@ export function interactiveOptions(logger: Logger, apiUrl?: string) {
 }
 
 /** For the surfaces and what nobody waits for: who calls it paces the calls and decides what is repeated. */
-export function createBackgroundClient(botToken: string, logger: Logger, apiUrl?: string): WebClient {
-  return new WebClient(botToken, { ...onceOnly(backgroundMs, apiUrl), logger });
+export function createBackgroundClient(
+  botToken: string,
+  logger: Logger,
+  apiUrl?: string,
+  onCall: OnCall = () => undefined,
+): WebClient {
+  return new WatchedClient(botToken, { ...onceOnly(backgroundMs, apiUrl), logger }, onCall);
 }
 
 /**

@@ -103,6 +103,13 @@ export async function isListedFor(
   return row !== undefined;
 }
 
+/** How many real incidents of Slack's workspaces are open. */
+export async function countOpen(db: Kysely<RecordTables>): Promise<number> {
+  const none = { limit: 0 };
+  const request = { exceptSystem: true, includesPrivate: true, open: none, resolved: none };
+  return (await readOverviews(db, request)).openCount;
+}
+
 /** An incident that has something due, with when (ISO 8601). */
 export type DueIncident = { readonly incident_id: string; readonly due_at: string };
 

@@ -14,6 +14,8 @@ const bounds = { incidentsMax: 200, deadlineMs: 10_000 };
 
 export type Ticker = {
   start(): void;
+  /** Milliseconds since what is due was last looked through; since the start, when it was not yet. */
+  ageMs(): number;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
@@ -30,10 +32,12 @@ export function createTicker({ regions, random, logger, ...ports }: TickerOption
   const pauses = createDuePauses();
   const due: TickPorts['due'] = (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after));
   let isStopped = false;
+  let passedAtMs = ports.elapsedMs();
 
   async function pass(): Promise<number> {
     try {
       const { undone, isCut } = await tick({ ...ports, due, pauses, isStopped: () => isStopped }, bounds);
+      passedAtMs = ports.elapsedMs();
       for (const one of undone) logger.warn(one, 'Something that is due could not be done yet');
       if (isCut) return ports.elapsedMs();
     } catch (error) {
@@ -45,6 +49,7 @@ export function createTicker({ regions, random, logger, ...ports }: TickerOption
   const rounds = createRounds({ run: pass, restMs: spreadMs, clock: ports.elapsedMs });
   return {
     start: () => rounds.ask(),
+    ageMs: () => ports.elapsedMs() - passedAtMs,
     async stop() {
       isStopped = true;
       await rounds.stop();

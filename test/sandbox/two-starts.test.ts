@@ -54,6 +54,13 @@ async function startSecond(): Promise<string> {
   );
 }
 
+test('the sandbox says how it is, beside its page', async () => {
+  const ready = () => fetch(`${first.url}/readyz`);
+  await until(async () => (await ready()).status === 200, 'it is ready');
+  expect(await (await fetch(`${first.url}/metrics`)).text()).toMatch(/^quorum_incidents_open \d+$/m);
+  expect((await fetch(`${first.url}/`)).status).toBe(200);
+});
+
 test('a second start on the data of one that runs says so and touches nothing; after kill -9 the next one has it all', async () => {
   await declare('Before');
   await isIn('inc-1-before');

@@ -58,6 +58,7 @@ beforeAll(async () => {
       recheckSummary: async () => undefined,
       whenChannel: async () => '',
       whenShown: async () => undefined,
+      behind: () => ({ incidents: 0, ms: 0 }),
       start() {},
       stop: async () => undefined,
     },
@@ -66,6 +67,7 @@ beforeAll(async () => {
     apiUrl: workspace.apiUrl,
     clock: Date.now,
     logger: silent,
+    onCall: () => undefined,
   });
   await app.start(new AbortController().signal);
 }, 60_000);

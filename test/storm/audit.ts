@@ -4,7 +4,7 @@ import { isPrivate } from '../../src/capabilities/privacy/privacy.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import { outcomeAnswer } from '../../src/slack/inputs/outcome-answer.ts';
 import { actionId, commandId } from '../../src/slack/request-identity.ts';
-import { eraOf } from '../../src/slack/surfaces/retired.ts';
+import { eraOf } from '../../src/slack/surfaces/eras.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { postedTwice, shownOf, stateOf } from '../support/shown.ts';
 import type { Storm } from './storm.ts';

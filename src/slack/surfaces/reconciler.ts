@@ -5,11 +5,11 @@ import type { IncidentState } from '../../capabilities/index.ts';
 import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
+import { eras } from './eras.ts';
 import { createGivenUp } from './given-up.ts';
 import type { Home } from './home.ts';
 import type { Lane } from './pacer.ts';
 import { postId } from './post-id.ts';
-import { eras } from './retired.ts';
 import { createSlackCalls, type SlackCall, StoppedError } from './slack-call.ts';
 import { createSweep } from './sweep.ts';
 import { createWaits } from './waits.ts';
@@ -25,6 +25,8 @@ export type Surfaces = {
   whenChannel(incidentId: string): Promise<string>;
   /** Resolves once this process has shown an incident up to an event: for one that was just touched. */
   whenShown(incidentId: string, sequence: number): Promise<void>;
+  /** How many incidents Slack does not show yet, and for how long (ms) the first of them. */
+  behind(): { readonly incidents: number; readonly ms: number };
   start(): void;
   /** Resolves when the call to Slack that is under way has ended (5 s at most); nothing new begins. */
   stop(): Promise<void>;
@@ -117,6 +119,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     async whenShown(incidentId, sequence) {
       for (let shown = shownUpTo.get(incidentId) ?? 0; shown < sequence; ) shown = await shownWaits.of(incidentId);
     },
+    behind: queue.behind,
     start() {
       isStopped = false;
       sweep.start();

@@ -1,17 +1,7 @@
-import type { IncidentState } from '../../capabilities/index.ts';
+import { privateEra } from './eras.ts';
 import { gone } from './gone.ts';
 import type { PostedRow } from './post-claims.ts';
 import { isMessage, type Step } from './step.ts';
-
-const privateEra = 'private ';
-
-/** What can stand before the names of an incident's surfaces. */
-export const eras = ['', privateEra] as const;
-
-/** What stands before the names of an incident's surfaces: those of an incident that was made private are all new. */
-export function eraOf({ madePrivate }: Pick<IncidentState, 'madePrivate'>): string {
-  return madePrivate === null ? '' : privateEra;
-}
 
 /**
  * What Slack showed of an incident before it was made private, to be taken away: each post of ours is deleted, then the

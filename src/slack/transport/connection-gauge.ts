@@ -5,6 +5,8 @@ import type { Trouble } from './trouble.ts';
 /** How many connections are open, and what an operator is told of it. */
 export type ConnectionGauge = {
   tell(news: SocketNews): void;
+  /** How many are open. */
+  open(): number;
   /** The connections close because they should. */
   stop(): void;
 };
@@ -45,6 +47,7 @@ export function createConnectionGauge(logger: Sink, clock: () => number): Connec
   }
 
   return {
+    open: () => open,
     tell(news) {
       if (isStopped) return;
       switch (news.kind) {

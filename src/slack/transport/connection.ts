@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger, Receiver } from '@slack/bolt';
 import type { Sink } from '../bolt-logger.ts';
 import type { Intake } from '../intake.ts';
@@ -15,6 +16,8 @@ export type Connection = {
    * @throws Error that says what to mend.
    */
   open(): Promise<void>;
+  /** Why nothing that people do in Slack arrives; null while it does. */
+  trouble(): string | null;
   /** Takes no new connection and opens none. Open ones are still answered, over HTTP only once more. */
   shut(): void;
   /** Cuts what is still connected. An answer that was sent before arrives before that. */
@@ -27,4 +30,6 @@ export type ConnectionOptions = {
   readonly boltLogger: Logger;
   /** The Web API's root, where it is not Slack's own. */
   readonly apiUrl: string | undefined;
+  /** Answers over HTTP what does not come from Slack; true when it did. */
+  readonly answerAside?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 };

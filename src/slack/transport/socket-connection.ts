@@ -70,7 +70,13 @@ export function overSockets(
     start: openFirst,
     stop: close,
   };
-  return { receiver, open: openFirst, shut: () => shut.abort(), close };
+  return {
+    receiver,
+    open: openFirst,
+    trouble: () => (gauge.open() > 0 ? null : 'No connection to Slack is open'),
+    shut: () => shut.abort(),
+    close,
+  };
 }
 
 function refused(reason: string): Error {

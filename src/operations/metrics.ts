@@ -1,0 +1,133 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Command } from '../capabilities/index.ts';
+import type { InsertOutcome } from '../store/event-store.ts';
+import type { Outcome } from '../store/outcome.ts';
+import { withTimeout } from '../store/with-timeout.ts';
+
+/** What is counted while it happens. Labels have few values: never a channel, a person or an incident. */
+export type Metrics = {
+  commandDone(command: Command['type'], outcome: Outcome['kind'], seconds: number): void;
+  appendTried(result: InsertOutcome['kind']): void;
+  /** `code`: `ok`, what Slack answered in place of it, or why there was no answer. */
+  slackCalled(method: string, code: string): void;
+  regionIs(region: string, isActive: boolean): void;
+  /** What is asked from now on. */
+  watch(sources: MetricSources): void;
+  /** All of it as Prometheus reads it. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+  text(): Promise<string>;
+  readonly contentType: string;
+};
+
+/** What is asked at each reading. */
+export type MetricSources = {
+  /** How many incidents Slack does not show yet, and since when the first. */
+  readonly behind: () => { readonly incidents: number; readonly ms: number };
+  /** Milliseconds since what is due was last looked through. */
+  readonly tickAgeMs: () => number;
+  /** How many incidents are open. */
+  readonly open: () => Promise<number>;
+};
+
+/** From a cached answer to one that waited for another region. */
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** How long a reading waits for the database: Prometheus gives it 10 s by default. */
+const openMs = 1_000;
+
+/** The names follow https://prometheus.io/docs/practices/naming/. `version`: Quorum's own. */
+export function createMetrics(version: string): Metrics {
+  let sources: MetricSources | null = null;
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({ name: 'quorum_build_info', help: 'Quorum’s version', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  );
+  const commands = new Counter({
+    name: 'quorum_commands_total',
+    help: 'Commands, by what became of them',
+    labelNames: ['command', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'quorum_command_duration_seconds',
+    help: 'From a command to its outcome in the record',
+    buckets: secondsBuckets,
+    registers,
+  });
+  const appends = new Counter({
+    name: 'quorum_append_attempts_total',
+    help: 'Inserts into the record, by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
+  const regions = new Gauge({
+    name: 'quorum_db_region_active',
+    help: 'Whether a region of the database answers',
+    labelNames: ['region'],
+    registers,
+  });
+  const requests = new Counter({
+    name: 'quorum_slack_requests_total',
+    help: 'Calls to Slack’s Web API, by their answer',
+    labelNames: ['method', 'code'],
+    registers,
+  });
+  const limited = new Counter({
+    name: 'quorum_slack_rate_limited_total',
+    help: 'Calls that Slack answered with 429',
+    labelNames: ['method'],
+    registers,
+  });
+  new Gauge({
+    name: 'quorum_outbox_pending',
+    help: 'Incidents that Slack does not show yet as the record has them',
+    registers,
+    collect() {
+      this.set(sources?.behind().incidents ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'quorum_outbox_oldest_seconds',
+    help: 'For how long Slack has been behind with the first of them',
+    registers,
+    collect() {
+      this.set((sources?.behind().ms ?? 0) / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'quorum_tick_age_seconds',
+    help: 'Since what is due was last looked through',
+    registers,
+    collect() {
+      this.set((sources?.tickAgeMs() ?? 0) / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'quorum_incidents_open',
+    help: 'Open incidents; not a number while the database does not answer',
+    registers,
+    async collect() {
+      const asked = sources?.open().catch(() => Number.NaN);
+      this.set((asked && (await withTimeout(asked, openMs))?.value) ?? Number.NaN);
+    },
+  });
+  return {
+    commandDone(command, outcome, seconds) {
+      commands.inc({ command, outcome });
+      durations.observe(seconds);
+    },
+    appendTried: (result) => appends.inc({ result }),
+    slackCalled(method, code) {
+      requests.inc({ method, code });
+      if (code === 'ratelimited') limited.inc({ method });
+    },
+    regionIs: (region, isActive) => regions.set({ region }, isActive ? 1 : 0),
+    watch(asked) {
+      sources = asked;
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from './configuration/read-config.ts';
+import type { SlackConfig } from './configuration/slack-choice.ts';
+import type { Metrics } from './operations/metrics.ts';
+import { type AnswerOperations, answerOperations } from './operations/operations.ts';
+import { readiness } from './operations/readiness.ts';
+import { whereOf } from './reliability/proof-target.ts';
+import { createReliability } from './reliability/reliability.ts';
+import { createSlackApp, type SlackApp } from './slack/app.ts';
+import type { Sink } from './slack/bolt-logger.ts';
+import { slackParts } from './slack-parts.ts';
+import { pendingMigrations } from './store/migrate.ts';
+import type { Database } from './store/open-database.ts';
+import { countOpen } from './store/read-overviews.ts';
+import { withTimeout } from './store/with-timeout.ts';
+import { createTicker } from './ticker/ticker.ts';
+
+/** How long a stop waits for what is due and under way: as long as for Slack. */
+const tickerStopMs = 9_000;
+
+export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerOperations: AnswerOperations };
+
+/** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
+export function createSlackProcess(
+  slack: SlackConfig,
+  { settings, port, database }: Config,
+  { regions, choice }: Database,
+  logger: Sink,
+  metrics: Metrics,
+): SlackProcess {
+  const { botToken, apiUrl, transport } = slack;
+  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, metrics);
+  const ticker = createTicker({
+    regions,
+    record,
+    markDirty: (incidentId) => surfaces.markDirty(incidentId),
+    clock: Date.now,
+    elapsedMs: () => performance.now(),
+    random: Math.random,
+    logger,
+  });
+  const answer = answerOperations({
+    readiness: () =>
+      readiness({
+        pendingMigrations: () => regions.runAnywhere((db) => pendingMigrations(db)),
+        slackTrouble: () => app.trouble(),
+      }),
+    metrics,
+  });
+  const app = createSlackApp({
+    ...parts,
+    record,
+    surfaces,
+    settings,
+    reliability: createReliability({
+      choice,
+      where: whereOf(choice, database.kind),
+      newRun: randomUUID,
+      clock: Date.now,
+    }),
+    transport: transport.kind === 'http' ? { ...transport, port } : transport,
+    botToken,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    clock: Date.now,
+    logger,
+    onCall: metrics.slackCalled,
+    answerAside: answer,
+  });
+  for (const { name } of regions.order()) metrics.regionIs(name, true);
+  metrics.watch({
+    behind: surfaces.behind,
+    tickAgeMs: ticker.ageMs,
+    open: () => regions.runAnywhere(countOpen),
+  });
+  return {
+    answerOperations: answer,
+    async start(signal) {
+      await app.start(signal);
+      if (!signal.aborted) ticker.start();
+    },
+    async stop() {
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
+    },
+  };
+}
