@@ -11,6 +11,9 @@ const commandMax = 4;
 /** Where news of a sev1 changes the topic, too: #incidents hears of it by a reply, since Slack notifies nobody of an edit: one call more. */
 const toldToAll = new Set(['sev sev1', 'resolve It is fixed', 'reopen It is back']);
 
+/** Many who belong in the channel. */
+const crowd = Array.from({ length: 6 }, (_, index) => `U0CROWD000${index}`);
+
 const lines = [
   'ack',
   `lead <@${ana}>`,
@@ -23,6 +26,7 @@ const lines = [
   'done 1',
   'correct 7 We rolled back',
   `role scribe <@${ben}>`,
+  ...crowd.map((user, index) => `role crew${index} <@${user}>`),
   'timeline',
   'show',
   'list',
@@ -44,6 +48,7 @@ afterAll(() => deployment?.stop());
 
 test('a declaration makes at most twelve calls to Slack and each command after it four, one more where all hear of a sev1', async () => {
   const { workspace } = deployment;
+  for (const [index, user] of crowd.entries()) await workspace.person({ user, name: `crew${index}` });
   let before = (await workspace.calls({})).calls.length;
   const made: Record<string, number> = {};
   const count = async (line: string) => {

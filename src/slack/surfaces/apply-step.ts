@@ -5,7 +5,7 @@ import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, findPosts } from './find-post.ts';
 import { gone } from './gone.ts';
-import { inviteEach } from './invite-each.ts';
+import { inviteAll } from './invite-all.ts';
 import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
@@ -176,7 +176,7 @@ async function make(
       );
       return row;
     case 'invite':
-      await inviteEach(ports, row.channel_id, step.users);
+      await inviteAll(ports, row.channel_id, step.users);
       return row;
     case 'note_viewers':
       await noteViewers(ports, state.incident_id, row.channel_id, step.users);

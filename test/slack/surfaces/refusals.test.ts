@@ -142,6 +142,24 @@ describe('what Slack refuses for good', () => {
     ).not.toContain(ben);
   });
 
+  test('of one person whom Slack names costs no call more', async () => {
+    const guest = 'U0GUEST0001';
+    await workspace().person({ user: guest, name: 'guest', is_ultra_restricted: true });
+    await workspace().join({ user: guest, channel: 'C0GENERAL01' });
+    const incidentId = await declared('named guest');
+    for (const [role, user_id] of Object.entries({ comms: guest, ops: ana, scribe: ben })) {
+      const command = { type: 'assign_role', role, user_id } as const;
+      await record().execute(request(incidentId, `named guest ${role}`, command));
+    }
+    const before = (await callsOf('conversations.invite')).length;
+    surfacesOf('one').markDirty(incidentId);
+    await until(() => failureOf(incidentId, 'members'), 'somebody is refused');
+    expect(await failureOf(incidentId, 'members')).toContain(`ura_max_channels for ${guest}`);
+    expect(await callsOf('conversations.invite')).toHaveLength(before + 1);
+    const [channel] = shownOf(workspace(), incidentId).channels;
+    expect(channel?.members).toEqual(expect.arrayContaining([ana, ben]));
+  });
+
   test.each(['summary', announcement])('of an edit has the %s made anew, once', async (surface) => {
     const incidentId = await declared(`window ${surface}`);
     const surfaces = surfacesOf('one');

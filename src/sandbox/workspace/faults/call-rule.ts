@@ -47,7 +47,7 @@ export const callRule = z.object({
   ms: z.number().int().min(0).max(600_000).default(3000),
   /** For `late`: what the app sees meanwhile. */
   answer: z.enum(['error_500', 'reset', 'hang']).default('error_500'),
-  /** Only calls with these arguments meet it. */
+  /** Only calls with these arguments meet it; of a list, with this among others. */
   with: z.record(z.string(), z.string()).default({}),
 });
 
@@ -73,5 +73,8 @@ function faultOf({ kind, retry_after, error, ms, answer }: z.output<typeof callR
 /** Whether a rule is for this call. */
 export function isForCall(rule: CallRule, method: string, args: Json): boolean {
   if (rule.method !== '*' && rule.method !== method) return false;
-  return Object.entries(rule.with).every(([name, value]) => args[name] !== undefined && String(args[name]) === value);
+  return Object.entries(rule.with).every(([name, value]) => {
+    const given = args[name];
+    return given !== undefined && (String(given) === value || String(given).split(',').includes(value));
+  });
 }
