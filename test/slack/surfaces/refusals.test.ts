@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createTestDatabase } from '../../support/database.ts';
-import { ana, announcements, ben } from '../../support/deployment.ts';
+import { ana, announcements, ben, general } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
 import { shownOf } from '../../support/shown.ts';
 import { until } from '../../support/until.ts';
@@ -144,8 +144,9 @@ describe('what Slack refuses for good', () => {
 
   test('of one person whom Slack names costs no call more', async () => {
     const guest = 'U0GUEST0001';
-    await workspace().person({ user: guest, name: 'guest', is_ultra_restricted: true });
-    await workspace().join({ user: guest, channel: 'C0GENERAL01' });
+    await workspace().person({ user: guest, name: 'guest' });
+    expect(await workspace().join({ user: guest, channel: general })).toEqual({ ok: true });
+    await workspace().person({ user: guest, is_ultra_restricted: true });
     const incidentId = await declared('named guest');
     for (const [role, user_id] of Object.entries({ comms: guest, ops: ana, scribe: ben })) {
       const command = { type: 'assign_role', role, user_id } as const;
