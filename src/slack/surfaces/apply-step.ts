@@ -11,7 +11,7 @@ import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import { landsWithinMs, type PostedRow } from './post-claims.ts';
 import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
-import { isKeptUpToDate, isMessage, isThreadPost, laneOf, type Step } from './step.ts';
+import { isKeptUpToDate, isMessage, isThreadPost, type Step } from './step.ts';
 
 export type Applied =
   | { readonly kind: 'done' }
@@ -34,6 +34,8 @@ const noLongerEditable = new Set(['edit_window_closed', 'cant_update_message']);
 
 export type StepPorts = Omit<ChannelPorts, 'call'> & {
   readonly callIn: (lane: Lane) => SlackCall;
+  /** In which lane a step begins. */
+  readonly laneOf: (step: Step) => Lane;
   /** Time that nobody sets back, from any beginning. */
   readonly elapsedMs: () => number;
 };
@@ -93,7 +95,7 @@ function looksForLate({ kind, row }: Step): boolean {
  * takes several calls is done once it has begun: none of them lets others go first. `lateForMs`: how long the last of them
  * may still take effect, if its outcome is not known.
  */
-function claimedCalls({ posts, elapsedMs, callIn }: StepPorts, step: Step, claimedAtMs: number) {
+function claimedCalls({ posts, elapsedMs, callIn, laneOf }: StepPorts, step: Step, claimedAtMs: number) {
   const postId = step.row.post_id;
   let lane = laneOf(step);
   let atMs = claimedAtMs;

@@ -11,7 +11,7 @@ import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
-import type { Step } from './step.ts';
+import { laneOf, type Step } from './step.ts';
 import type { Waits } from './waits.ts';
 import type { Work } from './work-queue.ts';
 
@@ -21,7 +21,7 @@ const stepsMax = 2_000;
 /** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
 const busyMs = 500;
 
-export type RunPorts = Omit<StepPorts, 'botUserId'> & {
+export type RunPorts = Omit<StepPorts, 'botUserId' | 'laneOf'> & {
   readonly botUserId: () => Promise<string>;
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
@@ -76,7 +76,8 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     if (ports.isStopped()) break;
     const row = rows.find(({ post_id }) => post_id === step.row.post_id);
     const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
-    await tryStep({ ...ports, botUserId }, incident.state, tried, row !== undefined, work);
+    const lanes = { laneOf: work.isCrowd ? () => 'crowd' as const : laneOf };
+    await tryStep({ ...ports, ...lanes, botUserId }, incident.state, tried, row !== undefined, work);
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
 }

@@ -1,15 +1,15 @@
 import { millisecondsInMinute } from 'date-fns/constants';
 import { LRUCache } from 'lru-cache';
-import { type Allowance, allowanceOf, editsOfMessage, postsInChannel } from './rate-limits.ts';
+import { type Allowance, allowanceOf, channelsOfCrowd, editsOfMessage, postsInChannel } from './rate-limits.ts';
 
 /**
  * Who goes first when Slack's limits leave too little for all: what pages people or announces an incident, then what says
- * how it stands, then what is only nice to have.
+ * how it stands, then what is only nice to have, then everything of a crowd: what one person asked for many times at once.
  */
-export type Lane = 'page' | 'update' | 'cosmetic';
+export type Lane = 'page' | 'update' | 'cosmetic' | 'crowd';
 
 /** How much of a burst a lane leaves to those before it. */
-const reserved: Readonly<Record<Lane, number>> = { page: 0, update: 0.2, cosmetic: 0.5 };
+const reserved: Readonly<Record<Lane, number>> = { page: 0, update: 0.2, cosmetic: 0.5, crowd: 0.7 };
 
 /** For how long after a 429 a method’s calls are spread. */
 const spreadMs = 30_000;
@@ -27,8 +27,8 @@ export type Pacer = {
 type Bucket = { tokens: number; filledAtMs: number };
 
 /**
- * Spreads calls over time. Messages in one channel, and edits of one message, are always spread; a method as a whole only
- * once Slack has said that it is too much, since its limits allow for bursts.
+ * Spreads calls over time. Messages in one channel, edits of one message and the channels of a crowd are always spread; a
+ * method as a whole only once Slack has said that it is too much, since its limits allow for bursts.
  */
 export function createPacer(clock: () => number): Pacer {
   const buckets = new LRUCache<string, Bucket>({ max: 10_000 });
@@ -44,8 +44,13 @@ export function createPacer(clock: () => number): Pacer {
     return bucket;
   }
 
-  function bucketsOf({ method, channel, message }: Paced): readonly { bucket: Bucket; allowance: Allowance }[] {
-    const own = method === 'chat.postMessage' ? postsInChannel : message === undefined ? null : editsOfMessage;
+  function bucketsOf(
+    { method, channel, message }: Paced,
+    lane: Lane,
+  ): readonly { bucket: Bucket; allowance: Allowance }[] {
+    const isOfCrowd = lane === 'crowd' && method === 'conversations.create';
+    const ofMessage = message === undefined ? null : editsOfMessage;
+    const own = method === 'chat.postMessage' ? postsInChannel : isOfCrowd ? channelsOfCrowd : ofMessage;
     const shared = (spreadUntilMs.get(method) ?? 0) > clock() ? allowanceOf(method) : null;
     return [
       ...(shared === null ? [] : [{ bucket: filled(method, shared, shared.burst / 2), allowance: shared }]),
@@ -55,7 +60,7 @@ export function createPacer(clock: () => number): Pacer {
 
   return {
     take(call, lane) {
-      const wanted = bucketsOf(call);
+      const wanted = bucketsOf(call, lane);
       const waitMs = Math.max(0, ...wanted.map(({ bucket, allowance }) => waitFor(bucket, allowance, lane)));
       if (waitMs > 0) return Math.ceil(waitMs);
       for (const { bucket } of wanted) bucket.tokens -= 1;

@@ -41,6 +41,9 @@ export function allowanceOf(method: string): Allowance {
 /** Slack allows about one message a second in a channel. https://docs.slack.dev/reference/methods/chat.postMessage */
 export const postsInChannel: Allowance = { burst: 5, perMinute: 60 };
 
+/** Leaves two thirds of the channels that Slack lets be made in a minute to everybody else. */
+export const channelsOfCrowd: Allowance = { burst: 4, perMinute: 6 };
+
 /**
  * Slack limits the edits of a workspace, and not those of one message. This leaves room for other incidents, while people
  * write note after note into one: its summary then says several of them at once.

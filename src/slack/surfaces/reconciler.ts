@@ -18,7 +18,7 @@ import { createWorkQueue, urgency } from './work-queue.ts';
 export type Surfaces = {
   readonly home: Pick<Home, 'open'>;
   /** Says that an incident may have changed. Returns at once; many touches during one run cost one more run. */
-  markDirty(incidentId: string, state?: Pick<IncidentState, 'severity'> | null): void;
+  markDirty(incidentId: string, state?: Pick<IncidentState, 'severity' | 'declared'> | null): void;
   /** The same, and looks whether the summary is still there: for when somebody deletes a message. Resolves once that is noted. */
   recheckSummary(incidentId: string): Promise<void>;
   /** The incident's channel, once this process looks at it and finds one: for an incident that was just touched. */
@@ -90,10 +90,10 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const sweep = createSweep({
     posts,
     logger,
-    found({ incident_id, sequence, is_resolved }) {
+    found({ incident_id, sequence, is_resolved, declared_by }) {
       if ((shownUpTo.get(incident_id) ?? 0) >= sequence) return;
       home.markDirty();
-      queue.add(incident_id, is_resolved ? urgency.resolved : urgency.open);
+      queue.add(incident_id, is_resolved ? urgency.resolved : urgency.open, { by: declared_by });
     },
   });
 
@@ -107,7 +107,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     home,
     markDirty(incidentId, state = null) {
       home.markDirty();
-      const known = state === null ? {} : { severity: severities.indexOf(state.severity) };
+      const known = state === null ? {} : { severity: severities.indexOf(state.severity), by: state.declared.by };
       queue.add(incidentId, urgency.touched, known);
     },
     async recheckSummary(incidentId) {

@@ -2,8 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import { systemTeamPrefix } from '../../kernel/system-team.ts';
 import type { SlackTables } from '../working-tables.ts';
 
-/** How far an incident has come, and whether it is over. */
-export type Recorded = { readonly incident_id: string; readonly sequence: number; readonly is_resolved: boolean };
+/** How far an incident has come, whether it is over, and who declared it. */
+export type Recorded = {
+  readonly incident_id: string;
+  readonly sequence: number;
+  readonly is_resolved: boolean;
+  readonly declared_by: string;
+};
 
 export type RecordedLately = {
   /** The database's clock at this look: the next one looks back from there. Null when nothing was recorded. */
@@ -27,8 +32,9 @@ export async function recordedSince(
   const rows = await recordedQuery(db, since, limit).execute();
   return {
     asOf: rows[0]?.as_of ?? null,
-    incidents: rows.map(({ incident_id, sequence, is_open }) => ({
+    incidents: rows.map(({ incident_id, sequence, is_open, declared_by }) => ({
       incident_id,
+      declared_by,
       sequence,
       is_resolved: is_open === false,
     })),
@@ -51,8 +57,17 @@ export function recordedQuery(db: Kysely<SlackTables>, since: Date | null, limit
         .as('recent'),
     )
     .innerJoin('incident', 'incident.incident_id', 'recent.incident_id')
+    .innerJoin('incident_event as declaration', (join) =>
+      join.onRef('declaration.incident_id', '=', 'recent.incident_id').on('declaration.sequence', '=', 1),
+    )
     .leftJoin('incident_overview as overview', 'overview.incident_id', 'recent.incident_id')
-    .select(['recent.incident_id', 'recent.sequence', 'overview.is_open', sql<Date>`now()`.as('as_of')])
+    .select([
+      'recent.incident_id',
+      'recent.sequence',
+      'overview.is_open',
+      'declaration.actor as declared_by',
+      sql<Date>`now()`.as('as_of'),
+    ])
     .where('incident.team_id', 'not like', `${systemTeamPrefix}%`)
     .orderBy('recent.recorded_at', 'desc')
     .limit(limit);

@@ -11,6 +11,9 @@ const shortestWaitMs = 50;
 export const urgency = { touched: 0, open: 1, resolved: 2 } as const;
 export type Urgency = (typeof urgency)[keyof typeof urgency];
 
+/** How many incidents of one person go first at a time: the others are a crowd, which waits like what the sweep found. */
+const ownMax = 3;
+
 /** Goes after every known one. */
 const unknownSeverity = Number.POSITIVE_INFINITY;
 
@@ -19,11 +22,15 @@ const everything = '';
 
 /** What is known of an incident that is to be brought up to date, from one run to the next. */
 export type Work = {
+  /** Whether whoever declared it has declared many that are not shown yet. */
+  readonly isCrowd: boolean;
   readonly pauses: Pauses;
 };
 
-type Entry = Work & {
+type Entry = Pick<Work, 'pauses'> & {
   urgency: Urgency;
+  /** Who declared it, where that is known. */
+  by: string | null;
   /** How bad the incident is, 1 the worst, where that is known. */
   severity: number;
   isWanted: boolean;
@@ -33,7 +40,7 @@ type Entry = Work & {
 };
 
 export type WorkQueue = {
-  add(incidentId: string, urgency: Urgency, options?: { readonly severity?: number }): void;
+  add(incidentId: string, urgency: Urgency, options?: { readonly severity?: number; readonly by?: string }): void;
   /** How many incidents Slack does not show yet, and for how long the first of them. */
   behind(): { readonly incidents: number; readonly ms: number };
   /** Resolves when what is under way has ended; nothing new begins. */
@@ -51,40 +58,63 @@ export type WorkQueueOptions = {
   readonly clock: () => number;
 };
 
+type Running = { readonly urgency: Urgency; readonly by: string | null; readonly ended: Promise<void> };
+
+/** What may begin, and how urgent it is beside the others of whoever declared it. */
+type Candidate = {
+  readonly incidentId: string;
+  readonly entry: Entry;
+  readonly urgency: Urgency;
+  readonly isCrowd: boolean;
+};
+
 /** Which incidents are to be brought up to date: each once, however often it is added, and never twice at a time. */
 export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): WorkQueue {
   const entries = new Map<string, Entry>();
-  const running = new Map<string, { readonly urgency: Urgency; readonly ended: Promise<void> }>();
+  const running = new Map<string, Running>();
   let isStopped = false;
 
   /** The most urgent that may begin now; of equals the worst, and of those whichever was added first. */
-  function next(): readonly [string, Entry] | null {
+  function next(): Candidate | null {
     const swept = [...running.values()].filter((one) => one.urgency !== urgency.touched).length;
-    let found: readonly [string, Entry] | null = null;
-    for (const [incidentId, entry] of entries) {
-      if (!entry.isWanted || running.has(incidentId)) continue;
-      if (entry.urgency !== urgency.touched && swept >= sweptConcurrencyMax) continue;
-      if (found === null || isBefore(entry, found[1])) found = [incidentId, entry];
+    let found: Candidate | null = null;
+    for (const candidate of candidates()) {
+      if (candidate.urgency !== urgency.touched && swept >= sweptConcurrencyMax) continue;
+      if (found === null || isBefore(candidate, found)) found = candidate;
     }
     return found;
+  }
+
+  function* candidates(): Iterable<Candidate> {
+    const ahead = new Map<string, number>();
+    for (const { by } of running.values()) if (by !== null) ahead.set(by, (ahead.get(by) ?? 0) + 1);
+    for (const [incidentId, entry] of entries) {
+      if (!entry.isWanted || running.has(incidentId)) continue;
+      const { by } = entry;
+      const before = by === null ? 0 : (ahead.get(by) ?? 0);
+      if (by !== null) ahead.set(by, before + 1);
+      const isCrowd = before >= ownMax;
+      yield { incidentId, entry, isCrowd, urgency: isCrowd ? larger(entry.urgency, urgency.open) : entry.urgency };
+    }
   }
 
   function pump(): void {
     while (!isStopped && running.size < concurrencyMax) {
       const found = next();
       if (found === null) return;
-      const [incidentId, entry] = found;
+      const { incidentId, entry, isCrowd } = found;
       entry.isWanted = false;
-      running.set(incidentId, { urgency: entry.urgency, ended: runOnce(incidentId, entry) });
+      const ended = runOnce(incidentId, entry, isCrowd);
+      running.set(incidentId, { urgency: found.urgency, by: entry.by, ended });
     }
   }
 
-  async function runOnce(incidentId: string, entry: Entry): Promise<void> {
+  async function runOnce(incidentId: string, entry: Entry, isCrowd: boolean): Promise<void> {
     // Begins once it is among those that run.
     await Promise.resolve();
     let comeBackAtMs: number | null;
     try {
-      const { isShown, ...left } = await run(incidentId, entry);
+      const { isShown, ...left } = await run(incidentId, { pauses: entry.pauses, isCrowd });
       comeBackAtMs = left.comeBackAtMs;
       if (isShown && !entry.isWanted) entry.behindSinceMs = null;
       entry.pauses.done(everything);
@@ -116,11 +146,12 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   }
 
   return {
-    add(incidentId, how, { severity = unknownSeverity } = {}) {
+    add(incidentId, how, { severity = unknownSeverity, by = null } = {}) {
       if (isStopped) return;
       const entry = entries.get(incidentId) ?? {
         pauses: createPauses(),
         urgency: how,
+        by,
         severity,
         isWanted: false,
         timer: null,
@@ -131,6 +162,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       entry.behindSinceMs ??= clock();
       if (how < entry.urgency) entry.urgency = how;
       if (severity !== unknownSeverity) entry.severity = severity;
+      entry.by ??= by;
       if (how === urgency.touched) entry.pauses.cut();
       // What is still behind when the sweep finds it again waits until its pause is over.
       else if (entry.timer !== null && wasBehind) return;
@@ -150,6 +182,10 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   };
 }
 
-function isBefore(one: Entry, other: Entry): boolean {
-  return one.urgency === other.urgency ? one.severity < other.severity : one.urgency < other.urgency;
+function isBefore(one: Candidate, other: Candidate): boolean {
+  return one.urgency === other.urgency ? one.entry.severity < other.entry.severity : one.urgency < other.urgency;
+}
+
+function larger(one: Urgency, other: Urgency): Urgency {
+  return one > other ? one : other;
 }

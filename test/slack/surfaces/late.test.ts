@@ -63,9 +63,11 @@ test.each(['summary', announcement])('a %s that is posted a second time, late, i
 test('it comes back by itself for what may be late', async () => {
   const { incident_id } = declaration('comes back');
   await record().declare(declaration('comes back'));
-  await workspace().faults({ method: 'chat.postMessage', kind: 'error_500', times: 3 });
+  await workspace().faults({ method: 'chat.postMessage', kind: 'error_500', times: 1_000 });
   const surfaces = surfacesOf('one');
   surfaces.markDirty(incident_id);
+  await until(() => isDoubted(incident_id), 'something is in doubt');
+  await workspace().faults({ method: 'chat.postMessage', times: 0 });
   await surfaces.whenShown(incident_id, 1);
   expect(await isDoubted(incident_id)).toBe(true);
   await until(async () => !(await isDoubted(incident_id)), 'nothing is in doubt', 20_000);

@@ -112,7 +112,7 @@ test('what Quorum’s own workspace records is never brought to Slack', async ()
   await record.declare({ ...proof, command: { ...proof.command, team_id: proofTeam, kind: 'drill' } });
   const posts = createPosts(working, randomUUID());
   expect((await posts.recordedSince(null, 10)).incidents).toEqual([
-    { incident_id: real.incident_id, sequence: 1, is_resolved: false },
+    { incident_id: real.incident_id, sequence: 1, is_resolved: false, declared_by: real.actor },
   ]);
 });
 

@@ -8,6 +8,7 @@ import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
 import { postId } from '../../../src/slack/surfaces/post-id.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSlackCalls } from '../../../src/slack/surfaces/slack-call.ts';
+import { laneOf } from '../../../src/slack/surfaces/step.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { ana, announcements } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
@@ -535,6 +536,7 @@ const always = { kind: 'refused', times: 1_000_000 } as const;
 const portsOf = (posts: Posts) => ({
   ...ports(),
   callIn: createSlackCalls(() => performance.now()),
+  laneOf,
   posts,
   botUserId: 'U0QUORUMBOT',
   elapsedMs: () => 0,

@@ -6,7 +6,12 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const recorded = (incident_id: string, is_resolved: boolean) => ({ incident_id, sequence: 1, is_resolved });
+const recorded = (incident_id: string, is_resolved: boolean) => ({
+  incident_id,
+  sequence: 1,
+  is_resolved,
+  declared_by: 'U1',
+});
 
 test('each look goes on from the last one that worked, and what is open is found first', async () => {
   jest.useFakeTimers();

@@ -121,3 +121,27 @@ test('what Slack shows is looked at again at once when the sweep finds it, and w
   expect(began).toEqual(['shown', 'behind', 'shown']);
   await queue.stop();
 });
+
+test('of what one person touched three go first; the rest waits behind what others touch, and is a crowd', async () => {
+  const began: string[] = [];
+  const ends: (() => void)[] = [];
+  const queue = createWorkQueue({
+    async run(incidentId, { isCrowd }) {
+      began.push(isCrowd ? `crowd ${incidentId}` : incidentId);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return { comeBackAtMs: null, isShown: true };
+    },
+    onFailure: () => undefined,
+    clock: () => performance.now(),
+  });
+  for (let index = 0; index < 100; index++) queue.add(`many ${index}`, urgency.touched, { severity: 0, by: 'U1' });
+  await turn();
+  // Half of the places, as for what the sweep found: the others stay free.
+  expect(began).toEqual(['many 0', 'many 1', 'many 2', ...[3, 4, 5, 6].map((index) => `crowd many ${index}`)]);
+  queue.add('other', urgency.touched, { severity: 4, by: 'U2' });
+  await turn();
+  expect(began.at(-1)).toBe('other');
+  const stopped = queue.stop();
+  for (const end of ends.splice(0)) end();
+  await stopped;
+});
