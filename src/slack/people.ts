@@ -9,10 +9,13 @@ import { slackErrorOf } from './surfaces/slack-call.ts';
 /** Who somebody is in a workspace. `guest`: of several channels or of one; `stranger`: not of this workspace. */
 export type Standing = 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger';
 
+/** What Slack says of somebody. `isOfGrid`: they are of several workspaces of an Enterprise Grid, this one among them. */
+export type Person = { readonly standing: Standing; readonly isOfGrid: boolean };
+
 /** Who people are, as Slack says. */
 export type People = {
   /** Null when Slack does not say in time: who asks must not wait for it. `team`: where the app is installed. */
-  standingOf(team: string, userId: string): Promise<Standing | null>;
+  find(team: string, userId: string): Promise<Person | null>;
 };
 
 export type PeopleOptions = {
@@ -49,34 +52,34 @@ const userSchema = z.object({
   enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
 });
 
-type Known = { readonly standing: Standing; readonly atMs: number };
+type Known = Person & { readonly atMs: number };
 
 /** Asks Slack once for each person and keeps the answer for a while. https://docs.slack.dev/reference/methods/users.info */
 export function createPeople({ slack, clock, logger }: PeopleOptions): People {
   const known = new LRUCache<string, Known>({ max: 10_000 });
-  const asked = new Map<string, Promise<Standing | null>>();
+  const asked = new Map<string, Promise<Person | null>>();
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
 
-  async function ask(team: string, user: string): Promise<Standing | null> {
+  async function ask(team: string, user: string): Promise<Person | null> {
     try {
-      const read = userSchema.parse((await slack.users.info({ user })).user);
-      return standingIn(team, read);
+      return personIn(team, userSchema.parse((await slack.users.info({ user })).user));
     } catch (error) {
       const refused = slackErrorOf(error);
-      if (refused === 'user_not_found' || refused === 'user_not_visible') return 'stranger';
+      if (refused === 'user_not_found' || refused === 'user_not_visible')
+        return { standing: 'stranger', isOfGrid: false };
       pausedUntilMs = clock() + (refused === 'missing_scope' ? unscopedPauseMs : pauseMs);
       logger.warn({ user, reason: reasonOf(error) }, 'Slack does not say who somebody is: they count as a member');
       return null;
     }
   }
 
-  function asking(key: string, team: string, user: string): Promise<Standing | null> {
+  function asking(key: string, team: string, user: string): Promise<Person | null> {
     const before = asked.get(key);
     if (before !== undefined) return before;
     const answer = ask(team, user)
-      .then((standing) => {
-        if (standing !== null) known.set(key, { standing, atMs: clock() });
-        return standing;
+      .then((found) => {
+        if (found !== null) known.set(key, { ...found, atMs: clock() });
+        return found;
       })
       .finally(() => asked.delete(key));
     asked.set(key, answer);
@@ -84,22 +87,27 @@ export function createPeople({ slack, clock, logger }: PeopleOptions): People {
   }
 
   return {
-    async standingOf(team, user) {
-      if (user === slackbot) return 'bot';
+    async find(team, user) {
+      if (user === slackbot) return { standing: 'bot', isOfGrid: false };
       const key = `${team} ${user}`;
       const before = known.get(key);
-      if (before !== undefined && clock() - before.atMs < lastsMs(before.standing)) return before.standing;
-      if (pausedUntilMs > clock()) return before?.standing ?? null;
+      if (before !== undefined && clock() - before.atMs < lastsMs(before.standing)) return before;
+      if (pausedUntilMs > clock()) return before ?? null;
       const answer = asking(key, team, user);
-      if (before !== undefined && !isKeptOut(before.standing)) return before.standing;
-      return (await withTimeout(answer, waitMs))?.value ?? before?.standing ?? null;
+      if (before !== undefined && !isKeptOut(before.standing)) return before;
+      return (await withTimeout(answer, waitMs))?.value ?? before ?? null;
     },
   };
 }
 
-function standingIn(team: string, user: z.output<typeof userSchema>): Standing {
-  const isOfTeam = user.enterprise_user?.teams?.includes(team) === true || (user.team_id ?? team) === team;
-  if (user.is_stranger === true || !isOfTeam) return 'stranger';
+function personIn(team: string, user: z.output<typeof userSchema>): Person {
+  const isOfGrid = user.enterprise_user?.teams?.includes(team) === true;
+  const isOfTeam = isOfGrid || (user.team_id ?? team) === team;
+  return { standing: isOfTeam ? standingOf(user) : 'stranger', isOfGrid };
+}
+
+function standingOf(user: z.output<typeof userSchema>): Standing {
+  if (user.is_stranger === true) return 'stranger';
   if (user.is_bot === true) return 'bot';
   if (user.deleted === true) return 'deactivated';
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';

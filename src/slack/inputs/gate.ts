@@ -59,8 +59,11 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
     isOurs,
     async admit({ user, team, homeTeam, isOrganizationWide }, channel) {
       if (isOrganizationWide) return refused(organizationWide);
-      if (team === null || !isOurs(team) || (homeTeam ?? team) !== team) return refused(strange);
-      const standing = await people.standingOf(team, user);
+      if (team === null || !isOurs(team)) return refused(strange);
+      const found = await people.find(team, user);
+      const isAtHome = (homeTeam ?? team) === team;
+      if (!isAtHome && found?.isOfGrid !== true) return refused(strange);
+      const standing = found?.standing ?? null;
       switch (standing) {
         case 'stranger':
           return refused(strange);
@@ -92,8 +95,8 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
 
   async function objectionToNamed(team: string, named: string): Promise<Answer | null> {
     if (!isUserId(named)) return { text: 'Slack knows nobody of that name. Please type @ and pick a person.' };
-    const standing = await people.standingOf(team, named);
-    const why = standing === null ? null : whyNotNamed[standing];
+    const found = await people.find(team, named);
+    const why = found === null ? null : whyNotNamed[found.standing];
     return why === null ? null : { text: `${person(named)} ${why} Please name a member of this workspace.` };
   }
 }
