@@ -10,6 +10,7 @@ import { createInboxRows } from './slack/inbox/inbox-rows.ts';
 import { createIncidentViewers } from './slack/incident-viewers.ts';
 import { createLists } from './slack/lists.ts';
 import { createMembers } from './slack/members.ts';
+import { createPeople } from './slack/people.ts';
 import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
@@ -34,13 +35,16 @@ export function slackParts(
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
   const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl, slackCalled);
-  const members = createMembers(createInteractiveClient(botToken, boltLogger(logger), apiUrl, slackCalled), logger);
+  const interactive = createInteractiveClient(botToken, boltLogger(logger), apiUrl, slackCalled);
+  const members = createMembers(interactive, logger);
   const viewers = createIncidentViewers(working);
   const clock = () => performance.now();
+  const people = createPeople({ slack: interactive, clock, logger });
   const home = createHome({
     slack,
     subscriptions: createHomeSubscriptions(working),
-    lists: (teamId, userId) => lists.read(teamId, userId, 0),
+    lists: async (teamId, userId) =>
+      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.read(teamId, userId, 0),
     clock,
     logger,
   });
@@ -49,5 +53,5 @@ export function slackParts(
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
   const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
-  return { record, directory, lists, members, viewers, surfaces, inboxRows, answerRows };
+  return { record, directory, lists, members, people, viewers, surfaces, inboxRows, answerRows };
 }

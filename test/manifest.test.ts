@@ -11,9 +11,12 @@ import { historyMethods } from '../src/sandbox/workspace/methods/history.ts';
 import type { Methods } from '../src/sandbox/workspace/methods/method.ts';
 import { pinMethods } from '../src/sandbox/workspace/methods/pins.ts';
 import { platformMethods } from '../src/sandbox/workspace/methods/platform.ts';
+import { userMethods } from '../src/sandbox/workspace/methods/users.ts';
 import { viewMethods } from '../src/sandbox/workspace/methods/views.ts';
 import { eventTypes } from '../src/slack/inbox/kept-event.ts';
 import { readLine, words } from '../src/slack/inputs/read-line.ts';
+import { shortcuts as shortcutIds } from '../src/slack/inputs/shortcut.ts';
+import { slashCommandName } from '../src/slack/inputs/slack-input.ts';
 import { askedBy } from './support/settings.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -25,6 +28,7 @@ const methods: Methods = {
   ...conversationMethods,
   ...historyMethods,
   ...pinMethods,
+  ...userMethods,
   ...viewMethods,
 };
 
@@ -79,9 +83,9 @@ describe('manifest.yml', () => {
 
   test('declares every command, shortcut and event that is handled, and no other', () => {
     const { slash_commands, shortcuts } = manifest.features;
-    expect(slash_commands.map(({ command }) => command).sort()).toEqual(found(/bolt\.command\('([^']+)'/g));
-    expect(shortcuts.map(({ callback_id }) => callback_id).sort()).toEqual(
-      found(/bolt\.shortcut\(\{ callback_id: '([^']+)'/g),
+    expect(slash_commands.map(({ command }) => command)).toEqual([slashCommandName]);
+    expect(shortcuts.map(({ type, callback_id }) => [type, callback_id]).sort()).toEqual(
+      Object.entries(shortcutIds).sort(),
     );
     const events = manifest.settings.event_subscriptions.bot_events.map((event) => event.replace(/\..*$/, ''));
     expect([...new Set(events)].sort()).toEqual([...eventTypes].sort());

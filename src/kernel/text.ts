@@ -54,7 +54,12 @@ function findTextFields(data: z.ZodObject): readonly TextField[] {
   });
 }
 
-/** Takes out what JSON in PostgreSQL cannot hold (NUL, lone surrogates: jsonb, section 8.14 of its manual) and outer blanks. */
+/** Takes out what JSON in PostgreSQL cannot hold: NUL and lone surrogates (jsonb, section 8.14 of its manual). */
+export function storable(typed: string): string {
+  return typed.toWellFormed().replaceAll('\u0000', '');
+}
+
+/** A text as it is recorded: storable, and without outer blanks. */
 export function tidy(typed: string): string {
-  return typed.toWellFormed().replaceAll('\u0000', '').trim();
+  return storable(typed).trim();
 }

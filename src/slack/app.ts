@@ -1,17 +1,15 @@
-import bolt from '@slack/bolt';
-import { reasonOf } from '../store/database-error.ts';
+import { LogLevel } from '@slack/web-api';
 import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
-import { registerActions } from './inputs/action.ts';
-import { registerCommand } from './inputs/command.ts';
+import { createGate } from './inputs/gate.ts';
 import { createKeeping, type KeepingOptions } from './inputs/keeping.ts';
-import { registerShortcuts } from './inputs/shortcut.ts';
-import { registerSubmissions } from './inputs/submission.ts';
+import { createReceiver } from './inputs/receive.ts';
 import { createIntake } from './intake.ts';
-import { createInteractiveClient, interactiveOptions } from './slack-client.ts';
+import type { People } from './people.ts';
+import { createInteractiveClient } from './slack-client.ts';
 import type { ConnectionOptions, Transport } from './transport/connection.ts';
 import { createConnection } from './transport/create-connection.ts';
-import { type Identity, signIn } from './transport/sign-in.ts';
+import { signIn } from './transport/sign-in.ts';
 import type { OnCall } from './watched-client.ts';
 
 /** How long a stop may take, whatever is under way: with closing the database after it, a process ends within 10 s. */
@@ -27,7 +25,8 @@ const takingMs = 4_000;
 /** How long the surfaces wait for Slack to say who the bot is: where it says that the token is wrong, nothing begins. */
 const answerMs = 3_000;
 
-export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'logger'> & {
+export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'gate' | 'logger'> & {
+  readonly people: People;
   readonly transport: Transport;
   readonly botToken: string;
   /** Another Web API root than Slack's own. */
@@ -49,44 +48,28 @@ export type SlackApp = {
   trouble(): string | null;
 };
 
-/** The edge to Slack: the same listeners over either transport, and the surfaces that they keep up to date. */
+/** The edge to Slack: the same gate and inputs over either transport, and the surfaces that they keep up to date. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { transport, botToken, apiUrl, logger, surfaces, onCall, answerAside } = options;
   const quiet = boltLogger(logger);
   const slack = createInteractiveClient(botToken, quiet, apiUrl, onCall);
   // What keeps it from an answer is told by whoever asks, once.
-  const asksWhoItIs = createInteractiveClient(botToken, boltLogger(logger, bolt.LogLevel.ERROR), apiUrl);
+  const asksWhoItIs = createInteractiveClient(botToken, boltLogger(logger, LogLevel.ERROR), apiUrl);
   const intake = createIntake();
+  const stopping = new AbortController();
+  /** The workspace; null until Slack has said which one it is. */
+  let installedIn: string | null = null;
+  const gate = createGate({ people: options.people, installedIn: () => installedIn });
+  const keeping = createKeeping({ ...options, gate, slack });
+  const receive = createReceiver(keeping.context, keeping.keep);
   const connection = createConnection(transport, {
+    deliver: (received) => intake.take(() => receive(received)),
     intake,
     logger,
     boltLogger: quiet,
     apiUrl,
     ...(answerAside === undefined ? {} : { answerAside }),
   });
-  const stopping = new AbortController();
-  let identity: Identity | null = null;
-  const app = new bolt.App({
-    receiver: connection.receiver,
-    authorize: async () => ({ botToken, ...identity }),
-    clientOptions: interactiveOptions(quiet, apiUrl),
-    convoStore: false,
-    extendedErrorHandler: true,
-    logger: quiet,
-  });
-  const keeping = createKeeping({ ...options, slack });
-  keeping.takeEvents(app);
-  const process = app.processEvent.bind(app);
-  app.processEvent = (event) => intake.take(() => process(event));
-  app.error(async ({ error }: { readonly error: Error }) => {
-    logger.error({ reason: reasonOf(error) }, 'A listener failed');
-  });
-
-  const { context } = keeping;
-  registerCommand(app, context);
-  registerActions(app, context);
-  registerSubmissions(app, context);
-  registerShortcuts(app, context);
 
   function beginStop(): void {
     stopping.abort();
@@ -119,8 +102,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     async start(signal) {
       if (signal.aborted) return;
       signal.addEventListener('abort', beginStop, { once: true });
-      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((answer) => {
-        identity = answer;
+      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((team) => {
+        installedIn = team;
       });
       try {
         await Promise.all([signedIn, serve(signedIn)]);
@@ -132,6 +115,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       }
     },
     stop,
-    trouble: () => (identity === null ? 'Slack has not accepted the bot token yet' : connection.trouble()),
+    trouble: () => (installedIn === null ? 'Slack has not accepted the bot token yet' : connection.trouble()),
   };
 }

@@ -17,12 +17,7 @@ export function createInteractiveClient(
   apiUrl?: string,
   onCall: OnCall = () => undefined,
 ): WebClient {
-  return new WatchedClient(botToken, interactiveOptions(logger, apiUrl), onCall);
-}
-
-/** The same options, for the client that Bolt makes. */
-export function interactiveOptions(logger: Logger, apiUrl?: string) {
-  return { ...onceOnly(interactiveMs, apiUrl), logger };
+  return new WatchedClient(botToken, { ...onceOnly(interactiveMs, apiUrl), logger }, onCall);
 }
 
 /** For the surfaces and what nobody waits for: who calls it paces the calls and decides what is repeated. */

@@ -107,7 +107,7 @@ describe('a line that makes no sense', () => {
       ['resolv', '`resolv` is not a command. Did you mean `/incident resolve`?'],
       ['tmieline', '`tmieline` is not a command. Did you mean `/incident timeline`?'],
       ['declare sev1', 'Please add a title, for example `/incident declare sev2 Checkout is down`.'],
-      ['declare sev1 \u0000', 'The title is empty. Please write it and send it again.'],
+      ['declare sev1 \u0000', 'Please add a title, for example `/incident declare sev2 Checkout is down`.'],
       [`declare ${'x'.repeat(10_000)}`, 'The title has 10000 characters; at most 150 fit.'],
       [`note ${'x'.repeat(10_000)}`, 'The note has 10000 characters; at most 3000 fit.'],
       [`resolve ${'x'.repeat(10_000)}`, 'The text has 10000 characters; at most 3000 fit.'],
@@ -247,14 +247,6 @@ test('a form of another version stays open and says so', async () => {
     response_action: 'errors',
     errors: { text: expect.stringContaining('This form is from another version of Quorum.') },
   });
-});
-
-test.each([
-  ['note hello', 'This channel has no incident.'],
-  ['show 1', 'There is no such incident.'],
-])('another workspace has no part in it: %s', async (line, sentence) => {
-  const { text } = await leavingNothing(() => send(slash(line, 'T0STRANGERS')));
-  expect(JSON.parse(text).text).toMatch(startingWith(sentence));
 });
 
 describe('a button', () => {

@@ -12,6 +12,7 @@ import { createInboxRows } from '../../src/slack/inbox/inbox-rows.ts';
 import { createIncidentViewers } from '../../src/slack/incident-viewers.ts';
 import { createLists } from '../../src/slack/lists.ts';
 import { createMembers } from '../../src/slack/members.ts';
+import { createPeople } from '../../src/slack/people.ts';
 import { createInteractiveClient } from '../../src/slack/slack-client.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
@@ -42,12 +43,14 @@ beforeAll(async () => {
   });
   const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
+  const client = createInteractiveClient(tokens.botToken, boltLogger(silent), workspace.apiUrl);
   app = createSlackApp({
     record: openRecord(regions),
     directory,
     lists: createLists(working, directory),
     settings,
-    members: createMembers(createInteractiveClient(tokens.botToken, boltLogger(silent), workspace.apiUrl), silent),
+    members: createMembers(client, silent),
+    people: createPeople({ slack: client, clock: Date.now, logger: silent }),
     viewers: createIncidentViewers(working),
     inboxRows: createInboxRows(working, 'one process'),
     answerRows: createAnswerRows(working, 'one process'),

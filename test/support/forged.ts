@@ -2,24 +2,43 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { signingSecret } from './deployment.ts';
 
-/** Sends a form to the product, signed as Slack signs it. https://docs.slack.dev/authentication/verifying-requests-from-slack */
-export async function sendSigned(
+/** What a request carries: a form, which holds an interaction as JSON, or JSON itself. */
+export type Body = { readonly type: 'application/x-www-form-urlencoded' | 'application/json'; readonly text: string };
+
+export function formBody(fields: Readonly<Record<string, string>>): Body {
+  return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
+}
+
+export function interactionBody(payload: unknown): Body {
+  return formBody({ payload: JSON.stringify(payload) });
+}
+
+export function jsonBody(payload: unknown): Body {
+  return { type: 'application/json', text: JSON.stringify(payload) };
+}
+
+/** Sends a body to the product, signed as Slack signs it. https://docs.slack.dev/authentication/verifying-requests-from-slack */
+export async function sendBody(
   url: string,
-  fields: Readonly<Record<string, string>>,
+  { type, text }: Body,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const body = new URLSearchParams(fields).toString();
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${text}`).digest('hex');
   const response = await fetch(url, {
     method: 'POST',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': type,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
     },
-    body,
+    body: text,
   });
   return { status: response.status, text: await response.text() };
+}
+
+/** Sends a form to the product, signed as Slack signs it. */
+export function sendSigned(url: string, fields: Readonly<Record<string, string>>) {
+  return sendBody(url, formBody(fields));
 }
 
 /** Takes what is sent to response URLs. */

@@ -47,8 +47,11 @@ function leaveChannels(core: Core, user: string): void {
 
 type Given = Omit<z.output<typeof testVerbs.person>, 'user' | 'name' | 'real_name'>;
 
-function defined({ tz, deleted, is_restricted, is_ultra_restricted }: Given): Partial<Person> {
+function defined({ tz, deleted, is_restricted, is_ultra_restricted, is_bot, team_id, teams }: Given): Partial<Person> {
   return {
+    ...(is_bot === undefined ? {} : { is_bot }),
+    ...(team_id === undefined ? {} : { team_id }),
+    ...(teams === undefined ? {} : { teams }),
     ...(tz === undefined ? {} : { tz }),
     ...(deleted === undefined ? {} : { deleted }),
     ...(is_restricted === undefined ? {} : { is_restricted }),

@@ -57,6 +57,8 @@ const person = z.object({
   is_restricted: z.exactOptional(z.boolean()),
   is_ultra_restricted: z.exactOptional(z.boolean()),
   tz: z.exactOptional(z.string()),
+  team_id: z.exactOptional(z.string()),
+  teams: z.exactOptional(z.array(z.string())),
 });
 
 const entry = z.discriminatedUnion('type', [

@@ -4,10 +4,10 @@ import type { Ack, Receipt } from './protocol.ts';
 
 /** What every interaction payload begins with. https://docs.slack.dev/reference/interaction-payloads */
 export function interactionFrom(core: Core, user: string): Record<string, unknown> {
-  const { id, name } = actorOf(core, user);
+  const { id, name, team_id = team.id } = actorOf(core, user);
   return {
     team: { id: team.id, domain: team.domain },
-    user: { id, username: name, name, team_id: team.id },
+    user: { id, username: name, name, team_id },
     api_app_id: app.id,
     token: verificationToken,
     is_enterprise_install: false,

@@ -104,6 +104,10 @@ export type Person = {
   readonly is_restricted?: boolean;
   /** A guest of one channel; such a person is `is_restricted` too. */
   readonly is_ultra_restricted?: boolean;
+  /** Their own workspace, where it is another: somebody of a channel that is shared, or of the same Enterprise Grid. */
+  readonly team_id?: string;
+  /** All workspaces of somebody of an Enterprise Grid. */
+  readonly teams?: readonly string[];
   /** An IANA time zone; UTC when absent. */
   readonly tz?: string;
 };

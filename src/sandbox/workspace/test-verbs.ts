@@ -38,7 +38,7 @@ export const testVerbs = {
     /** In HTTP mode; each time goes to each of them. All sockets take turns in Socket Mode. */
     request_urls: z.array(z.string()).min(1).max(20).optional(),
   }),
-  /** Changes somebody, or makes somebody new where nobody has the id: a guest, somebody deactivated, of another time zone. */
+  /** Changes somebody, or makes somebody new where nobody has the id: a guest, an app, of another workspace, deactivated. */
   person: z.object({
     user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
     name: z
@@ -50,6 +50,9 @@ export const testVerbs = {
     deleted: z.boolean().optional(),
     is_restricted: z.boolean().optional(),
     is_ultra_restricted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    team_id: z.string().optional(),
+    teams: z.array(z.string()).optional(),
   }),
   calls: z.object({ method: z.string().optional() }),
   requests: z.object({ name: z.string().optional() }),

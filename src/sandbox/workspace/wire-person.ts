@@ -8,11 +8,12 @@ import { zoneLabel, zoneOffset } from './time-zone.ts';
  * https://docs.slack.dev/reference/objects/user-object and https://github.com/brekkylab/backlot/issues/258
  */
 export function wirePerson(person: Person, nowMs: number): Record<string, unknown> {
-  const { id, name, real_name, is_bot, color, tz = 'Etc/UTC' } = person;
+  const { id, name, real_name, is_bot, color, tz = 'Etc/UTC', team_id = team.id, teams } = person;
   const display_name = is_bot ? '' : name;
   const always = {
     id,
-    team_id: team.id,
+    team_id,
+    ...(teams === undefined ? {} : { enterprise_user: { id, teams } }),
     name,
     deleted: person.deleted === true,
     profile: {
@@ -20,8 +21,8 @@ export function wirePerson(person: Person, nowMs: number): Record<string, unknow
       real_name_normalized: real_name,
       display_name,
       display_name_normalized: display_name,
-      team: team.id,
-      ...(is_bot ? { bot_id: app.botId, api_app_id: app.id } : {}),
+      team: team_id,
+      ...(id === app.botUser ? { bot_id: app.botId, api_app_id: app.id } : {}),
     },
     is_bot,
     is_app_user: false,

@@ -8,11 +8,6 @@ const limitMs = 2_500;
 /** How long Slack takes answers there, less a minute: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 export const responseUrlLifeMs = 29 * 60_000;
 
-/** A response URL as Slack sends it; null where it has sent none. */
-export function responseUrlOf(url: string | undefined): string | null {
-  return url !== undefined && URL.canParse(url) ? url : null;
-}
-
 /**
  * Tells somebody something where they asked. Bolt's own `respond` waits for ever. Slack answers 404 once a URL is used up
  * or too old, and 429 or 5xx for what may pass. Never throws, and never names the URL, which is a secret.

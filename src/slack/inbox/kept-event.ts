@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageTs, opaqueId, slackId, slackUserId } from '../kit/sent-fields.ts';
 
 const place = { team: z.string(), user: z.string(), channel: z.string() };
 
@@ -25,33 +26,33 @@ export type Delivery = { readonly key: EventKey; readonly event: KeptEvent; read
 
 /** https://docs.slack.dev/apis/events-api#events-JSON */
 const envelopeSchema = z.object({
-  api_app_id: z.string(),
-  event_id: z.string(),
-  event_time: z.number(),
-  team_id: z.string().nullish(),
-  authorizations: z.array(z.object({ team_id: z.string().nullish(), user_id: z.string() })).optional(),
+  api_app_id: slackId,
+  event_id: opaqueId,
+  event_time: z.int().nonnegative().max(99_999_999_999),
+  team_id: slackId.nullish(),
+  authorizations: z.array(z.object({ team_id: slackId.nullish(), user_id: slackUserId })).optional(),
   event: z.looseObject({
     type: z.string(),
     event_ts: z
       .string()
-      .regex(/^\d+(\.\d+)?$/)
+      .regex(/^\d{1,11}(\.\d{1,9})?$/)
       .optional(),
   }),
 });
 
 /** https://docs.slack.dev/reference/events/app_home_opened and so on, by the name of each. */
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.string() }),
+  z.object({ type: z.literal('app_home_opened'), user: slackUserId, tab: z.string() }),
   z.object({
     type: z.literal('reaction_added'),
-    user: z.string(),
+    user: slackUserId,
     reaction: z.string(),
-    item: z.object({ channel: z.string(), ts: z.string() }),
+    item: z.object({ channel: slackId, ts: messageTs }),
     item_user: z.string().nullish(),
   }),
-  z.object({ type: z.literal('member_joined_channel'), user: z.string(), channel: z.string() }),
-  z.object({ type: z.literal('member_left_channel'), user: z.string(), channel: z.string() }),
-  z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: z.string() }),
+  z.object({ type: z.literal('member_joined_channel'), user: slackUserId, channel: slackId }),
+  z.object({ type: z.literal('member_left_channel'), user: slackUserId, channel: slackId }),
+  z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: slackId }),
 ]);
 
 /** The events that there may be something to do for: manifest.yml subscribes to them. */

@@ -13,9 +13,11 @@ import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import type { Gate } from './gate.ts';
 
-/** What every listener works with. */
+/** What every input works with. */
 export type AppContext = {
+  readonly gate: Gate;
   readonly record: IncidentRecord;
   readonly surfaces: Surfaces;
   readonly directory: Directory;

@@ -37,9 +37,9 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
     case 'unclear':
       return { text: asked.says };
     case 'view':
-      return show(app, input, asked.view);
+      return (await app.gate.objectionTo(input.asker, asked)) ?? show(app, input, asked.view);
     case 'open':
-      return openForm(app, input, asked.form);
+      return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
     case 'declare':
     case 'command': {
       const done = await carryOutCommand(app, input, asked);
@@ -58,7 +58,7 @@ export type Done =
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly command: Command }
   | { readonly kind: 'missing'; readonly answer: Answer };
 
-/** Carries out a command, on an incident that its person may see. */
+/** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
   input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
@@ -67,6 +67,8 @@ export async function carryOutCommand(
   const { asker, place, requestId: event_id, origin } = input;
   const command = commandOf(asked, asker.team, app.settings);
   if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
+  const objection = await app.gate.objectionTo(asker, asked);
+  if (objection !== null) return { kind: 'missing', answer: objection };
   const request = { event_id, actor: asker.user, origin };
   if (command.type === 'declare') {
     const outcome = await declare(app, { ...request, command });

@@ -1,40 +1,33 @@
-import type { App } from '@slack/bolt';
 import { type Answer, ephemeral } from '../answer.ts';
-import type { Recipient } from '../answers/recipient.ts';
-import { responseUrlOf } from '../answers/response-url.ts';
 import { commandId } from '../request-identity.ts';
-import { answerInTime } from './answer-in-time.ts';
+import type { Received } from '../transport/connection.ts';
 import type { AppContext } from './app-context.ts';
-import { carryOut, commandTypeOf, isReliability } from './carry-out.ts';
-import type { Input } from './input.ts';
-import { measure } from './measure.ts';
+import { commandTypeOf } from './carry-out.ts';
 import { outcomeAnswerToLine } from './outcome-answer.ts';
 import { readLine } from './read-line.ts';
+import { serve } from './serve.ts';
+import type { SlashCommand } from './slack-input.ts';
 
 /** `/incident …`, in any channel. */
-export function registerCommand(bolt: App, app: AppContext): void {
-  bolt.command('/incident', async ({ command: slash, ack }) => {
-    const { user_id, team_id, channel_id, trigger_id } = slash;
-    const asked = readLine(slash.text, { user_id, settings: app.settings });
-    const responseUrl = responseUrlOf(slash.response_url);
-    const to: Recipient = { team: team_id, user: user_id, channel: channel_id, responseUrl, triggerId: null };
-    const send = (answer: Answer | null) => ack(answer === null ? undefined : ephemeral(answer));
-    const request = {
-      to,
-      requestId: commandId(slash),
-      asked: commandTypeOf(asked),
-      acknowledge: { kind: 'with_answer', send },
-    } as const;
-    if (isReliability(asked)) return measure(app, request);
-    const input: Input = {
-      asker: { team: team_id, user: user_id, channel: channel_id },
-      place: { channel_id },
-      triggerId: trigger_id,
-      requestId: request.requestId,
-      origin: 'command',
-      answer: (outcome, command) => outcomeAnswerToLine(outcome, command, user_id),
-      to,
-    };
-    await answerInTime(app, request, carryOut(app, input, asked));
+export async function takeCommand(
+  app: AppContext,
+  slash: SlashCommand,
+  acknowledge: Received['acknowledge'],
+): Promise<void> {
+  const { sender, team_id: team, channel_id: channel, trigger_id: triggerId, response_url: responseUrl } = slash;
+  const { user } = sender;
+  const asked = readLine(slash.text, { user_id: user, settings: app.settings });
+  const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
+  const request = {
+    to: { team, user, channel, responseUrl, triggerId: null },
+    requestId: commandId(slash),
+    asked: commandTypeOf(asked),
+    acknowledge: { kind: 'with_answer', send },
+  } as const;
+  await serve(app, sender, asked, request, {
+    place: { channel_id: channel },
+    triggerId,
+    origin: 'command',
+    answer: (outcome, command) => outcomeAnswerToLine(outcome, command, user),
   });
 }

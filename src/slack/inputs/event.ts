@@ -8,6 +8,7 @@ import { notedMessageId } from '../request-identity.ts';
 import type { SlackCall } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { findIncident, unread } from './find-incident.ts';
+import type { Asker } from './gate.ts';
 import { noteMessage } from './note-message.ts';
 
 type Ports = {
@@ -35,10 +36,13 @@ export function createEventHandlers(ports: Ports): EventHandlers {
     async handle(event) {
       switch (event.kind) {
         case 'home_opened':
-          return surfaces.home.open(event.team, event.user);
+          if ((await askerOf(app, event)) !== null) await surfaces.home.open(event.team, event.user);
+          return;
         case 'pinned':
           return notePinned(ports, event);
         case 'joined':
+          if ((await askerOf(app, event)) !== null) await followMember(ports, event);
+          return;
         case 'left':
           return followMember(ports, event);
         case 'message_deleted': {
@@ -58,10 +62,29 @@ export function createEventHandlers(ports: Ports): EventHandlers {
   };
 }
 
+/** Whom the gate lets in; null for anybody else, who hears nothing: an event is no question. */
+async function askerOf(
+  { gate, logger }: AppContext,
+  {
+    kind,
+    team,
+    user,
+    channel,
+  }: { readonly kind: string; readonly team: string; readonly user: string; readonly channel?: string },
+): Promise<Asker | null> {
+  const sender = { user, team, homeTeam: null, isOrganizationWide: false };
+  const admission = await gate.admit(sender, channel ?? null);
+  if (admission.kind === 'admitted') return admission.asker;
+  logger.info({ kind, user }, 'An event of somebody who may not use Quorum here is left alone');
+  return null;
+}
+
 async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
   const { team, user, channel, ts } = event;
   if ((await app.directory.byChannel(team, channel)) === null) return;
-  const found = await findIncident(app, { team, user, channel }, { channel_id: channel }, { fresh: false });
+  const asker = await askerOf(app, event);
+  if (asker === null) return;
+  const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
   if (found.kind === 'missing') {
     if (found.answer === unread) throw new Error('The record could not be read yet');
     return tell(app, event, found.answer);
@@ -72,7 +95,7 @@ async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
   const message = messages?.find((found) => found.ts === ts);
   if (message === undefined) return;
   const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
-  const { outcome, answer } = await noteMessage(app, request, { ...message, channel, ts });
+  const { outcome, answer } = await noteMessage(app, request, { channel, ts }, message);
   if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
   await tell(app, event, answer);
 }

@@ -5,10 +5,8 @@ import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { sentence } from '../kit/mrkdwn.ts';
 import type { AppContext } from './app-context.ts';
+import type { Asker } from './gate.ts';
 import type { Place } from './read-submission.ts';
-
-/** Who wants to see or change an incident, and the channel that they are in while they ask; null: none. */
-export type Asker = { readonly team: string; readonly user: string; readonly channel: string | null };
 
 export type Found =
   | { readonly kind: 'found'; readonly incident: Incident; readonly viewer: Viewer }
@@ -72,22 +70,23 @@ async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh:
 }
 
 /**
- * Who is in an incident's own channel is asked only of an incident that not everybody may see. Until it has one, those
- * count as in it who will be invited. Null for who may not see it.
+ * Who is in an incident's own channel is asked only of an incident that not everybody may see, and of guests. Until it has
+ * one, those count as in it who will be invited. Null for who may not see it.
  */
-async function viewerOf(app: AppContext, { team, user, channel }: Asker, state: IncidentState): Promise<Viewer | null> {
+async function viewerOf(app: AppContext, asker: Asker, state: IncidentState): Promise<Viewer | null> {
+  const { team, user, channel, isGuest } = asker;
   if (state.team_id !== team) return null;
   // What can't be read may have made it private: its row in the lists was written by who could read it.
   if (state.unreadable !== null && !(await app.directory.isListedFor(team, user, state.incident_id))) return null;
   const outside = { user_id: user, isInChannel: false };
-  if (incident.maySee(outside, state)) return outside;
+  if (!isGuest && incident.maySee(outside, state)) return outside;
   const own = await app.directory.ownChannelOf(state);
   const isInChannel =
     own === null
       ? incident.responders(state).some(({ user_id }) => user_id === user)
       : own === channel || (await app.members.isIn(own, user));
   const viewer = { user_id: user, isInChannel };
-  return incident.maySee(viewer, state) ? viewer : null;
+  return incident.maySee(viewer, state) && (isInChannel || !isGuest) ? viewer : null;
 }
 
 function unreadable({ why, sequence }: { readonly why: 'newer' | 'damaged'; readonly sequence: number }): Answer {

@@ -3,7 +3,7 @@ import type { Origin } from '../../kernel/event.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
-import type { Asker } from './find-incident.ts';
+import type { Asker } from './gate.ts';
 import type { Place } from './read-submission.ts';
 
 /** One input of a person's, whatever it came by. */

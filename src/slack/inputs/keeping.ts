@@ -1,10 +1,9 @@
-import type { App } from '@slack/bolt';
 import type { AnswerRows } from '../answers/answer-rows.ts';
 import { createAnswers } from '../answers/answers.ts';
 import { createSendAnswer } from '../answers/send-answer.ts';
 import { createInbox } from '../inbox/inbox.ts';
 import type { InboxRows } from '../inbox/inbox-rows.ts';
-import { readDelivery } from '../inbox/kept-event.ts';
+import type { Delivery } from '../inbox/kept-event.ts';
 import { createSlackCalls } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { createEventHandlers } from './event.ts';
@@ -17,10 +16,10 @@ export type KeepingOptions = Omit<AppContext, 'answers'> & {
 
 /** What outlives a process: events that were acknowledged, and answers that somebody waits for. */
 export type Keeping = {
-  /** What listeners work with. */
+  /** What every input works with. */
   readonly context: AppContext;
-  /** Acknowledges events once they are written down; what is not acknowledged, Slack sends again. */
-  takeEvents(bolt: App): void;
+  /** Writes an event down, which is then done. @throws what the database threw: Slack sends the event again. */
+  keep(delivery: Delivery): Promise<void>;
   start(): void;
   /** Resolves when what is under way has ended. What is left, the next process does. */
   stop(): Promise<void>;
@@ -28,7 +27,7 @@ export type Keeping = {
 
 export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOptions): Keeping {
   const clock = () => performance.now();
-  const { slack, logger, record, settings } = ports;
+  const { slack, logger, record } = ports;
   const call = createSlackCalls(clock)('page');
   const send = createSendAnswer({ slack, call, clock });
   const leftAnswer = createLeftAnswer(record, answerRows);
@@ -38,16 +37,7 @@ export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOption
   const inbox = createInbox({ rows: inboxRows, handlers, clock, logger });
   return {
     context,
-    takeEvents(bolt) {
-      const process = bolt.processEvent.bind(bolt);
-      // Bolt would acknowledge an event before its listeners run, so that a crash in between loses it.
-      bolt.processEvent = async (event) => {
-        if (!isEvent(event.body)) return process(event);
-        const delivery = readDelivery(event.body, settings.reactions.note);
-        if (delivery !== null) await inbox.take(delivery);
-        await event.ack();
-      };
-    },
+    keep: inbox.take,
     start() {
       inbox.start();
       answers.start();
@@ -57,9 +47,4 @@ export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOption
       await answers.stop();
     },
   };
-}
-
-/** https://docs.slack.dev/apis/events-api#events-JSON */
-function isEvent(body: object): boolean {
-  return 'type' in body && body.type === 'event_callback';
 }

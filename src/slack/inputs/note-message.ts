@@ -1,21 +1,26 @@
+import { z } from 'zod';
 import type { IncidentEvent, Request } from '../../capabilities/index.ts';
 import { textLengthMax } from '../../kernel/text.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import { person } from '../kit/mrkdwn.ts';
 import { plainText } from '../kit/plain-text.ts';
+import { sentText, slackId, slackUserId } from '../kit/sent-fields.ts';
 import { notedMessageId } from '../request-identity.ts';
 import { type AppContext, execute } from './app-context.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 
-/** A message as Slack hands it on. https://docs.slack.dev/reference/events/message */
-export type SlackMessage = {
-  readonly channel: string;
-  readonly ts: string;
-  readonly text?: string | undefined;
-  readonly user?: string | undefined;
-  readonly bot_id?: string | undefined;
-};
+/** A message as Slack hands it on; a field that is not what it should be is as good as none. https://docs.slack.dev/reference/events/message */
+const messageSchema = z
+  .object({
+    text: sentText.optional().catch(undefined),
+    user: slackUserId.optional().catch(undefined),
+    bot_id: slackId.optional().catch(undefined),
+  })
+  .catch({});
+
+/** Where a message stands. */
+export type MessagePlace = { readonly channel: string; readonly ts: string };
 
 /** What became of it, and what to tell the person who asked for it. */
 export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
@@ -27,10 +32,11 @@ export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
 export async function noteMessage(
   app: AppContext,
   request: Pick<Request, 'incident_id' | 'actor' | 'origin' | 'viewer'>,
-  { channel, ts, text = '', user, bot_id }: SlackMessage,
+  { channel, ts }: MessagePlace,
+  message: unknown,
 ): Promise<Noted> {
-  // An empty id is no name either.
-  const by = user || bot_id || 'an app';
+  const { text = '', user, bot_id } = messageSchema.parse(message);
+  const by = user ?? bot_id ?? 'an app';
   const written = { by, at: new Date(Number(ts) * 1000).toISOString() };
   const command = { type: 'add_note', text: plainText(text).slice(0, textLengthMax), written } as const;
   const event_id = notedMessageId({ channel, ts });

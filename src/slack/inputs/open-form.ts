@@ -9,8 +9,9 @@ import { sentence, whoAndWhen } from '../kit/mrkdwn.ts';
 import { refusalOf } from '../slack-refusals.ts';
 import { slackErrorOf } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
-import { type Asker, type Found, findIncident } from './find-incident.ts';
+import { type Found, findIncident } from './find-incident.ts';
 import { renderForm } from './form-view.ts';
+import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
 import { formNamed, type Place } from './read-submission.ts';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type IncidentState, slackSides } from '../../capabilities/index.ts';
 import { readFields } from '../kit/fields.ts';
 import type { Filled, Form } from '../kit/form.ts';
+import { sentText, slackId } from '../kit/sent-fields.ts';
 import type { Asker } from '../kit/word.ts';
 
 /** What a form is about: an incident, or the channel that the person was in. */
@@ -20,8 +21,8 @@ export type Submission =
 /** All forms, in the order of the capabilities. */
 export const forms: readonly Form<IncidentState>[] = slackSides.flatMap((side) => side.forms ?? []);
 
-const placeSchema = z.union([z.object({ incident_id: z.uuid() }), z.object({ channel_id: z.string().min(1) })]);
-const metadataSchema = z.object({ place: placeSchema.nullable(), shown: z.record(z.string(), z.string()) });
+const placeSchema = z.union([z.object({ incident_id: z.uuid() }), z.object({ channel_id: slackId })]);
+const metadataSchema = z.object({ place: placeSchema.nullable(), shown: z.record(z.string(), sentText) });
 
 export function formNamed(name: string): Form<IncidentState> | null {
   return forms.find((form) => form.name === name) ?? null;

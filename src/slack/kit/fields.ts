@@ -1,5 +1,6 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
+import { sentText } from './sent-fields.ts';
 
 /** Each field of a form is a block that holds one element with this action id. */
 const fieldActionId = 'value:v1';
@@ -69,11 +70,11 @@ export function selectField<T extends string>(
 }
 
 /** The state of a view. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
-const field = z.looseObject({
-  value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.object({ value: z.string() })).nullish(),
-  selected_user: z.string().nullish(),
+const field = z.object({
+  value: sentText.nullish(),
+  selected_option: z.object({ value: sentText }).nullish(),
+  selected_options: z.array(z.object({ value: sentText })).nullish(),
+  selected_user: sentText.nullish(),
 });
 const valuesSchema = z.record(z.string(), z.record(z.string(), field));
 

@@ -3,14 +3,15 @@ import { slackSides } from '../../capabilities/index.ts';
 import { button, header, section } from '../kit/blocks.ts';
 import type { Offered } from '../kit/on-slack.ts';
 import type { IncidentLists, Listed } from '../lists.ts';
-import { factsOf, linkTo, nameOf, resolvedLine } from '../views/list.ts';
+import { factsOf, guestLooks, linkTo, nameOf, resolvedLine } from '../views/list.ts';
 import { viewIds } from '../views/view-ids.ts';
 
 /** The buttons for what somebody should do, by the capabilities' words for it. */
 const needed = new Map<string, Offered>(slackSides.flatMap((side) => Object.entries(side.needed ?? {})));
 
-/** The Home tab: what is open, the most urgent first, and what was resolved lately. */
-export function renderHome(lists: IncidentLists | null): HomeView {
+/** The Home tab: what is open, the most urgent first, and what was resolved lately. A guest's lists nothing. */
+export function renderHome(lists: IncidentLists | 'not_for_guests' | null): HomeView {
+  if (lists === 'not_for_guests') return { type: 'home', blocks: [header('Incidents'), section(guestLooks.text)] };
   const blocks = lists === null ? [section('The incidents can’t be read right now.')] : incidents(lists);
   const elements = [button(viewIds.declare, 'Declare an incident', 'declare', 'primary')];
   return { type: 'home', blocks: [header('Incidents'), { type: 'actions', elements }, ...blocks] };

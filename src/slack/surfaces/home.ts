@@ -28,7 +28,7 @@ export type HomeOptions = {
   readonly slack: WebClient;
   readonly subscriptions: HomeSubscriptions;
   /** How a workspace stands for somebody; null when that can't be read. */
-  readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | null>;
+  readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | 'not_for_guests' | null>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger, Receiver } from '@slack/bolt';
+import type { Logger } from '@slack/bolt';
 import type { Sink } from '../bolt-logger.ts';
 import type { Intake } from '../intake.ts';
 
@@ -8,9 +8,15 @@ export type Transport =
   | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host?: string }
   | { readonly kind: 'socket'; readonly appToken: string };
 
+/** One payload of Slack's, whose fields nobody has read yet. */
+export type Received = {
+  readonly body: object;
+  /** May be called once. */
+  acknowledge(answer?: unknown): Promise<void>;
+};
+
 /** The way from Slack to us, over either transport. */
 export type Connection = {
-  readonly receiver: Receiver;
   /**
    * Resolves when Slack can reach us. Trouble that may pass is waited out.
    * @throws Error that says what to mend.
@@ -25,6 +31,8 @@ export type Connection = {
 };
 
 export type ConnectionOptions = {
+  /** Deals with what Slack sends. @throws when it was not taken, so that Slack sends it again. */
+  readonly deliver: (received: Received) => Promise<void>;
   readonly intake: Intake;
   readonly logger: Sink;
   readonly boltLogger: Logger;

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import bolt from '@slack/bolt';
+import bolt, { type BufferedIncomingMessage } from '@slack/bolt';
+import { z } from 'zod';
 import { reasonOf } from '../../store/database-error.ts';
 import { createBodyReader } from './bounded-body.ts';
 import type { Connection, ConnectionOptions, Transport } from './connection.ts';
+
+const http = bolt.HTTPModuleFunctions;
 
 const endpoint = '/slack/events';
 
@@ -13,12 +16,19 @@ const endpoint = '/slack/events';
  */
 const limits = { headersTimeout: 3_000, requestTimeout: 5_000, connectionsCheckingInterval: 500 };
 
-/** Listens for Slack's signed requests. */
+/** https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_basic_receipt */
+const sslCheck = z.object({ ssl_check: z.literal('1') });
+/** https://docs.slack.dev/reference/events/url_verification */
+const urlVerification = z.object({ type: z.literal('url_verification'), challenge: z.string() });
+
+/**
+ * Listens for Slack's signed requests. What Bolt knows of signatures, bodies and receipts is Bolt's. Its receiver is not:
+ * it reads fields of a body before it is known to be an object, and then leaves the request without an answer.
+ */
 export function overHttp(
   { signingSecret, port, host }: Extract<Transport, { kind: 'http' }>,
-  { intake, boltLogger, answerAside }: ConnectionOptions,
+  { deliver, intake, logger, boltLogger, answerAside }: ConnectionOptions,
 ): Connection {
-  const receiver = new bolt.HTTPReceiver({ signingSecret, endpoints: endpoint, logger: boltLogger });
   const unanswered = new Set<ServerResponse>();
   const readBody = createBodyReader();
   const server = createServer(limits, (request, response) => {
@@ -38,8 +48,7 @@ export function overHttp(
     const body = await readBody(request);
     switch (body.kind) {
       case 'read':
-        // Bolt takes a body that was read before as `rawBody`, and checks its signature.
-        return receiver.requestListener(Object.assign(request, { rawBody: body.bytes }), response);
+        return takeBody(Object.assign(request, { rawBody: body.bytes }), response);
       case 'too_large':
         makeLast(response);
         return end(response, 413);
@@ -53,13 +62,47 @@ export function overHttp(
     }
   }
 
+  async function takeBody(request: BufferedIncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await isSigned(request))) return end(response, 401);
+    const body = bodyOf(request);
+    if (body === null) {
+      logger.warn({}, 'A signed request holds no object and was turned away');
+      return end(response, 400);
+    }
+    if (sslCheck.safeParse(body).success) return end(response, 200);
+    const challenged = urlVerification.safeParse(body).data;
+    if (challenged !== undefined) return http.buildUrlVerificationResponse(response, challenged);
+    const receipt = new bolt.HTTPResponseAck({
+      logger: boltLogger,
+      processBeforeResponse: false,
+      httpRequest: request,
+      httpResponse: response,
+    });
+    try {
+      await deliver({ body, acknowledge: receipt.bind() });
+    } catch (error) {
+      logger.error({ reason: reasonOf(error) }, 'Something that Slack sent was not acknowledged');
+      if (!response.headersSent) end(response, 500);
+    }
+  }
+
+  /** Bolt takes a body that was read before as `rawBody`. */
+  async function isSigned(request: BufferedIncomingMessage): Promise<boolean> {
+    try {
+      await http.parseAndVerifyHTTPRequest({ signingSecret }, request);
+      return true;
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'A request is not signed as Slack signs, and was turned away');
+      return false;
+    }
+  }
+
   /** The connection ends with this answer, so that a client that goes on sending has to look for another process. */
   function makeLast(response: ServerResponse): void {
     if (!response.headersSent) response.setHeader('connection', 'close');
   }
 
   return {
-    receiver,
     trouble: () => null,
     async open() {
       try {
@@ -86,4 +129,14 @@ function pathOf({ url = '' }: IncomingMessage): string {
 
 function end(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
+}
+
+/** What a request's body holds; null where that is no object. */
+function bodyOf(request: BufferedIncomingMessage): object | null {
+  try {
+    const body: unknown = http.parseHTTPRequestBody(request);
+    return typeof body === 'object' && !Array.isArray(body) ? body : null;
+  } catch {
+    return null;
+  }
 }

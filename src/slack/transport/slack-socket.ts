@@ -1,6 +1,7 @@
-import type { Logger, ReceiverEvent } from '@slack/bolt';
+import type { Logger } from '@slack/bolt';
 import { withTimeout } from '../../store/with-timeout.ts';
 import { onceOnly } from '../slack-client.ts';
+import type { Received } from './connection.ts';
 import { SocketLife } from './socket-life.ts';
 
 /** Slack asks an app to leave about this long before it closes the connection itself. */
@@ -33,7 +34,7 @@ export type SocketOptions = {
   /** For what the library says. */
   readonly logger: Logger;
   /** Deals with what Slack sends; never throws. */
-  readonly deliver: (event: ReceiverEvent) => Promise<void>;
+  readonly deliver: (received: Received) => Promise<void>;
   /** Something came that can't be read. */
   readonly onUnreadable: (error: unknown) => void;
 };
@@ -53,8 +54,8 @@ export async function openSocket(
     { appToken, logger, clientOptions: onceOnly(Math.round(limitMs * 0.75), apiUrl) },
     {
       onUnreadable,
-      onEvent(event) {
-        const delivery = deliver(event).finally(() => underWay.delete(delivery));
+      onReceived(received) {
+        const delivery = deliver(received).finally(() => underWay.delete(delivery));
         underWay.add(delivery);
       },
     },

@@ -1,4 +1,4 @@
-import { LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { LogLevel } from '@slack/bolt';
 import { reasonOf } from '../../store/database-error.ts';
 import { boltLogger, type Sink } from '../bolt-logger.ts';
 import type { Connection, ConnectionOptions, Transport } from './connection.ts';
@@ -15,20 +15,19 @@ const connectionCount = 2;
 /** Keeps connections of Socket Mode open. */
 export function overSockets(
   { appToken }: Extract<Transport, { kind: 'socket' }>,
-  { logger, apiUrl }: ConnectionOptions,
+  { deliver, logger, apiUrl }: ConnectionOptions,
 ): Connection {
   const shut = new AbortController();
   const gauge = createConnectionGauge(logger, () => performance.now());
   const sockets = new Set<SlackSocket>();
-  let process: (event: ReceiverEvent) => Promise<void> = async () => undefined;
 
   const socketOptions: SocketOptions = {
     appToken,
     apiUrl,
     logger: boltLogger(toldByUs(logger), LogLevel.ERROR),
-    async deliver(event) {
+    async deliver(received) {
       try {
-        await process(event);
+        await deliver(received);
       } catch (error) {
         logger.error({ reason: reasonOf(error) }, 'Something that Slack sent was not acknowledged');
       }
@@ -63,15 +62,7 @@ export function overSockets(
     await Promise.all([...sockets].map((socket) => socket.close()));
   }
 
-  const receiver: Receiver = {
-    init(app) {
-      process = (event) => app.processEvent(event);
-    },
-    start: openFirst,
-    stop: close,
-  };
   return {
-    receiver,
     open: openFirst,
     trouble: () => (gauge.open() > 0 ? null : 'No connection to Slack is open'),
     shut: () => shut.abort(),

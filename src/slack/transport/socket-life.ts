@@ -1,7 +1,7 @@
-import type { ReceiverEvent } from '@slack/bolt';
 import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import { z } from 'zod';
 import { reasonOf } from '../../store/database-error.ts';
+import type { Received } from './connection.ts';
 
 /**
  * A connection that says nothing for as long as Slack waits for an acknowledgement is of no use.
@@ -15,12 +15,10 @@ const leaveSchema = z.object({ type: z.literal('disconnect'), reason: z.string()
 const sentSchema = z.object({
   body: z.record(z.string(), z.unknown()),
   ack: z.custom<(response: unknown) => Promise<void>>((value) => typeof value === 'function'),
-  retry_num: z.number().optional(),
-  retry_reason: z.string().optional(),
 });
 
 export type SocketListeners = {
-  readonly onEvent: (event: ReceiverEvent) => void;
+  readonly onReceived: (received: Received) => void;
   readonly onUnreadable: (error: unknown) => void;
 };
 
@@ -82,13 +80,8 @@ export class SocketLife extends SocketModeClient {
   }
 
   #take(sent: unknown): void {
-    const { body, ack, retry_num, retry_reason } = sentSchema.parse(sent);
-    this.#listeners.onEvent({
-      body,
-      ack: (response) => ack(response).catch(notSent),
-      ...(retry_num === undefined ? {} : { retryNum: retry_num }),
-      ...(retry_reason === undefined ? {} : { retryReason: retry_reason }),
-    });
+    const { body, ack } = sentSchema.parse(sent);
+    this.#listeners.onReceived({ body, acknowledge: (answer) => ack(answer).catch(notSent) });
   }
 }
 

@@ -14,6 +14,11 @@ export const unreadList: Answer = {
   text: 'The incidents can’t be read right now. Nothing is lost; please try again in a moment.',
 };
 
+/** What guests read in the place of a list. */
+export const guestLooks: Answer = {
+  text: 'Guests see the incidents of the channels that they are in: `/incident` shows one in its channel.',
+};
+
 /** The open incidents from a place in their order on, and on the first page what was resolved lately. */
 export function renderList({ open, openCount, resolved }: IncidentLists, from = 0): Message {
   if (openCount === 0 && resolved.length === 0) {

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { AnyCommand } from '../../kernel/decide.ts';
+import type { Answer } from '../answer.ts';
+import { person } from '../kit/mrkdwn.ts';
+import { isUserId } from '../kit/user-id.ts';
+import type { Asked } from '../kit/word.ts';
+import type { People, Standing } from '../people.ts';
+import { guestLooks } from '../views/list.ts';
+import type { Sender } from './slack-input.ts';
+
+/** Who asks for something: somebody whom the gate has let in, and the channel that they are in while they ask. */
+export type Asker = {
+  readonly team: string;
+  readonly user: string;
+  /** Null in a view. */
+  readonly channel: string | null;
+  /** Guests know only of the incidents whose channels they are in. */
+  readonly isGuest: boolean;
+};
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly asker: Asker }
+  | { readonly kind: 'refused'; readonly answer: Answer };
+
+/**
+ * May this person of this workspace ask here, and may they ask for this? Every input passes `admit` before anything is
+ * read for it; `findIncident` then answers for the incident.
+ */
+export type Gate = {
+  admit(sender: Sender, channel: string | null): Promise<Admission>;
+  /** Why an admitted person is not to have what they ask for, whatever the incident; null when nothing is against it. */
+  objectionTo(asker: Asker, asked: Asked): Promise<Answer | null>;
+  /** Whether this is the workspace that the app is installed in; yes as long as Slack has not said which one is. */
+  isOurs(team: string): boolean;
+};
+
+export type GateOptions = {
+  readonly people: People;
+  /** The workspace that the app is installed in; null until Slack has said so. */
+  readonly installedIn: () => string | null;
+};
+
+const strange: Answer = {
+  text: 'Quorum works for the workspace that it is installed in, and you are of another one. Nothing was read or recorded. Please ask a member of that workspace.',
+};
+const organizationWide: Answer = {
+  text: 'Quorum is installed for a whole organization, and works in one workspace. Nothing was recorded. Please ask an administrator to install it in the workspace.',
+};
+const bot: Answer = { text: 'Quorum takes requests from people only, and this is an app’s. Nothing was recorded.' };
+const deactivated: Answer = { text: 'This account is deactivated. Nothing was recorded.' };
+const guestDeclares: Answer = {
+  text: 'Guests can’t declare an incident. Please ask a member of the workspace to do so: `/incident declare` followed by a title.',
+};
+
+export function createGate({ people, installedIn }: GateOptions): Gate {
+  const isOurs: Gate['isOurs'] = (team) => (installedIn() ?? team) === team;
+
+  return {
+    isOurs,
+    async admit({ user, team, homeTeam, isOrganizationWide }, channel) {
+      if (isOrganizationWide) return refused(organizationWide);
+      if (team === null || !isOurs(team)) return refused(strange);
+      const found = await people.find(team, user);
+      const isAtHome = (homeTeam ?? team) === team;
+      if (!isAtHome && found?.isOfGrid !== true) return refused(strange);
+      const standing = found?.standing ?? null;
+      switch (standing) {
+        case 'stranger':
+          return refused(strange);
+        case 'bot':
+          return refused(bot);
+        case 'deactivated':
+          return refused(deactivated);
+        case 'guest':
+        case 'member':
+        // What Slack has signed is from somebody who can use the app: an incident does not wait until Slack says who.
+        case null:
+          return { kind: 'admitted', asker: { team, user, channel, isGuest: standing === 'guest' } };
+        default: {
+          const unreachable: never = standing;
+          return unreachable;
+        }
+      }
+    },
+    async objectionTo({ team, user, isGuest }, asked) {
+      if (isGuest && isNotForGuests(asked)) return opensIncident(asked) ? guestDeclares : guestLooks;
+      if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
+      for (const named of peopleIn(asked.command)) {
+        const objection = named === user ? null : await objectionToNamed(team, named);
+        if (objection !== null) return objection;
+      }
+      return null;
+    },
+  };
+
+  async function objectionToNamed(team: string, named: string): Promise<Answer | null> {
+    if (!isUserId(named)) return { text: 'Slack knows nobody of that name. Please type @ and pick a person.' };
+    const found = await people.find(team, named);
+    const why = found === null ? null : whyNotNamed[found.standing];
+    return why === null ? null : { text: `${person(named)} ${why} Please name a member of this workspace.` };
+  }
+}
+
+/** Why somebody can't lead, hold a role or be told of an incident. */
+const whyNotNamed: Readonly<Record<Standing, string | null>> = {
+  member: null,
+  guest: null,
+  bot: 'is an app.',
+  deactivated: 'has a deactivated account.',
+  stranger: 'is not of this workspace.',
+};
+
+function refused(answer: Answer): Admission {
+  return { kind: 'refused', answer };
+}
+
+function opensIncident(asked: Asked): boolean {
+  return asked.kind === 'declare' || (asked.kind === 'open' && asked.form === 'declare');
+}
+
+/** What goes beyond the incident of a channel. */
+function isNotForGuests(asked: Asked): boolean {
+  const looksAround = asked.kind === 'view' && (asked.view.kind === 'list' || asked.view.kind === 'reliability');
+  return looksAround || opensIncident(asked);
+}
+
+/** The one field of a command that names a person, whatever the capability. */
+const naming = z.object({ user_id: z.string() });
+
+function peopleIn(command: AnyCommand): readonly string[] {
+  const named = naming.safeParse(command).data;
+  return named === undefined ? [] : [named.user_id];
+}
