@@ -50,13 +50,16 @@ export async function audit(
     const { channels, summaries, announcements } = shownOf(deployment.workspace, state.incident_id, eraOf(state));
     return channels.length !== 1 || summaries.length !== 1 || announcements.length !== (isPrivate(state) ? 0 : 1);
   });
-  const { calls } = await deployment.workspace.calls({ method: 'conversations.invite' });
-  const refused = new Set(calls.flatMap(({ error, channel }) => (error === 'ura_max_channels' ? (channel ?? []) : [])));
-  const { messages } = deployment.workspace.snapshot();
-  const untold = [...refused].filter(
-    (id) =>
-      !messages.some(({ channel, text }) => channel === id && /^⚠️ .*can’t be added/.test(text) && text.includes(guest)),
-  );
+  const { messages, channels } = deployment.workspace.snapshot();
+  const untold = states
+    .filter((state) => incident.responders(state).some(({ user_id }) => user_id === guest))
+    .filter(({ incident_id }) => {
+      const own = channels.filter(({ purpose }) => purpose.includes(incident_id)).map(({ id }) => id);
+      return !messages.some(
+        ({ channel, text }) => own.includes(channel) && /^⚠️ .*can’t be added/.test(text) && text.includes(guest),
+      );
+    })
+    .map(({ incident_id }) => incident_id);
   const debts = await deployment.query<{ open: string }>(
     `SELECT count(*)::text AS open FROM slack_answer
       WHERE subject IS NULL OR request_id IN (SELECT event_id FROM incident_event) OR owed_at < now() - interval '6 minutes'`,

@@ -276,7 +276,8 @@ async function doSomething({ workspace }: Deployment, dice: Dice, place: Place):
     await workspace.react({ user, channel, message_ts: said?.ts ?? '', name: 'pushpin' });
   } else if (kind < 19) {
     await workspace.open_home({ user });
-  } else {
+  } else if (summary !== undefined && isBotIn(workspace, channel)) {
+    // The bot is told of nothing that happens where it is not.
     await workspace.delete({ user, channel, message_ts: summary.ts });
   }
 }
@@ -290,6 +291,12 @@ async function startAgain(deployment: Deployment, options: StartOptions): Promis
       if (!String(error).includes('token_revoked')) throw error;
     }
   }
+}
+
+function isBotIn(workspace: Workspace, channel: string): boolean {
+  const { people, channels } = workspace.snapshot();
+  const members = channels.find(({ id }) => id === channel)?.members ?? [];
+  return people.some(({ id, is_bot }) => is_bot && members.includes(id));
 }
 
 /** Stops a process for a while, as a machine does that swaps or moves. */

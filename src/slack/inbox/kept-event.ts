@@ -10,6 +10,8 @@ const keptEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('joined'), ...place }),
   z.object({ kind: z.literal('left'), ...place }),
   z.object({ kind: z.literal('message_deleted'), team: z.string(), channel: z.string() }),
+  /** The bot was taken out of the channel or came back: it was not told of what happened there meanwhile. */
+  z.object({ kind: z.literal('bot_moved'), team: z.string(), channel: z.string() }),
 ]);
 export type KeptEvent = z.output<typeof keptEventSchema>;
 
@@ -52,6 +54,8 @@ const eventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('member_joined_channel'), user: slackUserId, channel: slackId }),
   z.object({ type: z.literal('member_left_channel'), user: slackUserId, channel: slackId }),
+  z.object({ type: z.literal('channel_left'), channel: slackId }),
+  z.object({ type: z.literal('group_left'), channel: slackId }),
   z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: slackId }),
 ]);
 
@@ -83,7 +87,11 @@ function keptOf(event: z.output<typeof eventSchema>, { team, bot, reaction }: Co
       const isOurs = bot !== null && (user === bot || item_user === bot);
       return event.reaction === reaction && !isOurs ? { kind: 'pinned', team, user, ...item } : null;
     }
+    case 'channel_left':
+    case 'group_left':
+      return { kind: 'bot_moved', team, channel: event.channel };
     case 'member_joined_channel':
+      if (event.user === bot) return { kind: 'bot_moved', team, channel: event.channel };
       return { kind: 'joined', team, user: event.user, channel: event.channel };
     case 'member_left_channel':
       return { kind: 'left', team, user: event.user, channel: event.channel };
@@ -107,6 +115,7 @@ export function subjectOf(event: KeptEvent): string {
     case 'left':
       return `member ${event.team} ${event.channel} ${event.user}`;
     case 'message_deleted':
+    case 'bot_moved':
       return `channel ${event.team} ${event.channel}`;
     default: {
       const unreachable: never = event;

@@ -50,6 +50,8 @@ export function createEventHandlers(ports: Ports): EventHandlers {
           if (incidentId !== null) await surfaces.recheckSummary(incidentId);
           return;
         }
+        case 'bot_moved':
+          return returnTo(app, event);
         default: {
           const unreachable: never = event;
           return unreachable;
@@ -60,6 +62,18 @@ export function createEventHandlers(ports: Ports): EventHandlers {
       if (event.kind === 'pinned') await tell(app, event, notNoted);
     },
   };
+}
+
+/** An open incident's channel needs the bot: looking for the summary has it join again. In a resolved one it stays out. */
+async function returnTo(
+  { directory, record, surfaces }: AppContext,
+  event: Extract<KeptEvent, { kind: 'bot_moved' }>,
+): Promise<void> {
+  const incidentId = await directory.byChannel(event.team, event.channel);
+  const read = incidentId === null ? null : await record.load(incidentId);
+  if (read?.kind === 'unavailable') throw new Error(`An incident could not be read yet: ${read.reason}`);
+  if (incidentId === null || read?.kind !== 'read' || read.value?.state.resolved !== null) return;
+  await surfaces.recheckSummary(incidentId);
 }
 
 /** Whom the gate lets in; null for anybody else, who hears nothing: an event is no question. */

@@ -45,6 +45,9 @@ const meanings: readonly { readonly errors: readonly string[]; readonly says: st
   { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
 ];
 
+/** Nothing can be said in the channel. */
+const isShut = /^chat\.postMessage |answered (channel_not_found|not_in_channel)/;
+
 /** Somebody deleted the message: it is made anew. */
 const mendsItself = /answered (message|thread)_not_found/;
 
@@ -61,7 +64,7 @@ export function refusalPosts(
   for (const { surface, channel_id, failure } of rows) {
     if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
     const name = `${refusal}${contentHash(failure).slice(0, 8)}`;
-    const isChannelShut = channelId === null || (channel_id === channelId && /^chat\.postMessage /.test(failure));
+    const isChannelShut = channelId === null || (channel_id === channelId && isShut.test(failure));
     const channel = isChannelShut ? responderOf(state) : channelId;
     if (channel !== null && !posts.has(name)) {
       posts.set(name, { surface: name, channel, message: renderRefusal(state, surface, failure) });
