@@ -19,18 +19,26 @@ export type MischiefOptions = {
   readonly isOver: () => boolean;
 };
 
+export type Mischief = {
+  /** How often each was done, once it is over. */
+  readonly done: Promise<Readonly<Record<string, number>>>;
+  /** Whether Slack tells the app of less than it should: of what happens then, it never hears. */
+  isDeaf(): boolean;
+};
+
 /**
  * What people and admins do to a workspace while the app works in it, one thing after another. Permissions, tokens and
  * channels are given back after a while; the bot stays removed, a channel keeps its new name, who has left does not come
- * back. Answers how often each was done.
+ * back.
  */
-export async function makeMischief(
+export function makeMischief(
   { workspace }: Deployment,
   { dice, admin: user, leavers, channels, isOver }: MischiefOptions,
-): Promise<Readonly<Record<string, number>>> {
-  const { scopes } = granted.parse(await readManifestFile()).oauth_config;
+): Mischief {
   const leaving = [...leavers];
   const done: Record<string, number> = {};
+  let isDeaf = false;
+  let scopes: readonly string[] = [];
   const aWhile = () => wait(300 + dice.below(1_500));
   const archivedAWhile = async (channel: string) => {
     await workspace.join({ user, channel });
@@ -41,15 +49,19 @@ export async function makeMischief(
   const isPrivate = (id: string) => workspace.snapshot().channels.find((one) => one.id === id)?.is_private === true;
   const deeds: Readonly<Record<string, (channel: string) => Promise<unknown>>> = {
     async scope_taken() {
-      const scope = pick(dice, scopes.bot);
+      const scope = pick(dice, scopes);
+      isDeaf = /:(history|read)$/.test(scope);
       await workspace.standing({ take_scopes: [scope] });
       await aWhile();
       await workspace.standing({ give_scopes: [scope] });
+      isDeaf = false;
     },
     async token_revoked() {
+      isDeaf = true;
       await workspace.standing({ bot_token: 'token_revoked', app_token: 'token_revoked' });
       await aWhile();
       await workspace.standing({ bot_token: 'valid', app_token: 'valid' });
+      isDeaf = false;
     },
     archived: archivedAWhile,
     announcements_archived: () => archivedAWhile(announcements),
@@ -73,11 +85,15 @@ export async function makeMischief(
       if (who !== undefined) await workspace.person({ user: who, deleted: true });
     },
   };
-  while (!isOver()) {
-    await aWhile();
-    const [name, deed] = pick(dice, Object.entries(deeds));
-    done[name] = (done[name] ?? 0) + 1;
-    await deed(pick(dice, channels));
+  async function make(): Mischief['done'] {
+    scopes = granted.parse(await readManifestFile()).oauth_config.scopes.bot;
+    while (!isOver()) {
+      await aWhile();
+      const [name, deed] = pick(dice, Object.entries(deeds));
+      done[name] = (done[name] ?? 0) + 1;
+      await deed(pick(dice, channels));
+    }
+    return done;
   }
-  return done;
+  return { done: make(), isDeaf: () => isDeaf };
 }

@@ -9,7 +9,7 @@ import { holdAppends } from '../support/hold-appends.ts';
 import { shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 import { drawLine } from './lines.ts';
-import { makeMischief } from './mischief.ts';
+import { type Mischief, makeMischief } from './mischief.ts';
 import { pick } from './pick.ts';
 
 export type StormOptions = {
@@ -191,14 +191,14 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       const incidentId = pick(own, ids);
       const place = { incidentId, people, mark: `${worker}-${begun}` };
       if (secrets.has(incidentId) && own.hits(0.1)) await makePrivate(deployment, own, place);
-      else await doSomething(deployment, own, place);
+      else await doSomething(deployment, own, place, mischief);
       if (begun % 50 === 0) await collect();
     }
   }
   await Promise.all(Array.from({ length: 8 }, (_, worker) => act(worker)));
   isOver = true;
   await disturbed;
-  const done = await mischief;
+  const done = await mischief.done;
   await collect();
   await workspace.clear({});
   // A guest stays a guest.
@@ -256,7 +256,12 @@ async function makePrivate({ workspace }: Deployment, dice: Dice, place: Place):
 }
 
 /** Somebody types, clicks, notes a message with 📌, opens their Home tab or deletes the summary. */
-async function doSomething({ workspace }: Deployment, dice: Dice, place: Place): Promise<void> {
+async function doSomething(
+  { workspace }: Deployment,
+  dice: Dice,
+  place: Place,
+  { isDeaf }: Pick<Mischief, 'isDeaf'>,
+): Promise<void> {
   const { incidentId, people, mark } = place;
   const { channel, user } = await somebody(workspace, dice, place);
   const [summary] = [
@@ -276,8 +281,8 @@ async function doSomething({ workspace }: Deployment, dice: Dice, place: Place):
     await workspace.react({ user, channel, message_ts: said?.ts ?? '', name: 'pushpin' });
   } else if (kind < 19) {
     await workspace.open_home({ user });
-  } else if (summary !== undefined && isBotIn(workspace, channel)) {
-    // The bot is told of nothing that happens where it is not.
+  } else if (summary !== undefined && isBotIn(workspace, channel) && !isDeaf()) {
+    // The app is told of nothing that happens where it is not, or may not read.
     await workspace.delete({ user, channel, message_ts: summary.ts });
   }
 }

@@ -7,7 +7,7 @@ import type { AppContext } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { readAction } from './read-action.ts';
-import { admitted, serve } from './serve.ts';
+import { answered, serve } from './serve.ts';
 import type { Click } from './slack-input.ts';
 
 const unknownButton: Answer = {
@@ -39,7 +39,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     return answerInTime(
       app,
       request,
-      admitted(app, sender, to.channel, async () => unknownButton),
+      answered(app, sender, to.channel, async () => unknownButton),
     );
   await serve(app, sender, click.asked, request, {
     place: click.incident_id === null ? null : { incident_id: click.incident_id },

@@ -13,11 +13,13 @@ import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import type { FairShare } from './fair-share.ts';
 import type { Gate } from './gate.ts';
 
 /** What every input works with. */
 export type AppContext = {
   readonly gate: Gate;
+  readonly fairShare: FairShare;
   readonly record: IncidentRecord;
   readonly surfaces: Surfaces;
   readonly directory: Directory;

@@ -7,9 +7,10 @@ import type { Delivery } from '../inbox/kept-event.ts';
 import { createSlackCalls } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { createEventHandlers } from './event.ts';
+import { createFairShare } from './fair-share.ts';
 import { createLeftAnswer } from './left-answer.ts';
 
-export type KeepingOptions = Omit<AppContext, 'answers'> & {
+export type KeepingOptions = Omit<AppContext, 'answers' | 'fairShare'> & {
   readonly inboxRows: InboxRows;
   readonly answerRows: AnswerRows;
 };
@@ -32,7 +33,7 @@ export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOption
   const send = createSendAnswer({ slack, call, clock });
   const leftAnswer = createLeftAnswer(record, answerRows);
   const answers = createAnswers({ rows: answerRows, send, leftAnswer, clock, logger });
-  const context: AppContext = { ...ports, answers };
+  const context: AppContext = { ...ports, answers, fairShare: createFairShare() };
   const handlers = createEventHandlers({ app: context, latestOf: inboxRows.latestOf, call });
   const inbox = createInbox({ rows: inboxRows, handlers, clock, logger });
   return {

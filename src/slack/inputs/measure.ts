@@ -12,7 +12,7 @@ export async function measure(
 ): Promise<void> {
   const begun = reliability.start(to.user);
   const debt = answers.owe({ to: { ...to, triggerId: null }, requestId, subject: null });
-  if (begun.kind !== 'running') await withTimeout(debt.write(), writeLimitMs);
+  if (begun.kind === 'started') await withTimeout(debt.write(), writeLimitMs);
   const answer = renderReliability(begun);
   try {
     await acknowledge.send(answer);
@@ -20,7 +20,7 @@ export async function measure(
   } catch (error) {
     logger.warn({ reason: reasonOf(error) }, 'A request could not be acknowledged');
   }
-  if (begun.kind === 'running') return debt.drop();
+  if (begun.kind !== 'started') return debt.drop();
   const report = await begun.report;
   await debt.tell(renderReliability({ kind: 'measured', report }));
 }

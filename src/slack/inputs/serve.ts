@@ -8,15 +8,33 @@ import type { Input } from './input.ts';
 import { measure } from './measure.ts';
 import type { Sender } from './slack-input.ts';
 
-/** Does work for somebody whom the gate lets in; anybody else is told why not. */
-export async function admitted(
-  { gate }: Pick<AppContext, 'gate'>,
+const tooMany: Answer = {
+  text: 'Quorum is still at work on more than a hundred requests of yours, and has left this one aside. Please send it again in a moment.',
+};
+
+/** Does work for somebody whom the gate lets in, when it is their turn. `refused`: what comes of it for anybody else. */
+export async function admitted<T>(
+  { gate, fairShare }: Pick<AppContext, 'gate' | 'fairShare'>,
+  sender: Sender,
+  channel: string | null,
+  work: (asker: Asker) => Promise<T>,
+  refused: (why: Answer) => T,
+): Promise<T> {
+  const done = await fairShare.take(`${sender.team} ${sender.user}`, async () => {
+    const admission = await gate.admit(sender, channel);
+    return admission.kind === 'refused' ? refused(admission.answer) : work(admission.asker);
+  });
+  return done === 'full' ? refused(tooMany) : done;
+}
+
+/** The same for work that ends in an answer. */
+export function answered(
+  app: Pick<AppContext, 'gate' | 'fairShare'>,
   sender: Sender,
   channel: string | null,
   work: (asker: Asker) => Promise<Answer | null>,
 ): Promise<Answer | null> {
-  const admission = await gate.admit(sender, channel);
-  return admission.kind === 'refused' ? admission.answer : work(admission.asker);
+  return admitted(app, sender, channel, work, (why) => why);
 }
 
 /** Lets somebody in, does what they ask for, and acknowledges in time. */
@@ -28,7 +46,7 @@ export async function serve(
   input: Omit<Input, 'asker' | 'requestId' | 'to'>,
 ): Promise<void> {
   const { requestId, to } = request;
-  const letIn = (work: (asker: Asker) => Promise<Answer | null>) => admitted(app, sender, to.channel, work);
+  const letIn = (work: (asker: Asker) => Promise<Answer | null>) => answered(app, sender, to.channel, work);
   if (!isReliability(asked)) {
     const work = letIn((asker) => carryOut(app, { ...input, asker, requestId, to }, asked));
     return answerInTime(app, request, work);

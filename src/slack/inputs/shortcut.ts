@@ -5,7 +5,7 @@ import type { AppContext } from './app-context.ts';
 import { findIncident } from './find-incident.ts';
 import { noteMessage } from './note-message.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
-import { admitted, serve } from './serve.ts';
+import { answered, serve } from './serve.ts';
 import type { GlobalShortcut, MessageShortcut } from './slack-input.ts';
 
 /** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). */
@@ -44,7 +44,7 @@ export async function takeMessageShortcut(
   const to = { team: sender.team ?? '', user, channel, responseUrl: response_url, triggerId: null };
   const requestId = notedMessageId({ channel, ts });
   const receipt = { kind: 'alone', send: () => acknowledge() } as const;
-  const noted = admitted(app, sender, channel, async (asker) => {
+  const noted = answered(app, sender, channel, async (asker) => {
     const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
     if (found.kind === 'missing') return found.answer;
     const { incident_id } = found.incident.state;

@@ -1,6 +1,7 @@
 import { incident } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
+import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
 import { plainText } from '../kit/plain-text.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
@@ -10,9 +11,11 @@ import { renderNotice } from '../views/notice.ts';
 import { failureText } from './answer-in-time.ts';
 import type { AppContext } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
+import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
 import { outcomeAnswer, stillAtWork } from './outcome-answer.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
+import { admitted } from './serve.ts';
 import type { Sender, SentForm } from './slack-input.ts';
 
 /** The block that an error stands under when the form is not known. */
@@ -93,13 +96,15 @@ async function submit(
   input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to'>,
   filled: Sendable,
 ): Promise<Result> {
-  try {
-    const admission = await app.gate.admit(sender, null);
-    if (admission.kind === 'refused') return { isRecorded: false, text: admission.answer.text };
-    const done = await carryOutCommand(app, { ...input, asker: admission.asker }, filled);
-    if (done.kind === 'missing') return { isRecorded: false, text: done.answer.text };
+  const refused = ({ text }: Answer): Result => ({ isRecorded: false, text });
+  const work = async (asker: Asker): Promise<Result> => {
+    const done = await carryOutCommand(app, { ...input, asker }, filled);
+    if (done.kind === 'missing') return refused(done.answer);
     const { text } = outcomeAnswer(done.outcome, done.command, sender.user);
     return { isRecorded: done.outcome.kind === 'recorded', text };
+  };
+  try {
+    return await admitted(app, sender, null, work, refused);
   } catch (error) {
     app.logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
     return { isRecorded: false, text: failureText(error) };

@@ -10,6 +10,8 @@ export type Measuring =
   | { readonly kind: 'started' }
   /** Somebody else's are under way. */
   | { readonly kind: 'running'; readonly by: string; readonly since: string }
+  /** Some were made a moment ago. */
+  | { readonly kind: 'resting'; readonly until: string }
   | { readonly kind: 'measured'; readonly report: Report };
 
 /** Most problems of one proof that are told, and how long a line may be: five proofs of this much stay within a message. */
@@ -25,6 +27,8 @@ export function renderReliability(measuring: Measuring): { text: string; blocks?
       const { by, since } = measuring;
       return { text: `${person(by)} has been measuring since ${clock(since)}. Please try again in a moment.` };
     }
+    case 'resting':
+      return { text: `Reliability was measured a moment ago. It can be measured again at ${clock(measuring.until)}.` };
     case 'measured':
       return renderReport(measuring.report);
     default: {
