@@ -1,15 +1,8 @@
-import { request } from 'node:http';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { signatureOf } from '../src/sandbox/workspace/signature.ts';
-import {
-  ana,
-  ben,
-  type Deployment,
-  general,
-  type Instance,
-  signingSecret,
-  startDeployment,
-} from '../test/support/deployment.ts';
+import { z } from 'zod';
+import { ben, type Deployment, general, type Instance, startDeployment } from '../test/support/deployment.ts';
 import stopServer from '../test/support/global-teardown.ts';
 import { declaredAs } from '../test/support/recorded.ts';
 import { shownOf, untilShown } from '../test/support/shown.ts';
@@ -42,22 +35,13 @@ async function crowd(
   nth: number,
 ): Promise<void> {
   const before = await residentMegabytes(instance);
-  const answers = new Map<string, number>();
   let highest = before;
   let isOver = false;
-  const sent = Promise.all(
-    Array.from({ length: crowdSize }, async (_, index) => {
-      const said = await send(instance, `${line} ${index}`, quiet.channel, `${nth}.${index}`);
-      const kind = /left this one aside/.test(said)
-        ? 'left aside'
-        : /^Still /.test(said)
-          ? 'still at work'
-          : 'answered';
-      answers.set(kind, (answers.get(kind) ?? 0) + 1);
-    }),
-  ).finally(() => {
+  const { begun, answers: sent } = crowdOf(instance, line, quiet.channel, `crowd ${nth}`);
+  void sent.finally(() => {
     isOver = true;
   });
+  await begun;
   const waitsMs: number[] = [];
   const others = (async () => {
     while (!isOver || waitsMs.length < 5) {
@@ -73,8 +57,13 @@ async function crowd(
   const isShown = () => shownOf(workspace, id).channels.length === 1 && shownOf(workspace, id).summaries.length === 1;
   await until(isShown, 'the real sev1 has its channel and summary', 120_000);
   const shownMs = performance.now() - startedMs;
-  await Promise.all([sent, others]);
-  say(`${crowdSize} × /incident ${line}`, [...answers].map(([kind, count]) => `${count} ${kind}`).join(', '));
+  const [answers] = await Promise.all([sent, others]);
+  say(
+    `${crowdSize} × /incident ${line}`,
+    Object.entries(answers)
+      .map(([kind, count]) => `${count} ${kind}`)
+      .join(', '),
+  );
   say(
     '  another’s note acknowledged after, at most',
     `${Math.round(Math.max(...waitsMs))} ms (${waitsMs.length} notes)`,
@@ -83,43 +72,14 @@ async function crowd(
   say('  memory before, and at most', `${before} MB, ${highest} MB`);
 }
 
-/** Sends a signed command that no person’s client would, and answers what comes back. */
-function send({ port }: Instance, text: string, channel: string, trigger: string): Promise<string> {
-  const { team } = deployment.workspace.snapshot();
-  const body = new URLSearchParams({
-    command: '/incident',
-    text,
-    user_id: ana,
-    team_id: team.id,
-    channel_id: channel,
-    trigger_id: trigger,
-    response_url: `http://127.0.0.1:${port}/nowhere`,
-  }).toString();
-  const timestamp = Math.floor(Date.now() / 1_000);
-  return new Promise((resolve, reject) => {
-    const sending = request(
-      {
-        port,
-        host: '127.0.0.1',
-        path: '/slack/events',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'x-slack-request-timestamp': timestamp,
-          'x-slack-signature': signatureOf(signingSecret, timestamp, body),
-        },
-      },
-      (response) => {
-        let answer = '';
-        response.on('data', (data) => {
-          answer += String(data);
-        });
-        response.on('end', () => resolve(/"text":"([^"]*)"/.exec(answer)?.[1] ?? answer));
-      },
-    );
-    sending.on('error', reject);
-    sending.end(body);
-  });
+/** Sends a crowd's commands; answers when the first is on its way, and how many got which answer. */
+function crowdOf({ port }: Instance, line: string, channel: string, name: string) {
+  const team = deployment.workspace.snapshot().team.id;
+  const order = JSON.stringify({ port, team, channel, line, size: crowdSize, name });
+  const sender = fork(new URL('./crowd-sender.ts', import.meta.url), [order], { execArgv: ['--import', 'tsx'] });
+  const next = async () => (await once(sender, 'message'))[0];
+  const begun = next();
+  return { begun, answers: begun.then(next).then((answers) => z.record(z.string(), z.number()).parse(answers)) };
 }
 
 async function residentMegabytes({ port }: Instance): Promise<number> {
