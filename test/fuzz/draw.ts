@@ -68,7 +68,7 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
       return forge.globalShortcut(from);
     case 'message shortcut': {
       const { ts } = pick(dice, ground.messages);
-      const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts };
+      const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts, ...pick(dice, oddities) };
       const by = dice.hits(0.5)
         ? message
         : { ...message, user: undefined, bot_id: dice.hits(0.5) ? 'B0APP' : undefined };
@@ -84,6 +84,20 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
     }
   }
 }
+
+/** What messages of apps, and messages that are odd, have in the place of an author and a text. */
+const oddities = [
+  {},
+  {},
+  { user: undefined, bot_id: 'B0APP' },
+  { user: undefined },
+  { user: { id: 'U0ANA0RUIZ1' } },
+  { user: '', bot_id: '' },
+  { user: null, bot_id: [] },
+  { text: undefined, blocks: [], attachments: [{ fallback: 'An alert' }] },
+  { text: { type: 'mrkdwn', text: '<!channel>' } },
+  { text: 5, user: 5 },
+] as const;
 
 /** A line with hostile texts in it, now and then one that is nothing but hostile. */
 function drawTyped(dice: Dice, people: readonly string[], mark: string): string {
@@ -172,7 +186,10 @@ function spoil(dice: Dice, body: Body): Body {
   const name = pick(dice, names);
   if (dice.hits(0.3)) return { ...body, text: `${body.text}&${name}=twice` };
   const { [name]: _, ...rest } = Object.fromEntries(fields);
-  return formBody(dice.hits(0.4) ? rest : { ...rest, [name]: String(spoiled(dice, 'a text')) });
+  const value = spoiled(dice, 'a text');
+  return formBody(
+    dice.hits(0.4) ? rest : { ...rest, [name]: typeof value === 'string' ? value : JSON.stringify(value) },
+  );
 }
 
 function parsed(json: string): unknown {

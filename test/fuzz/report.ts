@@ -9,6 +9,7 @@ export const columns = [
   'pings',
   'links',
   'bot lines',
+  'strangers',
   'unreadable',
 ] as const;
 export type Column = (typeof columns)[number];
