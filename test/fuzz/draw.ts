@@ -69,10 +69,7 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
     case 'message shortcut': {
       const { ts } = pick(dice, ground.messages);
       const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts, ...pick(dice, oddities) };
-      const by = dice.hits(0.5)
-        ? message
-        : { ...message, user: undefined, bot_id: dice.hits(0.5) ? 'B0APP' : undefined };
-      return forge.messageShortcut(from, dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`, by);
+      return forge.messageShortcut(from, dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`, message);
     }
     case 'event':
       return forge.event(from.team, drawEvent(dice, ground, from));

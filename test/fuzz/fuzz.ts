@@ -2,6 +2,7 @@ import { createDice } from '../simulation/chance.ts';
 import { ana, ben, type Deployment, general, type Instance } from '../support/deployment.ts';
 import { type Inbox, sendBody } from '../support/forged.ts';
 import { forge } from '../support/forged-inputs.ts';
+import { recordedEvents } from '../support/recorded.ts';
 import { shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 import { draw, type Ground, type Kind, kinds } from './draw.ts';
@@ -13,6 +14,9 @@ export type FuzzOptions = { readonly seed: number; readonly payloads: number; re
 
 const ours = 'T0SANDBOX01';
 const theirs = 'T0STRANGE';
+const guest = 'U0GUEST';
+/** Who may do things and be named. */
+const welcome = [ana, ben, guest];
 const workers = 4;
 
 /** How long Slack may take to show an incident: its posts are paced, and there may be hundreds. */
@@ -20,7 +24,7 @@ const shownMs = 180_000;
 
 /** Lines of the log that say that something failed which no database and no Slack had made fail. */
 const failures =
-  /"msg":"(A request could not be (answered|dealt with)|A form could not be recorded|Something failed in the background[^"]*|Something that Slack sent was not acknowledged|An event could not be done yet)"/;
+  /"msg":"(A request could not be (answered|dealt with)|A form could not be recorded|Something failed in the background[^"]*|Something that Slack sent was not acknowledged|An event could not be done yet|The database did not take a command)"/;
 
 /**
  * Sends signed hostile payloads of every kind at one process and looks at all that came of it: answers, the log, what
@@ -67,8 +71,16 @@ export async function fuzz(deployment: Deployment, { seed, payloads, inbox }: Fu
   };
   await Promise.all(Array.from({ length: workers }, work));
 
-  const rows = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident ORDER BY number');
+  const rows = await deployment.query<{ incident_id: string; team_id: string }>(
+    'SELECT incident_id, team_id FROM incident',
+  );
+  const teams = new Map(rows.map(({ incident_id, team_id }) => [incident_id, team_id]));
   for (const { incident_id } of rows) await untilReadable(deployment, incident_id, report);
+  for (const { type, actor, data, incident_id } of await recordedEvents(deployment)) {
+    const named = [actor, data.user_id].filter((one) => one !== undefined && !String(one).startsWith('system:'));
+    const isOurs = teams.get(incident_id) === ours && named.every((one) => welcome.includes(String(one)));
+    if (!isOurs) report.count('any body', 'strangers', `${type} by ${actor} on ${JSON.stringify(data.user_id)}`);
+  }
   for (const line of quorum.logged().split('\n')) if (failures.test(line)) report.count('any body', 'failures', line);
   const { messages, homes } = deployment.workspace.snapshot();
   // What people themselves say in a channel is theirs.
@@ -86,7 +98,7 @@ export async function fuzz(deployment: Deployment, { seed, payloads, inbox }: Fu
 async function prepare({ workspace, query }: Deployment, seed: number, inbox: Inbox): Promise<Ground> {
   const dice = createDice(seed, 0);
   const guests = [
-    { user: 'U0GUEST', is_restricted: true },
+    { user: guest, is_restricted: true },
     { user: 'U0ROBOT', is_bot: true },
     { user: 'U0GONE', deleted: true },
   ];
