@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Edit } from './plants.ts';
+import { type Edit, edited } from '../support/plants.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -42,12 +42,4 @@ export async function planted(edits: readonly Edit[]): Promise<string> {
     throw new Error(`The simulation does not run ${[...open].map(({ file }) => file).join(', ')}`);
   }
   return bundle.text;
-}
-
-function edited(text: string, { file, find, replace }: Edit): string {
-  const [before, after, ...more] = text.split(find);
-  if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error(`${file} has to hold this text exactly once, for a fault to be planted there: ${find}`);
-  }
-  return before + replace + after;
 }

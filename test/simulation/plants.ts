@@ -1,17 +1,11 @@
+import type { Edit } from '../support/plants.ts';
+
 /** A fault to be put into a copy of the sources, by their text. */
 export type Plant = {
   readonly name: string;
   /** How many histories are played to find it: rare faults need more. */
   readonly histories: number;
   readonly edits: readonly Edit[];
-};
-
-export type Edit = {
-  /** From the project's root. */
-  readonly file: string;
-  /** Stands in the file exactly once, or the plant is out of date. */
-  readonly find: string;
-  readonly replace: string;
 };
 
 const append = 'src/store/append.ts';

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
+import type { Edit } from '../support/plants.ts';
 import { planted } from './plant.ts';
-import type { Edit } from './plants.ts';
 import type { Figures } from './simulate.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
