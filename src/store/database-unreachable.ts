@@ -1,6 +1,6 @@
 import { reasonOf } from './database-error.ts';
 import { SignInError } from './dsql/sign-in.ts';
-import { SessionError } from './session.ts';
+import { SessionError } from './session-error.ts';
 
 /** The sentence for a start that reached no database; what a sign-in or a session has to say already is kept. */
 export function databaseUnreachable(error: unknown, variable: 'DATABASE_URL' | 'DSQL_ENDPOINTS'): Error {
