@@ -43,9 +43,19 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
       else logger.warn({ region: name, reason: lost }, 'A region is lost');
     },
   };
+  const open = () =>
+    openDatabase(config.database, events, {
+      signal,
+      onWait: (reason) => logger.warn({ reason }, 'The database does not answer yet. Quorum waits for it'),
+    }).catch((error: unknown) => {
+      // It was waited for in vain, until the signal.
+      if (signal.aborted) return null;
+      throw error;
+    });
   const { slack } = config;
   if (slack !== null) {
-    const database = await openDatabase(config.database, events);
+    const database = await open();
+    if (database === null) return nothing;
     return closeWith(database, () => startSlack(slack, config, database, logger, signal));
   }
   const parts = await sandboxImport(loadSandbox);
@@ -53,7 +63,8 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
   const sandbox = { ...parts, directory };
   return closeWith({ close: async () => directory.release() }, async () => {
     if (config.database.kind !== 'embedded') {
-      const database = await openDatabase(config.database, events);
+      const database = await open();
+      if (database === null) return nothing;
       return closeWith(database, () => startSandbox(sandbox, config, database, logger, signal, {}));
     }
     const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
@@ -66,6 +77,8 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
     });
   });
 }
+
+const nothing: Running = { says: '', stop: async () => undefined };
 
 // The sandbox is loaded only where it is used: its packages are optional.
 

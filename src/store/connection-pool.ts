@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { ClosingClient } from './closing-client.ts';
 import { codeOf, isReadOnly } from './database-error.ts';
 import type { NewConnection, SessionQuery, SetUpSession } from './session.ts';
 import { createStatementNames, type StatementNames } from './statement-names.ts';
@@ -67,6 +68,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const { now, explain, onError, lifetimeMs, connectTimeoutMs, setUp = async () => undefined } = options;
   const pool = new pg.Pool({
     ...options.client,
+    Client: ClosingClient,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
-import { createAppRole, letOwnerStepDown } from './app-role.ts';
+import { createAppRole, isAppRole, letOwnerStepDown, notTheOwner } from './app-role.ts';
 import { classifyDatabaseError, codeOf, reasonOf } from './database-error.ts';
 import { renewMigrationLock } from './migration-dialect.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -37,6 +37,11 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
 
 async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
+    if (flavour === 'postgresql' && (await isAppRole(db))) {
+      const [pending] = await pendingMigrations(db);
+      if (pending === undefined) return { results: [] };
+      throw notTheOwner(pending);
+    }
     await createAppRole(db);
     if (flavour === 'postgresql') await letOwnerStepDown(db);
   } catch (error) {

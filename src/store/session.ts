@@ -94,7 +94,7 @@ function explainRole(cause: unknown): never {
     throw new SessionError(`The database has no role ${appRole} yet`, 'Run "quorum migrate"', { code, cause });
   }
   if (code !== '42501') throw cause;
-  const todo = `Let a superuser run "GRANT ${appRole} TO" that user`;
+  const todo = `Run "quorum migrate", or let a superuser run "GRANT ${appRole} TO" that user`;
   throw new SessionError(`The user of DATABASE_URL may not take the role ${appRole}`, todo, { code, cause });
 }
 

@@ -4,6 +4,7 @@ import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
 import { pendingMigrations } from '../../store/migrate.ts';
 import type { Regions } from '../../store/regions.ts';
+import { SessionError } from '../../store/session-error.ts';
 import { checkRows } from '../check-rows.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
@@ -38,10 +39,17 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
         await regions.runIn(region, (db) => sql`SELECT 1`.execute(db));
         return well(`The database answers (${region.name})`);
       } catch (error) {
-        return unwell(`The database does not answer (${region.name}): ${reasonOf(error)}`, howToReach);
+        return notReached(region.name, error, howToReach);
       }
     }),
   );
+}
+
+function notReached(region: string, error: unknown, howToReach: string): Finding {
+  if (error instanceof SessionError) return unwell(error.says, error.todo);
+  const code = codeOf(error);
+  const what = ['28000', '28P01', '3D000'].includes(code) ? 'does not let Quorum in' : 'does not answer';
+  return unwell(`The database ${what} (${region}): ${reasonOf(error)}`, howToReach);
 }
 
 async function checkSchema(regions: Regions): Promise<Finding> {
