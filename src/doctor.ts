@@ -78,7 +78,7 @@ async function installedFindings(load: () => Promise<unknown>): Promise<readonly
 async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
   const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
-    return await checkDatabase(regions, howToReach);
+    return await checkDatabase(regions, choice.kind, howToReach);
   } catch (error) {
     return [unwell(`The database failed while it was checked: ${reasonOf(error)}`, howToReach)];
   } finally {

@@ -98,7 +98,7 @@ async function openPlain(choice: PostgresqlChoice, events: DatabaseEvents): Prom
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
   const regions = openRegions(choice, events);
   try {
-    const pending = await regions.runAnywhere((db) => pendingMigrations(db));
+    const pending = await regions.runAnywhere((db) => pendingMigrations(db, 'dsql'));
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -34,4 +34,25 @@ describe("the application's role, on the tables of the record", () => {
       await expect(rewrite).rejects.toMatchObject({ code });
     },
   );
+});
+
+/** Aurora DSQL's guide has no grants of columns: there the role may say it. */
+const onPostgres = process.env.QUORUM_TEST_DATABASE === 'cluster' ? test.skip : test;
+
+onPostgres.each([
+  ['incident', 'created_at'],
+  ['incident_event', 'recorded_at'],
+  ['signal', 'received_at'],
+  ['service', 'recorded_at'],
+])("the application's role may fill each column of %s but %s", async (table, dated) => {
+  const { rows } = await regions.runAnywhere((db) =>
+    sql<{ name: string; fills: boolean }>`
+      SELECT attname AS name, has_column_privilege(${table}::regclass, attname, 'INSERT') AS fills
+      FROM pg_attribute WHERE attrelid = ${table}::regclass AND attnum > 0 AND NOT attisdropped`.execute(db),
+  );
+  expect(rows.filter(({ fills }) => !fills).map(({ name }) => name)).toEqual([dated]);
+  const insert = regions.runAnywhere((db) =>
+    sql`INSERT INTO ${sql.table(table)} (${sql.ref(dated)}) SELECT now() WHERE false`.execute(db),
+  );
+  await expect(insert).rejects.toMatchObject({ code: '42501' });
 });
