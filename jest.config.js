@@ -35,6 +35,7 @@ const longOnCluster = [
   'integration/bad-input.test.ts',
   'integration/killed-before-slack.test.ts',
   'integration/note-message.test.ts',
+  'integration/proxy.test.ts',
   'integration/redact.test.ts',
   'integration/reminders.test.ts',
   'slack/surfaces/home.test.ts',

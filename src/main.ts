@@ -13,6 +13,7 @@ import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
+import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
@@ -122,13 +123,15 @@ async function startSlack(
   logger: Sink,
   signal: AbortSignal,
 ): Promise<Running> {
-  const app = slackApp(slack, config, database, logger);
-  await app.start(signal);
-  const says =
-    slack.transport.kind === 'socket'
-      ? 'Quorum is connected to Slack. Type /incident in a channel.'
-      : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
-  return { says, stop: () => app.stop() };
+  return closeWith(reachThrough(slack.proxy), async () => {
+    const app = slackApp(slack, config, database, logger);
+    await app.start(signal);
+    const says =
+      slack.transport.kind === 'socket'
+        ? 'Quorum is connected to Slack. Type /incident in a channel.'
+        : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
+    return { says, stop: () => app.stop() };
+  });
 }
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */

@@ -67,6 +67,13 @@ const environmentSchema = z.object({
   VERCEL_OIDC_TOKEN: token.optional(),
   ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: token.optional(),
+  /** The way to Slack, by the names that other programs read; where both are set, curl and undici read the lower-case one. */
+  HTTPS_PROXY: text.optional(),
+  https_proxy: text.optional(),
+  HTTP_PROXY: text.optional(),
+  http_proxy: text.optional(),
+  NO_PROXY: text.optional(),
+  no_proxy: text.optional(),
   QUORUM_CONFIG: text.optional(),
   QUORUM_DATA_DIR: text.default('.quorum'),
 });
@@ -108,6 +115,8 @@ const open = new Set([
   'PGSSLMODE',
   'PGSSLROOTCERT',
   'AWS_ROLE_ARN',
+  'NO_PROXY',
+  'no_proxy',
 ]);
 
 /** Whether a value can be told: an @ may end a password in a URL, or in what stands in the wrong variable. */

@@ -1,5 +1,6 @@
 import type { Logger, ReceiverEvent } from '@slack/bolt';
 import { withTimeout } from '../../store/with-timeout.ts';
+import { proxyInUse } from '../proxy.ts';
 import { onceOnly } from '../slack-client.ts';
 import { SocketLife } from './socket-life.ts';
 
@@ -48,9 +49,15 @@ export async function openSocket(
   signal: AbortSignal,
 ): Promise<SlackSocket> {
   const underWay = new Set<Promise<void>>();
+  const proxy = proxyInUse();
   const client = new SocketLife(
-    // The address is asked for in less than the whole time, so that none arrives after it was given up.
-    { appToken, logger, clientOptions: onceOnly(Math.round(limitMs * 0.75), apiUrl) },
+    {
+      appToken,
+      logger,
+      // The address is asked for in less than the whole time, so that none arrives after it was given up.
+      clientOptions: { ...onceOnly(Math.round(limitMs * 0.75), apiUrl), fetch },
+      ...(proxy === null ? {} : { dispatcher: proxy }),
+    },
     {
       onUnreadable,
       onEvent(event) {
