@@ -249,7 +249,8 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    warn(reasonOf(error));
+    // Our own sentence may name the form of a URL, and holds no secret.
+    warn(error instanceof Failure ? error.message : reasonOf(error));
     process.exitCode = exitCodeOf(error);
   }
 }

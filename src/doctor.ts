@@ -5,6 +5,7 @@ import type { Announcement } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
+import { reachThrough } from './slack/proxy.ts';
 import { createInteractiveClient } from './slack/slack-client.ts';
 import { troubleOf } from './slack/transport/trouble.ts';
 import { reasonOf } from './store/database-error.ts';
@@ -78,7 +79,7 @@ async function installedFindings(load: () => Promise<unknown>): Promise<readonly
 async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
   const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
-    return await checkDatabase(regions, howToReach);
+    return await checkDatabase(regions, choice.kind, howToReach);
   } catch (error) {
     return [unwell(`The database failed while it was checked: ${reasonOf(error)}`, howToReach)];
   } finally {
@@ -87,9 +88,10 @@ async function runningFindings(choice: RunningChoice, howToReach: string): Promi
 }
 
 async function slackFindings(
-  { botToken, apiUrl, transport }: SlackConfig,
+  { botToken, apiUrl, proxy, transport }: SlackConfig,
   announcements: readonly Announcement[],
 ): Promise<readonly Finding[]> {
+  const way = reachThrough(proxy);
   const silent = () => undefined;
   const logger = boltLogger({ debug: silent, info: silent, warn: silent, error: silent }, LogLevel.ERROR);
   const client = (token: string): WebClient => createInteractiveClient(token, logger, apiUrl);
@@ -99,12 +101,13 @@ async function slackFindings(
     app,
     channels: announcements.map(({ channel }) => channel),
     judge: troubleOf,
-  });
+  }).finally(() => way.close());
 }
 
 function slackText(slack: SlackConfig | null): string {
   if (slack === null) return 'the local workspace stands in for Slack';
-  return slack.transport.kind === 'socket' ? 'Slack over Socket Mode' : 'Slack over HTTP';
+  const transport = slack.transport.kind === 'socket' ? 'Socket Mode' : 'HTTP';
+  return `Slack over ${transport}${slack.proxy === undefined ? '' : ', through a proxy where NO_PROXY does not except it'}`;
 }
 
 /** Where the database is, without a name or a secret of who signs in. */

@@ -13,6 +13,7 @@ import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import type { Sink } from './slack/bolt-logger.ts';
+import { reachThrough } from './slack/proxy.ts';
 import { createSlackProcess } from './slack-process.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
@@ -45,9 +46,19 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
       else logger.warn({ region: name, reason: lost }, 'A region is lost');
     },
   };
+  const open = () =>
+    openDatabase(config.database, events, {
+      signal,
+      onWait: (reason) => logger.warn({ reason }, 'The database does not answer yet. Quorum waits for it'),
+    }).catch((error: unknown) => {
+      // It was waited for in vain, until the signal.
+      if (signal.aborted) return null;
+      throw error;
+    });
   const { slack } = config;
   if (slack !== null) {
-    const database = await openDatabase(config.database, events);
+    const database = await open();
+    if (database === null) return nothing;
     return closeWith(database, () => startSlack(slack, config, database, watched, signal));
   }
   const parts = await sandboxImport(loadSandbox);
@@ -55,7 +66,8 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
   const sandbox = { ...parts, directory };
   return closeWith({ close: async () => directory.release() }, async () => {
     if (config.database.kind !== 'embedded') {
-      const database = await openDatabase(config.database, events);
+      const database = await open();
+      if (database === null) return nothing;
       return closeWith(database, () => startSandbox(sandbox, config, database, watched, signal, {}));
     }
     const { startLocalDatabase, createControlExtension } = await sandboxImport(loadCluster);
@@ -68,6 +80,8 @@ export async function start(config: Config, signal: AbortSignal): Promise<Runnin
     });
   });
 }
+
+const nothing: Running = { says: '', stop: async () => undefined };
 
 // The sandbox is loaded only where it is used: its packages are optional.
 
@@ -114,23 +128,25 @@ async function startSlack(
   { logger, metrics }: Watched,
   signal: AbortSignal,
 ): Promise<Running> {
-  const app = createSlackProcess(slack, config, database, logger, metrics);
-  const isOverSockets = slack.transport.kind === 'socket';
-  const aside = isOverSockets ? await serveOperations(config.port, app.answerOperations, logger) : null;
-  await app.start(signal).catch((error: unknown) => {
-    aside?.close();
-    throw error;
-  });
-  const says = isOverSockets
-    ? 'Quorum is connected to Slack. Type /incident in a channel.'
-    : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
-  return {
-    says,
-    async stop() {
-      await app.stop();
+  return closeWith(reachThrough(slack.proxy), async () => {
+    const app = createSlackProcess(slack, config, database, logger, metrics);
+    const isOverSockets = slack.transport.kind === 'socket';
+    const aside = isOverSockets ? await serveOperations(config.port, app.answerOperations, logger) : null;
+    await app.start(signal).catch((error: unknown) => {
       aside?.close();
-    },
-  };
+      throw error;
+    });
+    const says = isOverSockets
+      ? 'Quorum is connected to Slack. Type /incident in a channel.'
+      : `Quorum listens for Slack on port ${config.port}, path /slack/events.`;
+    return {
+      says,
+      async stop() {
+        await app.stop();
+        aside?.close();
+      },
+    };
+  });
 }
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */

@@ -42,7 +42,7 @@ export function createSlackProcess(
   const answer = answerOperations({
     readiness: () =>
       readiness({
-        pendingMigrations: () => regions.runAnywhere((db) => pendingMigrations(db)),
+        pendingMigrations: () => regions.runAnywhere((db) => pendingMigrations(db, choice.kind)),
         slackTrouble: () => app.trouble(),
       }),
     metrics,

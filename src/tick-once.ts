@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Config } from './configuration/read-config.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
 import { openRecord } from './store/open-record.ts';
 import { dueNow } from './store/read-overviews.ts';
@@ -26,6 +27,7 @@ export type TickReport = { readonly says: string; readonly isAll: boolean };
  */
 export async function tickOnce({ slack, settings, database: choice }: Config): Promise<TickReport> {
   const logger = pino({ level: 'warn', base: null }, pino.destination(2));
+  const way = reachThrough(slack?.proxy);
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
   try {
     if (slack === null) {
@@ -42,6 +44,7 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
     return reportOf(report);
   } finally {
     await database.close();
+    await way.close();
   }
 }
 

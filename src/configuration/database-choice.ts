@@ -1,31 +1,60 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../store/database-error.ts';
 import { awsCredentials, githubToken, type WebIdentity } from '../store/dsql/aws-credentials.ts';
-import type { DatabaseChoice } from '../store/open-database.ts';
+import type { DatabaseChoice, DsqlChoice } from '../store/open-database.ts';
+import { clientOf } from '../store/postgresql-client.ts';
 import type { Environment } from './environment.ts';
 
-/** The database that is chosen, or a sentence about what stands in the way. Reads the file of PGSSLROOTCERT. */
+/** The database that is chosen, or a sentence about what stands in the way. Reads the files of certificates. */
 export function databaseChoice(environment: Environment): DatabaseChoice | string {
-  const { DSQL_ENDPOINTS: endpoints, DATABASE_URL: url, PGSSLROOTCERT: certificates } = environment;
+  const { DSQL_ENDPOINTS: endpoints, DATABASE_URL: url, QUORUM_DATA_DIR: directory } = environment;
   if (endpoints !== undefined && url !== undefined) {
     return 'DSQL_ENDPOINTS and DATABASE_URL are both set: set the one that Quorum is to use, and unset the other.';
   }
-  if (url !== undefined) return { kind: 'postgresql', url };
-  if (endpoints === undefined) return { kind: 'embedded', directory: environment.QUORUM_DATA_DIR };
+  const isOurs = url === undefined && endpoints === undefined;
+  const authority = isOurs ? {} : certificateAuthority(environment);
+  if (typeof authority === 'string') return authority;
+  if (url !== undefined) return postgresqlChoice(url, authority, environment);
+  return endpoints === undefined ? { kind: 'embedded', directory } : dsqlChoice(endpoints, authority, environment);
+}
+
+type Authority = { readonly certificateAuthority?: string };
+
+/** What PGSSLROOTCERT names, or a sentence. */
+function certificateAuthority({ PGSSLROOTCERT: file }: Environment): Authority | string {
+  if (file === undefined) return {};
+  try {
+    return { certificateAuthority: readFileSync(file, 'utf8') };
+  } catch {
+    return `PGSSLROOTCERT can't be used: expected a file of certificates (PEM) that can be read, got ${file}.`;
+  }
+}
+
+function postgresqlChoice(
+  url: string,
+  authority: Authority,
+  { PGSSLMODE: sslMode }: Environment,
+): DatabaseChoice | string {
+  const choice = { kind: 'postgresql', url, ...authority, ...(sslMode === undefined ? {} : { sslMode }) } as const;
+  try {
+    clientOf(choice);
+    return choice;
+  } catch (error) {
+    const code = codeOf(error);
+    const isFile = /^E[A-Z]+$/.test(code);
+    return `DATABASE_URL can't be used: ${isFile ? `a file of certificates that it names can't be read (${code})` : 'expected a URL that leads to a database'}.`;
+  }
+}
+
+function dsqlChoice(
+  endpoints: DsqlChoice['endpoints'],
+  authority: Authority,
+  environment: Environment,
+): DatabaseChoice {
   const [{ region }] = endpoints;
   const { DSQL_USER: user, DSQL_DATABASE: database } = environment;
-  const choice = {
-    kind: 'dsql',
-    endpoints,
-    user,
-    database,
-    credentials: awsCredentials(webIdentity(environment), region),
-  } as const;
-  if (certificates === undefined) return choice;
-  try {
-    return { ...choice, certificateAuthority: readFileSync(certificates, 'utf8') };
-  } catch {
-    return `PGSSLROOTCERT can't be used: expected a file of certificates (PEM) that can be read, got ${certificates}.`;
-  }
+  const credentials = awsCredentials(webIdentity(environment), region);
+  return { kind: 'dsql', endpoints, user, database, credentials, ...authority };
 }
 
 /** Where a role is assumed with a token that the platform gives; AWS's own tools already know the token in a file. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appRole } from '../store/app-role.ts';
 import { parseEndpoints } from '../store/dsql/endpoint.ts';
+import { sslModeIn, sslModes } from '../store/postgresql-client.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { placeOf } from './database-url.ts';
 
@@ -19,6 +20,9 @@ const token = text.regex(/^[\x21-\x7e]+$/, {
   abort: true,
 });
 
+const sslModeExpected = `expected one of ${sslModes.join(', ')}`;
+const sslMode = z.enum(sslModes, sslModeExpected).optional();
+
 const portExpected = 'expected a port from 1 to 65535';
 
 const environmentSchema = z.object({
@@ -35,10 +39,12 @@ const environmentSchema = z.object({
       error: 'expected a URL that starts with postgres:// or postgresql://',
       abort: true,
     })
-    .refine(
-      (url) => placeOf(url) !== null,
-      'expected postgres://user:password@host/database, with each / ? # @ of user and password percent-encoded (%2F %3F %23 %40)',
-    )
+    .refine((url) => placeOf(url) !== null, {
+      error:
+        'expected postgres://user:password@host/database, with each / ? # @ of user and password percent-encoded (%2F %3F %23 %40)',
+      abort: true,
+    })
+    .refine((url) => sslMode.safeParse(sslModeIn(url) ?? undefined).success, `in sslmode, ${sslModeExpected}`)
     .optional(),
   DSQL_ENDPOINTS: z
     .string()
@@ -53,13 +59,21 @@ const environmentSchema = z.object({
     .optional(),
   DSQL_USER: text.default(appRole),
   DSQL_DATABASE: text.default('postgres'),
-  /** A file of certificates to trust in place of the public ones, as libpq does and names it. */
+  /** These two as libpq has them: a file of certificates to trust in place of the public ones comes second. */
+  PGSSLMODE: sslMode,
   PGSSLROOTCERT: text.optional(),
   AWS_ROLE_ARN: text.optional(),
   AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),
   VERCEL_OIDC_TOKEN: token.optional(),
   ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: token.optional(),
+  /** The way to Slack, by the names that other programs read; where both are set, curl and undici read the lower-case one. */
+  HTTPS_PROXY: text.optional(),
+  https_proxy: text.optional(),
+  HTTP_PROXY: text.optional(),
+  http_proxy: text.optional(),
+  NO_PROXY: text.optional(),
+  no_proxy: text.optional(),
   QUORUM_CONFIG: text.optional(),
   QUORUM_DATA_DIR: text.default('.quorum'),
 });
@@ -98,8 +112,11 @@ const open = new Set([
   'DSQL_ENDPOINTS',
   'DSQL_USER',
   'DSQL_DATABASE',
+  'PGSSLMODE',
   'PGSSLROOTCERT',
   'AWS_ROLE_ARN',
+  'NO_PROXY',
+  'no_proxy',
 ]);
 
 /** Whether a value can be told: an @ may end a password in a URL, or in what stands in the wrong variable. */

@@ -1,8 +1,11 @@
 import type { Environment } from './environment.ts';
+import type { ProxyChoice } from './proxy-choice.ts';
+import { proxyChoice } from './proxy-choice.ts';
 
 export type SlackConfig = {
   readonly botToken: string;
   readonly apiUrl?: string;
+  readonly proxy?: ProxyChoice;
   readonly transport:
     | { readonly kind: 'socket'; readonly appToken: string }
     | { readonly kind: 'http'; readonly signingSecret: string };
@@ -17,7 +20,10 @@ export function slackChoice(environment: Environment): SlackConfig | null | stri
       : 'SLACK_BOT_TOKEN is missing: set it beside the other Slack variables, or set none of them for the local workspace.';
   }
   const api = environment.SLACK_API_URL === undefined ? {} : { apiUrl: environment.SLACK_API_URL };
-  if (appToken !== undefined) return { botToken, ...api, transport: { kind: 'socket', appToken } };
-  if (signingSecret !== undefined) return { botToken, ...api, transport: { kind: 'http', signingSecret } };
+  const proxy = proxyChoice(environment);
+  if (typeof proxy === 'string') return proxy;
+  const way = { botToken, ...api, ...(proxy === null ? {} : { proxy }) };
+  if (appToken !== undefined) return { ...way, transport: { kind: 'socket', appToken } };
+  if (signingSecret !== undefined) return { ...way, transport: { kind: 'http', signingSecret } };
   return 'SLACK_BOT_TOKEN is not enough: set SLACK_APP_TOKEN for Socket Mode too, or SLACK_SIGNING_SECRET for HTTP.';
 }

@@ -13,6 +13,16 @@ class RoleError extends Error {
   readonly code = denied;
 }
 
+/** Whether the application's role itself has signed in: it can use a schema that is up to date, and change none. */
+export async function isAppRole(db: Kysely<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`SELECT current_user = ${sql.lit(appRole)} AS is`.execute(db);
+  return rows[0]?.is === true;
+}
+
+export function notTheOwner(lacking: string): Error {
+  return new RoleError(`it lacks ${lacking}, and ${appRole} may not change it: run "quorum migrate" as its owner`);
+}
+
 /** Makes the application's role, where it is not there yet. @throws RoleError when the owner may not. */
 export async function createAppRole(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${appRole}`.execute(db);

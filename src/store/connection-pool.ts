@@ -2,8 +2,9 @@ import { isNativeError } from 'node:util/types';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { ClosingClient } from './closing-client.ts';
 import { codeOf, isReadOnly } from './database-error.ts';
-import type { SetUpSession } from './session.ts';
+import type { NewConnection, SessionQuery, SetUpSession } from './session.ts';
 import { createStatementNames, type StatementNames } from './statement-names.ts';
 
 export type ConnectionPoolOptions = {
@@ -67,16 +68,13 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const { now, explain, onError, lifetimeMs, connectTimeoutMs, setUp = async () => undefined } = options;
   const pool = new pg.Pool({
     ...options.client,
+    Client: ClosingClient,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
     // The pool waits for what this answers, which its types leave out.
-    onConnect: (client) =>
-      setUp(async <Row extends pg.QueryResultRow>(text: string) => {
-        const { rows } = await ask<Row>(client, { text }, connectTimeoutMs);
-        return rows;
-      }),
+    onConnect: (client) => setUp(newConnection(client, options)),
   });
   const livesMs = new WeakMap<pg.PoolClient, { readonly from: number; readonly to: number }>();
   const names = createStatementNames();
@@ -109,6 +107,28 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     end: () => pool.end(),
   });
   return { ...withStatementTimeout(options.statementTimeoutMs), withStatementTimeout };
+}
+
+function newConnection(client: pg.ClientBase, options: ConnectionPoolOptions): NewConnection {
+  const { connectTimeoutMs } = options;
+  const over = (one: pg.ClientBase): SessionQuery => {
+    return async <Row extends pg.QueryResultRow>(text: string) =>
+      (await ask<Row>(one, { text }, connectTimeoutMs)).rows;
+  };
+  return {
+    query: over(client),
+    processId: 'processID' in client && typeof client.processID === 'number' ? client.processID : null,
+    async beside(work) {
+      const other = new pg.Client({ ...options.client, connectionTimeoutMillis: connectTimeoutMs });
+      other.on('error', () => undefined);
+      try {
+        await other.connect();
+        return await work(over(other));
+      } finally {
+        await other.end();
+      }
+    },
+  };
 }
 
 function connectErrorOf(error: unknown, timeoutMs: number): Error | null {

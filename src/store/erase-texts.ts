@@ -3,6 +3,7 @@ import { databaseUnreachable } from './database-unreachable.ts';
 import { signInAsAdmin } from './dsql/migrate-dsql.ts';
 import type { RunningChoice } from './open-database.ts';
 import { connectOwner } from './owner.ts';
+import { clientOf } from './postgresql-client.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
 /**
@@ -11,7 +12,7 @@ import { retryOnConflict } from './retry-on-conflict.ts';
  */
 export async function connectEraser(choice: RunningChoice): Promise<Kysely<unknown>> {
   if (choice.kind === 'dsql') return signInAsAdmin(choice);
-  return connectOwner({ application_name: 'quorum-redact', connectionString: choice.url }).catch((error: unknown) => {
+  return connectOwner({ application_name: 'quorum-redact', ...clientOf(choice) }).catch((error: unknown) => {
     throw databaseUnreachable(error, 'DATABASE_URL');
   });
 }

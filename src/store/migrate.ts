@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompiledQuery, type Kysely, type MigrationProvider, type MigrationResultSet, Migrator, sql } from 'kysely';
-import { createAppRole, letOwnerStepDown } from './app-role.ts';
+import { createAppRole, isAppRole, letOwnerStepDown, notTheOwner } from './app-role.ts';
 import { classifyDatabaseError, codeOf, reasonOf } from './database-error.ts';
 import { renewMigrationLock } from './migration-dialect.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -37,6 +37,11 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
 
 async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
+    if (flavour === 'postgresql' && (await isAppRole(db))) {
+      const [pending] = await pendingMigrations(db, flavour);
+      if (pending === undefined) return { results: [] };
+      throw notTheOwner(pending);
+    }
     await createAppRole(db);
     if (flavour === 'postgresql') await letOwnerStepDown(db);
   } catch (error) {
@@ -46,12 +51,14 @@ async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResu
     db,
     provider: createProvider(flavour, () => appliedMigrations(db)),
     disableTransactions: true,
+    // One for PostgreSQL alone is lacking where the local cluster has gone before.
+    allowUnorderedMigrations: true,
   }).migrateToLatest();
 }
 
 /** The names of the steps that the database still lacks; needs no more than to read the migrator's table. */
-export async function pendingMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
-  const steps = Object.keys(await createProvider('postgresql', async () => []).getMigrations());
+export async function pendingMigrations<Tables>(db: Kysely<Tables>, flavour: Flavour): Promise<readonly string[]> {
+  const steps = Object.keys(await createProvider(flavour, async () => []).getMigrations());
   try {
     const applied = new Set(await appliedMigrations(db));
     return steps.filter((name) => !applied.has(name));
@@ -67,15 +74,22 @@ async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly s
   return rows.map(({ name }) => name);
 }
 
-/** Steps that a newer version has applied are no matter of this one's: Kysely takes a step that it can't find for a fault. */
+/**
+ * The steps of a flavour: a file `….postgresql.sql` is for PostgreSQL alone, and may hold several statements. Those that a
+ * newer version has applied are no matter of this one's: Kysely takes a step that it can't find for a fault.
+ */
 function createProvider(flavour: Flavour, applied: () => Promise<readonly string[]>): MigrationProvider {
   return {
     async getMigrations() {
-      const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+      const isFor = (name: string) => name.endsWith('.sql') && (flavour === 'postgresql' || !isForPostgres(name));
+      const files = (await readdir(directory)).filter(isFor).sort();
       const steps = await Promise.all(
         files.map(async (file) => {
           const ddl = await readFile(join(directory, file), 'utf8');
-          return [file.replace(/\.sql$/, ''), { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) }] as const;
+          return [
+            file.replace(/(\.postgresql)?\.sql$/, ''),
+            { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) },
+          ] as const;
         }),
       );
       const ofNewer = (await applied()).map((name) => [name, { up: async () => undefined }] as const);
@@ -83,6 +97,8 @@ function createProvider(flavour: Flavour, applied: () => Promise<readonly string
     },
   };
 }
+
+const isForPostgres = (file: string) => file.endsWith('.postgresql.sql');
 
 /** On DSQL an index is built in the background, and its job is waited for; plain PostgreSQL builds it at once. */
 async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Promise<void> {

@@ -7,10 +7,12 @@ import { explainSignIn, signInAt } from './dsql/sign-in.ts';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { connectOwner } from './owner.ts';
+import { clientOf, explainConnecting, type PostgresqlChoice } from './postgresql-client.ts';
 import { openRegion, type RegionOptions, timeoutsAlone, timeoutsAmongSeveral } from './region.ts';
 import type { RegionsEvents } from './region-health.ts';
 import { createRegions, type Regions } from './regions.ts';
 import { applicationSession } from './session.ts';
+import { type Waiting, whenReachable } from './when-reachable.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -21,8 +23,8 @@ export type DsqlChoice = {
   readonly certificateAuthority?: string;
 };
 
-/** A database that runs already. `url`: as its owner. */
-export type RunningChoice = { readonly kind: 'postgresql'; readonly url: string } | DsqlChoice;
+/** A database that runs already. */
+export type RunningChoice = PostgresqlChoice | DsqlChoice;
 
 export type DatabaseChoice = { readonly kind: 'embedded'; readonly directory: string } | RunningChoice;
 
@@ -40,14 +42,20 @@ export type DatabaseEvents = RegionsEvents & { onError(reason: string): void };
 
 /**
  * Opens the database that was chosen, as the role that can only append and read. A plain PostgreSQL is brought up to
- * date first; on DSQL that takes the admin role, which only `migrate` signs in as.
+ * date first; on DSQL that takes the admin role, which only `migrate` signs in as. One that does not answer yet is waited
+ * for where `waiting` says so.
  * @throws Error with a sentence when it can't be started, reached, signed in to, or lacks a migration.
  */
-export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvents): Promise<Database> {
+export async function openDatabase(
+  choice: DatabaseChoice,
+  events: DatabaseEvents,
+  waiting: Waiting | null = null,
+): Promise<Database> {
+  const reached = <T>(open: () => Promise<T>) => (waiting === null ? open() : whenReachable(open, waiting));
   switch (choice.kind) {
     case 'embedded': {
       const server = await startEmbeddedPostgres(choice);
-      const database = await openAs(server.ownerUrl, events);
+      const database = await openPlain({ kind: 'postgresql', url: server.ownerUrl }, events);
       return {
         ...database,
         async close() {
@@ -57,9 +65,13 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
       };
     }
     case 'postgresql':
-      return openAs(choice.url, events);
+      return reached(() => openPlain(choice, events)).catch((error: unknown) => {
+        throw databaseUnreachable(error, 'DATABASE_URL');
+      });
     case 'dsql':
-      return openDsql(choice, events);
+      return reached(() => openDsql(choice, events)).catch((error: unknown) => {
+        throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
+      });
     default: {
       const unreachable: never = choice;
       return unreachable;
@@ -67,12 +79,10 @@ export async function openDatabase(choice: DatabaseChoice, events: DatabaseEvent
   }
 }
 
-async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
-  const owner = await connectOwner({ connectionString: url }).catch((error: unknown) => {
-    throw databaseUnreachable(error, 'DATABASE_URL');
-  });
+/** @throws what connecting threw, and Error with a sentence when a migration fails. */
+async function openPlain(choice: PostgresqlChoice, events: DatabaseEvents): Promise<Database> {
+  const owner = await connectOwner(clientOf(choice));
   const migrated = await migrate(owner, 'postgresql').finally(() => owner.destroy());
-  const choice = { kind: 'postgresql', url } as const;
   const regions = openRegions(choice, events);
   try {
     // The start is the time to tell of a session that can't be what it must be.
@@ -80,18 +90,15 @@ async function openAs(url: string, events: DatabaseEvents): Promise<Database> {
     return { regions, choice, migrated, close: () => regions.close() };
   } catch (error) {
     await regions.close();
-    throw databaseUnreachable(error, 'DATABASE_URL');
+    throw error;
   }
 }
 
+/** @throws what reading threw, and Error with a sentence when a migration is lacking. */
 async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Database> {
   const regions = openRegions(choice, events);
   try {
-    const pending = await regions
-      .runAnywhere((db) => pendingMigrations(db))
-      .catch((error: unknown) => {
-        throw databaseUnreachable(error, 'DSQL_ENDPOINTS');
-      });
+    const pending = await regions.runAnywhere((db) => pendingMigrations(db, 'dsql'));
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
     }
@@ -121,7 +128,7 @@ export function openRegions(choice: RunningChoice, events: DatabaseEvents, optio
 type Opening = Omit<RegionOptions, 'onError' | 'setUp' | 'connectionsMax'>;
 
 function endpointsOf(choice: RunningChoice): readonly [Opening, ...Opening[]] {
-  if (choice.kind === 'postgresql') return [{ name: 'local', client: { connectionString: choice.url } }];
+  if (choice.kind === 'postgresql') return [{ name: 'local', client: clientOf(choice), explain: explainConnecting }];
   const [first, ...others] = choice.endpoints;
   const timeouts = others.length > 0 ? timeoutsAmongSeveral : timeoutsAlone;
   const at = (endpoint: Endpoint): Opening => ({

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { createConnectionPool } from './connection-pool.ts';
 import { MigrationDialect } from './migration-dialect.ts';
 import { lockSecondsDefault } from './migration-lock.ts';
+import { explainConnecting } from './postgresql-client.ts';
 import { ownerSession } from './session.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function connectOwner(client: pg.ClientConfig, options: OwnerOption
     lifetimeMs: () => Number.POSITIVE_INFINITY,
     setUp: ownerSession(kind),
     now: () => performance.now(),
-    explain: (error) => error,
+    explain: explainConnecting,
     // What breaks is told by the statement that it breaks.
     onError: () => undefined,
   });

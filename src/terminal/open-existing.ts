@@ -2,6 +2,7 @@ import { classifyDatabaseError, codeOf, reasonOf } from '../store/database-error
 import { hasEmbeddedData, startEmbeddedPostgres } from '../store/embedded/embedded-postgres.ts';
 import { type DatabaseChoice, openRegions, type RunningChoice } from '../store/open-database.ts';
 import type { Regions } from '../store/regions.ts';
+import { SessionError } from '../store/session-error.ts';
 import { Failure } from './failure.ts';
 
 export type Opened = {
@@ -55,8 +56,8 @@ function opened(choice: RunningChoice, access: Access, onError: (reason: string)
   };
 }
 
-/** Undefined table, no privilege on one, undefined role: what a database answers that was never migrated. */
-const schemaMissing = new Set(['42P01', '42501', '22023', '42704']);
+/** Undefined table, no privilege on one: what a database answers that was never migrated. */
+const schemaMissing = new Set(['42P01', '42501']);
 
 /** A database that is not there: a fault of the statement by its code, and of the address in truth. */
 const databaseMissing = '3D000';
@@ -64,6 +65,7 @@ const databaseMissing = '3D000';
 function failureOf(error: unknown, choice: RunningChoice): unknown {
   const variable = choice.kind === 'dsql' ? 'DSQL_ENDPOINTS' : 'DATABASE_URL';
   const reason = reasonOf(error);
+  if (error instanceof SessionError) return new Failure(`${reason}.`, 1);
   if (schemaMissing.has(codeOf(error))) {
     return new Failure(
       `The database lacks Quorum's schema (${reason}): run "quorum migrate", or check ${variable}.`,

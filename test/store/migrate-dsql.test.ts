@@ -15,7 +15,7 @@ import { MigrationDialect } from '../../src/store/migration-dialect.ts';
 import { connectOwner } from '../../src/store/owner.ts';
 import { adminKey, clientConfig, connect } from '../sandbox/cluster/clients.ts';
 import { startPostgres } from '../sandbox/cluster/postgres.ts';
-import { indexCount, migrationCount } from '../support/migration-count.ts';
+import { dsqlMigrationCount, indexCount } from '../support/migration-count.ts';
 import { until } from '../support/until.ts';
 
 const regions = ['eu-west-1', 'eu-central-1'] as const;
@@ -78,7 +78,7 @@ async function goOn(): Promise<readonly string[]> {
   await owner.query('UPDATE kysely_migration_lock SET is_locked = extract(epoch FROM now())::integer - 1');
   const second = await connectOwner(clientConfig(cluster, home), { kind: 'dsql' });
   const applied = await migrate(second, 'dsql');
-  expect(await pendingMigrations(second)).toEqual([]);
+  expect(await pendingMigrations(second, 'dsql')).toEqual([]);
   await second.destroy();
   return applied;
 }
@@ -95,9 +95,9 @@ test('Aurora DSQL takes every statement of the migrations, from both regions at 
   const statements: string[] = [];
   const databases = regions.map((region) => openTelling(region, (statement) => statements.push(statement)));
   const applied = await Promise.all(databases.map((db) => migrate(db, 'dsql')));
-  expect(applied.flat()).toHaveLength(migrationCount);
+  expect(applied.flat()).toHaveLength(dsqlMigrationCount);
   for (const db of databases) {
-    expect(await pendingMigrations(db)).toEqual([]);
+    expect(await pendingMigrations(db, 'dsql')).toEqual([]);
     expect(await migrate(db, 'dsql')).toEqual([]);
     await db.destroy();
   }
@@ -120,7 +120,7 @@ test('a migrator that is killed in the middle of a definition is followed by one
   expect(rows).toEqual([{ held: true }]);
   const applied = await goOn();
   expect(applied[0]).toBe('006_slack_channel');
-  expect(applied).toHaveLength(migrationCount - 5);
+  expect(applied).toHaveLength(dsqlMigrationCount - 5);
 });
 
 test.each([
@@ -184,7 +184,7 @@ test('a migrator that waits for an index keeps its lock', async () => {
   const end = Number(await ask('SELECT is_locked FROM kysely_migration_lock'));
   await until(() => ask(`SELECT extract(epoch FROM now()) > ${end} + 1`), 'the lock would be past');
   await owner.query('SELECT pg_advisory_unlock(77)');
-  expect(await migrating).toHaveLength(migrationCount);
+  expect(await migrating).toHaveLength(dsqlMigrationCount);
   expect(await waiting).toEqual([]);
   await owner.query(procedure.text);
   await Promise.all([first.destroy(), second.destroy()]);
@@ -218,7 +218,7 @@ test('a definition while an index is waited for has it waited for again, and not
       .then(() => other.query(`CREATE TABLE meanwhile_${builds.length} (id uuid PRIMARY KEY)`))
       .finally(() => cluster.control(home).setStatementLatency(0));
   });
-  expect(await migrate(admin, 'dsql')).toHaveLength(migrationCount);
+  expect(await migrate(admin, 'dsql')).toHaveLength(dsqlMigrationCount);
   expect([builds.length, waits.length]).toEqual([indexCount, 2 * indexCount]);
   await admin.destroy();
   await other.end();

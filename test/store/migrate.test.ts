@@ -45,7 +45,7 @@ async function holdUpSixthStep(url: string) {
 describe('the migrations', () => {
   test('leave nothing pending, and nothing to do the second time', async () => {
     const db = await open(database.ownerUrl);
-    expect(await pendingMigrations(db)).toEqual([]);
+    expect(await pendingMigrations(db, 'postgresql')).toEqual([]);
     expect(await migrate(db, 'postgresql')).toEqual([]);
     await db.destroy();
   });
@@ -58,7 +58,7 @@ describe('the migrations', () => {
       db,
     );
     expect(await migrate(db, 'postgresql')).toEqual([]);
-    expect(await pendingMigrations(db)).toEqual([]);
+    expect(await pendingMigrations(db, 'postgresql')).toEqual([]);
     await db.destroy();
     await fresh.drop();
   });
@@ -89,7 +89,7 @@ describe('the migrations', () => {
     const applied = await migrate(db, 'postgresql');
     expect(applied[0]).toBe('006_slack_channel');
     expect(applied).toHaveLength(migrationCount - 5);
-    expect(await pendingMigrations(db)).toEqual([]);
+    expect(await pendingMigrations(db, 'postgresql')).toEqual([]);
     await db.destroy();
     await fresh.drop();
   });
@@ -127,7 +127,7 @@ describe('the migrations', () => {
     expect(await migrating).toBe(
       'Error: The migration 007_slack_post broke off (another migrator has taken over): run it again, and it goes on from there',
     );
-    expect((await pendingMigrations(db))[0]).toBe('007_slack_post');
+    expect((await pendingMigrations(db, 'postgresql'))[0]).toBe('007_slack_post');
     expect((await sql`SELECT is_locked FROM kysely_migration_lock`.execute(db)).rows).toEqual([
       { is_locked: 2_000_000_000 },
     ]);

@@ -64,7 +64,10 @@ export async function untilShown(deployment: Deployment, incidentId: string): Pr
       .snapshot()
       .messages.filter((message) => message.channel === channel?.id)
       .map(({ ts, thread_ts, text }) => ({ ts, thread_ts, text }));
-    throw new Error(`${missing} of incident ${incidentId}\n${JSON.stringify({ posts, messages }, null, 1)}`, { cause });
+    const { channels } = shownOf(deployment.workspace, incidentId);
+    throw new Error(`${missing} of incident ${incidentId}\n${JSON.stringify({ posts, messages, channels }, null, 1)}`, {
+      cause,
+    });
   }
 }
 

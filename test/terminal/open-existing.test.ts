@@ -15,7 +15,7 @@ test.each([
   [
     'of somebody else',
     'postgres',
-    /^The database lacks Quorum's schema \(.*\): run "quorum migrate", or check DATABASE_URL\.$/,
+    /^The database (lacks Quorum's schema|has no role quorum_app yet).*: run "quorum migrate"(, or check DATABASE_URL)?\.$/,
   ],
 ])('a database %s is told in a sentence', async (_what, name, message) => {
   const url = server.ownerUrl.replace(/postgres$/, name);

@@ -1,5 +1,6 @@
 import type { Logger } from '@slack/bolt';
 import { withTimeout } from '../../store/with-timeout.ts';
+import { proxyInUse } from '../proxy.ts';
 import { onceOnly } from '../slack-client.ts';
 import type { Received } from './connection.ts';
 import { SocketLife } from './socket-life.ts';
@@ -49,9 +50,15 @@ export async function openSocket(
   signal: AbortSignal,
 ): Promise<SlackSocket> {
   const underWay = new Set<Promise<void>>();
+  const proxy = proxyInUse();
   const client = new SocketLife(
-    // The address is asked for in less than the whole time, so that none arrives after it was given up.
-    { appToken, logger, clientOptions: onceOnly(Math.round(limitMs * 0.75), apiUrl) },
+    {
+      appToken,
+      logger,
+      // The address is asked for in less than the whole time, so that none arrives after it was given up.
+      clientOptions: { ...onceOnly(Math.round(limitMs * 0.75), apiUrl), fetch },
+      ...(proxy === null ? {} : { dispatcher: proxy }),
+    },
     {
       onUnreadable,
       onReceived(received) {

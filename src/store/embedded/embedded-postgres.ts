@@ -19,6 +19,8 @@ const metAnother = /lock file ".*" (already exists|is empty)|shared memory block
 
 const owner = 'quorum_owner';
 
+export type EmbeddedOptions = { readonly directory: string; readonly binaries?: string };
+
 export type EmbeddedPostgres = {
   /** For migrations. */
   readonly ownerUrl: string;
@@ -34,10 +36,11 @@ export type EmbeddedPostgres = {
  * Starts the PostgreSQL server of a data directory, or joins the one that runs there already: another process's, or one
  * left behind by a process that was killed (it goes on until a last user stops it, or the machine does). It listens on
  * 127.0.0.1 only and asks for a password that lies in the data directory.
+ * `binaries`: the folder of another version's package than the one that is installed.
  * @throws Error with the last line of the server's log when it won't start, NotInstalled when npm has brought none.
  */
-export async function startEmbeddedPostgres(options: { readonly directory: string }): Promise<EmbeddedPostgres> {
-  const binaries = packageRoot();
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const binaries = options.binaries ?? packageRoot();
   const place = await placeOf(options.directory);
   const bin = await installBinaries(binaries, place.base);
   const data = join(place.base, 'data');

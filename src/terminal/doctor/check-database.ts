@@ -2,33 +2,38 @@ import { type Kysely, sql } from 'kysely';
 import type { RecordTables } from '../../store/database.ts';
 import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
-import { pendingMigrations } from '../../store/migrate.ts';
+import { type Flavour, pendingMigrations } from '../../store/migrate.ts';
 import type { Regions } from '../../store/regions.ts';
+import { SessionError } from '../../store/session-error.ts';
 import { checkRows } from '../check-rows.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
 /** How many of the newest incidents are checked. */
 const incidentsMax = 20;
 
-/** The tables of the record, with a column that could be set. */
+/** The tables of the record, with a column that the application fills and the one that the database dates a row in. */
 const tables = {
-  incident: 'kind',
-  incident_event: 'type',
-  incident_text: 'text',
-  signal: 'source',
-  service: 'actor',
+  incident: { column: 'kind', dated: 'created_at' },
+  incident_event: { column: 'type', dated: 'recorded_at' },
+  incident_text: { column: 'text', dated: null },
+  signal: { column: 'source', dated: 'received_at' },
+  service: { column: 'actor', dated: 'recorded_at' },
 } as const;
 
 /** Insufficient privilege: https://www.postgresql.org/docs/16/errcodes-appendix.html */
 const denied = '42501';
 
 /** Whether the database answers, has the schema, keeps the record from being rewritten, and holds intact chains. */
-export async function checkDatabase(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
+export async function checkDatabase(
+  regions: Regions,
+  flavour: Flavour,
+  howToReach: string,
+): Promise<readonly Finding[]> {
   const reached = await checkRegions(regions, howToReach);
   if (!reached.some(({ ok }) => ok)) return reached;
-  const schema = await checkSchema(regions);
+  const schema = await checkSchema(regions, flavour);
   if (!schema.ok) return [...reached, schema];
-  return [...reached, schema, await checkPrivileges(regions), await checkChains(regions)];
+  return [...reached, schema, await checkPrivileges(regions, flavour), await checkChains(regions)];
 }
 
 async function checkRegions(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
@@ -38,15 +43,22 @@ async function checkRegions(regions: Regions, howToReach: string): Promise<reado
         await regions.runIn(region, (db) => sql`SELECT 1`.execute(db));
         return well(`The database answers (${region.name})`);
       } catch (error) {
-        return unwell(`The database does not answer (${region.name}): ${reasonOf(error)}`, howToReach);
+        return notReached(region.name, error, howToReach);
       }
     }),
   );
 }
 
-async function checkSchema(regions: Regions): Promise<Finding> {
+function notReached(region: string, error: unknown, howToReach: string): Finding {
+  if (error instanceof SessionError) return unwell(error.says, error.todo);
+  const code = codeOf(error);
+  const what = ['28000', '28P01', '3D000'].includes(code) ? 'does not let Quorum in' : 'does not answer';
+  return unwell(`The database ${what} (${region}): ${reasonOf(error)}`, howToReach);
+}
+
+async function checkSchema(regions: Regions, flavour: Flavour): Promise<Finding> {
   try {
-    const pending = await regions.runAnywhere((db) => pendingMigrations(db));
+    const pending = await regions.runAnywhere((db) => pendingMigrations(db, flavour));
     const [first] = pending;
     if (first === undefined) return well('The schema is up to date');
     const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
@@ -57,30 +69,37 @@ async function checkSchema(regions: Regions): Promise<Finding> {
 }
 
 /** Asked of the database itself, by statements that touch no row: it has to refuse what would rewrite the record. */
-async function checkPrivileges(regions: Regions): Promise<Finding> {
+async function checkPrivileges(regions: Regions, flavour: Flavour): Promise<Finding> {
   const wrong: string[] = [];
-  for (const [table, column] of Object.entries(tables)) {
-    for (const [privilege, statement, isWanted] of statementsOn(table, column)) {
+  for (const [table, { column, dated }] of Object.entries(tables)) {
+    for (const [deed, statement, isWanted] of deedsOn(table, column, flavour === 'dsql' ? null : dated)) {
       const isAllowed = await regions.runAnywhere((db) => allows(db, statement));
-      if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${privilege} ${table}`);
+      if (isAllowed !== isWanted) wrong.push(`${isAllowed ? 'may' : 'may not'} ${deed}`);
     }
   }
-  if (wrong.length === 0) return well('Quorum can read and append, and the database does not let it change or delete');
+  if (wrong.length === 0) {
+    const besides =
+      flavour === 'dsql' ? '; it does let it say when an event was recorded' : ', or say when it was recorded';
+    return well(`Quorum can read and append, and the database does not let it change or delete${besides}`);
+  }
   return unwell(
     `The application's role ${wrong.join(', ')}`,
-    'It needs SELECT and INSERT there and no more: take away what else was granted, and run "quorum migrate"',
+    'It needs SELECT and INSERT there, as the migrations grant them, and no more: take away what else was granted, or grant what is lacking',
   );
 }
 
-function statementsOn(table: string, column: string) {
+function deedsOn(table: string, column: string, dated: string | null) {
   const name = sql.table(table);
   const set = sql.ref(column);
-  return [
-    ['SELECT', sql`SELECT 1 FROM ${name} WHERE false`, true],
-    ['INSERT', sql`INSERT INTO ${name} SELECT * FROM ${name} WHERE false`, true],
-    ['UPDATE', sql`UPDATE ${name} SET ${set} = ${set} WHERE false`, false],
-    ['DELETE', sql`DELETE FROM ${name} WHERE false`, false],
+  const insert = (into: string) =>
+    sql`INSERT INTO ${name} (${sql.ref(into)}) SELECT ${sql.ref(into)} FROM ${name} WHERE false`;
+  const deeds = [
+    [`SELECT ${table}`, sql`SELECT 1 FROM ${name} WHERE false`, true],
+    [`INSERT ${table}`, insert(column), true],
+    [`UPDATE ${table}`, sql`UPDATE ${name} SET ${set} = ${set} WHERE false`, false],
+    [`DELETE ${table}`, sql`DELETE FROM ${name} WHERE false`, false],
   ] as const;
+  return dated === null ? deeds : ([...deeds, [`say ${dated} of ${table}`, insert(dated), false]] as const);
 }
 
 async function allows(db: Kysely<RecordTables>, statement: ReturnType<typeof sql>): Promise<boolean> {

@@ -49,7 +49,7 @@ async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<r
 function unanswered(what: string, reason: string): Finding {
   return unwell(
     `Slack ${what}: ${reason}`,
-    'Try again in a minute. If it stays so, check SLACK_API_URL, the way to the internet, and https://slack-status.com',
+    'Try again in a minute. If it stays so, check SLACK_API_URL, the way to the internet (HTTPS_PROXY where there is a proxy), and https://slack-status.com',
   );
 }
 

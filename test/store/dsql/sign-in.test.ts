@@ -6,7 +6,7 @@ import { migrateDsql } from '../../../src/store/dsql/migrate-dsql.ts';
 import { explainSignIn, signInAt } from '../../../src/store/dsql/sign-in.ts';
 import { type DsqlChoice, openDatabase, openRegions } from '../../../src/store/open-database.ts';
 import type { Regions } from '../../../src/store/regions.ts';
-import { migrationCount } from '../../support/migration-count.ts';
+import { dsqlMigrationCount } from '../../support/migration-count.ts';
 import { fullKey, type OwnCluster, startOwnCluster } from '../../support/own-cluster.ts';
 
 const full = fullKey;
@@ -45,7 +45,7 @@ test('before the schema is there the start says what to run; admin runs it, and 
   const noSchema = openDatabase({ ...base, user: 'admin' }, { onError: () => undefined });
   await expect(noSchema).rejects.toThrow(/The schema lacks 001_incident, .*: run "quorum migrate"/);
   const arn = 'arn:aws:iam::123456789012:role/quorum';
-  expect(await migrateDsql(base, arn)).toHaveLength(migrationCount);
+  expect(await migrateDsql(base, arn)).toHaveLength(dsqlMigrationCount);
   expect(await migrateDsql(base, arn)).toEqual([]);
   const database = await openDatabase(base, { onError: () => undefined });
   const { rows } = await database.regions.runAnywhere((db) =>
