@@ -125,7 +125,7 @@ async function make(
   const { row } = step;
   switch (step.kind) {
     case 'create_channel': {
-      const { channel_id } = await ensureChannel(ports, state);
+      const { channel_id } = await ensureChannel(ports, state, before !== null);
       return { ...row, channel_id };
     }
     case 'post': {

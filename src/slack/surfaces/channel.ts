@@ -29,20 +29,24 @@ export type ChannelPorts = {
 
 /**
  * The incident's channel: created, or adopted when an earlier attempt of ours made it and was cut off before it could
- * write it down. Its purpose carries the incident's id, so that the binding can be rebuilt from Slack.
+ * write it down. Its purpose carries the incident's id, so that the binding can be rebuilt from Slack. `isSought`: an
+ * earlier attempt may have made it, and somebody may have given it another name since.
  * @throws FinalError when every name is taken.
  * Errors of conversations.create: https://docs.slack.dev/reference/methods/conversations.create
  */
 export async function ensureChannel(
   ports: ChannelPorts,
   state: IncidentState,
+  isSought: boolean,
 ): Promise<{ channel_id: string; name: string }> {
   const { posts } = ports;
   const { incident_id, team_id, number } = state;
   const is_private = isPrivate(state);
+  const lost = isSought ? await lostOne(ports, state, is_private) : null;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const name = nameOf(ports, state, attempt);
-    const channel_id = (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
+    const name = lost?.name ?? nameOf(ports, state, attempt);
+    const channel_id =
+      lost?.id ?? (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
     await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
@@ -97,14 +101,23 @@ export async function leaveChannel(ports: ChannelPorts, channel: string, id: str
 
 /** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */
 export async function lostChannel(ports: ChannelPorts, state: IncidentState): Promise<string | null> {
+  return (await lostOne(ports, state, false))?.id ?? null;
+}
+
+async function lostOne(
+  ports: ChannelPorts,
+  state: IncidentState,
+  isPrivateOne: boolean,
+): Promise<{ readonly id: string; readonly name: string } | null> {
   const names = new Set(Array.from({ length: attemptsMax }, (_, attempt) => nameOf(ports, state, attempt)));
   const isMarked = ({ purpose }: Channel) => purpose?.value?.includes(state.incident_id) === true;
-  const found = await findChannel(ports, false, (channel) => {
+  const found = await findChannel(ports, isPrivateOne, (channel) => {
     const isOurs = channel.creator === ports.botUserId && channel.is_archived !== true;
     return isOurs && (isMarked(channel) || ((channel.purpose?.value ?? '') === '' && names.has(channel.name ?? '')));
   });
-  if (found?.id === undefined) return null;
-  return isMarked(found) || !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;
+  if (found?.id === undefined || found.name === undefined) return null;
+  const isOwn = isMarked(found) || !(await ports.posts.isBound(state.team_id, found.id));
+  return isOwn ? { id: found.id, name: found.name } : null;
 }
 
 /** Gives a channel the name that the incident would have now: the words of an erased title go. */

@@ -191,6 +191,19 @@ describe('what Slack refuses for good', () => {
   });
 });
 
+test('a channel that was renamed before anybody wrote it down is found by its purpose', async () => {
+  const incidentId = await declared('renamed early');
+  await workspace().faults({ method: 'conversations.setPurpose', kind: 'error_500_after' });
+  surfacesOf('one').markDirty(incidentId);
+  const made = await until(() => shownOf(workspace(), incidentId).channels[0], 'there is a channel');
+  await workspace().join({ user: ana, channel: made.id });
+  expect(await workspace().rename({ user: ana, channel: made.id, name: 'ours-now' })).toEqual({ ok: true });
+  await until(() => pinned(incidentId), 'the incident is shown');
+  const { channels, summaries } = shownOf(workspace(), incidentId);
+  expect(channels.map(({ id }) => id)).toEqual([made.id]);
+  expect(summaries[0]?.channel).toBe(made.id);
+});
+
 test('a channel that the bot was taken out of is joined again', async () => {
   const incidentId = await declared('removed');
   const surfaces = surfacesOf('one');
