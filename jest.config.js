@@ -42,6 +42,7 @@ const longOnCluster = [
   'slack/surfaces/late.test.ts',
   'slack/surfaces/reconciler.test.ts',
   'slack/surfaces/refusals.test.ts',
+  'slack/surfaces/slow-steps.test.ts',
 ];
 
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */

@@ -21,8 +21,7 @@ const stepsMax = 2_000;
 /** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
 const busyMs = 500;
 
-export type RunPorts = Omit<StepPorts, 'botUserId' | 'laneOf'> & {
-  readonly botUserId: () => Promise<string>;
+export type RunPorts = Omit<StepPorts, 'laneOf'> & {
   readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
   readonly givenUp: GivenUp;
@@ -46,12 +45,12 @@ type Incident = { readonly state: IncidentState; readonly events: readonly Incid
 
 /**
  * Makes one step after another until Slack shows the incident. A step that fails is passed over: one that may pass is
- * left to a later run, and one that won't to a much later one, unless its content is another by then.
+ * left to a later run, and one that won't to a much later one, unless its content is another by then. One that takes long
+ * goes on while the others are made.
  * @throws Error when the record or the working tables can't be read.
  */
 export async function bringUpToDate(ports: RunPorts, incidentId: string, work: Work): Promise<Run> {
   const { clock, givenUp } = ports;
-  const botUserId = await ports.botUserId();
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, shownUpTo: null };
@@ -68,16 +67,17 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const open = steps.filter((step) => !left.includes(step));
     const step = nextOf(open, work, clock());
     if (step === null) {
-      const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)));
+      const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)), work.slow.has);
       const lateMs = lateInMs(rows);
       const comeBackAtMs = earliest([pauseEndMs, lateMs === null ? null : clock() + lateMs, givenUp.untilMs(left)]);
-      return { comeBackAtMs, shownUpTo: open.length === 0 ? sequence : null };
+      return { comeBackAtMs, shownUpTo: open.length === 0 && work.slow.isNone() ? sequence : null };
     }
     if (ports.isStopped()) break;
     const row = rows.find(({ post_id }) => post_id === step.row.post_id);
     const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
     const lanes = { laneOf: work.isCrowd ? () => 'crowd' as const : laneOf };
-    await tryStep({ ...ports, ...lanes, botUserId }, incident.state, tried, row !== undefined, work);
+    const trying = tryStep({ ...ports, ...lanes }, incident.state, tried, row !== undefined, work);
+    await work.slow.begin(step.row.post_id, trying);
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
 }
@@ -105,9 +105,10 @@ async function planNow(
 }
 
 /** The first step that nothing is in the way of; one that has failed before lets the others go first. */
-function nextOf(open: readonly Step[], { pauses }: Work, nowMs: number): Step | null {
+function nextOf(open: readonly Step[], { pauses, slow }: Work, nowMs: number): Step | null {
+  const idle = open.filter(({ row }) => !slow.has(row.post_id));
   const untilMs = ({ row }: Step) => pauses.untilMs(row.post_id);
-  return open.find((step) => untilMs(step) === null) ?? open.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
+  return idle.find((step) => untilMs(step) === null) ?? idle.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
 }
 
 /** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. */

@@ -21,7 +21,7 @@ export type ChannelPorts = {
   readonly slack: WebClient;
   readonly call: SlackCall;
   readonly posts: Posts;
-  readonly botUserId: string;
+  readonly botUserId: () => Promise<string>;
   readonly settings: Settings;
   readonly members: Pick<Members, 'of'>;
   readonly viewers: Pick<IncidentViewers, 'replace'>;
@@ -111,8 +111,9 @@ async function lostOne(
 ): Promise<{ readonly id: string; readonly name: string } | null> {
   const names = new Set(Array.from({ length: attemptsMax }, (_, attempt) => nameOf(ports, state, attempt)));
   const isMarked = ({ purpose }: Channel) => purpose?.value?.includes(state.incident_id) === true;
+  const botUserId = await ports.botUserId();
   const found = await findChannel(ports, isPrivateOne, (channel) => {
-    const isOurs = channel.creator === ports.botUserId && channel.is_archived !== true;
+    const isOurs = channel.creator === botUserId && channel.is_archived !== true;
     return isOurs && (isMarked(channel) || ((channel.purpose?.value ?? '') === '' && names.has(channel.name ?? '')));
   });
   if (found?.id === undefined || found.name === undefined) return null;
@@ -166,7 +167,8 @@ async function adoptable(
   isPrivateOne: boolean,
 ): Promise<string | null> {
   const found = await findChannel(ports, isPrivateOne, (channel) => channel.name === name);
-  if (found?.id === undefined || found.creator !== ports.botUserId || found.is_archived === true) return null;
+  const botUserId = await ports.botUserId();
+  if (found?.id === undefined || found.creator !== botUserId || found.is_archived === true) return null;
   const purpose = found.purpose?.value ?? '';
   if (purpose.includes(state.incident_id)) return found.id;
   return purpose === '' && !(await ports.posts.isBound(state.team_id, found.id)) ? found.id : null;

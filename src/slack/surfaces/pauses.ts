@@ -13,8 +13,11 @@ export type Pauses = {
   /** Waits until then, whatever happened before. */
   wait(postId: string, untilMs: number): void;
   done(postId: string): void;
-  /** Forgets what is not one of these, and answers when the first of them may be tried again; null when there is none. */
-  next(postIds: ReadonlySet<string>): number | null;
+  /**
+   * Forgets what is not one of these, nor under way, and answers when the first of them that is not under way may be tried
+   * again; null when there is none.
+   */
+  next(postIds: ReadonlySet<string>, isUnderWay?: (postId: string) => boolean): number | null;
   /** Lets everything be tried now; what fails again goes on with a longer pause. */
   cut(): void;
 };
@@ -33,9 +36,11 @@ export function createPauses(): Pauses {
     done(postId) {
       pauses.delete(postId);
     },
-    next(postIds) {
-      for (const postId of pauses.keys()) if (!postIds.has(postId)) pauses.delete(postId);
-      return pauses.size === 0 ? null : Math.min(...[...pauses.values()].map(({ untilMs }) => untilMs));
+    next(postIds, isUnderWay = () => false) {
+      const waiting = [...pauses].filter(([postId]) => !isUnderWay(postId));
+      for (const [postId] of waiting) if (!postIds.has(postId)) pauses.delete(postId);
+      const ends = waiting.flatMap(([postId, { untilMs }]) => (postIds.has(postId) ? untilMs : []));
+      return ends.length === 0 ? null : Math.min(...ends);
     },
     cut() {
       for (const [postId, { failures }] of pauses) pauses.set(postId, { failures, untilMs: 0 });

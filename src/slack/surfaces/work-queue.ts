@@ -1,4 +1,5 @@
 import { createPauses, type Pauses } from './pauses.ts';
+import { createSlowSteps, type SlowSteps } from './slow-steps.ts';
 
 /** How many incidents are brought up to date at a time, and how many of those that nobody has just touched. */
 const concurrencyMax = 8;
@@ -25,9 +26,10 @@ export type Work = {
   /** Whether whoever declared it has declared many that are not shown yet. */
   readonly isCrowd: boolean;
   readonly pauses: Pauses;
+  readonly slow: SlowSteps;
 };
 
-type Entry = Pick<Work, 'pauses'> & {
+type Entry = Pick<Work, 'pauses' | 'slow'> & {
   urgency: Urgency;
   /** Who declared it, where that is known. */
   by: string | null;
@@ -72,6 +74,7 @@ type Candidate = {
 export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): WorkQueue {
   const entries = new Map<string, Entry>();
   const running = new Map<string, Running>();
+  const slowSteps = createSlowSteps();
   let isStopped = false;
 
   /** The most urgent that may begin now; of equals the worst, and of those whichever was added first. */
@@ -114,7 +117,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
     await Promise.resolve();
     let comeBackAtMs: number | null;
     try {
-      const { isShown, ...left } = await run(incidentId, { pauses: entry.pauses, isCrowd });
+      const { isShown, ...left } = await run(incidentId, { pauses: entry.pauses, slow: entry.slow, isCrowd });
       comeBackAtMs = left.comeBackAtMs;
       if (isShown && !entry.isWanted) entry.behindSinceMs = null;
       entry.pauses.done(everything);
@@ -125,7 +128,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
     }
     running.delete(incidentId);
     if (comeBackAtMs !== null && !entry.isWanted && !isStopped) comeBack(entry, comeBackAtMs);
-    else if (!entry.isWanted) entries.delete(incidentId);
+    else if (!entry.isWanted && entry.slow.isNone()) entries.delete(incidentId);
     pump();
   }
 
@@ -139,6 +142,24 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
     );
   }
 
+  function newEntry(how: Urgency, by: string | null, severity: number): Entry {
+    const slow = slowSteps.ofIncident(() => {
+      want(entry);
+      pump();
+    });
+    const entry = {
+      pauses: createPauses(),
+      slow,
+      urgency: how,
+      by,
+      severity,
+      isWanted: false,
+      timer: null,
+      behindSinceMs: null,
+    };
+    return entry;
+  }
+
   function want(entry: Entry): void {
     entry.isWanted = true;
     if (entry.timer !== null) clearTimeout(entry.timer);
@@ -148,15 +169,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   return {
     add(incidentId, how, { severity = unknownSeverity, by = null } = {}) {
       if (isStopped) return;
-      const entry = entries.get(incidentId) ?? {
-        pauses: createPauses(),
-        urgency: how,
-        by,
-        severity,
-        isWanted: false,
-        timer: null,
-        behindSinceMs: null,
-      };
+      const entry = entries.get(incidentId) ?? newEntry(how, by, severity);
       entries.set(incidentId, entry);
       const wasBehind = entry.behindSinceMs !== null;
       entry.behindSinceMs ??= clock();
@@ -178,6 +191,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       for (const { timer } of entries.values()) if (timer !== null) clearTimeout(timer);
       entries.clear();
       await Promise.all([...running.values()].map(({ ended }) => ended));
+      await slowSteps.ended();
     },
   };
 }

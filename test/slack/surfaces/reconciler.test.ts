@@ -538,7 +538,7 @@ const portsOf = (posts: Posts) => ({
   callIn: createSlackCalls(() => performance.now()),
   laneOf,
   posts,
-  botUserId: 'U0QUORUMBOT',
+  botUserId: async () => 'U0QUORUMBOT',
   elapsedMs: () => 0,
 });
 

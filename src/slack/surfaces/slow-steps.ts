@@ -1,0 +1,60 @@
+/** How long the other steps of an incident wait for one. Slack answers most calls in a fifth of it. */
+const patienceMs = 500;
+
+/** Most steps, of all incidents, that go on beside the others: each keeps a call to Slack waiting. */
+const slowMax = 32;
+
+/** The steps of one incident that take long: each goes on by itself, so that it holds up no other. */
+export type SlowSteps = {
+  /** Whether a post's step is still under way. */
+  has(postId: string): boolean;
+  isNone(): boolean;
+  /** Resolves when the work has ended, or is left to end by itself. */
+  begin(postId: string, work: Promise<void>): Promise<void>;
+};
+
+export type AllSlowSteps = {
+  /** `onEnd`: one of them has ended, after the others had gone on. */
+  ofIncident(onEnd: () => void): SlowSteps;
+  /** Resolves when all that are under way have ended. */
+  ended(): Promise<void>;
+};
+
+export function createSlowSteps(): AllSlowSteps {
+  const all = new Set<Promise<void>>();
+
+  return {
+    ofIncident(onEnd) {
+      const own = new Set<string>();
+      return {
+        has: (postId) => own.has(postId),
+        isNone: () => own.size === 0,
+        async begin(postId, work) {
+          if (all.size >= slowMax || (await endsSoon(work))) return work;
+          const ended = work.finally(() => {
+            own.delete(postId);
+            all.delete(ended);
+            onEnd();
+          });
+          own.add(postId);
+          all.add(ended);
+        },
+      };
+    },
+    async ended() {
+      await Promise.all(all);
+    },
+  };
+}
+
+async function endsSoon(work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
