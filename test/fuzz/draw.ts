@@ -18,6 +18,8 @@ export type Ground = {
   readonly team: string;
   readonly strangeTeam: string;
   readonly people: readonly string[];
+  /** Somebody whose payloads name the strange workspace as their own, where they can. */
+  readonly sharer: string;
   readonly incidents: readonly { readonly incidentId: string; readonly channel: string }[];
   /** Of messages that stand in a channel. */
   readonly messages: readonly { readonly channel: string; readonly ts: string }[];
@@ -40,11 +42,13 @@ export function draw(dice: Dice, kind: Kind, ground: Ground, mark: string): Body
 
 function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
   const { incidentId, channel } = pick(dice, ground.incidents);
+  // Neither a slash command nor an event says of what workspace somebody is.
+  const isShared = kind !== 'command' && kind !== 'event' && dice.hits(0.1);
   const from: From = {
-    user: pick(dice, ground.people),
+    user: isShared ? ground.sharer : pick(dice, ground.people),
     team: dice.hits(0.9) ? ground.team : ground.strangeTeam,
     channel: dice.hits(0.9) ? channel : ground.elsewhere,
-    ...(dice.hits(0.9) ? {} : { home: ground.strangeTeam }),
+    ...(isShared ? { home: ground.strangeTeam } : {}),
     responseUrl: ground.responseUrl,
   };
   switch (kind) {
@@ -67,7 +71,7 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
     case 'shortcut':
       return forge.globalShortcut(from);
     case 'message shortcut': {
-      const { ts } = pick(dice, ground.messages);
+      const { ts } = pick(dice, [...ground.messages, ...oddTimes]);
       const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts, ...pick(dice, oddities) };
       return forge.messageShortcut(from, dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`, message);
     }
@@ -95,6 +99,9 @@ const oddities = [
   { text: { type: 'mrkdwn', text: '<!channel>' } },
   { text: 5, user: 5 },
 ] as const;
+
+/** Times that are none, in the place of a message's. */
+const oddTimes = ['9'.repeat(30), '1e308', 'NaN', '\u0000', '', '1700000000'].map((ts) => ({ ts }));
 
 /** A line with hostile texts in it, now and then one that is nothing but hostile. */
 function drawTyped(dice: Dice, people: readonly string[], mark: string): string {

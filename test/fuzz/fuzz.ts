@@ -15,6 +15,7 @@ export type FuzzOptions = { readonly seed: number; readonly payloads: number; re
 const ours = 'T0SANDBOX01';
 const theirs = 'T0STRANGE';
 const guest = 'U0GUEST';
+const sharer = 'U0SHARER';
 /** Who may do things and be named. */
 const welcome = [ana, ben, guest];
 const workers = 4;
@@ -97,12 +98,13 @@ export async function fuzz(deployment: Deployment, { seed, payloads, inbox }: Fu
 /** Incidents to try things on, and messages in their channels to be noted. */
 async function prepare({ workspace, query }: Deployment, seed: number, inbox: Inbox): Promise<Ground> {
   const dice = createDice(seed, 0);
-  const guests = [
+  const others = [
     { user: guest, is_restricted: true },
     { user: 'U0ROBOT', is_bot: true },
     { user: 'U0GONE', deleted: true },
   ];
-  for (const person of guests) await workspace.person({ ...person, name: person.user.toLowerCase() });
+  for (const person of [...others, { user: sharer }])
+    await workspace.person({ ...person, name: person.user.toLowerCase() });
   for (const title of ['First', 'Second', 'private Third']) {
     await workspace.say({ user: ana, channel: general, text: `/incident declare ${title}` });
   }
@@ -120,8 +122,9 @@ async function prepare({ workspace, query }: Deployment, seed: number, inbox: In
     }
     messages.push(...workspace.snapshot().messages.filter((one) => one.channel === channel && one.user === ana));
   }
-  const people = [ana, ben, ana, ben, ...guests.map(({ user }) => user), 'U0NOBODY'];
-  return { team: ours, strangeTeam: theirs, people, incidents, messages, elsewhere: general, responseUrl: inbox.url };
+  const people = [ana, ben, ana, ben, ...others.map(({ user }) => user), 'U0NOBODY'];
+  const teams = { team: ours, strangeTeam: theirs };
+  return { ...teams, people, sharer, incidents, messages, elsewhere: general, responseUrl: inbox.url };
 }
 
 async function untilReadable(deployment: Deployment, incidentId: string, report: Report): Promise<void> {

@@ -10,6 +10,12 @@ const unschooled = {
   replace: "return input.success ? input.data : of !== 'command' ? Object.assign(body, { kind: of }) :",
 };
 
+const asMember = {
+  file: gate,
+  find: 'const standing = found?.standing ?? null;',
+  replace: "const standing: string = 'member';",
+};
+
 /** What keeps hostile payloads harmless, each to be taken out of the product. */
 export const plants: readonly Plant[] = [
   {
@@ -73,7 +79,11 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'gate: the workspace is not asked for',
-    edits: [{ file: gate, find: 'if (team === null || !isOurs(team))', replace: 'if (team === null)' }],
+    edits: [
+      { file: gate, find: 'if (team === null || !isOurs(team))', replace: 'if (team === null)' },
+      // Who is of the strange workspace is no member of it, as Slack says.
+      asMember,
+    ],
   },
   {
     name: 'gate: somebody of another workspace may act where a channel is shared',
@@ -81,9 +91,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'gate: apps and those who have left may act',
-    edits: [
-      { file: gate, find: 'const standing = found?.standing ?? null;', replace: "const standing: string = 'member';" },
-    ],
+    edits: [asMember],
   },
   {
     name: 'gate: anybody may be named',

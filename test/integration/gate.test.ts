@@ -156,6 +156,13 @@ test('an installation for a whole organization, whose payloads name no workspace
   expect(await stock()).toEqual(before);
 });
 
+test('a start stops at a token of a whole organization', async () => {
+  await deployment.workspace.standing({ organization_wide: true });
+  const { ready } = await deployment.launch();
+  await expect(ready).rejects.toThrow(/installed for a whole organization, and Quorum works in one workspace/);
+  await deployment.workspace.standing({ organization_wide: false });
+});
+
 describe('an event', () => {
   const pin = (user: string, ts: string) => ({
     type: 'reaction_added',

@@ -94,6 +94,20 @@ test.each([
   expect(notOk()).toEqual([expect.stringMatching(expected)]);
 });
 
+test('an installation for a whole organization is found, and what to do', async () => {
+  await workspace.standing({ organization_wide: true });
+  expect(await doctor()).toBe(false);
+  await workspace.standing({ organization_wide: false });
+  expect(notOk()).toEqual([expect.stringMatching(/installed for a whole organization .* works in one workspace/)]);
+});
+
+test('the scope that says who people are is found missing', async () => {
+  await workspace.standing({ take_scopes: ['users:read'] });
+  expect(await doctor()).toBe(false);
+  await workspace.standing({ give_scopes: ['users:read'] });
+  expect(notOk()).toEqual([expect.stringMatching(/lacks scopes: users:read\. Paste manifest\.yml/)]);
+});
+
 test.each([
   ['auth.test', 'error_500', /Slack does not say whether it accepts the bot token: .*500\. Try again in a minute/],
   ['auth.test', 'rate_limited', /bot token: Slack asks for a pause\. Try again in a minute/],

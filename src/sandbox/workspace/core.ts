@@ -13,6 +13,8 @@ export type Core = {
   readonly manifest: AppManifest;
   readonly people: readonly Person[];
   readonly scopes: ReadonlySet<string>;
+  /** Whether the app is installed for a whole organization. */
+  isOrganizationWide(): boolean;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
   readonly deliveries: Deliveries;

@@ -98,6 +98,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       return withChanged(firstPeople, state.people);
     },
     scopes: faults.standing.scopes,
+    isOrganizationWide: faults.standing.isOrganizationWide,
     triggers: createTriggers(now),
     responseUrls: createResponseUrls(now),
     deliveries: createDeliveries({ transport, now, faults, retriesMs: options.eventRetriesMs ?? eventRetriesMs }),

@@ -26,11 +26,16 @@ export async function checkSlack({ bot, app, channels, judge }: SlackToCheck): P
 
 async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<readonly Finding[]> {
   try {
-    const { user, team, response_metadata } = await bot.auth.test();
+    const { user, team, is_enterprise_install, response_metadata } = await bot.auth.test();
     const has = response_metadata?.scopes ?? [];
     const missing = (await scopesWanted()).filter((scope) => !has.includes(scope));
     return [
-      well(`Slack accepts the bot token: ${user} in ${team}`),
+      is_enterprise_install === true
+        ? unwell(
+            `The bot token is of an app that is installed for a whole organization (${team})`,
+            'Quorum works in one workspace: install the app in it, and set SLACK_BOT_TOKEN to the token that it has there',
+          )
+        : well(`Slack accepts the bot token: ${user} in ${team}`),
       missing.length === 0
         ? well('The app has the scopes of manifest.yml')
         : unwell(

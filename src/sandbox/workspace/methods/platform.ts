@@ -17,7 +17,7 @@ export function platformMethods(sockets: Sockets | undefined): Methods {
       team_id: team.id,
       user_id: app.botUser,
       bot_id: app.botId,
-      is_enterprise_install: false,
+      is_enterprise_install: core.isOrganizationWide(),
     })),
 
     'apps.connections.open': method(
