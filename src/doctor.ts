@@ -95,10 +95,9 @@ async function slackFindings(
   const silent = () => undefined;
   const logger = boltLogger({ debug: silent, info: silent, warn: silent, error: silent }, LogLevel.ERROR);
   const client = (token: string): WebClient => createInteractiveClient(token, logger, apiUrl);
-  const app = transport.kind === 'socket' ? client(transport.appToken) : null;
   return checkSlack({
     bot: client(botToken),
-    app,
+    transport: transport.kind === 'socket' ? { kind: 'socket', app: client(transport.appToken) } : transport,
     channels: announcements.map(({ channel }) => channel),
     judge: troubleOf,
   }).finally(() => way.close());

@@ -14,6 +14,9 @@ const text = z
   .regex(/^\P{Cc}*$/u, { error: 'it has a line break or another control character inside', abort: true })
   .regex(/^(?!(["']).*\1$)/, { error: 'it stands in quotes, which are not a part of it', abort: true });
 
+/** What is told as it stands. A token that was put there by mistake is not. */
+const open = text.refine((value) => !looksSecret(value), 'it looks like a token or password, which belongs elsewhere');
+
 /** What goes into an HTTP header, or signs one. */
 const token = text.regex(/^[\x21-\x7e]+$/, {
   error: 'it has a blank or another character inside that no token has',
@@ -30,9 +33,13 @@ const environmentSchema = z.object({
   SLACK_APP_TOKEN: token.startsWith('xapp-', 'expected an app-level token, which starts with xapp-').optional(),
   SLACK_SIGNING_SECRET: token.optional(),
   SLACK_API_URL: text
-    .refine((url) => /^https?:\/\//.test(url) && URL.canParse(url), 'expected a URL, such as https://slack.com/api/')
+    .refine((url) => /^https?:\/\//.test(url) && URL.canParse(url), {
+      error: 'expected a URL, such as https://slack.com/api/',
+      abort: true,
+    })
+    .refine((url) => !looksSecret(url), 'expected a URL that holds no token and no password')
     .optional(),
-  QUORUM_ANNOUNCEMENT_CHANNEL: text.regex(channelPattern, channelExpected).optional(),
+  QUORUM_ANNOUNCEMENT_CHANNEL: open.regex(channelPattern, channelExpected).optional(),
   PORT: z.coerce.number(portExpected).int(portExpected).min(1, portExpected).max(65_535, portExpected).default(3000),
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, {
@@ -57,12 +64,12 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .optional(),
-  DSQL_USER: text.default(appRole),
-  DSQL_DATABASE: text.default('postgres'),
+  DSQL_USER: open.default(appRole),
+  DSQL_DATABASE: open.default('postgres'),
   /** These two as libpq has them: a file of certificates to trust in place of the public ones comes second. */
   PGSSLMODE: sslMode,
-  PGSSLROOTCERT: text.optional(),
-  AWS_ROLE_ARN: text.optional(),
+  PGSSLROOTCERT: open.optional(),
+  AWS_ROLE_ARN: open.optional(),
   AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),
   VERCEL_OIDC_TOKEN: token.optional(),
   ACTIONS_ID_TOKEN_REQUEST_URL: text.optional(),
@@ -72,10 +79,10 @@ const environmentSchema = z.object({
   https_proxy: text.optional(),
   HTTP_PROXY: text.optional(),
   http_proxy: text.optional(),
-  NO_PROXY: text.optional(),
-  no_proxy: text.optional(),
-  QUORUM_CONFIG: text.optional(),
-  QUORUM_DATA_DIR: text.default('.quorum'),
+  NO_PROXY: open.optional(),
+  no_proxy: open.optional(),
+  QUORUM_CONFIG: open.optional(),
+  QUORUM_DATA_DIR: open.default('.quorum'),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -103,7 +110,7 @@ function trimmed(variables: Variables): Variables {
 }
 
 /** The variables that hold no secret, so that their values can be told. */
-const open = new Set([
+const openNames = new Set([
   'PORT',
   'SLACK_API_URL',
   'QUORUM_ANNOUNCEMENT_CHANNEL',
@@ -119,9 +126,14 @@ const open = new Set([
   'no_proxy',
 ]);
 
-/** Whether a value can be told: an @ may end a password in a URL, or in what stands in the wrong variable. */
+/** Whether a value can be told: an @ may end a password. */
 export function isOpen(name: string, value: string): boolean {
-  return open.has(name) && !value.includes('@');
+  return openNames.has(name) && !value.includes('@') && !looksSecret(value);
+}
+
+/** A token of Slack's, or a URL with a password. https://docs.slack.dev/authentication/tokens */
+function looksSecret(value: string): boolean {
+  return /:\/\/.*@|x(ox[a-z]|app)[-.]/i.test(value);
 }
 
 function unusable(name: string, message: string, given: Variables): string {

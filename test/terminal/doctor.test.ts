@@ -109,6 +109,20 @@ test('the scope that says who people are is found missing', async () => {
 });
 
 test.each([
+  ['0123456789abcdef0123456789abcdef', true],
+  ['0123456789abcdef0123456789abcdef\n', true],
+  ['hush-0123456789abcdef', false],
+  ['xoxb-hush', false],
+  ['0123456789ABCDEF0123456789ABCDEF', false],
+])('a signing secret is told by its form alone: %j', async (SLACK_SIGNING_SECRET, isWell) => {
+  expect(await doctor({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET })).toBe(isWell);
+  expect(notOk()).toEqual(
+    isWell ? [] : [expect.stringMatching(/SLACK_SIGNING_SECRET does not look like .*32 hexadecimal digits\. Copy/)],
+  );
+  expect(said.join()).not.toMatch(/hush|0123/);
+});
+
+test.each([
   ['auth.test', 'error_500', /Slack does not say whether it accepts the bot token: .*500\. Try again in a minute/],
   ['auth.test', 'rate_limited', /bot token: Slack asks for a pause\. Try again in a minute/],
   ['apps.connections.open', 'drop', /Slack opens no socket now: .* Try again in a minute/],

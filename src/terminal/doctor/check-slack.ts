@@ -7,8 +7,10 @@ import { type Finding, unwell, well } from './finding.ts';
 
 export type SlackToCheck = {
   readonly bot: WebClient;
-  /** With the app-level token; null over HTTP. */
-  readonly app: WebClient | null;
+  /** How Slack reaches us: with the app-level token over Socket Mode, else with requests signed by a secret. */
+  readonly transport:
+    | { readonly kind: 'socket'; readonly app: WebClient }
+    | { readonly kind: 'http'; readonly signingSecret: string };
   /** Where incidents are announced. */
   readonly channels: readonly string[];
   /** What an error of a method means: a token or a setting is to be mended, or it may pass. */
@@ -18,10 +20,10 @@ export type SlackToCheck = {
 const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 /** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
-export async function checkSlack({ bot, app, channels, judge }: SlackToCheck): Promise<readonly Finding[]> {
+export async function checkSlack({ bot, transport, channels, judge }: SlackToCheck): Promise<readonly Finding[]> {
   const signedIn = await checkBot(bot, judge);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
-  return [...signedIn, await checkTransport(app, judge), ...(await checkAnnouncements(bot, channels))];
+  return [...signedIn, await checkTransport(transport, judge), ...(await checkAnnouncements(bot, channels))];
 }
 
 async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<readonly Finding[]> {
@@ -63,10 +65,10 @@ async function scopesWanted(): Promise<readonly string[]> {
   return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
 }
 
-async function checkTransport(app: WebClient | null, judge: SlackToCheck['judge']): Promise<Finding> {
-  if (app === null) return well('A signing secret is set; only a request from Slack shows whether it is right');
+async function checkTransport(transport: SlackToCheck['transport'], judge: SlackToCheck['judge']): Promise<Finding> {
+  if (transport.kind === 'http') return checkSigningSecret(transport.signingSecret);
   try {
-    await app.apps.connections.open();
+    await transport.app.apps.connections.open();
     return well('Slack opens a socket to the app-level token');
   } catch (error) {
     const { kind, reason } = judge('apps.connections.open', error);
@@ -76,6 +78,17 @@ async function checkTransport(app: WebClient | null, judge: SlackToCheck['judge'
       'Check SLACK_APP_TOKEN: an app-level token with connections:write, of an app with Socket Mode on',
     );
   }
+}
+
+/** As Slack shows it under "Basic Information": 32 hexadecimal digits. With another one each request is refused. */
+function checkSigningSecret(secret: string): Finding {
+  if (/^[0-9a-f]{32}$/.test(secret)) {
+    return well('The signing secret has the form of one; only a request from Slack shows whether it is right');
+  }
+  return unwell(
+    'SLACK_SIGNING_SECRET does not look like a signing secret, which has 32 hexadecimal digits',
+    'Copy "Signing Secret" from "Basic Information" at https://api.slack.com/apps',
+  );
 }
 
 async function checkAnnouncements(bot: WebClient, channels: readonly string[]): Promise<readonly Finding[]> {
