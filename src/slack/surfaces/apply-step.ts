@@ -1,6 +1,7 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { redactionsOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, findPosts } from './find-post.ts';
@@ -208,13 +209,17 @@ async function make(
   }
 }
 
-/** Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. */
+/**
+ * Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. What goes to one
+ * person can't be looked for: it is better said twice than never.
+ */
 async function find(
   ports: ChannelPorts,
   state: IncidentState,
   { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
   before: PostedRow,
 ): Promise<string | null> {
+  if (isDirect(row.channel_id)) return null;
   for (const threadTs of threadsOf(before, now)) {
     const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
     const found = await findPost(ports, where, row.post_id);
