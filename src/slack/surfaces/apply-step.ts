@@ -30,6 +30,9 @@ const clockSlackS = 600;
  */
 const claimAgeMaxMs = 1_000;
 
+/** Slack is waited for 5 s. When more has passed, this process has slept, and may have sent its call just now. */
+const callEndsWithinMs = 6_000;
+
 /** A message that stands, and that Slack lets nobody edit. https://docs.slack.dev/reference/methods/chat.update */
 const noLongerEditable = new Set(['edit_window_closed', 'cant_update_message']);
 
@@ -112,7 +115,11 @@ function claimedCalls({ posts, elapsedMs, callIn, laneOf }: StepPorts, step: Ste
     calledAtMs = elapsedMs();
     return callNow(method, ...rest);
   };
-  return { call, lateForMs: () => Math.max(0, landsWithinMs - (elapsedMs() - calledAtMs)) };
+  const lateForMs = () => {
+    const sinceMs = elapsedMs() - calledAtMs;
+    return sinceMs > callEndsWithinMs ? landsWithinMs : landsWithinMs - sinceMs;
+  };
+  return { call, lateForMs };
 }
 
 /** Does it and answers the row as it then stands. */
