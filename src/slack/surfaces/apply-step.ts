@@ -1,6 +1,7 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { redactionsOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findPost, findPosts } from './find-post.ts';
@@ -28,6 +29,9 @@ const clockSlackS = 600;
  * this process from before the claim was asked for, so that it is never younger by the database's clock.
  */
 const claimAgeMaxMs = 1_000;
+
+/** Slack is waited for 5 s. When more has passed, this process has slept, and may have sent its call just now. */
+const callEndsWithinMs = 6_000;
 
 /** A message that stands, and that Slack lets nobody edit. https://docs.slack.dev/reference/methods/chat.update */
 const noLongerEditable = new Set(['edit_window_closed', 'cant_update_message']);
@@ -111,7 +115,11 @@ function claimedCalls({ posts, elapsedMs, callIn, laneOf }: StepPorts, step: Ste
     calledAtMs = elapsedMs();
     return callNow(method, ...rest);
   };
-  return { call, lateForMs: () => Math.max(0, landsWithinMs - (elapsedMs() - calledAtMs)) };
+  const lateForMs = () => {
+    const sinceMs = elapsedMs() - calledAtMs;
+    return sinceMs > callEndsWithinMs ? landsWithinMs : landsWithinMs - sinceMs;
+  };
+  return { call, lateForMs };
 }
 
 /** Does it and answers the row as it then stands. */
@@ -208,13 +216,17 @@ async function make(
   }
 }
 
-/** Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. */
+/**
+ * Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. What goes to one
+ * person can't be looked for: it is better said twice than never.
+ */
 async function find(
   ports: ChannelPorts,
   state: IncidentState,
   { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
   before: PostedRow,
 ): Promise<string | null> {
+  if (isDirect(row.channel_id)) return null;
   for (const threadTs of threadsOf(before, now)) {
     const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
     const found = await findPost(ports, where, row.post_id);

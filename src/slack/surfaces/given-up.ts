@@ -27,7 +27,7 @@ export type GivenUp = {
 export function createGivenUp(clock: () => number): GivenUp {
   const refused = new LRUCache<string, Refused>({ max: 10_000 });
   const of = (step: Step) => {
-    const known = refused.get(step.row.post_id);
+    const known = refused.get(keyOf(step));
     return known?.attempt === attemptOf(step) ? known : null;
   };
   return {
@@ -37,16 +37,21 @@ export function createGivenUp(clock: () => number): GivenUp {
       const nowMs = clock();
       const sinceMs = of(step)?.sinceMs ?? nowMs;
       const untilMs = nowMs + Math.max(shortestMs, nowMs - sinceMs);
-      refused.set(step.row.post_id, { attempt: attemptOf(step), sinceMs, untilMs });
+      refused.set(keyOf(step), { attempt: attemptOf(step), sinceMs, untilMs });
     },
     untilMs(steps) {
       const ends = steps.flatMap((step) => of(step)?.untilMs ?? []);
       return ends.length === 0 ? null : Math.min(...ends);
     },
     forget(postId) {
-      refused.delete(postId);
+      for (const key of refused.keys()) if (key.startsWith(`${postId} `)) refused.delete(key);
     },
   };
+}
+
+/** What is refused of a post may be its edit as well as the look for its twin: each waits by itself. */
+function keyOf({ kind, row }: Step): string {
+  return `${row.post_id} ${kind}`;
 }
 
 /** What a step tries, by everything that Slack judges it by. */

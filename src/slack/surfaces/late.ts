@@ -1,3 +1,4 @@
+import { isDirect } from '../kit/direct-message.ts';
 import { gone } from './gone.ts';
 import type { PostedRow } from './post-claims.ts';
 import { threadTsOf } from './retired.ts';
@@ -16,10 +17,15 @@ export function withoutLate(rows: readonly PostedRow[]): readonly PostedRow[] {
   );
 }
 
+/** A message that may be looked for. */
+function isFindable({ surface, channel_id }: PostedRow): boolean {
+  return isMessage(surface) && !isDirect(channel_id);
+}
+
 /** Looks for messages that were posted twice, the second time late; one that is kept up to date is then edited once more. */
 export function lateSteps(rows: readonly PostedRow[]): readonly Step[] {
   return rows
-    .filter((row) => row.late_ms === 0 && isMessage(row.surface) && (row.ts !== null || row.content_hash === gone))
+    .filter((row) => row.late_ms === 0 && isFindable(row) && (row.ts !== null || row.content_hash === gone))
     .map((row) => {
       const isEdited = isKeptUpToDate(row.surface) && row.content_hash !== gone;
       return {
@@ -32,8 +38,8 @@ export function lateSteps(rows: readonly PostedRow[]): readonly Step[] {
 
 /** How soon there is something to look for; null when there is nothing. */
 export function lateInMs(rows: readonly PostedRow[]): number | null {
-  const waits = rows.flatMap(({ surface, late_ms }) =>
-    late_ms !== null && late_ms > 0 && (isMessage(surface) || setAnew.test(surface)) ? [late_ms] : [],
+  const waits = rows.flatMap((row) =>
+    row.late_ms !== null && row.late_ms > 0 && (isFindable(row) || setAnew.test(row.surface)) ? [row.late_ms] : [],
   );
   return waits.length === 0 ? null : Math.min(...waits);
 }

@@ -11,7 +11,7 @@ export type Lane = 'page' | 'update' | 'cosmetic' | 'crowd';
 /** How much of a burst a lane leaves to those before it. */
 const reserved: Readonly<Record<Lane, number>> = { page: 0, update: 0.2, cosmetic: 0.5, crowd: 0.7 };
 
-/** For how long after a 429 a method’s calls are spread. */
+/** For how long after a method has met its limit its calls are spread, and another channel’s 429 is remembered. */
 const spreadMs = 30_000;
 
 /** A call by what Slack's limits count. `message`: the one that is edited. */
@@ -20,8 +20,8 @@ export type Paced = { readonly method: string; readonly channel: string; readonl
 export type Pacer = {
   /** Takes the right to call now and answers null, or answers how many milliseconds later to ask again. */
   take(call: Paced, lane: Lane): number | null;
-  /** Slack answered 429: the method has met its limit. */
-  limited(method: string): void;
+  /** Slack answered 429. Where two channels have met one lately, or the call is about none, the method has met its limit. */
+  limited(method: string, channel: string): void;
 };
 
 type Bucket = { tokens: number; filledAtMs: number };
@@ -33,6 +33,7 @@ type Bucket = { tokens: number; filledAtMs: number };
 export function createPacer(clock: () => number): Pacer {
   const buckets = new LRUCache<string, Bucket>({ max: 10_000 });
   const spreadUntilMs = new Map<string, number>();
+  const limitedLately = new Map<string, { readonly channel: string; readonly untilMs: number }>();
 
   function filled(key: string, { burst, perMinute }: Allowance, first: number): Bucket {
     const nowMs = clock();
@@ -66,8 +67,12 @@ export function createPacer(clock: () => number): Pacer {
       for (const { bucket } of wanted) bucket.tokens -= 1;
       return null;
     },
-    limited(method) {
-      spreadUntilMs.set(method, clock() + spreadMs);
+    limited(method, channel) {
+      const untilMs = clock() + spreadMs;
+      const before = limitedLately.get(method);
+      const isElsewhere = before !== undefined && before.channel !== channel && before.untilMs > clock();
+      if (channel === '' || isElsewhere) spreadUntilMs.set(method, untilMs);
+      limitedLately.set(method, { channel, untilMs });
     },
   };
 }

@@ -69,7 +69,7 @@ export function createSlackCalls(clock: () => number): (lane: Lane) => SlackCall
       const nowMs = clock();
       const deferred = new DeferredError(method, nowMs + Math.max(1, error.retryAfter) * 1000, nowMs);
       waitUntilMs.set(key, deferred.untilMs);
-      pacer.limited(method);
+      pacer.limited(method, channel);
       throw deferred;
     }
   };

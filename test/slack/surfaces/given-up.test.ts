@@ -22,6 +22,19 @@ test('what was refused is left for five seconds, then for as long as it has been
   expect(givenUp.untilMs([step('a')])).toBe(1_000 + 5_120_000);
 });
 
+test('two steps of one post that are both refused are both left', () => {
+  const givenUp = createGivenUp(() => 0);
+  const { row } = step('a');
+  const steps: readonly Step[] = [
+    step('a'),
+    { kind: 'deduplicate', row: { ...row, content_hash: null }, threadTs: null },
+  ];
+  for (const one of steps) givenUp.add(one);
+  expect(steps.map((one) => givenUp.isLeft(one))).toEqual([true, true]);
+  givenUp.forget('one');
+  expect(steps.map((one) => givenUp.isLeft(one))).toEqual([false, false]);
+});
+
 test('it is tried at once with other content, and when it is forgotten', () => {
   const givenUp = createGivenUp(() => 0);
   givenUp.add(step('a'));

@@ -48,8 +48,8 @@ describe('a pacer', () => {
 
   test('leaves a method that was limited to what is more urgent', () => {
     const { take, limited } = paced();
-    limited('pins.add');
     const pin = { method: 'pins.add', channel: 'C1' };
+    for (const channel of ['C2', 'C3']) limited('pins.add', channel);
     expect(take(pin, 'cosmetic')).toBeGreaterThan(0);
     const made = (lane: Lane) => {
       let count = 0;
@@ -61,6 +61,18 @@ describe('a pacer', () => {
     expect(made('cosmetic')).toBe(0);
   });
 
+  test('leaves a method’s other channels alone while a single one is limited', () => {
+    const { take, limited, pass } = paced();
+    const pin = { method: 'pins.add', channel: 'C1' };
+    for (let times = 0; times < 3; times += 1) limited('pins.add', 'C2');
+    expect(take(pin, 'cosmetic')).toBeNull();
+    pass(31_000);
+    limited('pins.add', 'C3');
+    expect(take(pin, 'cosmetic')).toBeNull();
+    limited('conversations.create', '');
+    expect(take({ method: 'conversations.create', channel: '' }, 'cosmetic')).toBeGreaterThan(0);
+  });
+
   test('lets everything through in the end, whatever was asked before', () => {
     const lane = fc.constantFrom<Lane>('page', 'update', 'cosmetic');
     const method = fc.constantFrom('chat.update', 'chat.postMessage', 'pins.add', 'conversations.create');
@@ -69,7 +81,7 @@ describe('a pacer', () => {
       fc.property(fc.array(call, { maxLength: 100 }), (calls) => {
         const { waitFor, limited } = paced();
         for (const { method, channel, lane, limited: isLimited } of calls) {
-          if (isLimited) limited(method);
+          if (isLimited) limited(method, channel);
           expect(waitFor({ method, channel }, lane)).toBeLessThanOrEqual(60_000);
         }
       }),

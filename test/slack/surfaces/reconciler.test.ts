@@ -294,6 +294,30 @@ describe('surfaces', () => {
     expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
   });
 
+  test('whoever slept during a call has what it did looked for as if it was made just now', async () => {
+    const { state, steps } = await planned('slept in a call', { channelId: null, rows: [] });
+    const step = steps.find(({ kind }) => kind === 'post');
+    if (step === undefined) throw new Error('a post expected');
+    await workspace().faults({ method: 'chat.postMessage', kind: 'error_500' });
+    const own = createPosts(working, 'own');
+    let elapsedMs = 0;
+    const applied = applyStep(
+      {
+        ...portsOf(own),
+        elapsedMs: () => elapsedMs,
+        callIn: () => async (_method, _channel, call) => {
+          elapsedMs += 20_000;
+          return call();
+        },
+      },
+      state,
+      step,
+    );
+    await expect(applied).rejects.toThrow();
+    const [row] = await own.of(state.incident_id);
+    expect(row?.late_ms).toBeGreaterThan(0);
+  });
+
   test('whoever takes over a run of the thread keeps the end that it was claimed with', async () => {
     const { incident_id } = declaration('taken over');
     await record().declare(declaration('taken over'));

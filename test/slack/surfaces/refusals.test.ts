@@ -279,6 +279,14 @@ describe('somebody is told once, in words,', () => {
     await until(() => told(/has no channel: the workspace does not allow it/).length === 1, 'somebody is told');
   });
 
+  test('though Slack did not say whether it took the message to the lead', async () => {
+    await workspace().faults({ ...always, method: 'conversations.create', error: 'restricted_action' });
+    await workspace().faults({ method: 'chat.postMessage', kind: 'error_500', with: { channel: ben } });
+    await record().declare({ ...declaration('told directly'), actor: ben });
+    surfacesOf('one').markDirty(declaration('told directly').incident_id);
+    await until(() => told(/has no channel: the workspace does not allow it/).length > 0, 'the lead is told');
+  });
+
   test('of a guest who can’t be invited', async () => {
     const refused = { ...always, method: 'conversations.invite', error: 'ura_max_channels', with: { users: ana } };
     await workspace().faults(refused);
