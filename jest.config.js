@@ -33,9 +33,11 @@ const isLong = (file) => file.startsWith('long/');
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
   'integration/bad-input.test.ts',
+  'integration/bot-removed.test.ts',
+  'integration/gate.test.ts',
   'integration/killed-before-slack.test.ts',
   'integration/note-message.test.ts',
-  'integration/proxy.test.ts',
+  'integration/operations.test.ts',
   'integration/redact.test.ts',
   'integration/reminders.test.ts',
   'slack/surfaces/home.test.ts',
