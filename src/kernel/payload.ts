@@ -4,6 +4,7 @@ import { commitTo, type TextRow } from './commitment.ts';
 import { type Payload, type Refused, refused } from './decision.ts';
 import type { EventKinds } from './read-event.ts';
 import { textFieldsOf, tidy } from './text.ts';
+import { isBlank } from './typed-text.ts';
 
 /** A payload with its texts tidied, and without those that are empty and need not be there. */
 export function tidied<State>(kinds: EventKinds<State>, { type, data }: Payload): Payload {
@@ -14,7 +15,7 @@ export function tidied<State>(kinds: EventKinds<State>, { type, data }: Payload)
     const text = fields.find((one) => one.field === field);
     if (text === undefined || typeof value !== 'string') return [[field, value]];
     const plain = tidy(value);
-    return plain === '' && text.isOptional ? [] : [[field, plain]];
+    return isBlank(plain) && text.isOptional ? [] : [[field, plain]];
   });
   return { type, data: Object.fromEntries(entries) };
 }
@@ -25,7 +26,7 @@ export function textObjectionTo<State>(kinds: EventKinds<State>, { type, data }:
   for (const { field, name, max } of kind === undefined ? [] : textFieldsOf(kind.data)) {
     const text = data[field];
     if (typeof text !== 'string') continue;
-    if (text === '') return emptyText(name);
+    if (isBlank(text)) return emptyText(name);
     if (text.length > max) {
       const says = `${sentenceStart(name)} has ${text.length} characters; at most ${max} fit. Please shorten it and send it again.`;
       return refused('text_too_long', says);

@@ -14,3 +14,8 @@ const names: ReadonlyMap<string, string> = new Map([
 export function actorName(actor: string): string {
   return names.get(actor) ?? actor;
 }
+
+/** Whether it is Quorum itself or whoever runs it. */
+export function isSystemActor(actor: string): boolean {
+  return actor.startsWith('system:');
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Broken } from '../kernel/chain.ts';
 import type { TextRow } from '../kernel/commitment.ts';
 import type { StoredEvent } from '../kernel/event.ts';
+import { visibleJson } from '../kernel/typed-text.ts';
 import type { Stored } from '../store/event-row.ts';
 
 const eventSchema = z.looseObject({
@@ -31,11 +32,11 @@ const end = ']}';
 
 /**
  * One incident as JSON that `verify --file` can check without a database: each event on a line of its own, as it stands
- * in the record, with the texts that stand beside it. A text that was redacted is not there.
+ * in the record, with the texts that stand beside it. What nobody can see in a text stands as its escape. A text that was redacted is not there.
  */
 export function exportFile(stored: readonly Stored[]): string {
   const lines = stored.map(({ event, texts }) =>
-    JSON.stringify({ event, texts: texts.map(({ field, text, salt }) => ({ field, text, salt })) }),
+    visibleJson({ event, texts: texts.map(({ field, text, salt }) => ({ field, text, salt })) }),
   );
   return [start, lines.join(',\n'), end].join('\n');
 }

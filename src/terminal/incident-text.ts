@@ -38,10 +38,14 @@ export function incidentText(
   ].join('\n');
 }
 
+/** How far what belongs to a point stands in. */
+const pointIndent = 2;
+
 /** A point for each detail, and under it one for each line where it has several. */
 function detailsOf(state: IncidentState, quote: Quote): readonly string[] {
   return incident.details(state).flatMap(({ label, lines }) => {
-    const [first, ...others] = lines.map((line) => sentenceText(line, quote));
+    const indent = lines.length === 1 ? pointIndent : 2 * pointIndent;
+    const [first, ...others] = lines.map((line) => sentenceText(line, quote, indent));
     if (first === undefined) return [];
     return others.length === 0
       ? [`- ${label}: ${first}`]
@@ -72,6 +76,12 @@ function lineOf(entry: TimelineEntry, width: number, quote: Quote): string {
     ...(isLate ? [`recorded ${instantText(recorded_at)}`] : []),
     ...(correctedBy === null ? [] : [`corrected by event ${correctedBy}`]),
   ];
-  const aside = besides.length === 0 ? '' : ` (${besides.join(', ')})`;
-  return `${String(sequence).padStart(width)}. ${clockText(occurred_at)} ${sentenceText(says, quote)}${aside}`;
+  const number = `${String(sequence).padStart(width)}. `;
+  // A quotation stands right under the point that it belongs to, which Markdown finds by its indent.
+  const told = sentenceText(
+    besides.length === 0 ? says : [...says, { words: `(${besides.join(', ')})` }],
+    quote,
+    number.length,
+  );
+  return `${number}${clockText(occurred_at)} ${told}`;
 }

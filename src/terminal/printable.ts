@@ -1,15 +1,18 @@
-/**
- * Typed text on one line, without what would move a reader's cursor or turn the direction of what follows.
- * https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
- */
+import { typedLines } from '../kernel/typed-text.ts';
+
+/** Typed text on one line, without what would move a reader's cursor, can't be seen, or turns the direction of what follows. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  return typedLines(text).join(' ');
 }
 
-/** The same for Markdown, which obeys nothing in it; an address stays one that can be followed. */
+/** The same for Markdown, which obeys nothing in it, also at the start of a line; an address stays one that can be followed. */
 export function markdown(text: string): string {
   return printable(text)
     .split(/(https?:\/\/[^\s<>]+)/)
     .map((part, index) => (index % 2 === 1 ? `<${part}>` : part.replaceAll(/[\\`*_[\]<>&~|#$]/g, '\\$&')))
-    .join('');
+    .join('')
+    .replace(/^ +/, (blanks) => '\u00a0'.repeat(blanks.length))
+    .replace(/^(\u00a0*)([-+=]|\d+(?=[.)]))/, (_, blanks: string, mark: string) =>
+      /\d/.test(mark) ? `${blanks}${mark}\\` : `${blanks}\\${mark}`,
+    );
 }

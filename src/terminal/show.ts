@@ -1,4 +1,5 @@
 import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
+import { visibleJson } from '../kernel/typed-text.ts';
 import { checkRow } from './check-rows.ts';
 import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { Failure } from './failure.ts';
@@ -17,7 +18,7 @@ export async function showIncident(
   const { events, asOf } =
     at === undefined ? { events: told.events, asOf: null } : lookBack(told.events, at, chosen.number);
   const state = at === undefined ? told.state : (incident.fold(events) ?? told.state);
-  say(json ? JSON.stringify(state, null, 2) : incidentText(state, events, printable, asOf));
+  say(json ? visibleJson(state, 2) : incidentText(state, events, printable, asOf));
 }
 
 /** What stood in the record at a moment, and which moment that is. @throws Failure when it was not there. */

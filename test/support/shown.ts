@@ -96,8 +96,8 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   if (!JSON.stringify(summary.blocks).includes(finePrint)) return `Event ${head.sequence} in the summary`;
   if (summary.pinned !== true) return 'The pin';
   const says = announcementOf(state, summary.channel);
-  if (announcement !== undefined && !JSON.stringify(announcement.blocks).includes(says))
-    return `The announcement’s ${says}`;
+  const unsaid = says.find((text) => announcement !== undefined && !JSON.stringify(announcement.blocks).includes(text));
+  if (unsaid !== undefined) return `The announcement’s ${unsaid}`;
   const { topic = '' } = channels[0] ?? {};
   if (topic !== renderTopic(state)) return `The topic “${renderTopic(state)}” in place of “${topic}”`;
   const invited = await query(
@@ -118,10 +118,12 @@ export async function stateOf(record: IncidentRecord, incidentId: string): Promi
   return read.value.state;
 }
 
-/** What the announcement should say of the incident, as JSON holds it. */
-function announcementOf(state: IncidentState, channelId: string): string {
-  const [first] = renderAnnouncement(state, channelId).blocks;
-  return first?.type === 'section' ? JSON.stringify(first.text?.text) : '';
+/** What the announcement should say of the incident, as JSON holds it: its first text, and what it quotes. */
+function announcementOf(state: IncidentState, channelId: string): readonly string[] {
+  return renderAnnouncement(state, channelId).blocks.flatMap((block) => {
+    if (block.type === 'rich_text') return [JSON.stringify(block.elements)];
+    return block.type === 'section' ? [JSON.stringify(block.text?.text)] : [];
+  });
 }
 
 /**

@@ -26,26 +26,26 @@ const story: readonly Step[] = [
 test('how it stands and what is left to do come before what happened', () => {
   const { events } = play(story);
   expect(told(events)).toEqual([
-    '# INC-42 Checkout is down',
+    '# INC-42 “Checkout is down”',
     '',
     'sev1 · monitoring · @U0BEN leads',
     '',
-    '- Latest: Back for all – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
+    '- Latest: “Back for all” – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
     '- Times: Acknowledged after 1 min · mitigated after 7 min',
-    '- Roles: scribe @U0ANA',
-    '- Open tasks (1 of 2): 2. Tell support',
+    '- Roles: “scribe” @U0ANA',
+    '- Open tasks (1 of 2): 2. “Tell support”',
     '',
     '## 2026-11-24, UTC',
     '',
-    '1. 02:00:00 @U0ANA declared a sev1 incident: Checkout is down',
+    '1. 02:00:00 @U0ANA declared a sev1 incident: “Checkout is down”',
     '2. 02:01:00 @U0BEN acknowledged',
     '3. 02:02:00 @U0BEN took the lead',
-    '4. 02:03:00 @U0BEN made @U0ANA scribe',
-    '5. 02:04:00 @U0BEN added a task: Roll back',
-    '6. 02:05:00 @U0BEN added a task: Tell support',
+    '4. 02:03:00 @U0BEN made @U0ANA “scribe”',
+    '5. 02:04:00 @U0BEN added a task: “Roll back”',
+    '6. 02:05:00 @U0BEN added a task: “Tell support”',
     '7. 02:06:00 @U0BEN completed task 1',
-    '8. 02:07:00 @U0ANA posted an update and set the status to monitoring: Back for most (corrected by event 9)',
-    '9. 02:08:00 @U0ANA corrected event 8: Back for all',
+    '8. 02:07:00 @U0ANA posted an update and set the status to monitoring: “Back for most” (corrected by event 9)',
+    '9. 02:08:00 @U0ANA corrected event 8: “Back for all”',
     '',
     'People are shown by their member ids in the Slack workspace T1.',
     `Event 9, hash ${events.at(-1)?.hash}`,
@@ -84,7 +84,7 @@ test('each day has its heading, and what was recorded late says when', () => {
   expect(lines.slice(6, 14)).toEqual([
     '## 2026-11-23, UTC',
     '',
-    '1. 23:59:59 @U0ANA declared a sev1 incident: Checkout is down',
+    '1. 23:59:59 @U0ANA declared a sev1 incident: “Checkout is down”',
     '2. 23:59:59 @U0BEN acknowledged (recorded 2026-11-24 00:01:00 UTC)',
     '',
     '## 2026-11-24, UTC',
@@ -95,9 +95,9 @@ test('each day has its heading, and what was recorded late says when', () => {
 
 test('typed text moves no cursor and turns no direction, and is no Markdown', () => {
   const { events } = play([['U0ANA', declare('a \u001b[2J\u202eb\n# c *d* <img> [e](f) https://g.example/h_i')]]);
-  expect(told(events)[0]).toBe('# INC-42 a  [2J b # c *d* <img> [e](f) https://g.example/h_i');
+  expect(told(events)[0]).toBe('# INC-42 “a [2Jb # c *d* <img> [e](f) https://g.example/h_i”');
   expect(told(events, markdown)[0]).toBe(
-    '# INC-42 a  \\[2J b \\# c \\*d\\* \\<img\\> \\[e\\](f) <https://g.example/h_i>',
+    '# INC-42 “a \\[2Jb \\# c \\*d\\* \\<img\\> \\[e\\](f) <https://g.example/h_i>”',
   );
 });
 
@@ -128,8 +128,8 @@ test('what was redacted says by whom and when, what is missing says so, and what
     '1. 02:00:00 @U0ANA declared a sev1 incident: [redacted by the operator of Quorum on 2026-11-24 02:03 UTC]',
     '2. 02:01:00 @U0BEN noted: [missing]',
     '3. 02:02:00 @U0ANA posted an update: [redacted by @U0ANA on 2026-11-24 02:04 UTC]',
-    '4. 02:03:00 the operator of Quorum redacted event 1: a password',
-    '5. 02:04:00 @U0ANA redacted event 3: too early',
+    '4. 02:03:00 the operator of Quorum redacted event 1: “a password”',
+    '5. 02:04:00 @U0ANA redacted event 3: “too early”',
     '6. 02:05:00 @U0BEN did something that this version of Quorum can’t show',
     '',
     'People are shown by their member ids in the Slack workspace T1.',
@@ -145,7 +145,7 @@ test('what has several lines has a point for each', () => {
   ]);
   expect(told(events, markdown).slice(4, 7)).toEqual([
     '- Open tasks (2 of 2):',
-    '  - 1. Roll back',
-    '  - 2. Tell \\*all\\*',
+    '  - 1. “Roll back”',
+    '  - 2. “Tell \\*all\\*”',
   ]);
 });

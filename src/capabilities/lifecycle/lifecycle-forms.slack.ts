@@ -4,12 +4,12 @@ import { unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
+import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
 import { context } from '../../slack/kit/blocks.ts';
 import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
-import { oneLine } from '../../slack/kit/mrkdwn.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
 import { ask, choosable, declaration } from './lifecycle-words.slack.ts';
 import { type OpenStatus, openStatuses } from './status.ts';
@@ -57,7 +57,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       ],
     }),
     read(fields) {
-      const title = oneLine(fields.text(ids.title));
+      const title = typedOnOneLine(fields.text(ids.title));
       if (title === '') return wrong(ids.title, 'Please say in a few words what is wrong.');
       const severity = severitySchema.safeParse(fields.choice(ids.severity));
       if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');

@@ -1,9 +1,11 @@
+import type { RichTextBlock } from '@slack/types';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { context, section } from '../../slack/kit/blocks.ts';
-import { person, term, typed, typedLine } from '../../slack/kit/mrkdwn.ts';
+import { person, term, typed } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
+import { quotation } from '../../slack/kit/rich-text.ts';
 import { durationsText } from './duration.ts';
 import type { Escalation, Lifecycle } from './lifecycle-state.ts';
 
@@ -31,11 +33,11 @@ function channelPost(surface: string, { sequence }: Mark, message: Message): Eve
 function escalation(state: State, escalated: Escalation, { channelId, responders }: Places): readonly EventPost[] {
   const { severity, latestUpdate } = state;
   const turn = turnOf(state, escalated);
-  const reason = latestUpdate?.sequence === escalated.sequence ? `\n${saidIn(state, latestUpdate, reasonMax)}` : '';
+  const reason = latestUpdate?.sequence === escalated.sequence ? [saidIn(state, latestUpdate, reasonMax)] : [];
   const says = `${turn} (${person(escalated.by)})`;
   const post = channelPost('escalation', escalated, {
     text: `${turn} · ${titleIn(state)}`,
-    blocks: [section(`*${says}*${reason}\n${responders}`)],
+    blocks: [section(`*${says}*`), ...reason, section(responders)],
   });
   if (severity !== 'sev1') return [post];
   const announced = {
@@ -58,8 +60,8 @@ function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Mes
   const { severityTerm, status } = state;
   const head = `${term(severityTerm.mark)} *Update* · *${term(severityTerm.name)}* · *${status}* · ${person(said.by)}`;
   return {
-    text: `${label(state)} update: ${typedLine(textOf(state, said).text, noticeMax)}`,
-    blocks: [section(`${head}\n${saidIn(state, said, textMax)}`)],
+    text: `${label(state)} update: ${typed(textOf(state, said).text, noticeMax)}`,
+    blocks: [section(head), saidIn(state, said, textMax)],
   };
 }
 
@@ -68,9 +70,14 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
   const { number, latestUpdate, head, severity, severitySet } = state;
   const text = `✅ ${fullName(state)} is resolved`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
-  const lines = [`*✅ ${label(state)} is resolved* (${person(resolved.by)})`, ...reason, durationsText(state)];
+  const durations = durationsText(state);
+  const blocks = [
+    section(`*✅ ${label(state)} is resolved* (${person(resolved.by)})`),
+    ...reason,
+    ...(durations === '' ? [] : [section(durations)]),
+  ];
   const record = `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
-  const post = channelPost('closing', resolved, { text, blocks: [section(lines.join('\n')), context(record)] });
+  const post = channelPost('closing', resolved, { text, blocks: [...blocks, context(record)] });
   // A severity that was set after the resolution is a correction: it is not announced.
   if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
   const announced = {
@@ -84,9 +91,9 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
 
 /** The title, for readers outside the incident's channel and on a lock screen. */
 function titleIn(state: State): string {
-  return typedLine(titleOf(state), noticeMax);
+  return typed(titleOf(state), noticeMax);
 }
 
-function saidIn(state: State, said: NonNullable<Lifecycle['latestUpdate']>, max: number): string {
-  return typed(textOf(state, said).text, max);
+function saidIn(state: State, said: NonNullable<Lifecycle['latestUpdate']>, max: number): RichTextBlock {
+  return quotation(textOf(state, said).text, max);
 }

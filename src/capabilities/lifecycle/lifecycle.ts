@@ -5,7 +5,7 @@ import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { emptyText } from '../../kernel/payload.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
-import { tidy } from '../../kernel/text.ts';
+import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
 import { called, lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
@@ -60,7 +60,7 @@ export const lifecycle = capability({
       takes: { status: openStatus, text: z.string().optional() },
       leaves: ({ status, text }) => ({ type: 'status_changed', data: { status, text } }),
       decide({ state }, { status, text = '' }) {
-        const isSo = status === state.status && tidy(text) === '';
+        const isSo = status === state.status && isBlank(text);
         return refusalOnceResolved(state) ?? (isSo ? unchanged(state.statusSet, `Already ${status}`) : null);
       },
     }),
@@ -73,7 +73,7 @@ export const lifecycle = capability({
         data: { text, status, severity, called },
       }),
       decide({ state }, { text = '', status, severity }) {
-        const hasText = tidy(text) !== '';
+        const hasText = !isBlank(text);
         if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
         const closed = refusalOnceResolved(state);
         if (closed !== null || hasText) return closed;

@@ -1,7 +1,8 @@
 import type { CommandOf } from '../../kernel/capability.ts';
+import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import { nobody, plainLineOf, usageOf, userOf } from '../../slack/kit/arguments.ts';
 import { textField, userField } from '../../slack/kit/fields.ts';
-import { oneLine, person, typedLine } from '../../slack/kit/mrkdwn.ts';
+import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
 import { assignLead } from '../lead/lead.slack.ts';
@@ -30,7 +31,7 @@ export const rolesOnSlack = onSlack(roles, {
         blocks: [textField(ids.role, 'Role', { max: roleLengthMax }), userField(ids.user, 'Person')],
       }),
       read(fields, _, sender) {
-        const role = oneLine(fields.text(ids.role));
+        const role = typedOnOneLine(fields.text(ids.role));
         const user_id = fields.user(ids.user);
         if (role === '') return { kind: 'errors', errors: { [ids.role]: 'Please name the role.' } };
         if (user_id === '') return { kind: 'errors', errors: { [ids.user]: 'Please choose a person.' } };
@@ -42,7 +43,7 @@ export const rolesOnSlack = onSlack(roles, {
   offers: ({ resolved }) =>
     resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'last' }] : [],
   recorded: {
-    role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typedLine(data.role, 200)} of ${inc}.`,
+    role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typed(data.role, 200)} of ${inc}.`,
   },
 });
 

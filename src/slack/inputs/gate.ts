@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import type { Answer } from '../answer.ts';
 import { person } from '../kit/mrkdwn.ts';
-import { isUserId } from '../kit/user-id.ts';
 import type { Asked } from '../kit/word.ts';
 import type { People, Standing } from '../people.ts';
 import { guestLooks } from '../views/list.ts';

@@ -6,10 +6,13 @@ import {
   slackSides,
 } from '../../capabilities/index.ts';
 import type { Data } from '../../kernel/capability.ts';
+import { isBlank } from '../../kernel/typed-text.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import { escapeWithin, sentence, whoAndWhen } from '../kit/mrkdwn.ts';
+import { section } from '../kit/blocks.ts';
+import { sentence, typed, whoAndWhen } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
+import { quotation } from '../kit/rich-text.ts';
 
 /** A message is best read below 4,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
 const givenBackMax = 3_600;
@@ -27,9 +30,12 @@ export function outcomeAnswer(outcome: Outcome, command: Command, viewer: string
 /** The same for a typed line: where it was not recorded, what was typed is given back, to be sent again. */
 export function outcomeAnswerToLine(outcome: Outcome, command: Command, viewer: string): Answer {
   const answer = outcomeAnswer(outcome, command, viewer);
-  const typed = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
-  if (outcome.kind === 'recorded' || typed === undefined || typed.trim() === '') return answer;
-  return { text: `${answer.text}\nYou wrote: ${escapeWithin(typed, givenBackMax)}` };
+  const line = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
+  if (outcome.kind === 'recorded' || line === undefined || isBlank(line)) return answer;
+  return {
+    text: `${answer.text}\nYou wrote: ${typed(line, givenBackMax)}`,
+    blocks: [section(answer.text), section('You wrote:'), quotation(line, givenBackMax)],
+  };
 }
 
 function textOf(outcome: Outcome, command: Command, viewer: string): string {

@@ -7,8 +7,11 @@ export const sectionMax = 2_900;
 /** Characters of all texts in one message: Slack takes some 13,200. https://github.com/slackapi/bolt-js/issues/2509 */
 export const messageTextMax = 11_000;
 
+/** https://docs.slack.dev/reference/block-kit/blocks/header-block */
+export const headerMax = 150;
+
 export function header(text: string): HeaderBlock {
-  return { type: 'header', text: { type: 'plain_text', text: plainWithin(text, 150), emoji: true } };
+  return { type: 'header', text: { type: 'plain_text', text: plainWithin(text, headerMax), emoji: true } };
 }
 
 export function section(mrkdwn: string): SectionBlock {

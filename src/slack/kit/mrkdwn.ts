@@ -1,8 +1,9 @@
 import type { Mark } from '../../kernel/mark.ts';
 import type { Phrase, Sentence } from '../../kernel/phrase.ts';
-import { actorName } from '../../kernel/system-actor.ts';
+import { actorName, isSystemActor } from '../../kernel/system-actor.ts';
 import type { Text } from '../../kernel/text.ts';
-import { isUserId } from './user-id.ts';
+import { inQuotes, plainWords, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -23,24 +24,20 @@ export function plainWithin(text: string, max: number): string {
   return escaped(plain).length <= max ? plain : `${start(plain, max - 1)}…`;
 }
 
-/** Typed text on one line, for places that hold one. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-}
-
 /** A word or a sign from the settings or from an event, which is short and obeyed as little as typed text. */
 export function term(text: string): string {
-  return escapeWithin(oneLine(text), 120);
+  return escapeWithin(typedOnOneLine(text), 120);
 }
 
 /** Text in the colours of code; grave accents would end it. */
 export function code(text: string): string {
-  return `\`${escaped(oneLine(text).replaceAll('`', "'")) || ' '}\``;
+  return `\`${escaped(typedOnOneLine(text).replaceAll('`', "'")) || ' '}\``;
 }
 
-/** A person as a mention, or an actor that is none (`system:…`) by its plain name. */
+/** A person as a mention, Quorum's own actors (`system:…`) by their plain names, and an app by the name that it gives itself. */
 export function person(actor: string): string {
-  return isUserId(actor) ? `<@${actor}>` : escapeWithin(oneLine(actorName(actor)), 80);
+  if (isUserId(actor)) return `<@${actor}>`;
+  return isSystemActor(actor) ? escapeWithin(actorName(actor), 80) : typed(actor, 80);
 }
 
 /** An instant in each reader's own time zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
@@ -53,22 +50,40 @@ export function clock(iso: string): string {
   return date(iso, '{time}', utc(iso).slice(11));
 }
 
-/** A text that somebody typed, on as many lines as it has, cut to `max` escaped characters; or what became of it. */
+/**
+ * What somebody typed within a line of mrkdwn, cut to `max` escaped characters; or what became of it. It stands in
+ * quotation marks on one line. Mrkdwn has no escape for its own marks, so that signs which look like them take their
+ * place: where the text must be the same to the letter, rich text shows it. https://github.com/slackhq/slack-api-docs/issues/34
+ */
 export function typed(text: Text, max: number): string {
-  if (typeof text === 'string') return escapeWithin(text, max);
+  if (typeof text === 'string') return inQuotes(escapeWithin(unmarked(typedOnOneLine(text)), max));
   const { redacted } = text;
   return redacted === null ? '_[missing]_' : `_[redacted by ${person(redacted.by)}, ${moment(redacted.at)}]_`;
 }
 
-/** The same on one line, for places that hold one. */
-export function typedLine(text: Text, max: number): string {
-  return typed(typeof text === 'string' ? oneLine(text) : text, max);
+const lookAlikes: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
+
+function unmarked(text: string): string {
+  return withoutEmojiCodes(text.replaceAll(/[*_~`]/g, (mark) => lookAlikes[mark] ?? ''));
 }
 
-/** The same as plain text, where Slack obeys nothing: a header, a topic, a channel's name. */
-export function plainLine(text: Text): string {
-  if (typeof text === 'string') return oneLine(text);
-  return text.redacted === null ? '[missing]' : '[redacted]';
+/** Slack draws an emoji in the place of its name between colons, in plain text, too. */
+function withoutEmojiCodes(text: string): string {
+  return text.replaceAll(/:(?=[a-z0-9_ˍ+'-]+:)/gi, '∶');
+}
+
+/** The quotation marks around a text, and what keeps its direction to itself. */
+const quotesLength = 4;
+
+/**
+ * The same in plain text after words of ours, where Slack obeys no markup but names of emoji: a header, a topic. All of it
+ * has at most `max` UTF-16 code units, escapes counted, and the quotation marks are never cut off.
+ */
+export function plainTyped(words: string, text: Text, max: number): string {
+  const before = plainWords(words);
+  if (typeof text !== 'string') return `${before}${text.redacted === null ? '[missing]' : '[redacted]'}`;
+  const rest = max - escaped(before).length - quotesLength;
+  return `${before}${inQuotes(plainWithin(withoutEmojiCodes(typedOnOneLine(text)), rest))}`;
 }
 
 /** A sentence of ours in mrkdwn, its typed texts cut to `quoteMax` escaped characters each. `viewer` is called "you". */
@@ -77,7 +92,7 @@ export function sentence(says: Sentence, quoteMax: number, viewer: string | null
 }
 
 function piece(phrase: Phrase, quoteMax: number, viewer: string | null): string {
-  if ('words' in phrase) return escaped(phrase.words);
+  if ('words' in phrase) return escaped(plainWords(phrase.words));
   if ('at' in phrase) return moment(phrase.at);
   if ('user' in phrase) return phrase.user === viewer ? 'you' : person(phrase.user);
   return typed(phrase.quote, quoteMax);
@@ -93,12 +108,12 @@ function date(iso: string, format: string, fallback: string): string {
 }
 
 /** 2026-11-24 02:14 UTC */
-function utc(iso: string): string {
+export function utc(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 /** The code points that fit into `max` escaped code units. */
-function start(text: string, max: number): string {
+export function start(text: string, max: number): string {
   let length = 0;
   let end = 0;
   for (const character of text.toWellFormed()) {

@@ -1,5 +1,5 @@
 import { type IncidentCore, titleOf } from '../../kernel/incident-core.ts';
-import { typedLine } from './mrkdwn.ts';
+import { typed } from './mrkdwn.ts';
 
 /** INC-42, or DRILL · INC-42: a drill is never taken for the real thing. */
 export function label({ number, kind }: Pick<IncidentCore, 'number' | 'kind'>): string {
@@ -8,10 +8,10 @@ export function label({ number, kind }: Pick<IncidentCore, 'number' | 'kind'>): 
 
 /** INC-42 Checkout is down, in mrkdwn. */
 export function fullName(state: IncidentCore): string {
-  return `${label(state)} ${typedLine(titleOf(state), 300)}`;
+  return `${label(state)} ${typed(titleOf(state), 300)}`;
 }
 
-/** The same with its label in bold: a title may hold asterisks of its own, which would end the bold. */
+/** The same with its label in bold. */
 export function boldName(state: IncidentCore): string {
   return fullName(state).replace(label(state), `*${label(state)}*`);
 }

@@ -1,9 +1,9 @@
 import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
-import { isUserId } from '../kit/user-id.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
 import { eraOf } from './eras.ts';

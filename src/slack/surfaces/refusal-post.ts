@@ -1,9 +1,9 @@
 import type { IncidentState } from '../../capabilities/index.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import { section } from '../kit/blocks.ts';
 import { person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
-import { isUserId } from '../kit/user-id.ts';
 import { contentHash } from './content-hash.ts';
 import type { PostedRow } from './post-claims.ts';
 

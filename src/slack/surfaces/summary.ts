@@ -1,12 +1,13 @@
-import type { ActionsBlock, Button, KnownBlock, Overflow } from '@slack/types';
+import type { ActionsBlock, Button, HeaderBlock, KnownBlock, Overflow } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import type { Detail } from '../../kernel/capability.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
-import { button, context, header, section } from '../kit/blocks.ts';
+import { button, context, header, headerMax, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
-import { moment, plainLine, sentence } from '../kit/mrkdwn.ts';
+import { moment, plainTyped, sentence } from '../kit/mrkdwn.ts';
 import { fullName, label } from '../kit/name.ts';
 import type { Message, Offered } from '../kit/on-slack.ts';
+import { lengthOf, ours, type RichLine, richSentence, richText } from '../kit/rich-text.ts';
 import { viewIds } from '../views/view-ids.ts';
 
 /** Escaped characters that a summary's details may take together, and the lines of one where it says no other number. */
@@ -31,7 +32,7 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
     ...(elsewhere === null ? [] : [`<#${elsewhere}>`]),
   ];
   const blocks: KnownBlock[] = [
-    header(`${incident.badge(state)} ${label(state)} ${plainLine(titleOf(state))}`),
+    headline(state),
     section(line.join(' · ')),
     ...detailBlocks(incident.details(state)),
     buttons(state),
@@ -40,23 +41,27 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
   return { text: `${fullName(state)}: ${facts.join(', ')}`, blocks };
 }
 
-/** What every capability has to say, a section each, the quoted texts cut so that all fit. */
+/** What every capability has to say, a block each, the quoted texts cut so that all fit. */
 export function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
-    const drawn = details.map((detail) => detailText(detail, quoteMax));
-    const length = drawn.reduce((sum, text) => sum + text.length, 0);
-    if ((length <= detailsMax && drawn.every((text) => text.length <= 2_900)) || quoteMax === quoteMaxima.at(-1)) {
-      return drawn.map(section);
-    }
+    const drawn = details.map((detail) => detailLines(detail, quoteMax));
+    const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
+    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) return drawn.map(richText);
   }
   return [];
 }
 
-function detailText({ label: name, lines, linesMax: most = linesMax }: Detail, quoteMax: number): string {
-  const shown = lines.slice(0, most).map((line) => sentence(line, quoteMax));
+/** 🔴 INC-42 “Checkout is down” */
+function headline(state: IncidentState): HeaderBlock {
+  return header(plainTyped(`${incident.badge(state)} ${label(state)} `, titleOf(state), headerMax));
+}
+
+function detailLines({ label: name, lines, linesMax: most = linesMax }: Detail, quoteMax: number): readonly RichLine[] {
+  const shown = lines.slice(0, most).map((line) => richSentence(line, quoteMax));
   const rest = lines.length - shown.length;
-  const more = rest > 0 ? [`… and ${rest} more: \`/incident timeline\``] : [];
-  return lines.length === 1 ? `*${name}* ${shown.join('')}` : [`*${name}*`, ...shown, ...more].join('\n');
+  const more = rest > 0 ? [ours(`… and ${rest} more: \`/incident timeline\``)] : [];
+  const head = ours(name, { bold: true });
+  return lines.length === 1 ? [[...head, ...ours(' '), ...shown.flat()]] : [head, ...shown, ...more];
 }
 
 /** What is done first in a row and the rest in a menu, the timeline last; a menu of one would be a button. */

@@ -1,7 +1,7 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import type { Sentence } from '../../kernel/phrase.ts';
-import { plainLine, plainWithin } from '../kit/mrkdwn.ts';
+import { plainTyped, plainWithin } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 
 /** https://docs.slack.dev/reference/methods/conversations.setTopic */
@@ -13,7 +13,7 @@ const factsMax = 2;
 /** The channel's topic: plain text, in which angle brackets give way to ‹ ›, so that Slack finds no mention to make. */
 export function renderTopic(state: IncidentState): string {
   const facts = incident.facts(state).slice(0, factsMax).filter(namesNobody).map(plainly);
-  const line = [label(state), ...facts, plainLine(titleOf(state))].join(' · ');
+  const line = plainTyped(`${[label(state), ...facts].join(' · ')} · `, titleOf(state), topicMax);
   return plainWithin(line.replaceAll('<', '‹').replaceAll('>', '›'), topicMax);
 }
 

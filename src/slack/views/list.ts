@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Answer } from '../answer.ts';
 import { button, sections } from '../kit/blocks.ts';
-import { moment, person, sentence, term, typedLine } from '../kit/mrkdwn.ts';
+import { moment, person, sentence, term, typed } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
@@ -41,7 +41,7 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
 export function nameOf({ number, kind, overview }: Listed): string {
   const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
   if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
-  return `${term(overview.data.badge)} ${name} ${typedLine(overview.data.title, titleMax)}`;
+  return `${term(overview.data.badge)} ${name} ${typed(overview.data.title, titleMax)}`;
 }
 
 /** 🔴 *INC-42* Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
-import { button, context, sections } from '../kit/blocks.ts';
+import { button, context, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
 import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
+import { richText } from '../kit/rich-text.ts';
 import { timelineLines } from './timeline-lines.ts';
 import { viewIds } from './view-ids.ts';
 
@@ -22,10 +23,8 @@ export function renderTimelinePage(
   return {
     text: `Timeline of ${fullName(state)}`,
     blocks: [
-      ...sections([
-        `*Timeline of* ${boldName(state)}${span}`,
-        ...timelineLines(incident.timeline(events, events.slice(start, end))),
-      ]),
+      section(`*Timeline of* ${boldName(state)}${span}`),
+      richText(timelineLines(incident.timeline(events, events.slice(start, end)))),
       ...(start > 0 ? [earlier(state.incident_id, start)] : []),
       context(finePrint(state)),
     ],

@@ -33,7 +33,7 @@ test('whoever is offered the lead is asked, and the channel hears what came of i
     [
       'lead_offer',
       3,
-      '<@U0BEN>, <@U0ANA> offers you the lead of INC-42 Checkout is down (sev1 · investigating).',
+      '<@U0BEN>, <@U0ANA> offers you the lead of INC-42 “Checkout is down” (sev1 · investigating).',
       ['incident:accept_lead:v1', 'incident:decline_lead:v1'],
     ],
   ]);
@@ -51,7 +51,7 @@ test('whoever leads is asked for the lead, and the channel hears what came of it
     [
       'lead_request',
       3,
-      '<@U0ANA>, <@U0BEN> asks for the lead of INC-42 Checkout is down (sev1 · investigating). If you do not answer in 5 min, they can take it.',
+      '<@U0ANA>, <@U0BEN> asks for the lead of INC-42 “Checkout is down” (sev1 · investigating). If you do not answer in 5 min, they can take it.',
       ['incident:give_lead:v1', 'incident:decline_lead:v1'],
     ],
   ]);

@@ -4,10 +4,12 @@ import { incident } from '../../../src/capabilities/index.ts';
 import { remindersOnSlack, unattendedOf } from '../../../src/capabilities/reminders/reminders.slack.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
 import { readAction } from '../../../src/slack/inputs/read-action.ts';
+import { richText } from '../../../src/slack/kit/rich-text.ts';
 import { timelineLines } from '../../../src/slack/views/timeline-lines.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { clicksIn } from '../../slack/clicks-in.ts';
 import { expectSendable } from '../../slack/expect-sendable.ts';
+import { readBlocks } from '../../slack/read-blocks.ts';
 import { askedBy, settings } from '../../support/settings.ts';
 import { declare, type Step, start } from '../story.ts';
 
@@ -64,7 +66,9 @@ test('its button snoozes for as long as it says, also where the settings say oth
 
 test('the timeline calls the timer by a plain name', () => {
   const { events } = storyOf([declared, reminded]);
-  expect(timelineLines(incident.timeline(events))[1]).toContain('Quorum reminded the channel: nobody has acknowledged');
+  expect(readBlocks(richText(timelineLines(incident.timeline(events)))).join('\n')).toContain(
+    'Quorum reminded the channel: nobody has acknowledged',
+  );
 });
 
 test('it is one that Slack takes, whoever responds, however late and however long a snooze', () => {

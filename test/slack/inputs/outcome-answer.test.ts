@@ -55,10 +55,12 @@ describe('an answer to a typed line', () => {
 
   test('gives back what was not recorded, so that it can ping nobody and fits', () => {
     expect(lineAnswer(lost, 'Rolled back <!channel>')).toBe(
-      'This try did not record the note: the database can’t be reached right now. Please try again in a moment.\nYou wrote: Rolled back &lt;!channel&gt;',
+      'This try did not record the note: the database can’t be reached right now. Please try again in a moment.\nYou wrote: “Rolled back &lt;!channel&gt;”',
     );
     expectSendable({ text: lineAnswer(lost, '<'.repeat(20_000)) });
-    expect(outcomeAnswerToLine(lost, declare('Search is down'), 'U0BEN').text).toMatch(/\nYou wrote: Search is down$/);
+    expect(outcomeAnswerToLine(lost, declare('Search is down'), 'U0BEN').text).toMatch(
+      /\nYou wrote: “Search is down”$/,
+    );
   });
 
   test('has nothing to give back where it was recorded, or nothing was typed', () => {
@@ -79,8 +81,8 @@ describe('an answer', () => {
     [{ type: 'resolve' }, 'INC-42 is resolved.'],
     [lead('U0BEN'), 'You lead INC-42.'],
     [lead('U0ANA'), '<@U0ANA> leads INC-42.'],
-    [{ type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }, '<@U0ANA> is now scribe of INC-42.'],
-    [{ type: 'assign_role', role: '<!here>', user_id: 'U0BEN' }, '<@U0BEN> is now &lt;!here&gt; of INC-42.'],
+    [{ type: 'assign_role', role: 'scribe', user_id: 'U0ANA' }, '<@U0ANA> is now “scribe” of INC-42.'],
+    [{ type: 'assign_role', role: '<!here>', user_id: 'U0BEN' }, '<@U0BEN> is now “&lt;!here&gt;” of INC-42.'],
     [{ type: 'add_note', text: 'x' }, 'Your note is in INC-42 (event 2).'],
     [{ type: 'add_task', text: 'x' }, 'Task 1 is added to INC-42.'],
     [{ type: 'correct', sequence: 1, text: 'x' }, 'Event 1 of INC-42 is corrected by event 2.'],
@@ -182,7 +184,7 @@ describe('an answer', () => {
   });
 
   test('mentions people only, never what else stands where a person should', () => {
-    expect(told([declared], lead('!channel'))).toBe('!channel leads INC-42.');
+    expect(told([declared], lead('!channel'))).toBe('“!channel” leads INC-42.');
   });
 
   test.each<[string, readonly Step[], Command, string]>([
@@ -214,7 +216,7 @@ describe('an answer', () => {
       'of a role',
       [['U0ANA', { type: 'assign_role', role: 'scribe', user_id: 'U0BEN' }]],
       { type: 'assign_role', role: 'scribe', user_id: 'U0BEN' },
-      'Already scribe (<@U0ANA>, 02:01).',
+      'Already “scribe” (<@U0ANA>, 02:01).',
     ],
     [
       'done',

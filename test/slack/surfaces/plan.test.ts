@@ -9,7 +9,7 @@ import type { Step } from '../../../src/slack/surfaces/step.ts';
 import { threadRunMax } from '../../../src/slack/surfaces/thread-runs.ts';
 import { type Step as Deed, declare, play } from '../../capabilities/story.ts';
 import { anyStory } from '../any-state.ts';
-import { mrkdwnIn } from '../expect-sendable.ts';
+import { readBlocks } from '../read-blocks.ts';
 import { untried } from './untried.ts';
 
 const nothingShown: Shown = { channelId: null, announcementChannels: ['CALL'], rows: [] };
@@ -289,11 +289,11 @@ describe('planSurfaces', () => {
         .filter(({ row }) => row.surface === 'update')
         .map(({ row, message }) => `${row.sequence} ${message.text}`);
     expect(told([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual([
-      '2 INC-42 update: one',
-      '3 INC-42 update: two',
-      '7 INC-42 update: better',
+      '2 INC-42 update: “one”',
+      '3 INC-42 update: “two”',
+      '7 INC-42 update: “better”',
     ]);
-    expect(told([1, 5, 8, 9])).toEqual(['3 INC-42 update: second']);
+    expect(told([1, 5, 8, 9])).toEqual(['3 INC-42 update: “second”']);
   });
 
   test.each<[Severity, readonly string[]]>([
@@ -324,7 +324,7 @@ describe('a text that is redacted', () => {
       shown = result.shown;
       for (const step of result.made) {
         if ('message' in step)
-          messages.set(step.row.post_id, [step.message.text, ...mrkdwnIn(step.message.blocks)].join());
+          messages.set(step.row.post_id, [step.message.text, ...readBlocks(step.message.blocks)].join());
         if (step.kind === 'set_topic') messages.set(step.row.post_id, step.topic);
       }
     }

@@ -46,7 +46,7 @@ async function postsOf(incidentId: string, last: string): Promise<readonly strin
   return said();
 }
 
-const stands = /^INC-\d+ Checkout is down: sev1, investigating, nobody has acknowledged, no lead yet$/;
+const stands = /^INC-\d+ “Checkout is down”: sev1, investigating, nobody has acknowledged, no lead yet$/;
 
 describe('surfaces', () => {
   test('what was recorded before the process started is shown by the sweep, by two processes once', async () => {

@@ -5,7 +5,8 @@ import { renderSummary } from '../../../src/slack/surfaces/summary.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
 import { anyStory, hugeStory, storyOf } from '../any-state.ts';
 import { clicksIn } from '../clicks-in.ts';
-import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
+import { expectSendable } from '../expect-sendable.ts';
+import { readBlocks } from '../read-blocks.ts';
 
 const declared: Step = ['U0ANA', declare()];
 const lead: Step = ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }];
@@ -15,7 +16,12 @@ const drill: Step = [
 ];
 
 function shown(...steps: readonly Step[]): string {
-  return JSON.stringify(renderSummary(storyOf(steps).state).blocks);
+  return readBlocks(renderSummary(storyOf(steps).state).blocks).join('\n');
+}
+
+function headline(...steps: readonly Step[]): string {
+  const [first] = renderSummary(storyOf(steps).state).blocks;
+  return first?.type === 'header' ? first.text.text : '';
 }
 
 /** What its row holds, in order: buttons by their action ids, and a menu with its options'. */
@@ -39,29 +45,30 @@ describe('the summary', () => {
   test('says how the incident stands and which event of the record it shows', () => {
     const { state } = storyOf([declared, ['U0BEN', { type: 'acknowledge' }], lead]);
     const { text, blocks } = renderSummary(state);
-    expect(text).toBe('INC-42 Checkout is down: sev1, investigating, <@U0BEN> leads');
+    expect(text).toBe('INC-42 “Checkout is down”: sev1, investigating, <@U0BEN> leads');
     expect(blocks[0]).toMatchObject({
       type: 'header',
-      text: { type: 'plain_text', text: '🔴 INC-42 Checkout is down' },
+      text: { type: 'plain_text', text: '🔴 INC-42 “Checkout is down”' },
     });
-    expect(mrkdwnIn(blocks)).toEqual([
+    expect(readBlocks(blocks)).toEqual([
       expect.stringMatching(/^sev1 · investigating · <@U0BEN> leads · declared <!date\^1795485600\^/),
-      '*Times* Acknowledged after 1 min',
+      'Times Acknowledged after 1 min',
       `INC-42 · event 3 · ${state.head.hash.slice(0, 8)} · local`,
     ]);
   });
 
   test('says what nobody has done yet, and once it is over that it is', () => {
-    const line = (...steps: readonly Step[]) => mrkdwnIn(renderSummary(storyOf([declared, ...steps]).state).blocks)[0];
+    const line = (...steps: readonly Step[]) =>
+      readBlocks(renderSummary(storyOf([declared, ...steps]).state).blocks)[0];
     expect(line()).toMatch(/^sev1 · investigating · nobody has acknowledged · no lead yet · declared /);
     expect(line(lead, ['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · <@U0BEN> led · declared /);
     expect(line(['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · declared /);
-    expect(shown(declared, ['U0BEN', { type: 'resolve' }])).toContain('✅ INC-42 Checkout is down');
+    expect(headline(declared, ['U0BEN', { type: 'resolve' }])).toBe('✅ INC-42 “Checkout is down”');
   });
 
   test('says where the incident is, for who asks elsewhere', () => {
     const { state } = storyOf([declared]);
-    expect(mrkdwnIn(renderSummary(state, 'C0INC').blocks)[0]).toMatch(/ · <#C0INC>$/);
+    expect(readBlocks(renderSummary(state, 'C0INC').blocks)[0]).toMatch(/ · <#C0INC>$/);
     expect(JSON.stringify(renderSummary(state))).not.toContain('<#');
   });
 
@@ -85,34 +92,34 @@ describe('the summary', () => {
   });
 
   test('marks a drill', () => {
-    expect(shown(drill)).toContain('🔵 DRILL · INC-7 Drill');
+    expect(headline(drill)).toBe('🔵 DRILL · INC-7 “Drill”');
     expect(shown(drill)).toContain('*This is a drill*');
-    expect(shown(declared)).not.toMatch(/drill/i);
+    expect(headline(declared) + shown(declared)).not.toMatch(/drill/i);
   });
 
   test('shows the first open tasks and how many more there are', () => {
     const tasks = Array.from({ length: 12 }, (_, n): Step => ['U0BEN', { type: 'add_task', text: `task no ${n + 1}` }]);
     const text = shown(declared, ...tasks, ['U0BEN', { type: 'complete_task', task: 1 }]);
-    expect(text).toContain('*Open tasks (11 of 12)*\\n2. task no 2\\n');
-    expect(text).not.toContain('task no 1\\n');
-    expect(text).toContain('9. task no 9\\n… and 3 more: `/incident timeline`');
+    expect(text).toContain('Open tasks (11 of 12)\n2. “task no 2”\n');
+    expect(text).not.toContain('task no 1”');
+    expect(text).toContain('9. “task no 9”\n… and 3 more: /incident timeline');
   });
 
   test('tells a text as it was last corrected, by whom, and one that was redacted as that', () => {
     const noted: Step = ['U0ANA', { type: 'add_note', text: 'it is the queue' }];
     const corrected: Step = ['U0BEN', { type: 'correct', sequence: 2, text: 'it is the cache' }];
     expect(shown(declared, noted, corrected)).toMatch(
-      /\*Note\* it is the cache – <@U0ANA> <!date[^>]*> corrected by <@U0BEN>/,
+      /Note “it is the cache” – <@U0ANA> <!date[^>]*> corrected by <@U0BEN>/,
     );
     const redacted = shown(declared, noted, ['U0ANA', { type: 'redact', sequence: 2, reason: 'a password' }]);
     expect(redacted).not.toContain('queue');
-    expect(redacted).toMatch(/\*Note\* _\[redacted by <@U0ANA>, <!date[^>]*>\]_ – <@U0ANA>/);
+    expect(redacted).toMatch(/Note \[redacted by <@U0ANA>, <!date[^>]*>\] – <@U0ANA>/);
   });
 
-  test('pings nobody through a note', () => {
-    expect(shown(declared, ['U0BEN', { type: 'add_note', text: '<!channel> <@U0ANA>' }])).toContain(
-      '&lt;!channel&gt; &lt;@U0ANA&gt;',
-    );
+  test('pings nobody through a note: it stands in a leaf of text', () => {
+    const noted: Step = ['U0BEN', { type: 'add_note', text: '<!channel> <@U0ANA>' }];
+    const { blocks } = renderSummary(storyOf([declared, noted]).state);
+    expect(JSON.stringify(blocks)).toContain('{"type":"text","text":"“<!channel> <@U0ANA>”"}');
   });
 
   test('is one that Slack takes, for any state', () => {

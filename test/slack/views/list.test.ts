@@ -17,7 +17,7 @@ test('the list begins with what is open and leads to the rest of it', () => {
   expect(text).toBe('Incidents: 32 open');
   expect(lines[0]).toBe('*32 open*');
   expect(lines[1]).toBe(
-    '🔴 *INC-42* Checkout is down · sev1 · investigating · nobody has acknowledged · no lead yet · <#C0123456789>',
+    '🔴 *INC-42* “Checkout is down” · sev1 · investigating · nobody has acknowledged · no lead yet · <#C0123456789>',
   );
   expect(lines.filter((line) => line.startsWith('🔴'))).toHaveLength(20 + 5);
   const [rest] = clicksIn(blocks);
@@ -36,7 +36,7 @@ test('what was resolved lately says by whom', () => {
   const { blocks, text } = renderList({ open: [], openCount: 0, resolved: [listedOf(resolved)] });
   expect(text).toBe('Incidents: No incident is open');
   expect(mrkdwnIn(blocks).join('\n')).toMatch(
-    /^\*No incident is open\*\n\*Recently resolved\*\n✅ \*INC-42\* Checkout is down · resolved by <@U0BEN>, <!date[^>]*> · <#C0123456789>$/,
+    /^\*No incident is open\*\n\*Recently resolved\*\n✅ \*INC-42\* “Checkout is down” · resolved by <@U0BEN>, <!date[^>]*> · <#C0123456789>$/,
   );
 });
 

@@ -6,19 +6,19 @@ import { declare, type Step } from '../../capabilities/story.ts';
 import { askedBy } from '../../support/settings.ts';
 import { storyOf } from '../any-state.ts';
 import { clicksIn } from '../clicks-in.ts';
-import { mrkdwnIn } from '../expect-sendable.ts';
+import { readBlocks } from '../read-blocks.ts';
 
 const declared: Step = ['U0ANA', declare()];
 
 test('a thread post tells whole short texts, one line an event', () => {
   const { events } = storyOf([declared, ['U0BEN', { type: 'add_note', text: 'a <b>' }]]);
   const { text, blocks } = renderThreadPost(events);
-  const [first, second] = mrkdwnIn(blocks).join('\n').split('\n');
+  const [first, second] = readBlocks(blocks).join('\n').split('\n');
   expect(text).toBe('Events 1 to 2');
   expect(first).toMatch(
-    /^1\. <!date\^1795485600\^.*\|2026-11-24 02:00 UTC> <@U0ANA> declared a sev1 incident: Checkout is down$/,
+    /^1\. <!date\^1795485600\^.*\|2026-11-24 02:00 UTC> <@U0ANA> declared a sev1 incident: “Checkout is down”$/,
   );
-  expect(second).toMatch(/^2\. .* <@U0BEN> noted: a &lt;b&gt;$/);
+  expect(second).toMatch(/^2\. .* <@U0BEN> noted: “a <b>”$/);
 });
 
 test('a timeline keeps what was corrected and says by which event', () => {
@@ -27,9 +27,9 @@ test('a timeline keeps what was corrected and says by which event', () => {
     ['U0ANA', { type: 'add_note', text: 'it is the queue' }],
     ['U0BEN', { type: 'correct', sequence: 2, text: 'it is the cache' }],
   ]);
-  const text = mrkdwnIn(renderTimelinePage(state, events).blocks).join('\n');
+  const text = readBlocks(renderTimelinePage(state, events).blocks).join('\n');
   expect(text).toMatch(
-    /2\. .* <@U0ANA> noted: it is the queue _\(corrected by event 3\)_\n3\. .* corrected event 2: it is the cache/,
+    /2\. .* <@U0ANA> noted: “it is the queue” \(corrected by event 3\)\n3\. .* corrected event 2: “it is the cache”/,
   );
 });
 
@@ -39,9 +39,9 @@ test('a timeline says of a text that was redacted by whom, and why', () => {
     ['U0ANA', { type: 'add_note', text: 'hunter2' }],
     ['U0BEN', { type: 'redact', sequence: 2, reason: 'a password' }],
   ]);
-  const text = mrkdwnIn(renderTimelinePage(state, events).blocks).join('\n');
+  const text = readBlocks(renderTimelinePage(state, events).blocks).join('\n');
   expect(text).toMatch(
-    /2\. .* <@U0ANA> noted: _\[redacted by <@U0BEN>, <!date[^>]*>\]_\n3\. .* redacted event 2: a password/,
+    /2\. .* <@U0ANA> noted: \[redacted by <@U0BEN>, <!date[^>]*>\]\n3\. .* redacted event 2: “a password”/,
   );
   expect(text).not.toContain('hunter2');
 });
@@ -54,7 +54,7 @@ test('a long timeline shows the latest events and leads to all that come before'
   const pages: string[] = [];
   for (let before: number | null | undefined = null; before !== undefined; ) {
     const { blocks } = renderTimelinePage(state, events, before);
-    pages.unshift(mrkdwnIn(blocks).join('\n'));
+    pages.unshift(readBlocks(blocks).join('\n'));
     const [earlier] = clicksIn(blocks);
     const click = earlier === undefined ? null : readAction(earlier.action_id, earlier.value, askedBy('U0ANA'));
     const asked = click?.asked;
