@@ -32,7 +32,9 @@ const isLong = (file) => file.startsWith('long/');
 
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
+  'integration/any-body.test.ts',
   'integration/bad-input.test.ts',
+  'integration/gate.test.ts',
   'integration/killed-before-slack.test.ts',
   'integration/note-message.test.ts',
   'integration/proxy.test.ts',
