@@ -32,6 +32,7 @@ const isLong = (file) => file.startsWith('long/');
 
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
+  'integration/any-body.test.ts',
   'integration/bad-input.test.ts',
   'integration/bot-removed.test.ts',
   'integration/gate.test.ts',
