@@ -34,6 +34,7 @@ const isLong = (file) => file.startsWith('long/');
 const longOnCluster = [
   'integration/bad-input.test.ts',
   'integration/killed-before-slack.test.ts',
+  'integration/late-database.test.ts',
   'integration/note-message.test.ts',
   'integration/proxy.test.ts',
   'integration/redact.test.ts',
