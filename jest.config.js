@@ -37,6 +37,7 @@ const longOnCluster = [
   'integration/bot-removed.test.ts',
   'integration/gate.test.ts',
   'integration/killed-before-slack.test.ts',
+  'integration/late-database.test.ts',
   'integration/note-message.test.ts',
   'integration/operations.test.ts',
   'integration/redact.test.ts',

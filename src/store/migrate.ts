@@ -37,13 +37,13 @@ export async function migrate(db: Kysely<unknown>, flavour: Flavour): Promise<re
 
 async function run(db: Kysely<unknown>, flavour: Flavour): Promise<MigrationResultSet> {
   try {
-    if (flavour === 'postgresql' && (await isAppRole(db))) {
-      const [pending] = await pendingMigrations(db, flavour);
-      if (pending === undefined) return { results: [] };
-      throw notTheOwner(pending);
-    }
-    await createAppRole(db);
-    if (flavour === 'postgresql') await letOwnerStepDown(db);
+    const isOwner = flavour === 'dsql' || !(await isAppRole(db));
+    if (isOwner) await createAppRole(db);
+    if (isOwner && flavour === 'postgresql') await letOwnerStepDown(db);
+    const [pending] = await pendingMigrations(db, flavour);
+    // The migrator would take its lock, which is written.
+    if (pending === undefined) return { results: [] };
+    if (!isOwner) throw notTheOwner(pending);
   } catch (error) {
     return { error };
   }
@@ -63,13 +63,16 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>, flavour: Fla
     const applied = new Set(await appliedMigrations(db));
     return steps.filter((name) => !applied.has(name));
   } catch (error) {
-    // There is no such table yet, or nobody has let the application's role read it yet.
-    if (['42P01', '42501'].includes(codeOf(error))) return steps;
+    // Nobody has let the application's role read it yet.
+    if (codeOf(error) === '42501') return steps;
     throw error;
   }
 }
 
 async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows: tables } = await sql`
+    SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = 'kysely_migration'`.execute(db);
+  if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
   return rows.map(({ name }) => name);
 }

