@@ -77,7 +77,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
     const lanes = { laneOf: work.isCrowd ? () => 'crowd' as const : laneOf };
     const trying = tryStep({ ...ports, ...lanes }, incident.state, tried, row !== undefined, work);
-    await work.slow.begin(step.row.post_id, trying);
+    await work.slow.begin(step.row.post_id, trying, step.kind === 'create_channel' ? 'long' : 'short');
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
 }

@@ -56,7 +56,7 @@ export async function ensureChannel(
     // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
     return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
-  throw new FinalError(`Incident ${number} has no channel: ${attemptsMax} names are taken by channels of others`);
+  throw new FinalError(`conversations.create answered name_taken to ${attemptsMax} names`);
 }
 
 /** The name to try: an erased title leaves no word in it. */
@@ -136,7 +136,7 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
       if (slackErrorOf(error) !== 'name_taken') throw error;
     }
   }
-  throw new FinalError(`Incident ${state.number} keeps its channel's name: ${attemptsMax} others are taken`);
+  throw new FinalError(`conversations.rename answered name_taken to ${attemptsMax} names`);
 }
 
 /** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */

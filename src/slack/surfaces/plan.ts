@@ -79,10 +79,11 @@ export function planSurfaces(
 /** Nobody has tried it yet. */
 const asItShouldBe = { thread_ts: null, late_ms: null, failure: null };
 
-/** What Slack refuses for good is told to somebody, once. */
+/** What Slack refuses for good is told to somebody, once; what is left where an incident was before it moved, too. */
 function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | null): readonly Step[] {
-  const own = rows.filter(({ surface }) => surface.startsWith(plan.era));
-  return refusalPosts(plan.state, own, channelId).flatMap(({ surface, channel, message }) =>
+  const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
+  const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
+  return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
     postOnce(plan, { surface, sequence: 0, message }, channel, null),
   );
 }

@@ -5,6 +5,7 @@ import { person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
+import { eraOf } from './eras.ts';
 import type { PostedRow } from './post-claims.ts';
 
 /** Stands before the names of the posts that tell of a refusal. */
@@ -13,13 +14,11 @@ const refusal = 'refusal ';
 /** A sentence for somebody who can mend what Slack refuses. `channel`: the incident's, or a person's id. */
 export type RefusalPost = { readonly surface: string; readonly channel: string; readonly message: Message };
 
-/** What Slack's word for a refusal means, and what to do. https://docs.slack.dev/reference/methods/chat.postMessage */
-const meanings: readonly { readonly errors: readonly string[]; readonly says: string; readonly mend: string }[] = [
-  {
-    errors: ['is_archived', 'is_inactive'],
-    says: 'the channel is archived',
-    mend: 'Unarchive it, or choose another one in `quorum.yml`.',
-  },
+/** What Slack's words for a refusal mean, and what to do. https://docs.slack.dev/reference/methods/chat.postMessage */
+type Meaning = { readonly errors: readonly string[]; readonly says: string; readonly mend: string };
+
+const meanings: readonly Meaning[] = [
+  { errors: ['is_archived', 'is_inactive'], says: 'the channel is archived', mend: 'Unarchive it.' },
   {
     errors: ['channel_not_found', 'not_in_channel', 'method_not_supported_for_channel_type'],
     says: 'Quorum is not in the channel',
@@ -43,17 +42,33 @@ const meanings: readonly { readonly errors: readonly string[]; readonly says: st
     mend: 'Ask a workspace admin.',
   },
   { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
+  { errors: ['too_many_pins'], says: 'too much is pinned in the channel', mend: 'Unpin something there.' },
+  {
+    errors: ['name_taken'],
+    says: 'other channels have its names',
+    mend: 'Choose another `channels.name` in `quorum.yml`.',
+  },
+  {
+    errors: ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'],
+    says: 'Slack does not take it as it is written',
+    mend: 'Tell whoever runs Quorum.',
+  },
 ];
 
 /** Nothing can be said in the channel. */
 const isShut = /^chat\.postMessage |answered (channel_not_found|not_in_channel)/;
 
+const archivedAnnouncements = 'Unarchive it, or choose another one in `quorum.yml`.';
+
 /** Somebody deleted the message: it is made anew. */
 const mendsItself = /answered (message|thread)_not_found/;
 
+/** One thing that people miss, why, and who can mend it. */
+type Lack = { readonly what: string; readonly errors: readonly string[]; readonly mend?: string };
+
 /**
  * Tells once of each thing that Slack refuses for good, in the incident's channel; to the lead, or to who declared it,
- * where nothing can be posted there. A refusal of such a post is told to nobody.
+ * where nothing can be posted there. Where that can't be told either, the log alone has it.
  */
 export function refusalPosts(
   state: IncidentState,
@@ -61,13 +76,20 @@ export function refusalPosts(
   channelId: string | null,
 ): readonly RefusalPost[] {
   const posts = new Map<string, RefusalPost>();
-  for (const { surface, channel_id, failure } of rows) {
+  const toldHere = new Map(rows.filter(({ surface }) => isRefusal(surface)).map((row) => [row.surface, row]));
+  for (const row of rows) {
+    const { surface, channel_id, failure } = row;
     if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
-    const name = `${refusal}${contentHash(failure).slice(0, 8)}`;
-    const isChannelShut = channelId === null || (channel_id === channelId && isShut.test(failure));
-    const channel = isChannelShut ? responderOf(state) : channelId;
-    if (channel !== null && !posts.has(name)) {
-      posts.set(name, { surface: name, channel, message: renderRefusal(state, surface, failure) });
+    for (const lack of lacksOf(state, row, failure)) {
+      const name = `${refusal}${contentHash(JSON.stringify([lack.what, lack.errors])).slice(0, 8)}`;
+      const told = toldHere.get(`${eraOf(state)}${name}`) ?? null;
+      const isChannelShut =
+        channelId === null ||
+        (channel_id === channelId && isShut.test(failure)) ||
+        (told !== null && told.channel_id !== channelId) ||
+        (told !== null && told.failure !== null);
+      const channel = isChannelShut ? responderOf(state) : channelId;
+      if (channel !== null) posts.set(name, { surface: name, channel, message: renderRefusal(lack) });
     }
   }
   return [...posts.values()];
@@ -78,37 +100,57 @@ export function isRefusal(surface: string): boolean {
   return surface.replace(/^private /, '').startsWith(refusal);
 }
 
-function renderRefusal(state: IncidentState, surface: string, failure: string): Message {
-  const answers = [...failure.matchAll(/answered (\w+)(?: for (\w+))?/g)];
-  const errors = answers.map(([, error = '']) => error);
-  const people = answers.flatMap(([, , user]) => (user === undefined ? [] : [person(user)]));
+/** What is missing of a surface: of the people in the channel, each by themselves, so that nobody is told of twice. */
+function lacksOf(state: IncidentState, row: PostedRow, failure: string): readonly Lack[] {
+  const answers = [...failure.matchAll(/answered (\w+)(?: for ([UW][A-Z0-9]+))?/g)];
+  const people = answers.flatMap(([, error = '', user]) =>
+    user === undefined ? [] : [{ what: `${person(user)} can’t be added to ${label(state)}`, errors: [error] }],
+  );
+  if (people.length > 0) return people;
+  const errors = [...new Set(answers.map(([, error = '']) => error))];
+  return [{ errors, ...whatLacks(state, row) }];
+}
+
+function renderRefusal({ what, errors, mend }: Lack): Message {
   const meant = meanings.find((one) => errors.some((error) => one.errors.includes(error)));
-  const why = meant?.says ?? 'Slack refuses it';
-  const answer = errors.length === 0 ? '' : ` (${[...new Set(errors)].map((one) => `\`${one}\``).join(', ')})`;
-  const mend = meant?.mend ?? 'Ask a workspace admin.';
-  const text = `⚠️ ${whatLacks(state, surface, people)}: ${why}${answer}. ${mend} The record is complete.`;
+  const answer = errors.length === 0 ? '' : ` (${errors.map((one) => `\`${one}\``).join(', ')})`;
+  const doNow = mend ?? meant?.mend ?? 'Ask a workspace admin.';
+  const text = `⚠️ ${what}: ${meant?.says ?? 'Slack refuses it'}${answer}. ${doNow} The record is complete.`;
   return { text, blocks: [section(text)] };
 }
 
-/** What people miss, by the surface that Slack refuses. */
-function whatLacks(state: IncidentState, surface: string, people: readonly string[]): string {
+/** What people miss, by the surface that Slack refuses; of an incident that moved, also what is left where it was. */
+function whatLacks(state: IncidentState, { surface, channel_id, failure }: PostedRow): Pick<Lack, 'what' | 'mend'> {
   const inc = label(state);
   const [name = '', channel] = surface.replace(/^private /, '').split(' ');
+  if (!surface.startsWith(eraOf(state))) {
+    return {
+      what:
+        name === 'channel'
+          ? `The old channel of ${inc} can’t be closed`
+          : `An old post about ${inc} still stands in <#${channel_id}>`,
+    };
+  }
   switch (name) {
     case 'channel':
-      return `${inc} has no channel`;
+      return { what: `${inc} has no channel` };
     case 'members':
-      return people.length === 0
-        ? `Not everybody is in the channel of ${inc}`
-        : `${people.join(', ')} can’t be added to ${inc}`;
-    case 'announcement':
-      return `${inc} can’t be announced in <#${channel}>`;
+      return { what: `Not everybody is in the channel of ${inc}` };
+    case 'announcement': {
+      const isArchived = /answered is_(archived|inactive)/.test(failure ?? '');
+      return {
+        what: `${inc} can’t be announced in <#${channel}>`,
+        ...(isArchived ? { mend: archivedAnnouncements } : {}),
+      };
+    }
     case 'topic':
-      return `The topic of ${inc} can’t be kept up to date`;
+      return { what: `The topic of ${inc} can’t be kept up to date` };
     case 'pin':
-      return `The summary of ${inc} can’t be pinned`;
+      return { what: `The summary of ${inc} can’t be pinned` };
+    case 'summary':
+      return { what: `The summary of ${inc} can’t be kept up to date` };
     default:
-      return `Not everything about ${inc} can be shown`;
+      return { what: `Not everything about ${inc} can be shown` };
   }
 }
 

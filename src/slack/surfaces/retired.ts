@@ -6,7 +6,8 @@ import { isMessage, type Step } from './step.ts';
 /**
  * What Slack showed of an incident before it was made private, to be taken away: each post of ours is deleted, then the
  * channel is left. What people wrote there themselves is theirs and Slack's. A post or a channel that was begun and whose
- * outcome nobody wrote down is looked for first.
+ * outcome nobody wrote down is looked for first. A channel is archived by being left, and keeps what still stands in it:
+ * so it is left once each post is gone, or refused for good.
  */
 export function retired(era: string, rows: readonly PostedRow[]): readonly Step[] {
   if (era === '') return [];
@@ -20,8 +21,14 @@ export function retired(era: string, rows: readonly PostedRow[]): readonly Step[
     ...posts.flatMap((row): readonly Step[] =>
       row.ts === null ? [] : [{ kind: 'delete', row: { ...row, content_hash: gone }, ts: row.ts }],
     ),
-    ...(channel === undefined ? [] : [{ kind: 'leave_channel', row: { ...channel, content_hash: gone } } as const]),
+    ...(channel === undefined || posts.some((row) => mayStillGo(row) && row.channel_id === channel.channel_id)
+      ? []
+      : [{ kind: 'leave_channel', row: { ...channel, content_hash: gone } } as const]),
   ];
+}
+
+function mayStillGo({ ts, content_hash, failure }: PostedRow): boolean {
+  return failure === null && (ts !== null || content_hash === null);
 }
 
 /** Looks for a post that was begun. */

@@ -1,5 +1,9 @@
-/** How long the other steps of an incident wait for one. Slack answers most calls in a fifth of it. */
-const patienceMs = 500;
+/**
+ * How long the other steps of an incident wait for one: Slack answers most calls in a fifth of it. A channel takes several
+ * calls, and an announcement that waits for it need not be edited to name it.
+ */
+const patienceMs = { short: 500, long: 1_500 } as const;
+export type Patience = keyof typeof patienceMs;
 
 /** Most steps, of all incidents, that go on beside the others: each keeps a call to Slack waiting. */
 const slowMax = 32;
@@ -10,7 +14,7 @@ export type SlowSteps = {
   has(postId: string): boolean;
   isNone(): boolean;
   /** Resolves when the work has ended, or is left to end by itself. */
-  begin(postId: string, work: Promise<void>): Promise<void>;
+  begin(postId: string, work: Promise<void>, patience: Patience): Promise<void>;
 };
 
 export type AllSlowSteps = {
@@ -29,8 +33,8 @@ export function createSlowSteps(): AllSlowSteps {
       return {
         has: (postId) => own.has(postId),
         isNone: () => own.size === 0,
-        async begin(postId, work) {
-          if (all.size >= slowMax || (await endsSoon(work))) return work;
+        async begin(postId, work, patience) {
+          if (all.size >= slowMax || (await endsSoon(work, patienceMs[patience]))) return work;
           const ended = work.finally(() => {
             own.delete(postId);
             all.delete(ended);
@@ -47,10 +51,10 @@ export function createSlowSteps(): AllSlowSteps {
   };
 }
 
-async function endsSoon(work: Promise<void>): Promise<boolean> {
+async function endsSoon(work: Promise<void>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, false);
+    timer = setTimeout(resolve, limitMs, false);
   });
   try {
     return await Promise.race([work.then(() => true), tooLong]);

@@ -449,6 +449,24 @@ describe('an incident that is made private', () => {
     expect(publicOnes()).toEqual([]);
   });
 
+  test('has its old channel archived only when nothing of ours is left in it', async () => {
+    const { incident_id } = declaration('deleted first');
+    await record().declare(declaration('deleted first'));
+    const one = surfacesOf('one');
+    one.markDirty(incident_id);
+    const [summary] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    await one.whenShown(incident_id, 1);
+    const { channel = '', ts = '' } = summary ?? {};
+    await workspace().faults({ method: 'chat.delete', kind: 'error_500', times: 2, with: { channel, ts } });
+    await makePrivate(incident_id, 'deleted first');
+    one.markDirty(incident_id);
+    await until(() => isLeft(incident_id), 'the old channel is left', 20_000);
+    const calls = (await workspace().calls({})).calls.filter((call) => call.channel === channel);
+    const gone = calls.findIndex((call) => call.method === 'chat.delete' && call.ts === ts && call.ok);
+    expect(gone).toBeGreaterThan(0);
+    expect(calls.findIndex(({ method }) => method === 'conversations.archive')).toBeGreaterThan(gone);
+  });
+
   test('has its old channel archived though Slack does not let it be renamed', async () => {
     const { incident_id } = declaration('not renamed');
     await record().declare(declaration('not renamed'));

@@ -279,6 +279,55 @@ describe('somebody is told once, in words,', () => {
     await until(() => told(/has no channel: the workspace does not allow it/).length === 1, 'somebody is told');
   });
 
+  test('of what stays where an incident was before it was made private', async () => {
+    const incidentId = declaration('told old').incident_id;
+    const lead = { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 } as const;
+    await record().declare(declaration('told old'));
+    await record().execute(request(incidentId, 'told old lead', lead, ana));
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incidentId);
+    await until(() => pinned(incidentId), 'the incident is shown');
+    await surfaces.whenShown(incidentId, 2);
+    const [announced] = shownOf(workspace(), incidentId).announcements;
+    const stays = { ...always, with: { channel: announcements, ts: announced?.ts ?? '' } };
+    await workspace().faults({ ...stays, method: 'chat.delete', error: 'cant_delete_message' });
+    await workspace().faults({ ...stays, method: 'chat.update', error: 'is_inactive' });
+    await workspace().faults({ ...always, method: 'conversations.archive', error: 'restricted_action' });
+    await record().execute(request(incidentId, 'told old private', { type: 'make_private' }, ana));
+    surfaces.markDirty(incidentId);
+    await until(() => told(/old/).length > 1, 'somebody is told of both');
+    expect(
+      told(/old/)
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual([
+      expect.stringMatching(/^⚠️ An old post about INC-\d+ still stands in <#C0INCIDENTS>: the channel is archived /),
+      expect.stringMatching(/^⚠️ The old channel of INC-\d+ can’t be closed: the workspace does not allow it /),
+    ]);
+  });
+
+  test('of each person and of each channel by itself, though one of them is let in later', async () => {
+    const guest = { method: 'conversations.invite', error: 'ura_max_channels' } as const;
+    const incidentId = declaration('told each').incident_id;
+    await record().declare({ ...declaration('told each'), actor: ben });
+    const lead = { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 } as const;
+    await record().execute(request(incidentId, 'told each lead', lead));
+    const both = [ana, ben].sort().join();
+    await workspace().faults({ ...always, ...guest, kind: 'refused', with: { users: both } });
+    await workspace().faults({ ...always, ...guest, kind: 'refused', with: { users: ana } });
+    await workspace().faults({ ...guest, kind: 'refused', times: 1, with: { users: ben } });
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incidentId);
+    const channel = () => shownOf(workspace(), incidentId).channels[0];
+    const toldHere = () => told(/can’t be added/).filter((message) => message.channel === channel()?.id);
+    await until(() => toldHere().length > 1, 'somebody is told of both');
+    await until(() => channel()?.members.includes(ben), 'one of them is let in', 20_000);
+    await record().execute(request(incidentId, 'told each sev', { type: 'change_severity', severity: 'sev2' }));
+    surfaces.markDirty(incidentId);
+    await until(() => threadTold(incidentId, 'Event 3'), 'the incident is shown');
+    expect(toldHere()).toHaveLength(2);
+  });
+
   test('though Slack did not say whether it took the message to the lead', async () => {
     await workspace().faults({ ...always, method: 'conversations.create', error: 'restricted_action' });
     await workspace().faults({ method: 'chat.postMessage', kind: 'error_500', with: { channel: ben } });

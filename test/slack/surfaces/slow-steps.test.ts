@@ -66,7 +66,7 @@ test('an incident is looked at again when what took long has ended, and its end 
     ends += 1;
   });
   const slack = held();
-  await steps.begin('post', slack.work);
+  await steps.begin('post', slack.work, 'short');
   expect([steps.has('post'), steps.isNone(), ends]).toEqual([true, false, 0]);
   const ended = all.ended();
   slack.end();
@@ -78,10 +78,10 @@ test('what takes long goes on beside the others up to a number, and is waited fo
   const all = createSlowSteps();
   const incident = all.ofIncident(() => undefined);
   const slack = held();
-  const others = Array.from({ length: 32 }, (_, index) => incident.begin(`post ${index}`, slack.work));
+  const others = Array.from({ length: 32 }, (_, index) => incident.begin(`post ${index}`, slack.work, 'short'));
   await Promise.all(others);
   const one = held();
-  const last = incident.begin('one more', one.work);
+  const last = incident.begin('one more', one.work, 'short');
   expect(incident.has('one more')).toBe(false);
   one.end();
   await last;
