@@ -35,8 +35,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${surfaces}/late.ts`,
-        find: '.filter((row) => row.late_ms === 0 && isMessage(',
-        replace: '.filter((row) => row.late_ms === -1 && isMessage(',
+        find: '.filter((row) => row.late_ms === 0 && isFindable(',
+        replace: '.filter((row) => row.late_ms === -1 && isFindable(',
       },
     ],
   },
