@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { readConfig } from '../../src/configuration/read-config.ts';
+import { examine } from '../../src/doctor.ts';
 import { migrateDsql } from '../../src/store/dsql/migrate-dsql.ts';
 import { type Database, openDatabase, openRegions } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
@@ -54,6 +56,9 @@ describe('the owner of a database who is no superuser', () => {
       'The migration of the schema failed: permission denied to create role: let a superuser run "CREATE ROLE quorum_app LOGIN; GRANT quorum_app TO modest"',
     );
     expect(await asOwner(server.url, "SELECT 1 FROM pg_roles WHERE rolname = 'quorum_app'")).toEqual([]);
+    const said: string[] = [];
+    await examine(readConfig({ DATABASE_URL: url }), '20.19.0', (line) => said.push(line));
+    expect(said).toContain('not ok  The database has no role quorum_app yet. Run "quorum migrate".');
   });
 
   test('and may make roles steps down to the one it has made', async () => {
