@@ -5,6 +5,7 @@ import { createGate } from './inputs/gate.ts';
 import { createKeeping, type KeepingOptions } from './inputs/keeping.ts';
 import { createReceiver } from './inputs/receive.ts';
 import { createIntake } from './intake.ts';
+import { createNames } from './names.ts';
 import type { People } from './people.ts';
 import { createInteractiveClient } from './slack-client.ts';
 import type { ConnectionOptions, Transport } from './transport/connection.ts';
@@ -25,7 +26,7 @@ const takingMs = 4_000;
 /** How long the surfaces wait for Slack to say who the bot is: where it says that the token is wrong, nothing begins. */
 const answerMs = 3_000;
 
-export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'gate' | 'logger'> & {
+export type SlackAppOptions = Omit<KeepingOptions, 'slack' | 'gate' | 'names' | 'logger'> & {
   readonly people: People;
   readonly transport: Transport;
   readonly botToken: string;
@@ -60,7 +61,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   /** The workspace; null until Slack has said which one it is. */
   let installedIn: string | null = null;
   const gate = createGate({ people: options.people, installedIn: () => installedIn });
-  const keeping = createKeeping({ ...options, gate, slack });
+  const names = createNames(options.people, slack, logger);
+  const keeping = createKeeping({ ...options, gate, names, slack });
   const receive = createReceiver(keeping.context, keeping.keep);
   const connection = createConnection(transport, {
     deliver: (received) => intake.take(() => receive(received)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readBlocks } from '../slack/read-blocks.ts';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
 import { recordedEvents } from '../support/recorded.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
@@ -71,7 +72,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     ]);
     await untilShown(deployment, incidentId);
     const [summary] = shownOf(deployment.workspace, incidentId).summaries;
-    expect(JSON.stringify(summary?.blocks)).toContain(`written by <@${ben}>`);
+    expect(readBlocks(summary?.blocks).join('\n')).toContain(`written by <@${ben}>`);
   });
 
   test('is noted after all when the database was down at first: Slack hears of no success until then', async () => {
@@ -87,6 +88,101 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     await until(async () => (await acks()).at(-1)?.kind === 'acked', 'Slack is answered when it sends again', 10_000);
     await until(async () => (await notes()).length > before, 'it is noted');
     expect(await notes()).toHaveLength(before + 1);
+  });
+
+  test.each<[string, object, readonly string[], string]>([
+    [
+      'attachments only',
+      {
+        subtype: 'bot_message',
+        bot_id: 'B0ALERTS',
+        username: 'Pager * U0ANA',
+        attachments: [
+          {
+            fallback: 'x',
+            title: 'CPU is high',
+            title_link: 'https://alerts.example/1',
+            fields: [{ title: 'Host', value: 'db-1' }],
+          },
+        ],
+      },
+      ['CPU is high (https://alerts.example/1)', 'Host: db-1'],
+      'Pager * U0ANA',
+    ],
+    [
+      'blocks only',
+      {
+        bot_id: 'B0ALERTS',
+        username: 'U0ANASILVA',
+        blocks: [{ type: 'header', text: { type: 'plain_text', text: 'Disk is full' } }],
+      },
+      ['Disk is full'],
+      'B0ALERTS',
+    ],
+    [
+      'a file only',
+      { bot_id: 'B0ALERTS', bot_profile: { name: 'Dumps' }, files: [{ title: 'thread dump' }] },
+      ['[file: thread dump]'],
+      'Dumps',
+    ],
+  ])(
+    'that is an alert of %s is noted by what it shows, by whose it is, and leads to the alert',
+    async (_what, message, lines, by) => {
+      const { workspace } = deployment;
+      const before = (await notes()).length;
+      const posted = await workspace.post({ channel, message: { ...message } });
+      const ts = posted.ok ? posted.ts : '';
+      await react(ts, 'pushpin');
+      await toldTo(ana, `(event ${before + 2})`);
+      const [link] = [`${workspace.url}/archives/${channel}/p${ts.replace('.', '')}`];
+      expect((await notes()).at(-1)?.data).toMatchObject({
+        text: [...lines, `[message: ${link}]`].join('\n'),
+        written: { at: isoOf(ts) },
+      });
+      expect(JSON.stringify((await notes()).at(-1)?.data)).toContain(`"by":"${by}"`);
+    },
+  );
+
+  test('names people and channels by their names, and what is too long leads to the message', async () => {
+    const before = (await notes()).length;
+    const named = await write(`<@${ben}> please restart <#${general}>, not <@U0NOBODY00>`);
+    await react(named, 'pushpin');
+    await toldTo(ana, `(event ${before + 2})`);
+    expect((await notes()).at(-1)?.data).toMatchObject({
+      text: expect.stringMatching(/^@ben please restart #general, not @someone \(U0NOBODY00\)\n\[message: http/),
+    });
+    await react(await write(`${'a long story '.repeat(300)}end`), 'pushpin');
+    await toldTo(ana, `(event ${before + 3})`);
+    expect((await notes()).at(-1)?.data).toMatchObject({
+      text: expect.stringMatching(/^a long .*…\n\[[\d,]+ more characters: http\S+\]$/),
+    });
+    await deployment.workspace.say({ user: ana, channel, text: `/incident note <@${ben}> saw it in <#${general}>` });
+    expect((await notes()).at(-1)?.data).toMatchObject({ text: '@ben saw it in #general' });
+  });
+
+  test('that is edited, deleted, or loses its 📌 keeps its note, and whom it concerns is told', async () => {
+    const { workspace } = deployment;
+    const event = (await notes()).length + 2;
+    const ts = await write('the password is hunter2');
+    await react(ts, 'pushpin');
+    await toldTo(ana, `(event ${event})`);
+    await workspace.edit({ user: ben, channel, message_ts: ts, text: 'never mind' });
+    await toldTo(ana, `A message that you noted was edited. The note stays as it was in INC-1 (event ${event}).`);
+    await workspace.react({ user: ana, channel, message_ts: ts, name: 'pushpin', remove: true });
+    await toldTo(ana, `You took 📌 away, and the note stays in INC-1 (event ${event})`);
+    await workspace.delete({ user: ben, channel, message_ts: ts });
+    await toldTo(ana, `\`quorum redact 1 ${event}\``);
+    expect((await notes()).at(-1)?.data).toMatchObject({ text: 'the password is hunter2' });
+    expect(await notes()).toHaveLength(event - 1);
+    const told = () => workspace.snapshot().messages.filter(({ text }) => text.includes('the note stays')).length;
+    const before = told();
+    // What was never noted concerns nobody.
+    const other = await write('just talk');
+    await workspace.edit({ user: ben, channel, message_ts: other, text: 'just more talk' });
+    await workspace.delete({ user: ben, channel, message_ts: other });
+    await react(await write('the last'), 'pushpin');
+    await toldTo(ana, `(event ${event + 1})`);
+    expect(told()).toBe(before);
   });
 
   test('is noted by nothing else, and nowhere else', async () => {

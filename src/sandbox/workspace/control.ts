@@ -6,7 +6,7 @@ import type { Core } from './core.ts';
 import type { FaultsState } from './faults/faults.ts';
 import { answerJson, jsonBody, readBody } from './http-body.ts';
 import { close, submit } from './modal.ts';
-import { openHome, pin, react, remove } from './person-deeds.ts';
+import { edit, openHome, pin, react, remove } from './person-deeds.ts';
 import { type Receipt, type Verb, verbs } from './protocol.ts';
 import { orRefused } from './refusal.ts';
 import { say } from './say.ts';
@@ -26,6 +26,7 @@ export function createVerbs(core: Core): Verbs {
     shortcut: refusable((body) => useShortcut(core, body)),
     react: refusable((body) => react(core, body)),
     pin: refusable((body) => pin(core, body)),
+    edit: refusable((body) => edit(core, body)),
     delete: refusable((body) => remove(core, body)),
     open_home: refusable((body) => openHome(core, body)),
     create: refusable((body) => create(core, body)),

@@ -18,11 +18,12 @@ type NewMessage = {
   readonly ephemeral_to?: string | undefined;
   readonly subtype?: string | undefined;
   readonly requestUrl?: string | undefined;
+  readonly more?: Json | undefined;
 };
 
 /** Puts a message into a channel and tells the app; one that only a person sees raises no event. */
 export function postMessage(core: Core, draft: NewMessage): Message {
-  const { channel, blocks, metadata, thread_ts, ephemeral_to, subtype } = draft;
+  const { channel, blocks, metadata, thread_ts, ephemeral_to, subtype, more } = draft;
   const message: Message = {
     channel: channel.id,
     ts: core.nextTs(),
@@ -33,6 +34,7 @@ export function postMessage(core: Core, draft: NewMessage): Message {
     ...(thread_ts === undefined ? {} : { thread_ts }),
     ...(ephemeral_to === undefined ? {} : { ephemeral_to }),
     ...(subtype === undefined ? {} : { subtype }),
+    ...(more === undefined ? {} : { more }),
   };
   core.apply({ type: 'message', message });
   if (ephemeral_to !== undefined) return message;
@@ -51,6 +53,7 @@ export function editMessage(
     readonly text?: string | undefined;
     readonly blocks?: readonly Json[] | undefined;
     readonly metadata?: Record<string, unknown> | undefined;
+    readonly more?: Json | undefined;
   },
 ): Message {
   const { blocks: oldBlocks, metadata: oldMetadata, ...kept } = message;
@@ -60,6 +63,7 @@ export function editMessage(
   const edited: Message = {
     ...kept,
     text: change.text ?? message.text,
+    ...(change.more === undefined ? {} : { more: change.more }),
     ...(blocks === undefined || blocks.length === 0 ? {} : { blocks }),
     ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata }),
     ...(message.ephemeral_to === undefined ? { edited: true, edited_ts } : {}),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { actorOf, type Core, channelSeenBy, messageOf } from './core.ts';
 import { announce } from './events.ts';
-import { react as addReaction, deleteMessage, pinMessage } from './messages.ts';
+import { react as addReaction, deleteMessage, editMessage, pinMessage } from './messages.ts';
 import type { Receipt, verbs } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
@@ -16,6 +16,13 @@ export function react(
 
 export function pin(core: Core, { user, channel, message_ts, remove }: z.output<typeof verbs.pin>): Receipt {
   pinMessage(core, messageOf(core, channelSeenBy(core, user, channel).id, message_ts), user, remove === true);
+  return { ok: true };
+}
+
+export function edit(core: Core, { user, channel, message_ts, text }: z.output<typeof verbs.edit>): Receipt {
+  const message = messageOf(core, channelSeenBy(core, user, channel).id, message_ts);
+  if (message.user !== user) throw new Refusal('cant_update_message');
+  editMessage(core, message, { text });
   return { ok: true };
 }
 

@@ -57,6 +57,8 @@ export const verbs = {
     request_url,
   }),
   pin: z.object({ user: z.string(), channel: z.string(), message_ts: z.string(), remove: z.boolean().optional() }),
+  /** Puts new text into one's own message. */
+  edit: z.object({ ...inChannel, message_ts: z.string(), text: z.string() }),
   /** Deletes a message as a person would: used to show that the bot heals its summary. */
   delete: z.object({ user: z.string(), channel: z.string(), message_ts: z.string() }),
   open_home: z.object({ user: z.string() }),
@@ -154,6 +156,8 @@ export type Message = {
   /** Set on a message that only this person sees. */
   readonly ephemeral_to?: string;
   readonly subtype?: string;
+  /** What another app's message has besides, as Slack hands it on: attachments, files, the app's name. */
+  readonly more?: z.infer<typeof json>;
 };
 
 export type OpenView = {

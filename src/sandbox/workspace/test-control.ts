@@ -8,6 +8,7 @@ import type { Counts } from './faults/counts.ts';
 import { deliveryRuleOf } from './faults/delivery-rule.ts';
 import type { Faults } from './faults/faults.ts';
 import type { SocketsOrder } from './faults/sockets-order.ts';
+import { postAsApp } from './post-as-app.ts';
 import type { Ack, Person } from './protocol.ts';
 import { orRefused, type Refused } from './refusal.ts';
 import type { Sockets } from './socket-delivery.ts';
@@ -27,6 +28,7 @@ export type TestVerbs = {
   counts(body?: Sent<'counts'>): Promise<Done & { readonly counts: Counts }>;
   redeliver(body: Sent<'redeliver'>): Promise<(Done & { readonly acks: readonly Ack[] }) | Refused>;
   person(body: Sent<'person'>): Promise<(Done & { readonly person: Person }) | Refused>;
+  post(body: Sent<'post'>): Promise<(Done & { readonly ts: string }) | Refused>;
   calls(body: Sent<'calls'>): Promise<Done & { readonly calls: readonly Call[] }>;
   requests(body: Sent<'requests'>): Promise<Done & { readonly requests: readonly DeliveryRecord[] }>;
 };
@@ -73,6 +75,9 @@ export function createTestVerbs(core: Core, { faults, sockets, calls }: Parts): 
     },
     async person(body) {
       return orRefused(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));
+    },
+    async post(body) {
+      return orRefused(() => ({ ok: true, ts: postAsApp(core, testVerbs.post.parse(body)).ts }));
     },
     async calls(body) {
       const { method } = testVerbs.calls.parse(body);

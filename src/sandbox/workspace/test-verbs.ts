@@ -54,6 +54,8 @@ export const testVerbs = {
     team_id: z.string().optional(),
     teams: z.array(z.string()).optional(),
   }),
+  /** Another app posts a message, or edits its own where `ts` names one; `message`: as Slack hands it on, blocks, attachments and files included. */
+  post: z.object({ channel: z.string(), ts: z.string().optional(), message: z.record(z.string(), z.unknown()) }),
   calls: z.object({ method: z.string().optional() }),
   requests: z.object({ name: z.string().optional() }),
 } as const;

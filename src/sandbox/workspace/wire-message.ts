@@ -15,12 +15,13 @@ export function wireMessage(core: Core, message: Message, options: { readonly me
   return {
     type: 'message',
     ...(message.subtype === undefined ? {} : { subtype: message.subtype }),
-    user,
+    ...(user === '' ? {} : { user }),
     text,
     ts,
     team: team.id,
     ...(user === app.botUser ? { bot_id: app.botId, app_id: app.id, bot_profile: botProfile(core) } : {}),
     ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
+    ...message.more,
     ...(thread_ts === undefined
       ? {}
       : { thread_ts, parent_user_id: core.state().messages.get(channel)?.get(thread_ts)?.user }),

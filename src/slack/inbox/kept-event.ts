@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageWords } from '../kit/message-words.ts';
 import { messageTs, opaqueId, slackId, slackUserId } from '../kit/sent-fields.ts';
 
 const place = { team: z.string(), user: z.string(), channel: z.string() };
@@ -9,7 +10,16 @@ const keptEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pinned'), ...place, ts: z.string() }),
   z.object({ kind: z.literal('joined'), ...place }),
   z.object({ kind: z.literal('left'), ...place }),
-  z.object({ kind: z.literal('message_deleted'), team: z.string(), channel: z.string() }),
+  /** The reaction was taken away again. */
+  z.object({ kind: z.literal('unpinned'), ...place, ts: z.string() }),
+  z.object({ kind: z.literal('message_changed'), team: z.string(), channel: z.string(), ts: z.string() }),
+  /** `ts`: of the message; an earlier version of Quorum did not keep it. */
+  z.object({
+    kind: z.literal('message_deleted'),
+    team: z.string(),
+    channel: z.string(),
+    ts: z.string().nullable().default(null),
+  }),
   /** The bot was taken out of the channel or came back: it was not told of what happened there meanwhile. */
   z.object({ kind: z.literal('bot_moved'), team: z.string(), channel: z.string() }),
 ]);
@@ -42,21 +52,38 @@ const envelopeSchema = z.object({
   }),
 });
 
+/** A message that was edited, or of a thread whose first message is gone: a tombstone stands in its place. */
+const changedMessage = z.looseObject({
+  ts: messageTs,
+  user: z.string().nullish(),
+  subtype: z.string().nullish(),
+});
+
+const reaction = {
+  user: slackUserId,
+  reaction: z.string(),
+  item: z.object({ channel: slackId, ts: messageTs }),
+  item_user: z.string().nullish(),
+};
+
 /** https://docs.slack.dev/reference/events/app_home_opened and so on, by the name of each. */
 const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('app_home_opened'), user: slackUserId, tab: z.string() }),
-  z.object({
-    type: z.literal('reaction_added'),
-    user: slackUserId,
-    reaction: z.string(),
-    item: z.object({ channel: slackId, ts: messageTs }),
-    item_user: z.string().nullish(),
-  }),
+  z.object({ type: z.literal('reaction_added'), ...reaction }),
+  z.object({ type: z.literal('reaction_removed'), ...reaction }),
   z.object({ type: z.literal('member_joined_channel'), user: slackUserId, channel: slackId }),
   z.object({ type: z.literal('member_left_channel'), user: slackUserId, channel: slackId }),
   z.object({ type: z.literal('channel_left'), channel: slackId }),
   z.object({ type: z.literal('group_left'), channel: slackId }),
-  z.object({ type: z.literal('message'), subtype: z.literal('message_deleted'), channel: slackId }),
+  /** https://docs.slack.dev/reference/events/message/message_changed and https://docs.slack.dev/reference/events/message/message_deleted */
+  z.object({
+    type: z.literal('message'),
+    subtype: z.enum(['message_changed', 'message_deleted']),
+    channel: slackId,
+    deleted_ts: messageTs.optional(),
+    message: changedMessage.optional(),
+    previous_message: z.unknown(),
+  }),
 ]);
 
 /** The events that there may be something to do for: manifest.yml subscribes to them. */
@@ -82,10 +109,12 @@ function keptOf(event: z.output<typeof eventSchema>, { team, bot, reaction }: Co
   switch (event.type) {
     case 'app_home_opened':
       return event.tab === 'home' ? { kind: 'home_opened', team, user: event.user } : null;
-    case 'reaction_added': {
+    case 'reaction_added':
+    case 'reaction_removed': {
       const { user, item, item_user } = event;
       const isOurs = bot !== null && (user === bot || item_user === bot);
-      return event.reaction === reaction && !isOurs ? { kind: 'pinned', team, user, ...item } : null;
+      const kind = event.type === 'reaction_added' ? 'pinned' : 'unpinned';
+      return event.reaction === reaction && !isOurs ? { kind, team, user, ...item } : null;
     }
     case 'channel_left':
     case 'group_left':
@@ -96,12 +125,32 @@ function keptOf(event: z.output<typeof eventSchema>, { team, bot, reaction }: Co
     case 'member_left_channel':
       return { kind: 'left', team, user: event.user, channel: event.channel };
     case 'message':
-      return { kind: 'message_deleted', team, channel: event.channel };
+      return changeOf(event, { team, bot });
     default: {
       const unreachable: never = event;
       return unreachable;
     }
   }
+}
+
+/** Nothing is to be done for an edit that says the same, such as one in which Slack adds its look at an address, nor for ours. */
+function changeOf(
+  {
+    subtype,
+    channel,
+    deleted_ts,
+    message,
+    previous_message,
+  }: Extract<z.output<typeof eventSchema>, { type: 'message' }>,
+  { team, bot }: Pick<Context, 'team' | 'bot'>,
+): KeptEvent | null {
+  if (subtype === 'message_deleted') return { kind: 'message_deleted', team, channel, ts: deleted_ts ?? null };
+  if (message === undefined) return null;
+  const { ts, user, subtype: becomes } = message;
+  if (becomes === 'tombstone') return { kind: 'message_deleted', team, channel, ts };
+  if (bot !== null && user === bot) return null;
+  const words = (of: unknown) => messageWords(of, () => undefined).text;
+  return words(message) === words(previous_message) ? null : { kind: 'message_changed', team, channel, ts };
 }
 
 /** What an event is about: of several about one thing, what happened last is what holds. */
@@ -111,9 +160,13 @@ export function subjectOf(event: KeptEvent): string {
       return `home ${event.team} ${event.user}`;
     case 'pinned':
       return `pin ${event.team} ${event.channel} ${event.ts} ${event.user}`;
+    case 'unpinned':
+      return `unpin ${event.team} ${event.channel} ${event.ts} ${event.user}`;
     case 'joined':
     case 'left':
       return `member ${event.team} ${event.channel} ${event.user}`;
+    case 'message_changed':
+      return `message ${event.team} ${event.channel} ${event.ts}`;
     case 'message_deleted':
     case 'bot_moved':
       return `channel ${event.team} ${event.channel}`;

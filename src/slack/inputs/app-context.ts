@@ -11,6 +11,7 @@ import type { Directory } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
+import type { Names } from '../names.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
 import type { FairShare } from './fair-share.ts';
@@ -26,6 +27,7 @@ export type AppContext = {
   readonly lists: Lists;
   readonly members: Members;
   readonly viewers: IncidentViewers;
+  readonly names: Names;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */

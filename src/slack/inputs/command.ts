@@ -1,4 +1,5 @@
 import { type Answer, ephemeral } from '../answer.ts';
+import { namelessIn, withNames } from '../kit/plain-text.ts';
 import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import type { AppContext } from './app-context.ts';
@@ -16,7 +17,10 @@ export async function takeCommand(
 ): Promise<void> {
   const { sender, team_id: team, channel_id: channel, trigger_id: triggerId, response_url: responseUrl } = slash;
   const { user } = sender;
-  const asked = readLine(slash.text, { user_id: user, settings: app.settings });
+  // Newer workspaces send a person or a channel by the id alone.
+  const nameless = namelessIn(slash.text);
+  const text = nameless.length === 0 ? slash.text : withNames(slash.text, await app.names.of(team, nameless));
+  const asked = readLine(text, { user_id: user, settings: app.settings });
   const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
   const request = {
     to: { team, user, channel, responseUrl, triggerId: null },

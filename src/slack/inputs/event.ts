@@ -7,9 +7,10 @@ import type { KeptEvent } from '../inbox/kept-event.ts';
 import { notedMessageId } from '../request-identity.ts';
 import type { SlackCall } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
+import { eventAsker } from './event-asker.ts';
 import { findIncident, unread } from './find-incident.ts';
-import type { Asker } from './gate.ts';
 import { noteMessage } from './note-message.ts';
+import { tellNoteStays } from './note-stays.ts';
 
 type Ports = {
   readonly app: AppContext;
@@ -26,8 +27,9 @@ const notNoted: Answer = {
 
 /**
  * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
- * 📌, it is noted. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each
- * may be done twice and is then as if it had been done once.
+ * 📌, it is noted. When they take 📌 away, or the message is edited or deleted, whom it concerns is told that the note
+ * stays. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each may be done
+ * twice and is then as if it had been done once.
  */
 export function createEventHandlers(ports: Ports): EventHandlers {
   const { app } = ports;
@@ -36,18 +38,23 @@ export function createEventHandlers(ports: Ports): EventHandlers {
     async handle(event) {
       switch (event.kind) {
         case 'home_opened':
-          if ((await askerOf(app, event)) !== null) await surfaces.home.open(event.team, event.user);
+          if ((await eventAsker(app, event)) !== null) await surfaces.home.open(event.team, event.user);
           return;
         case 'pinned':
           return notePinned(ports, event);
         case 'joined':
-          if ((await askerOf(app, event)) !== null) await followMember(ports, event);
+          if ((await eventAsker(app, event)) !== null) await followMember(ports, event);
           return;
         case 'left':
           return followMember(ports, event);
+        case 'unpinned':
+        case 'message_changed':
+          return tellNoteStays(app, event);
         case 'message_deleted': {
           const incidentId = await directory.byChannel(event.team, event.channel);
-          if (incidentId !== null) await surfaces.recheckSummary(incidentId);
+          if (incidentId === null) return;
+          await surfaces.recheckSummary(incidentId);
+          if (event.ts !== null) await tellNoteStays(app, { ...event, ts: event.ts });
           return;
         }
         case 'bot_moved':
@@ -76,27 +83,10 @@ async function returnTo(
   await surfaces.recheckSummary(incidentId);
 }
 
-/** Whom the gate lets in; null for anybody else, who hears nothing: an event is no question. */
-async function askerOf(
-  { gate, logger }: AppContext,
-  {
-    kind,
-    team,
-    user,
-    channel,
-  }: { readonly kind: string; readonly team: string; readonly user: string; readonly channel?: string },
-): Promise<Asker | null> {
-  const sender = { user, team, homeTeam: null, isOrganizationWide: false };
-  const admission = await gate.admit(sender, channel ?? null);
-  if (admission.kind === 'admitted') return admission.asker;
-  logger.info({ kind, user }, 'An event of somebody who may not use Quorum here is left alone');
-  return null;
-}
-
 async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
   const { team, user, channel, ts } = event;
   if ((await app.directory.byChannel(team, channel)) === null) return;
-  const asker = await askerOf(app, event);
+  const asker = await eventAsker(app, event);
   if (asker === null) return;
   const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
   if (found.kind === 'missing') {
@@ -109,7 +99,7 @@ async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
   const message = messages?.find((found) => found.ts === ts);
   if (message === undefined) return;
   const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
-  const { outcome, answer } = await noteMessage(app, request, { channel, ts }, message);
+  const { outcome, answer } = await noteMessage(app, request, { team, channel, ts }, message);
   if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
   await tell(app, event, answer);
 }

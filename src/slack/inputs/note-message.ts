@@ -1,45 +1,50 @@
 import { z } from 'zod';
 import type { IncidentEvent, Request } from '../../capabilities/index.ts';
-import { textLengthMax } from '../../kernel/text.ts';
+import { isSystemActor } from '../../kernel/system-actor.ts';
+import { textLengthMax, tidy } from '../../kernel/text.ts';
+import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
+import { type MessageWords, messageWords } from '../kit/message-words.ts';
 import { person } from '../kit/mrkdwn.ts';
-import { plainText } from '../kit/plain-text.ts';
 import { sentText, slackId, slackUserId } from '../kit/sent-fields.ts';
 import { notedMessageId } from '../request-identity.ts';
 import { type AppContext, execute } from './app-context.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 
-/** A message as Slack hands it on; a field that is not what it should be is as good as none. https://docs.slack.dev/reference/events/message */
-const messageSchema = z
+/** Who wrote a message; a field that is not what it should be is as good as none. https://docs.slack.dev/reference/events/message */
+const authorSchema = z
   .object({
-    text: sentText.optional().catch(undefined),
     user: slackUserId.optional().catch(undefined),
     bot_id: slackId.optional().catch(undefined),
+    username: sentText.optional().catch(undefined),
+    bot_profile: z.object({ name: sentText.optional() }).optional().catch(undefined),
   })
   .catch({});
 
+/** The record keeps that much of the name that an app gives itself. */
+const nameMax = 64;
+
 /** Where a message stands. */
-export type MessagePlace = { readonly channel: string; readonly ts: string };
+export type MessagePlace = { readonly team: string; readonly channel: string; readonly ts: string };
 
 /** What became of it, and what to tell the person who asked for it. */
 export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
 
 /**
- * Notes somebody's message with its author and time: the first 3,000 characters, in which nothing can ping. One message is
- * one note, however often and by whomever it is noted. The second person is told who noted it first.
+ * Notes somebody's message with its author and time: what a reader of it sees, in plain words, in which nothing can ping.
+ * One message is one note, however often and by whomever it is noted. The second person is told who noted it first.
  */
 export async function noteMessage(
   app: AppContext,
   request: Pick<Request, 'incident_id' | 'actor' | 'origin' | 'viewer'>,
-  { channel, ts }: MessagePlace,
+  place: MessagePlace,
   message: unknown,
 ): Promise<Noted> {
-  const { text = '', user, bot_id } = messageSchema.parse(message);
-  const by = user ?? bot_id ?? 'an app';
-  const written = { by, at: new Date(Number(ts) * 1000).toISOString() };
-  const command = { type: 'add_note', text: plainText(text).slice(0, textLengthMax), written } as const;
-  const event_id = notedMessageId({ channel, ts });
+  const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
+  const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
+  const event_id = notedMessageId(place);
   const outcome = await execute(app, { ...request, event_id, command });
   if (outcome.kind !== 'mismatch') return noted(outcome);
   const read = await app.record.load(request.incident_id, { fresh: true });
@@ -51,6 +56,59 @@ export async function noteMessage(
 
   function noted(of: Outcome): Noted {
     return { outcome: of, answer: outcomeAnswer(of, command, request.actor) };
+  }
+}
+
+/** A person by their id, an app by the name that the message shows. */
+function authorOf(message: unknown): string {
+  const { user, bot_id, username = '', bot_profile } = authorSchema.parse(message);
+  if (user !== undefined) return user;
+  const name = typedOnOneLine(username) || typedOnOneLine(bot_profile?.name ?? '');
+  // An app may call itself by somebody's id: that is no name.
+  const isName = name !== '' && !isUserId(name) && !isSystemActor(name);
+  return isName ? name.slice(0, nameMax).toWellFormed().trim() : (bot_id ?? 'an app');
+}
+
+/** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
+async function noteOf(app: AppContext, { team, channel, ts }: MessagePlace, message: unknown): Promise<string> {
+  const nameless = new Set<string>();
+  messageWords(message, (id) => {
+    nameless.add(id);
+    return undefined;
+  });
+  const nameOf = await app.names.of(team, [...nameless]);
+  let hasStandIns = false;
+  const words = messageWords(message, (id) => {
+    const name = nameOf(id);
+    hasStandIns ||= name === undefined;
+    return name;
+  });
+  const isWhole = words.isWhole && !hasStandIns && !isBlank(words.text) && words.text.length <= textLengthMax;
+  return noteText({ ...words, isWhole }, isWhole ? null : await permalinkOf(app, channel, ts));
+}
+
+/** The words as a note, with what leads to the message where it says more. `link`: null where Slack gives none. */
+export function noteText({ text: words, isWhole }: MessageWords, link: string | null): string {
+  const text = isBlank(words) ? '[a message without words]' : tidy(words);
+  const leading = link === null ? '' : `: ${link}`;
+  const whole = isWhole || link === null ? text : `${text}\n[message${leading}]`;
+  if (whole.length <= textLengthMax) return whole;
+  const markOf = (missing: number) =>
+    `…\n[${missing.toLocaleString('en-US')} more characters${link === null ? ' in the message' : leading}]`;
+  const kept = text
+    .slice(0, textLengthMax - markOf(text.length).length)
+    .toWellFormed()
+    .replace(/\ufffd$/, '');
+  return `${kept}${markOf(text.length - kept.length)}`;
+}
+
+/** https://docs.slack.dev/reference/methods/chat.getPermalink */
+async function permalinkOf({ slack, logger }: AppContext, channel: string, ts: string): Promise<string | null> {
+  try {
+    return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink ?? null;
+  } catch {
+    logger.info({ channel }, 'Slack gave no link to a message that was noted');
+    return null;
   }
 }
 

@@ -49,7 +49,7 @@ export async function takeMessageShortcut(
     if (found.kind === 'missing') return found.answer;
     const { incident_id } = found.incident.state;
     const request = { incident_id, actor: user, origin: 'shortcut', viewer: found.viewer } as const;
-    return (await noteMessage(app, request, { channel, ts }, message)).answer;
+    return (await noteMessage(app, request, { team: asker.team, channel, ts }, message)).answer;
   });
   await answerInTime(app, { to, requestId, asked: 'add_note', acknowledge: receipt }, noted);
 }
