@@ -18,7 +18,7 @@ export type Applied =
   | { readonly kind: 'done' }
   /** Another process is making it, or shows a later event already. */
   | { readonly kind: 'busy' }
-  /** Another process began it with other content, which it has to keep: plan again. */
+  /** Another process began it with other content, which it has to keep, or may know more: read and plan again. */
   | { readonly kind: 'outdated' };
 
 /** How much earlier than the declaration a post may be dated by Slack's clock. */
@@ -78,13 +78,14 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
 
 /**
  * Why a step must not follow on what another process has begun. A post in the thread tells of a run of events: one
- * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, and no step
- * brings back what was taken away since the incident is private.
+ * that was claimed keeps its end, since it may have been posted. An edit never takes a later event away, nor what another
+ * process has written since it was planned; and no step brings back what was taken away since the incident is private.
  */
 function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   const { row } = step;
   if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
   if (isThreadPost(row.surface) && before.ts === null && before.sequence !== row.sequence) return 'outdated';
+  if (step.kind === 'edit' && before.sequence <= row.sequence && before.content_hash !== step.over) return 'outdated';
   const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
   return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
 }

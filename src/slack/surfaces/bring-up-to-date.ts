@@ -3,7 +3,7 @@ import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import { announcementChannels } from './announcement-channels.ts';
-import { applyStep, type StepPorts } from './apply-step.ts';
+import { type Applied, applyStep, type StepPorts } from './apply-step.ts';
 import { eraOf } from './eras.ts';
 import type { GivenUp } from './given-up.ts';
 import { lateInMs } from './late.ts';
@@ -55,9 +55,10 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, shownUpTo: null };
   let incident: Incident = read.value;
+  let isOutdated = false;
   for (let made = 0; made < stepsMax; made++) {
     // What this process has come to know meanwhile: what was made private is not announced any more.
-    const known = await ports.record.load(incidentId);
+    const known = await ports.record.load(incidentId, { fresh: isOutdated });
     if (known.kind === 'read' && known.value !== null) incident = known.value;
     const { sequence } = incident.state.head;
     // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
@@ -77,7 +78,10 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
     const lanes = { laneOf: work.isCrowd ? () => 'crowd' as const : laneOf };
     const trying = tryStep({ ...ports, ...lanes }, incident.state, tried, row !== undefined, work);
-    await work.slow.begin(step.row.post_id, trying, step.kind === 'create_channel' ? 'long' : 'short');
+    const noted = trying.then((kind) => {
+      isOutdated = kind === 'outdated';
+    });
+    await work.slow.begin(step.row.post_id, noted, step.kind === 'create_channel' ? 'long' : 'short');
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
 }
@@ -111,14 +115,14 @@ function nextOf(open: readonly Step[], { pauses, slow }: Work, nowMs: number): S
   return idle.find((step) => untilMs(step) === null) ?? idle.find((step) => (untilMs(step) ?? 0) <= nowMs) ?? null;
 }
 
-/** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. */
+/** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. Answers null when it failed. */
 async function tryStep(
   ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp' | 'viewersNoted'>,
   state: IncidentState,
   step: Step,
   isKnown: boolean,
   work: Work,
-): Promise<void> {
+): Promise<Applied['kind'] | null> {
   const { clock, logger, givenUp } = ports;
   const { post_id, surface, channel_id } = step.row;
   try {
@@ -126,21 +130,23 @@ async function tryStep(
     if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
     if (kind !== 'busy') work.pauses.done(post_id);
     if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);
+    return kind;
   } catch (error) {
     const about = { incident_id: state.incident_id, surface, channel: channel_id, reason: reasonOf(error) };
     if (isFinal(error)) {
       work.pauses.done(post_id);
       if (!givenUp.has(step)) logger.warn(about, 'Slack does not take this as it is: it is tried again now and then');
       givenUp.add(step);
-      return;
+      return null;
     }
-    if (error instanceof StoppedError) return;
+    if (error instanceof StoppedError) return null;
     if (error instanceof DeferredError) {
       work.pauses.wait(post_id, error.untilMs);
-      return;
+      return null;
     }
     work.pauses.failed(post_id, clock());
     logger.warn(about, 'Slack could not be brought up to date yet');
+    return null;
   }
 }
 

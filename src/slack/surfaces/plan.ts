@@ -203,7 +203,7 @@ function upsert(shown: PostedRow | undefined, row: PostedRow, message: Message, 
   if (shown === undefined || ts === null) return [{ kind: 'post', row, message, threadTs: null }];
   if (shown.content_hash === row.content_hash || shown.sequence > row.sequence) return [];
   if (isOver && shown.content_hash !== null && shown.sequence === row.sequence) return [];
-  return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message }];
+  return [{ kind: 'edit', row: { ...row, channel_id: shown.channel_id, ts }, ts, message, over: shown.content_hash }];
 }
 
 /** The people who belong in the channel: the responders. */

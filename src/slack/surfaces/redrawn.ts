@@ -49,7 +49,7 @@ export function redrawn(
     const content_hash = contentHash(JSON.stringify(message));
     return content_hash === row.content_hash
       ? []
-      : [{ kind: 'edit', row: { ...row, content_hash }, ts: row.ts, message }];
+      : [{ kind: 'edit', row: { ...row, content_hash }, ts: row.ts, message, over: row.content_hash }];
   });
 }
 

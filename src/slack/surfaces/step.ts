@@ -21,7 +21,14 @@ export type Step =
       /** A reply that its channel shows, too. */
       readonly isBroadcast?: boolean;
     }
-  | { readonly kind: 'edit'; readonly row: PostedRow; readonly ts: string; readonly message: Message }
+  /** `over`: the hash of what it says now, where that is known. */
+  | {
+      readonly kind: 'edit';
+      readonly row: PostedRow;
+      readonly ts: string;
+      readonly message: Message;
+      readonly over: string | null;
+    }
   | { readonly kind: 'pin'; readonly row: PostedRow; readonly ts: string }
   | { readonly kind: 'invite'; readonly row: PostedRow; readonly users: readonly string[] }
   /** Who finds a private incident in their lists: whoever is in its channel, and these. */

@@ -366,6 +366,33 @@ test('a redacted text leaves Slack though no message may be edited any more', as
   await until(() => pinned(incident_id), 'there is a summary without it', 20_000);
 });
 
+test('a process that knows of one redaction does not take back what another has taken away since', async () => {
+  const { incident_id } = declaration('two redactions');
+  await record().declare(declaration('two redactions'));
+  for (const text of ['hunter2', 'hunter3'])
+    await record().execute(request(incident_id, text, { type: 'add_note', text }));
+  const redact = (sequence: number) =>
+    record().execute(request(incident_id, `redact ${sequence}`, { type: 'redact', sequence, reason: 'a secret' }));
+  const other = surfacesOf('other');
+  other.markDirty(incident_id);
+  await other.whenShown(incident_id, 3);
+  await redact(2);
+  const own = createPosts(working, 'own');
+  const { channel_id = '' } = (await own.channelOf(incident_id)) ?? {};
+  const { state, steps } = await planned('two redactions', { channelId: channel_id, rows: await own.of(incident_id) });
+  const step = steps.find(({ kind, row }) => kind === 'edit' && row.surface === 'thread');
+  if (step === undefined) throw new Error('an edit of the thread expected');
+  await redact(3);
+  other.markDirty(incident_id);
+  await other.whenShown(incident_id, 5);
+  expect(await applyStep(portsOf(own), state, step, true)).toEqual({ kind: 'outdated' });
+  const inThread = workspace()
+    .snapshot()
+    .messages.filter(({ thread_ts }) => thread_ts !== undefined);
+  expect(inThread.length).toBeGreaterThan(0);
+  expect(JSON.stringify(inThread)).not.toContain('hunter');
+});
+
 test('the channel loses the words of a redacted title though the bot was taken out of it', async () => {
   const { incident_id } = declaration('renamed', 'Checkout with hunter2');
   await record().declare(declaration('renamed', 'Checkout with hunter2'));
