@@ -130,7 +130,8 @@ test('a message of nobody, and objects where texts belong, leave what can be rea
     expect(await sendBody(quorum.requestUrl, body)).toEqual({ status: 200, text: '' });
   }
   const noted = (await recordedEvents(deployment, incidentId)).filter(({ origin }) => origin === 'shortcut');
-  expect(noted.map(({ data }) => data.text)).toEqual(['By nobody', 'By an object', 'By an app']);
+  const wordless = Array.from({ length: 5 }, () => '[a message without words]');
+  expect(noted.map(({ data }) => data.text)).toEqual(['By nobody', 'By an object', 'By an app', ...wordless]);
 
   const again = await deployment.start();
   for (const line of ['timeline', 'list', 'show 1']) {

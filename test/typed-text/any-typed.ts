@@ -54,7 +54,7 @@ export const anyTyped = fc
   .array(anyPiece, { minLength: 1, maxLength: 12 })
   .map((drawn) => `${sign}${drawn.join(sign)}${sign}`);
 
-/** The name of a severity comes from the settings, whose author may use marks. */
+/** Name and emoji of a severity come from the settings, whose author may use marks. */
 const marks = /[`*_~]/;
 
 /** Any story of all capabilities in which everything that was typed is hostile: a new capability's texts among them. */
@@ -80,6 +80,7 @@ export function anyTypedStory(maxLength: number): fc.Arbitrary<Known> {
       return { events: known, state };
     });
   return stories.filter(
-    ({ events }) => !events.some(({ data }) => 'called' in data && marks.test(data.called?.name ?? '')),
+    ({ events }) =>
+      !events.some(({ data }) => 'called' in data && marks.test(`${data.called?.name}${data.called?.mark}`)),
   );
 }
