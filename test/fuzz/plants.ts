@@ -65,7 +65,7 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${inputs}/note-message.ts`,
-        find: 'messageSchema.parse(message)',
+        find: 'authorSchema.parse(message)',
         replace: 'Object(message)',
       },
     ],
@@ -73,7 +73,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'record: what is written is not what can be read',
     edits: [
-      { file: `${inputs}/note-message.ts`, find: 'messageSchema.parse(message)', replace: 'Object(message)' },
+      { file: `${inputs}/note-message.ts`, find: 'authorSchema.parse(message)', replace: 'Object(message)' },
       { file: 'src/kernel/payload.ts', find: 'if (read.success) return null;', replace: 'if (read) return null;' },
     ],
   },
@@ -110,6 +110,16 @@ export const plants: readonly Plant[] = [
         file: 'src/slack/kit/mrkdwn.ts',
         find: "replaceAll(/[&<>]/g, (character) => escapes[character] ?? '')",
         replace: 'slice()',
+      },
+    ],
+  },
+  {
+    name: 'quotes: what is typed stands among the lines of the bot',
+    edits: [
+      {
+        file: 'src/slack/kit/rich-text.ts',
+        find: "elements.push({ type: 'rich_text_quote', elements: [...piece.leaves] });",
+        replace: "elements.push({ type: 'rich_text_section', elements: [...piece.leaves] });",
       },
     ],
   },
