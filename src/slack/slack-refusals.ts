@@ -1,10 +1,11 @@
 /**
  * What a refusal of Slack's means for the step that met it. `already`: things are as they should be. `may_pass`: it is
- * worth trying again. `wont`: it stays so until somebody changes something, here or in Slack.
+ * worth trying again. `wont`: it stays so until somebody changes something, here or in Slack. `unknown`: Slack has come up
+ * with it since; it is tried again a few times, and then counts as one that won't pass.
  */
-export type Refusal = 'already' | 'may_pass' | 'wont';
+export type Refusal = 'already' | 'may_pass' | 'wont' | 'unknown';
 
-type Row = { readonly [R in Refusal]?: readonly string[] };
+type Row = { readonly [R in Exclude<Refusal, 'unknown'>]?: readonly string[] };
 
 /**
  * What any method may answer, as each method's page lists it. A token that is not taken says nothing about the step:
@@ -216,12 +217,12 @@ const byMethod: Readonly<Record<string, Row>> = {
   },
 };
 
-/** Judges a refusal by its documented name; one that Slack has come up with since may pass. */
+/** Judges a refusal by its documented name. */
 export function refusalOf(method: string, error: string): Refusal {
   for (const row of [byMethod[method] ?? {}, everyMethod]) {
     if (row.already?.includes(error) === true) return 'already';
     if (row.may_pass?.includes(error) === true) return 'may_pass';
     if (row.wont?.includes(error) === true) return 'wont';
   }
-  return 'may_pass';
+  return 'unknown';
 }

@@ -20,8 +20,9 @@ test.each<[Refusal, string, readonly string[]]>([
   ['may_pass', 'chat.postMessage', ['rate_limited', 'message_limit_exceeded', 'internal_error', 'team_added_to_org']],
   ['may_pass', 'chat.update', ['update_failed', 'external_channel_migrating', 'request_timeout']],
   ['may_pass', 'conversations.history', ['invalid_cursor', 'service_unavailable']],
-  // A token that is not taken is no fault of the step, and one that Slack has come up with since is not known.
-  ['may_pass', 'pins.add', ['invalid_auth', 'token_revoked', 'account_inactive', 'some_new_error']],
+  // A token that is not taken is no fault of the step.
+  ['may_pass', 'pins.add', ['invalid_auth', 'token_revoked', 'account_inactive']],
+  ['unknown', 'pins.add', ['some_new_error']],
 ])('%s: %s %j', (refusal, method, errors) => {
   for (const error of errors) expect([error, refusalOf(method, error)]).toEqual([error, refusal]);
 });

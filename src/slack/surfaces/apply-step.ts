@@ -11,7 +11,15 @@ import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import { landsWithinMs, type PostedRow } from './post-claims.ts';
-import { certainlyNotDone, isFinal, type SlackCall, slackErrorOf, unlessAlready } from './slack-call.ts';
+import {
+  certainlyNotDone,
+  FinalError,
+  isFinal,
+  isUnknownRefusal,
+  type SlackCall,
+  slackErrorOf,
+  unlessAlready,
+} from './slack-call.ts';
 import { isKeptUpToDate, isMessage, isThreadPost, type Step } from './step.ts';
 
 export type Applied =
@@ -48,10 +56,16 @@ export type StepPorts = Omit<ChannelPorts, 'call'> & {
  * Makes one difference in Slack: claims it, looks up whether an earlier attempt has made it, makes it, writes it down.
  * When Slack certainly did not do it, the row stays as it was; when that is not known, nothing counts as shown until it
  * was looked up; when Slack won't have it as it is, the row says why. The row itself stays in any case: another process
- * may have gone on from it. `isKnown`: the database has a row of it already.
+ * may have gone on from it. `isKnown`: the database has a row of it already. `isStubborn`: it was tried often enough to take
+ * a refusal that nobody has heard of as one for good.
  * @throws what Slack or the database threw; trying again is safe.
  */
-export async function applyStep(ports: StepPorts, state: IncidentState, step: Step, isKnown = false): Promise<Applied> {
+export async function applyStep(
+  ports: StepPorts,
+  state: IncidentState,
+  step: Step,
+  { isKnown = false, isStubborn = false }: { readonly isKnown?: boolean; readonly isStubborn?: boolean } = {},
+): Promise<Applied> {
   const { posts, elapsedMs } = ports;
   const { row } = step;
   const claimedAtMs = elapsedMs();
@@ -68,7 +82,8 @@ export async function applyStep(ports: StepPorts, state: IncidentState, step: St
     const made = await make({ ...ports, call: calls.call }, state, step, before);
     await posts.settle(made, before?.late_ms === 0 && looksForLate(step));
     return { kind: 'done' };
-  } catch (error) {
+  } catch (thrown) {
+    const error = isStubborn && isUnknownRefusal(thrown) ? new FinalError(reasonOf(thrown)) : thrown;
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
     else if (certainlyNotDone(error)) await posts.release(row.post_id);
     else await posts.doubt(row.post_id, calls.lateForMs());

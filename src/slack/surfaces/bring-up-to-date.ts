@@ -18,6 +18,9 @@ import type { Work } from './work-queue.ts';
 /** Most differences made in one go: a year of events in one thread stays far under it. */
 const stepsMax = 2_000;
 
+/** How often a step is tried that fails in a way that nobody has heard of, before it is left alone: for some seven seconds. */
+const unknownMax = 3;
+
 /** How soon a post that another process is making is looked at again: it lets go long before its claim ends, unless it died. */
 const busyMs = 500;
 
@@ -126,7 +129,8 @@ async function tryStep(
   const { clock, logger, givenUp } = ports;
   const { post_id, surface, channel_id } = step.row;
   try {
-    const { kind } = await applyStep(ports, state, step, isKnown);
+    const isStubborn = givenUp.has(step) || work.pauses.failures(post_id) >= unknownMax;
+    const { kind } = await applyStep(ports, state, step, { isKnown, isStubborn });
     if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
     if (kind !== 'busy') work.pauses.done(post_id);
     if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);

@@ -8,6 +8,7 @@ import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
 import { createHomePublisher } from './publish-home.ts';
 import { createSlackCalls, DeferredError, isFinal } from './slack-call.ts';
+import { createSlowSteps } from './slow-steps.ts';
 
 /** For how many people at most a Home tab is kept up to date: those who opened theirs last. */
 const subscriptionsMax = 50;
@@ -39,6 +40,8 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
   const publisher = createHomePublisher({ slack, call: createSlackCalls(clock)('update'), subscriptions, logger });
   const pauses = createPauses();
   const rounds = createRounds({ run: round, restMs: roundMs, clock });
+  const slowSteps = createSlowSteps();
+  const slow = slowSteps.of(rounds.ask);
   let deferredUntilMs = Number.NEGATIVE_INFINITY;
   let isStopped = false;
 
@@ -54,7 +57,7 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
     return null;
   }
 
-  /** One person's trouble keeps nobody else's tab from being published. @throws DeferredError, which is everybody's. */
+  /** One person's trouble keeps nobody else's tab from being published; that Slack asks to wait is everybody's. */
   async function bringUpToDate(subscription: HomeSubscription, view: HomeView | null): Promise<void> {
     const key = keyOf(subscription);
     try {
@@ -64,7 +67,11 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
         pauses.done(key);
       }
     } catch (error) {
-      if (error instanceof DeferredError) throw error;
+      if (error instanceof DeferredError) {
+        deferredUntilMs = error.untilMs;
+        logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
+        return;
+      }
       if (isFinal(error)) return publisher.giveUp(subscription, error);
       pauses.failed(key, clock());
       logger.warn(
@@ -78,10 +85,12 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
     const latest = await subscriptions.latest(subscriptionsMax);
     for (const subscription of latest) {
       if (isStopped) return null;
-      if ((pauses.untilMs(keyOf(subscription)) ?? 0) > clock()) continue;
-      await bringUpToDate(subscription, await viewOf(subscription));
+      if (deferredUntilMs > clock()) return deferredUntilMs;
+      const key = keyOf(subscription);
+      if (slow.has(key) || (pauses.untilMs(key) ?? 0) > clock()) continue;
+      await slow.begin(key, bringUpToDate(subscription, await viewOf(subscription)), 'short');
     }
-    return pauses.next(new Set(latest.map(keyOf)));
+    return deferredUntilMs > clock() ? deferredUntilMs : pauses.next(new Set(latest.map(keyOf)), slow.has);
   }
 
   async function round(): Promise<number | null> {
@@ -90,8 +99,7 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
       return await bringAllUpToDate();
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'The Home tabs could not be brought up to date yet');
-      if (error instanceof DeferredError) deferredUntilMs = error.untilMs;
-      return error instanceof DeferredError ? error.untilMs : clock();
+      return clock();
     }
   }
 
@@ -117,6 +125,7 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
     async stop() {
       isStopped = true;
       await rounds.stop();
+      await slowSteps.ended();
     },
   };
 }

@@ -12,6 +12,8 @@ export type Pauses = {
   failed(postId: string, nowMs: number): void;
   /** Waits until then, whatever happened before. */
   wait(postId: string, untilMs: number): void;
+  /** How often it failed in a row. */
+  failures(postId: string): number;
   done(postId: string): void;
   /**
    * Forgets what is not one of these, nor under way, and answers when the first of them that is not under way may be tried
@@ -33,6 +35,7 @@ export function createPauses(): Pauses {
     wait(postId, untilMs) {
       pauses.set(postId, { failures: pauses.get(postId)?.failures ?? 0, untilMs });
     },
+    failures: (postId) => pauses.get(postId)?.failures ?? 0,
     done(postId) {
       pauses.delete(postId);
     },

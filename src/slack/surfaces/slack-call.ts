@@ -86,6 +86,11 @@ export function isFinal(error: unknown): boolean {
   return error instanceof FinalError || (error instanceof RefusedError && error.refusal === 'wont');
 }
 
+/** Whether Slack gave a reason that nobody has heard of. */
+export function isUnknownRefusal(error: unknown): boolean {
+  return error instanceof RefusedError && error.refusal === 'unknown';
+}
+
 /** Slack's own troubles, after which the thing may have been done: https://docs.slack.dev/reference/methods/chat.postMessage */
 const unclear = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 

@@ -5,10 +5,10 @@
 const patienceMs = { short: 500, long: 1_500 } as const;
 export type Patience = keyof typeof patienceMs;
 
-/** Most steps, of all incidents, that go on beside the others: each keeps a call to Slack waiting. */
+/** Most steps that go on beside the others: each keeps a call to Slack waiting. */
 const slowMax = 32;
 
-/** The steps of one incident that take long: each goes on by itself, so that it holds up no other. */
+/** What of one incident, or of the Home tabs, takes long: each step goes on by itself, so that it holds up no other. */
 export type SlowSteps = {
   /** Whether a post's step is still under way. */
   has(postId: string): boolean;
@@ -19,7 +19,7 @@ export type SlowSteps = {
 
 export type AllSlowSteps = {
   /** `onEnd`: one of them has ended, after the others had gone on. */
-  ofIncident(onEnd: () => void): SlowSteps;
+  of(onEnd: () => void): SlowSteps;
   /** Resolves when all that are under way have ended. */
   ended(): Promise<void>;
 };
@@ -28,7 +28,7 @@ export function createSlowSteps(): AllSlowSteps {
   const all = new Set<Promise<void>>();
 
   return {
-    ofIncident(onEnd) {
+    of(onEnd) {
       const own = new Set<string>();
       return {
         has: (postId) => own.has(postId),

@@ -143,7 +143,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   }
 
   function newEntry(how: Urgency, by: string | null, severity: number): Entry {
-    const slow = slowSteps.ofIncident(() => {
+    const slow = slowSteps.of(() => {
       want(entry);
       pump();
     });

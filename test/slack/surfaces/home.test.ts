@@ -60,6 +60,36 @@ test('whoever Slack has no Home tab for is told of once and not tried again, and
   expect((await kept()).map(({ user_id }) => user_id).sort()).toEqual([ana, ben]);
 });
 
+test('whose tab takes long keeps up nobody else, this time or the next', async () => {
+  const own = createHomeSubscriptions(working);
+  let end = (): void => undefined;
+  let slack: Promise<void> | null = null;
+  const home = homeTabs({
+    ...own,
+    async published(subscription) {
+      if (subscription.user_id === ana) await slack;
+      await own.published(subscription);
+    },
+  });
+  await home.open(team, ben);
+  // Who opened theirs last goes first.
+  await home.open(team, ana);
+  slack = new Promise((resolve) => {
+    end = resolve;
+  });
+  try {
+    for (const next of ['second', 'third']) {
+      says = next;
+      home.markDirty();
+      await until(() => shows(ben).includes(next), 'the other is up to date', 10_000);
+    }
+    expect(shows(ana)).toContain('second');
+  } finally {
+    end();
+  }
+  await until(() => shows(ana).includes('third'), 'it is up to date', 10_000);
+});
+
 test('somebody who has left meanwhile is not tried for ever, either', async () => {
   const home = homeTabs();
   await createHomeSubscriptions(working).opened(team, gone);

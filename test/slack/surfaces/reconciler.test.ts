@@ -385,7 +385,7 @@ test('a process that knows of one redaction does not take back what another has 
   await redact(3);
   other.markDirty(incident_id);
   await other.whenShown(incident_id, 5);
-  expect(await applyStep(portsOf(own), state, step, true)).toEqual({ kind: 'outdated' });
+  expect(await applyStep(portsOf(own), state, step, { isKnown: true })).toEqual({ kind: 'outdated' });
   const inThread = workspace()
     .snapshot()
     .messages.filter(({ thread_ts }) => thread_ts !== undefined);
@@ -595,7 +595,7 @@ describe('an incident that is made private', () => {
     const posts = createPosts(working, 'own');
     await posts.claim(state.incident_id, step.row);
     await posts.settle({ ...step.row, ts: null, content_hash: gone });
-    expect(await applyStep(portsOf(posts), state, step, true)).toEqual({ kind: 'busy' });
+    expect(await applyStep(portsOf(posts), state, step, { isKnown: true })).toEqual({ kind: 'busy' });
     expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
   });
 });

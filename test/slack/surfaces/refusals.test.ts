@@ -306,6 +306,23 @@ describe('somebody is told once, in words,', () => {
     ]);
   });
 
+  test('of a refusal that nobody has heard of, once it has not passed for a while', async () => {
+    await workspace().faults({ ...always, method: 'conversations.setTopic', error: 'some_new_error' });
+    const incidentId = await declared('told new');
+    const surfaces = surfacesOf('one');
+    const toldHere = () => {
+      const [channel] = shownOf(workspace(), incidentId).channels;
+      return told(/^⚠️ The topic of INC-\d+ can’t .*some_new_error/).find((message) => message.channel === channel?.id);
+    };
+    const sentence = await until(() => {
+      // A touch ends the pause.
+      surfaces.markDirty(incidentId);
+      return toldHere();
+    }, 'somebody is told');
+    expect(await callsOf('conversations.setTopic', sentence.channel)).toHaveLength(4);
+    expect(await failureOf(incidentId, 'topic')).toBe('conversations.setTopic answered some_new_error');
+  });
+
   test('of each person and of each channel by itself, though one of them is let in later', async () => {
     const guest = { method: 'conversations.invite', error: 'ura_max_channels' } as const;
     const incidentId = declaration('told each').incident_id;

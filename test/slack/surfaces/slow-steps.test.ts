@@ -62,7 +62,7 @@ test('a surface whose call takes long holds up no other, of this command or the 
 test('an incident is looked at again when what took long has ended, and its end is waited for', async () => {
   const all = createSlowSteps();
   let ends = 0;
-  const steps = all.ofIncident(() => {
+  const steps = all.of(() => {
     ends += 1;
   });
   const slack = held();
@@ -76,7 +76,7 @@ test('an incident is looked at again when what took long has ended, and its end 
 
 test('what takes long goes on beside the others up to a number, and is waited for from then on', async () => {
   const all = createSlowSteps();
-  const incident = all.ofIncident(() => undefined);
+  const incident = all.of(() => undefined);
   const slack = held();
   const others = Array.from({ length: 32 }, (_, index) => incident.begin(`post ${index}`, slack.work, 'short'));
   await Promise.all(others);
