@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { nobody, userOf } from '../../slack/kit/arguments.ts';
+import { bareWord, nobody, peopleIn, severalPeople, userOf } from '../../slack/kit/arguments.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import { person } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
@@ -30,6 +30,8 @@ export const leadOnSlack = onSlack(lead, {
       does: 'takes the lead, or hands it to somebody; the other person is asked first',
       parse(rest, asker) {
         if (rest === '') return assignLead(asker.user_id, asker);
+        if (peopleIn(rest).length > 1) return severalPeople('One person leads', usage);
+        if (bareWord(rest).toLowerCase() === 'me') return assignLead(asker.user_id, asker);
         const named = userOf(rest);
         return named === null ? nobody(rest, usage) : assignLead(named, asker);
       },

@@ -10,8 +10,10 @@ import { textIn } from '../../slack/kit/arguments.ts';
 import { context } from '../../slack/kit/blocks.ts';
 import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
+import { declaration } from './declaration-words.slack.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
-import { ask, choosable, declaration } from './lifecycle-words.slack.ts';
+import { ask } from './lifecycle-words.slack.ts';
+import { choosable } from './severity-words.slack.ts';
 import { type OpenStatus, openStatuses } from './status.ts';
 
 const statusChoices = {

@@ -1,24 +1,16 @@
-import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
-import { type Severity, severities } from '../../kernel/severity.ts';
-import { nearest, plainLineOf, splitFirst, textIn, unclear, written } from '../../slack/kit/arguments.ts';
+import { bareWord, nearest, splitFirst, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, type Asker, asking, type Word } from '../../slack/kit/word.ts';
+import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { parseDeclaration } from './declaration-words.slack.ts';
 import type { lifecycle } from './lifecycle.ts';
+import { severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
 import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
 /** Asks for any command of this capability except a declaration. */
 export const ask = asking<Exclude<Any, { type: 'declare' }>>();
-
-/** A declaration before it has a number and a workspace. */
-type Declaration = Omit<Extract<Any, { type: 'declare' }>, 'team_id' | 'number'>;
-
-/** Asks for a declaration. */
-export function declaration(command: Declaration): Extract<Asked, { kind: 'declare' }> {
-  return { kind: 'declare', command };
-}
 
 export const lifecycleWords: readonly Word[] = [
   {
@@ -27,7 +19,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; without a title, opens a form',
     hint: 'declare sev2 title',
-    parse: parseDeclaration,
+    parse: (rest, { settings }) => parseDeclaration(rest, settings),
   },
   {
     word: 'ack',
@@ -35,7 +27,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'ack',
     does: 'acknowledges the incident',
     isOfChannel: true,
-    parse: () => ask({ type: 'acknowledge' }),
+    parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
   },
   {
     word: 'update',
@@ -56,7 +48,7 @@ export const lifecycleWords: readonly Word[] = [
   {
     word: 'sev',
     synonyms: ['severity'],
-    shorthand: /^sev-?\d+$/i,
+    shorthand: /^sev(?:erity)?[-_:=#.]?\d+$/i,
     usage: 'sev <sev1…sev5>',
     does: 'sets the severity',
     hint: 'sev 1',
@@ -64,7 +56,14 @@ export const lifecycleWords: readonly Word[] = [
       const typed = plainText(rest).trim();
       if (typed === '') return openUpdate;
       const severity = severityOf(typed, settings);
-      return severity === null ? wrongSeverity(typed, settings) : ask({ type: 'change_severity', severity });
+      if (severity !== null) return ask({ type: 'change_severity', severity });
+      const [first, after] = splitFirst(typed);
+      const begun = severityAtStart(typed, settings)?.severity ?? severityOf(first, settings);
+      return begun === null || after === ''
+        ? wrongSeverity(typed, settings)
+        : unclear(
+            `The severity stands alone: \`/incident sev ${begun.slice(3)}\` sets it, and \`/incident update\` followed by a text says why.`,
+          );
     },
   },
   {
@@ -87,38 +86,10 @@ export const lifecycleWords: readonly Word[] = [
 
 const openUpdate: Asked = { kind: 'open', form: 'update' };
 
-function parseDeclaration(typed: string, { settings }: Asker): Asked {
-  if (typed === '') return { kind: 'open', form: 'declare' };
-  let severity: Severity | null = null;
-  let isDrill = false;
-  let isPrivate = false;
-  let rest = typed;
-  for (;;) {
-    const [first, after] = splitFirst(rest);
-    const word = first.replace(/[:,]$/, '');
-    const named = severityOf(word, settings);
-    if (severity === null && named !== null && /^sev/i.test(word)) severity = named;
-    else if (severity === null && /^sev-?\d+$/i.test(word)) return wrongSeverity(word, settings);
-    else if (!isDrill && word.toLowerCase() === 'drill') isDrill = true;
-    else if (!isPrivate && word.toLowerCase() === 'private') isPrivate = true;
-    else break;
-    rest = after;
-  }
-  const title = plainLineOf(rest);
-  if (title === '') return unclear('Please add a title, for example `/incident declare sev2 Checkout is down`.');
-  return declaration({
-    type: 'declare',
-    kind: isDrill ? 'drill' : 'real',
-    title,
-    severity: severity ?? settings.severities.default,
-    ...(isPrivate ? { private: true } : {}),
-  });
-}
-
 function parseStatus(rest: string): Asked {
   if (rest === '') return openUpdate;
   const [word, after] = splitFirst(rest);
-  const status = statusOf(word);
+  const status = statusOf(bareWord(word));
   const text = textIn(plainText(after).trim());
   if (status === 'resolved') return ask({ type: 'resolve', ...text });
   if (status !== null) return ask({ type: 'change_status', status, ...text });
@@ -127,27 +98,6 @@ function parseStatus(rest: string): Asked {
   return unclear(
     `${written(word)} is not a status. The statuses are investigating, identified, monitoring and resolved.${hint}`,
   );
-}
-
-function wrongSeverity(word: string, settings: Settings): Asked {
-  const [worst = 'sev1', ...others] = choosable(settings);
-  const all = [`${worst} (the worst)`, ...others];
-  const last = all.pop();
-  return unclear(
-    `${written(word)} is not a severity. ${all.length === 0 ? 'The only one is' : `The severities are ${all.join(', ')} and`} ${last}.`,
-  );
-}
-
-/** One that may be chosen, by its key, its digit or its name. */
-function severityOf(word: string, settings: Settings): Severity | null {
-  const digit = /^(?:sev-?)?([1-5])$/i.exec(word)?.[1];
-  const named = (severity: Severity) => settings.severities[severity].name.toLowerCase() === word.toLowerCase();
-  return choosable(settings).find((severity) => severity === `sev${digit}` || named(severity)) ?? null;
-}
-
-/** The severities that may be chosen, the worst first. */
-export function choosable({ severities: of }: Settings): readonly Severity[] {
-  return severities.filter((severity) => of[severity].choosable);
 }
 
 function statusOf(word: string): Status | null {

@@ -1,5 +1,5 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { nobody, usageOf, userOf } from '../../slack/kit/arguments.ts';
+import { nobody, peopleIn, severalPeople, unsaid, usageOf, userOf } from '../../slack/kit/arguments.ts';
 import { section } from '../../slack/kit/blocks.ts';
 import { person } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
@@ -18,7 +18,7 @@ export const privacyOnSlack = onSlack(privacy, {
       usage: 'private',
       does: 'makes the incident private and moves it to a private channel; only the lead can',
       isOfChannel: true,
-      parse: () => ask({ type: 'make_private' }),
+      parse: (rest) => unsaid(ask({ type: 'make_private' }), rest),
     },
     {
       word: 'share',
@@ -26,6 +26,7 @@ export const privacyOnSlack = onSlack(privacy, {
       does: 'lets somebody see a private incident',
       parse(rest) {
         if (rest === '') return usageOf(share, 'share @ana');
+        if (peopleIn(rest).length > 1) return severalPeople('It is shared with one person at a time', share);
         const user_id = userOf(rest);
         return user_id === null ? nobody(rest, share) : ask({ type: 'share', user_id });
       },

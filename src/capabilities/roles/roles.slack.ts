@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { typedOnOneLine } from '../../kernel/typed-text.ts';
-import { nobody, plainLineOf, usageOf, userOf } from '../../slack/kit/arguments.ts';
+import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { nobody, peopleIn, plainLineOf, severalPeople, usageOf } from '../../slack/kit/arguments.ts';
 import { textField, userField } from '../../slack/kit/fields.ts';
 import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
@@ -49,10 +49,16 @@ export const rolesOnSlack = onSlack(roles, {
 
 function parse(rest: string, asker: Asker): Asked {
   if (rest === '') return { kind: 'open', form: 'role' };
-  const at = rest.lastIndexOf('<@');
-  const user_id = at === -1 ? null : userOf(rest.slice(at));
-  const role = plainLineOf(at === -1 ? rest : rest.slice(0, at));
-  if (user_id !== null && role !== '') return assign(role, user_id, asker);
+  const [user_id, ...others] = peopleIn(rest);
   const typed = rest.split(/\s+/).find((word) => word.startsWith('@'));
-  return typed !== undefined ? nobody(typed, usage) : usageOf(usage, 'role scribe @ana');
+  if (typed !== undefined) return nobody(typed, usage);
+  if (others.length > 0) return severalPeople('A role is one person’s', usage);
+  // The person stands before the name of the role, or after it.
+  const [before = '', after = ''] = rest.split(/<@[^<>]*>/);
+  const isBetween = before.trim() !== '' && after.trim() !== '';
+  const role = plainLineOf(`${before} ${after}`)
+    .replace(/[:=,–—-]+$/, '')
+    .trim();
+  if (user_id === undefined || isBlank(role) || isBetween) return usageOf(usage, 'role scribe @ana');
+  return assign(role, user_id, asker);
 }

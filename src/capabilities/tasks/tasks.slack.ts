@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { textLengthMax } from '../../kernel/text.ts';
-import { usageOf } from '../../slack/kit/arguments.ts';
+import { bareWord, usageOf } from '../../slack/kit/arguments.ts';
 import { textField } from '../../slack/kit/fields.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
@@ -25,7 +25,7 @@ export const tasksOnSlack = onSlack(tasks, {
       usage: 'done <number>',
       does: 'completes a task',
       parse(rest) {
-        const number = /^#?(\d{1,9})$/.exec(plainText(rest).trim())?.[1];
+        const number = /^(?:task )?#?(\d{1,9})$/i.exec(bareWord(rest))?.[1];
         return number === undefined
           ? usageOf('done <number>', 'done 2')
           : ask({ type: 'complete_task', task: Number(number) });

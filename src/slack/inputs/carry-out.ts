@@ -125,8 +125,12 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
       if (found.kind === 'found') return renderSummary(found.incident.state);
       return found.answer === notHere ? renderMenu() : found.answer;
     }
-    case 'show': {
-      const found = await findByNumber(app, asker, view.number);
+    case 'show':
+    case 'show_channel': {
+      const found =
+        view.kind === 'show'
+          ? await findByNumber(app, asker, view.number)
+          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       const { state } = found.incident;
       const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;

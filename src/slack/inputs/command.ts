@@ -1,5 +1,7 @@
+import type { Outcome } from '../../store/outcome.ts';
 import { type Answer, ephemeral } from '../answer.ts';
 import { namelessIn, withNames } from '../kit/plain-text.ts';
+import type { Asked } from '../kit/word.ts';
 import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import type { AppContext } from './app-context.ts';
@@ -8,6 +10,12 @@ import { outcomeAnswerToLine } from './outcome-answer.ts';
 import { readLine } from './read-line.ts';
 import { serve } from './serve.ts';
 import type { SlashCommand } from './slack-input.ts';
+
+/** What was taken where something else may have been meant is said beside the outcome. */
+function withRemark(answer: Answer, { kind }: Outcome, asked: Asked): Answer {
+  const remark = 'remark' in asked ? asked.remark : undefined;
+  return kind !== 'recorded' || remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
+}
 
 /** `/incident …`, in any channel. */
 export async function takeCommand(
@@ -32,6 +40,6 @@ export async function takeCommand(
     place: { channel_id: channel },
     triggerId,
     origin: 'command',
-    answer: (outcome, command) => outcomeAnswerToLine(outcome, command, user),
+    answer: (outcome, command) => withRemark(outcomeAnswerToLine(outcome, command, user), outcome, asked),
   });
 }

@@ -1,6 +1,5 @@
 import { slackSides } from '../../capabilities/index.ts';
-import { incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
-import { plainText } from '../kit/plain-text.ts';
+import { bareWord, incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
@@ -13,16 +12,19 @@ const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? 
 export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
-  const number = rest === '' ? incidentNumberOf(first) : null;
+  const number = incidentNumberOf(typed);
   if (number !== null) return view({ kind: 'show', number });
-  const word = byName.get(first.toLowerCase());
+  const bare = bareWord(first).toLowerCase();
+  // The command typed twice.
+  if (bare === 'incident' && rest !== '') return readLine(rest, asker);
+  const word = byName.get(bare);
   if (word !== undefined) return parse(word, rest, asker);
-  const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(first)) : undefined;
-  return short === undefined ? noSuchWord(first) : short.parse(first, asker);
+  const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(bare)) : undefined;
+  return short === undefined ? noSuchWord(first) : short.parse(bare, asker);
 }
 
 function parse(word: Word, rest: string, asker: Asker): Asked {
-  const other = word.isOfChannel === true ? incidentNumberOf(plainText(rest).trim()) : null;
+  const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
   if (other === null) return word.parse(rest, asker);
   return unclear(
     `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other}\` shows the way to INC-${other}.`,
@@ -40,7 +42,7 @@ function noSuchWord(typed: string): Asked {
 
 /** The word that a mistyped one was most likely meant to be; null when none is near. */
 function nearWord(typed: string): string | null {
-  const name = typed.toLowerCase();
+  const name = bareWord(typed).toLowerCase();
   const starting = words.find(({ word }) => name.length > 1 && word.startsWith(name));
   if (starting !== undefined) return starting.word;
   const near = nearest(name, [...byName.keys()], 2);

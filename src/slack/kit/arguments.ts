@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isBlank } from '../../kernel/typed-text.ts';
 import { code } from './mrkdwn.ts';
 import { plainText } from './plain-text.ts';
 import type { Asked } from './word.ts';
@@ -23,9 +24,33 @@ export function userOf(typed: string): string | null {
   return /^<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(typed.trim())?.[1] ?? null;
 }
 
-/** 42, INC-42 or #42. */
+/** A word without the marks around it and after it that people type along, in the width of ASCII: `ack.`, `resolve:`, `/ack`. */
+export function bareWord(typed: string): string {
+  const plain = plainText(typed)
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return plain.replaceAll(/^[/*_`"'“”‘’([]+|[:;,.!?*_`"'“”‘’)\]]+$/g, '');
+}
+
+/** The people that a line names, in its order. */
+export function peopleIn(typed: string): readonly string[] {
+  return [...typed.matchAll(/<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>/g)].map(([, id = '']) => id);
+}
+
+/** The answer where several people stand and one is meant. `what`: who that is, such as "One person leads". */
+export function severalPeople(what: string, usage: string): Asked {
+  return unclear(`${what}. Nothing was recorded. Please write ${code(`/incident ${usage}`)} with one person.`);
+}
+
+/** What is asked for by a word that takes no text, with a remark where somebody typed one. */
+export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
+  if (isBlank(plainText(typed))) return asked;
+  return { ...asked, remark: 'The text after it is not recorded: `/incident note` followed by the text notes it.' };
+}
+
+/** 42, INC-42, INC 42 or #42. */
 export function incidentNumberOf(typed: string): number | null {
-  const digits = /^(?:inc-|#)?(\d{1,9})$/i.exec(typed)?.[1];
+  const digits = /^(?:inc[-_ ]?|#)?(\d{1,9})$/i.exec(bareWord(typed))?.[1];
   return digits === undefined ? null : Number(digits);
 }
 

@@ -1,12 +1,12 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 
-/** What somebody asks for by a word, a button or a form. */
+/** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
   /** On the incident of the channel, or the one of the button or form. */
-  | { readonly kind: 'command'; readonly command: AnyCommand }
+  | { readonly kind: 'command'; readonly command: AnyCommand; readonly remark?: string }
   /** A new incident: the command lacks the workspace and the number. */
-  | { readonly kind: 'declare'; readonly command: AnyCommand }
+  | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }
   | { readonly kind: 'view'; readonly view: View }
   /** Not understood: `says` tells what would be, in mrkdwn. */
@@ -22,6 +22,8 @@ export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
   | { readonly kind: 'list'; readonly from: number }
   | { readonly kind: 'show'; readonly number: number }
+  /** By its channel. */
+  | { readonly kind: 'show_channel'; readonly channel_id: string }
   /** The last events before a sequence; null: the latest. */
   | { readonly kind: 'timeline'; readonly before: number | null };
 
