@@ -113,4 +113,14 @@ export const plants: readonly Plant[] = [
       },
     ],
   },
+  {
+    name: 'quotes: what is typed stands among the lines of the bot',
+    edits: [
+      {
+        file: 'src/slack/kit/rich-text.ts',
+        find: "elements.push({ type: 'rich_text_quote', elements: [...piece.leaves] });",
+        replace: "elements.push({ type: 'rich_text_section', elements: [...piece.leaves] });",
+      },
+    ],
+  },
 ];

@@ -79,7 +79,7 @@ function run(cwd: string, npmArgs: readonly string[]): Promise<string> {
     execFile('npm', [...npmArgs], { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const said = stripVTControlCharacters(`${stdout}${stderr}`);
       const why = /● .*\n\n([\s\S]*?)\n/.exec(said)?.[1]?.trim() ?? said.trim().slice(-200);
-      const found = /\+ {3}"(.*?)",/.exec(said)?.[1] ?? why;
+      const found = /\+ {3}"(.*)/.exec(said)?.[1] ?? why;
       resolve(error === null ? 'green' : `red: ${found.slice(0, 120)}`);
     });
   });
