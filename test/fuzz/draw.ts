@@ -98,6 +98,7 @@ const oddities = [
   { text: undefined, blocks: [], attachments: [{ fallback: 'An alert' }] },
   { text: { type: 'mrkdwn', text: '<!channel>' } },
   { text: 5, user: 5 },
+  { user: undefined, username: {}, bot_profile: 7 },
 ] as const;
 
 /** Times that are none, in the place of a message's. */

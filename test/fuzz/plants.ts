@@ -65,7 +65,7 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${inputs}/note-message.ts`,
-        find: 'messageSchema.parse(message)',
+        find: 'authorSchema.parse(message)',
         replace: 'Object(message)',
       },
     ],
@@ -73,7 +73,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'record: what is written is not what can be read',
     edits: [
-      { file: `${inputs}/note-message.ts`, find: 'messageSchema.parse(message)', replace: 'Object(message)' },
+      { file: `${inputs}/note-message.ts`, find: 'authorSchema.parse(message)', replace: 'Object(message)' },
       { file: 'src/kernel/payload.ts', find: 'if (read.success) return null;', replace: 'if (read) return null;' },
     ],
   },
