@@ -99,7 +99,7 @@ describe('a form', () => {
     const told = () =>
       deployment.workspace
         .snapshot()
-        .messages.find((one) => one.ephemeral_to === ben && one.text === 'Timeline of INC-1 Checkout is down');
+        .messages.find((one) => one.ephemeral_to === ben && one.text === 'Timeline of INC-1 “Checkout is down”');
     await until(told, 'the timeline is shown');
   });
 

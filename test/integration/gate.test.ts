@@ -289,7 +289,7 @@ describe('nobody who can’t act is named', () => {
   });
 
   test('and a guest of the channel is', async () => {
-    expect(await answerTo(forge.command(by(ana), `role scribe <@${guest}>`))).toContain('is now scribe of INC-1');
+    expect(await answerTo(forge.command(by(ana), `role scribe <@${guest}>`))).toContain('is now “scribe” of INC-1');
   });
 
   test('every field of a command that names a person has the name that the gate looks for', () => {
