@@ -49,7 +49,7 @@ const run = (...args: readonly string[]) => runIn(database.environment, ...args)
 test('show tells who did what, and what stood at an earlier event', async () => {
   const now = await run('show', '1');
   expect(now).toMatchObject({ code: 0, err: '' });
-  expect(now.out).toContain('# INC-1 Checkout is down');
+  expect(now.out).toContain('# INC-1 “Checkout is down”');
   expect(now.out).toContain('@U0BEN acknowledged');
   expect(now.out).not.toContain('\u001b');
   expect((await run('show', 'INC-1', '--at', '1')).out).toContain('As it stood at event 1 of 3.');

@@ -17,6 +17,15 @@ function withRemark(answer: Answer, { kind }: Outcome, asked: Asked): Answer {
   return kind !== 'recorded' || remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
 }
 
+/** Reads a line, and again with names where something that will be recorded would hold an id in place of one. */
+async function readNamed(app: AppContext, { sender, team_id, text }: SlashCommand): Promise<Asked> {
+  const asker = { user_id: sender.user, settings: app.settings };
+  const asked = readLine(text, asker);
+  const read = JSON.stringify(asked);
+  const missing = namelessIn(text).filter((id) => read.includes(`(${id})`));
+  return missing.length === 0 ? asked : readLine(withNames(text, await app.names.of(team_id, missing)), asker);
+}
+
 /** `/incident …`, in any channel. */
 export async function takeCommand(
   app: AppContext,
@@ -25,10 +34,7 @@ export async function takeCommand(
 ): Promise<void> {
   const { sender, team_id: team, channel_id: channel, trigger_id: triggerId, response_url: responseUrl } = slash;
   const { user } = sender;
-  // Newer workspaces send a person or a channel by the id alone.
-  const nameless = namelessIn(slash.text);
-  const text = nameless.length === 0 ? slash.text : withNames(slash.text, await app.names.of(team, nameless));
-  const asked = readLine(text, { user_id: user, settings: app.settings });
+  const asked = await readNamed(app, slash);
   const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
   const request = {
     to: { team, user, channel, responseUrl, triggerId: null },
