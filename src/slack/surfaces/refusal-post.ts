@@ -17,21 +17,20 @@ export type RefusalPost = { readonly surface: string; readonly channel: string; 
 /** What Slack's words for a refusal mean, and what to do. https://docs.slack.dev/reference/methods/chat.postMessage */
 type Meaning = { readonly errors: readonly string[]; readonly says: string; readonly mend: string };
 
-const meanings: readonly Meaning[] = [
+/** What shuts a channel for everything. */
+const shut: readonly Meaning[] = [
   { errors: ['is_archived', 'is_inactive'], says: 'the channel is archived', mend: 'Unarchive it.' },
   {
     errors: ['channel_not_found', 'not_in_channel', 'method_not_supported_for_channel_type'],
     says: 'Quorum is not in the channel',
     mend: 'Type `/invite @Quorum` there.',
   },
+];
+
+const meanings: readonly Meaning[] = [
+  ...shut,
   {
-    errors: [
-      'ura_max_channels',
-      'user_is_restricted',
-      'invitee_cant_see_channel',
-      'org_user_not_in_team',
-      'cant_invite',
-    ],
+    errors: ['ura_max_channels', 'user_is_restricted', 'invitee_cant_see_channel', 'org_user_not_in_team'],
     says: 'a guest may not be in another channel',
     mend: 'Ask a workspace admin to let them in.',
   },
@@ -41,6 +40,7 @@ const meanings: readonly Meaning[] = [
     says: 'the workspace does not allow it',
     mend: 'Ask a workspace admin.',
   },
+  { errors: ['cant_invite'], says: 'Slack does not invite them', mend: 'Give the role to somebody else.' },
   { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
   { errors: ['too_many_pins'], says: 'too much is pinned in the channel', mend: 'Unpin something there.' },
   {
@@ -80,8 +80,9 @@ export function refusalPosts(
   for (const row of rows) {
     const { surface, channel_id, failure } = row;
     if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
-    for (const lack of lacksOf(state, row, failure)) {
-      const name = `${refusal}${contentHash(JSON.stringify([lack.what, lack.errors])).slice(0, 8)}`;
+    for (const lack of lacksOf(state, row, failure, channelId)) {
+      const because = meaningOf(lack.errors)?.says ?? lack.errors;
+      const name = `${refusal}${contentHash(JSON.stringify([lack.what, because])).slice(0, 8)}`;
       const told = toldHere.get(`${eraOf(state)}${name}`) ?? null;
       const isChannelShut =
         channelId === null ||
@@ -100,19 +101,29 @@ export function isRefusal(surface: string): boolean {
   return surface.replace(/^private /, '').startsWith(refusal);
 }
 
-/** What is missing of a surface: of the people in the channel, each by themselves, so that nobody is told of twice. */
-function lacksOf(state: IncidentState, row: PostedRow, failure: string): readonly Lack[] {
+/**
+ * What is missing of a surface: of the people in the channel, each by themselves, so that nobody is told of twice. Where the
+ * incident's channel takes nothing, that is one thing for all that should be in it.
+ */
+function lacksOf(state: IncidentState, row: PostedRow, failure: string, channelId: string | null): readonly Lack[] {
   const answers = [...failure.matchAll(/answered (\w+)(?: for ([UW][A-Z0-9]+))?/g)];
   const people = answers.flatMap(([, error = '', user]) =>
     user === undefined ? [] : [{ what: `${person(user)} can’t be added to ${label(state)}`, errors: [error] }],
   );
-  if (people.length > 0) return people;
   const errors = [...new Set(answers.map(([, error = '']) => error))];
+  const isShut = shut.some((one) => errors.some((error) => one.errors.includes(error)));
+  if (isShut && row.channel_id === channelId)
+    return [{ what: `${label(state)} can’t be shown in its channel`, errors }];
+  if (people.length > 0) return people;
   return [{ errors, ...whatLacks(state, row) }];
 }
 
+function meaningOf(errors: readonly string[]): Meaning | undefined {
+  return meanings.find((one) => errors.some((error) => one.errors.includes(error)));
+}
+
 function renderRefusal({ what, errors, mend }: Lack): Message {
-  const meant = meanings.find((one) => errors.some((error) => one.errors.includes(error)));
+  const meant = meaningOf(errors);
   const answer = errors.length === 0 ? '' : ` (${errors.map((one) => `\`${one}\``).join(', ')})`;
   const doNow = mend ?? meant?.mend ?? 'Ask a workspace admin.';
   const text = `⚠️ ${what}: ${meant?.says ?? 'Slack refuses it'}${answer}. ${doNow} The record is complete.`;

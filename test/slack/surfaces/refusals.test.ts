@@ -306,6 +306,35 @@ describe('somebody is told once, in words,', () => {
     ]);
   });
 
+  test('of a channel that takes nothing any more, though every surface in it is refused', async () => {
+    const incidentId = declaration('told shut').incident_id;
+    await record().declare({ ...declaration('told shut'), actor: ben });
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incidentId);
+    const [summary] = await until(() => pinned(incidentId), 'the incident is shown');
+    await surfaces.whenShown(incidentId, 1);
+    const { channel = '' } = summary ?? {};
+    await workspace().join({ user: ben, channel });
+    await workspace().archive({ user: ben, channel });
+    await record().execute(request(incidentId, 'told shut note', { type: 'add_note', text: 'hello' }));
+    await changeSeverity(incidentId, 'told shut sev', 'sev2');
+    surfaces.markDirty(incidentId);
+    const refusedSurfaces = async () => {
+      const rows = await working((db) =>
+        db.selectFrom('slack_post').select('failure').where('incident_id', '=', incidentId).execute(),
+      );
+      return rows.filter(({ failure }) => failure !== null);
+    };
+    await until(async () => (await refusedSurfaces()).length > 2, 'all is refused');
+    const [, number = ''] = /^(INC-\d+) /.exec(summary?.text ?? '') ?? [];
+    const ofIt = new RegExp(`^⚠️ .*${number}\\b`);
+    await until(() => told(ofIt).length > 0, 'somebody is told');
+    await surfaces.stop();
+    expect(told(ofIt).map(({ text }) => text)).toEqual([
+      expect.stringContaining('can’t be shown in its channel: the channel is archived'),
+    ]);
+  });
+
   test('of a refusal that nobody has heard of, once it has not passed for a while', async () => {
     await workspace().faults({ ...always, method: 'conversations.setTopic', error: 'some_new_error' });
     const incidentId = await declared('told new');
