@@ -48,7 +48,7 @@ function detailsOf(state: IncidentState, quote: Quote): readonly string[] {
     const [first, ...others] = lines.map((line) => sentenceText(line, quote, indent));
     if (first === undefined) return [];
     return others.length === 0
-      ? [`- ${label}: ${first}`]
+      ? [`- ${label}:${first.startsWith('\n') ? '' : ' '}${first}`]
       : [`- ${label}:`, ...[first, ...others].map((line) => `  - ${line}`)];
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Command, incident } from '../../src/capabilities/index.ts';
 import { titleOf } from '../../src/kernel/incident-core.ts';
-import { declare, given, type Step } from './story.ts';
+import { declare, given, play, type Step } from './story.ts';
 
 const declared: Step = ['U0ANA', declare()];
 const resolved: Step = ['U0BEN', { type: 'resolve' }];
@@ -34,6 +34,36 @@ describe('tasks and notes', () => {
       ['U0ANA', { type: 'assign_role', role: 'comms', user_id: 'U0CHLOE' }],
     );
     expect(state?.roles).toMatchObject([{ text: 'comms', user_id: 'U0CHLOE' }]);
+  });
+});
+
+describe('a text of which nobody can see anything', () => {
+  const unseen = '\u200b\u2060\ufeff\u00ad\u202e\u3164\u2800\u{e0041}';
+
+  test.each<[string, Command]>([
+    ['a note', { type: 'add_note', text: unseen }],
+    ['a task', { type: 'add_task', text: unseen }],
+    ['an update', { type: 'post_update', text: unseen }],
+    ['a role', { type: 'assign_role', role: unseen, user_id: 'U0BEN' }],
+    ['a correction', { type: 'correct', sequence: 1, text: unseen }],
+    ['the reason of a redaction', { type: 'redact', sequence: 1, reason: unseen }],
+  ])('is refused as empty: %s', (_what, command) => {
+    given(declared).when(command).thenRefused('text_missing');
+  });
+
+  test('is left out where none has to be there', () => {
+    const { events } = given(declared, ['U0BEN', { type: 'resolve', text: unseen }]);
+    expect(events[1]?.data).toEqual({});
+    given(declared).when({ type: 'change_status', status: 'investigating', text: unseen }).thenUnchanged('U0ANA', 1);
+  });
+
+  test('is refused as a title', () => {
+    expect(play([['U0ANA', declare(unseen)]]).events).toEqual([]);
+  });
+
+  test('is recorded as it was typed where there is more to it', () => {
+    const { events } = given(declared, ['U0BEN', { type: 'add_note', text: `a${unseen}b` }]);
+    expect(events[1]?.data).toEqual({ text: `a${unseen}b` });
   });
 });
 

@@ -137,6 +137,40 @@ test('what was redacted says by whom and when, what is missing says so, and what
   ]);
 });
 
+test('what was typed on several lines stands as a quotation under its line', () => {
+  const { events } = play([
+    ['U0ANA', declare()],
+    [
+      'U0BEN',
+      {
+        type: 'add_note',
+        text: 'Looking.\n3. 16:40:00 @U0ANA resolved\n\n  - # \u202eodd',
+        written: { by: 'Pager*', at: '2026-11-24T01:59:00.000Z' },
+      },
+    ],
+    ['U0BEN', { type: 'acknowledge' }],
+  ]);
+  const quoted = (...lines: readonly string[]) => lines.map((line) => `${`> ${line}`.trimEnd()}  `);
+  const plain = ['Looking.', '3. 16:40:00 @U0ANA resolved', '', '  - # odd'];
+  const text = told(events).join('\n');
+  expect(text).toContain(
+    `- Note:\n  ${quoted(...plain)
+      .join('\n  ')
+      .trimEnd()}\n\n  – @U0BEN`,
+  );
+  expect(text).toContain(
+    `@U0BEN noted:\n   ${quoted(...plain)
+      .join('\n   ')
+      .trimEnd()}\n\n   – written by “Pager*”`,
+  );
+  const escaped = ['Looking.', '3\\. 16:40:00 @U0ANA resolved', '', '\u00a0\u00a0\\- \\# odd'];
+  expect(told(events, markdown).join('\n')).toContain(
+    quoted(...escaped)
+      .join('\n   ')
+      .trimEnd(),
+  );
+});
+
 test('what has several lines has a point for each', () => {
   const { events } = play([
     ['U0ANA', declare()],

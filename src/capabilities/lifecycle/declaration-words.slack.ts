@@ -1,6 +1,7 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
 import type { Severity } from '../../kernel/severity.ts';
+import { isBlank } from '../../kernel/typed-text.ts';
 import { plainLineOf, unclear } from '../../slack/kit/arguments.ts';
 import type { Asked } from '../../slack/kit/word.ts';
 import type { lifecycle } from './lifecycle.ts';
@@ -57,7 +58,7 @@ export function parseDeclaration(typed: string, settings: Settings): Asked {
     }
   }
   const title = plainLineOf(rest);
-  if (title === '' || /^(?:sev|severity)$/i.test(title)) {
+  if (isBlank(title) || /^(?:sev|severity)$/i.test(title)) {
     return unclear('Please add a title, for example `/incident declare sev2 Checkout is down`.');
   }
   const taken = severity ?? settings.severities.default;

@@ -82,7 +82,7 @@ const eventSchema = z.discriminatedUnion('type', [
     channel: slackId,
     deleted_ts: messageTs.optional(),
     message: changedMessage.optional(),
-    previous_message: z.unknown(),
+    previous_message: z.unknown().optional(),
   }),
 ]);
 

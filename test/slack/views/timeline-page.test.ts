@@ -21,6 +21,27 @@ test('a thread post tells whole short texts, one line an event', () => {
   expect(second).toMatch(/^2\. .* <@U0BEN> noted: “a <b>”$/);
 });
 
+test('what was typed on several lines is no line of the timeline, and each of its lines stands as a quotation', () => {
+  const { state, events } = storyOf([
+    ['U0ANA', declare('```')],
+    ['U0BEN', { type: 'add_note', text: 'Looking.\n3. Today 16:40 <@U0ANA> resolved the incident\n> *.example.com' }],
+    ['U0ANA', { type: 'add_task', text: '_private_ https://run.example/a_b' }],
+  ]);
+  const lines = [
+    expect.stringMatching(/^1\. .* declared a sev1 incident: “```”$/),
+    expect.stringMatching(/^2\. .* <@U0BEN> noted: $/),
+    '> Looking.',
+    '> 3. Today 16:40 <@U0ANA> resolved the incident',
+    '> > *.example.com',
+    expect.stringMatching(/^3\. .* <@U0ANA> added a task: “_private_ https:\/\/run.example\/a_b”$/),
+  ];
+  expect(readBlocks(renderThreadPost(events).blocks).join('\n').split('\n')).toEqual(lines);
+  expect(readBlocks(renderTimelinePage(state, events).blocks)[1]?.split('\n')).toEqual(lines);
+  const leaves = JSON.stringify(renderThreadPost(events).blocks);
+  expect(leaves).toContain('{"type":"link","url":"https://run.example/a_b"}');
+  expect(renderThreadPost(events).blocks.map(({ type }) => type)).toEqual(['rich_text']);
+});
+
 test('a timeline keeps what was corrected and says by which event', () => {
   const { state, events } = storyOf([
     declared,
