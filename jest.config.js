@@ -41,11 +41,8 @@ const longOnCluster = [
   'integration/note-message.test.ts',
   'integration/operations.test.ts',
   'integration/redact.test.ts',
-  'integration/reminders.test.ts',
   'slack/surfaces/home.test.ts',
-  'slack/surfaces/late.test.ts',
   'slack/surfaces/reconciler.test.ts',
-  'slack/surfaces/refusals.test.ts',
   'slack/surfaces/slow-steps.test.ts',
 ];
 

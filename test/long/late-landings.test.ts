@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { postEventType } from '../../../src/slack/surfaces/find-post.ts';
-import { postId } from '../../../src/slack/surfaces/post-id.ts';
-import { createTestDatabase } from '../../support/database.ts';
-import { announcements } from '../../support/deployment.ts';
-import { declaration, request } from '../../support/requests.ts';
-import { postedTwice, shownOf } from '../../support/shown.ts';
-import { until } from '../../support/until.ts';
-import { setStage } from './stage.ts';
+import { postEventType } from '../../src/slack/surfaces/find-post.ts';
+import { postId } from '../../src/slack/surfaces/post-id.ts';
+import { setStage } from '../slack/surfaces/stage.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { announcements } from '../support/deployment.ts';
+import { declaration, request } from '../support/requests.ts';
+import { postedTwice, shownOf } from '../support/shown.ts';
+import { until } from '../support/until.ts';
 
 const { working, workspace, record, slack, surfacesOf, pinned } = setStage(() => createTestDatabase());
 

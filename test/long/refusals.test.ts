@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { postId } from '../../../src/slack/surfaces/post-id.ts';
-import { createTestDatabase } from '../../support/database.ts';
-import { ana, announcements, ben, general } from '../../support/deployment.ts';
-import { declaration, request } from '../../support/requests.ts';
-import { shownOf } from '../../support/shown.ts';
-import { until } from '../../support/until.ts';
-import { type Logged, setStage } from './stage.ts';
+import { postId } from '../../src/slack/surfaces/post-id.ts';
+import { type Logged, setStage } from '../slack/surfaces/stage.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { ana, announcements, ben, general } from '../support/deployment.ts';
+import { declaration, request } from '../support/requests.ts';
+import { shownOf } from '../support/shown.ts';
+import { until } from '../support/until.ts';
 
 const { working, workspace, record, surfacesOf, pinned } = setStage(() => createTestDatabase());
 
