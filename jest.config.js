@@ -22,10 +22,19 @@ const common = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
+/**
+ * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
+ * the versions of PostgreSQL are servers of their own.
+ */
+const onPostgresqlAlone = [
+  'long/postgresql-versions.test.ts',
+  'store/dated-by-database.test.ts',
+  'store/migrate.test.ts',
+];
+
 /** Whether a test uses a database: it is for both, a plain PostgreSQL and the local cluster with the rules of Aurora DSQL. */
 const usesDatabase = (file) =>
-  // What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns.
-  !['store/migrate.test.ts', 'store/dated-by-database.test.ts'].includes(file) &&
+  !onPostgresqlAlone.includes(file) &&
   /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8'));
 
 const isLong = (file) => file.startsWith('long/');
