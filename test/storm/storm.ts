@@ -111,7 +111,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
     for (const one of (await workspace.requests({})).requests) deliveries.set(one.id, one);
   };
 
-  await workspace.settings({ seed: options.seed, pace: 0.01 });
+  await workspace.settings({ seed: options.seed, pace: 0.03 });
   for (const user of people) await workspace.join({ user, channel: general });
   for (const fault of callFaults) await workspace.faults({ ...fault, method: '*' });
   for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
@@ -281,8 +281,9 @@ async function doSomething(
     await workspace.react({ user, channel, message_ts: said?.ts ?? '', name: 'pushpin' });
   } else if (kind < 19) {
     await workspace.open_home({ user });
-  } else if (summary !== undefined && isBotIn(workspace, channel) && !isDeaf()) {
-    // The app is told of nothing that happens where it is not, or may not read.
+  } else if (summary !== undefined && workspace.snapshot().app.connected && isBotIn(workspace, channel) && !isDeaf()) {
+    // The app is told of nothing that happens where it is not, or may not read, and of what happens while it can't be
+    // reached only until Slack's tries are over: at this pace, after eleven seconds.
     await workspace.delete({ user, channel, message_ts: summary.ts });
   }
 }
