@@ -80,39 +80,39 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['method'],
     registers,
   });
-  new Gauge({
-    name: 'quorum_outbox_pending',
-    help: 'Incidents that Slack does not show yet as the record has them',
-    registers,
-    collect() {
-      this.set(sources?.behind().incidents ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'quorum_outbox_oldest_seconds',
-    help: 'For how long Slack has been behind with the first of them',
-    registers,
-    collect() {
-      this.set((sources?.behind().ms ?? 0) / 1_000);
-    },
-  });
-  new Gauge({
-    name: 'quorum_tick_age_seconds',
-    help: 'Since what is due was last looked through',
-    registers,
-    collect() {
-      this.set((sources?.tickAgeMs() ?? 0) / 1_000);
-    },
-  });
-  new Gauge({
-    name: 'quorum_incidents_open',
-    help: 'Open incidents; not a number while the database does not answer',
-    registers,
-    async collect() {
-      const asked = sources?.open().catch(() => Number.NaN);
-      this.set((asked && (await withTimeout(asked, openMs))?.value) ?? Number.NaN);
-    },
-  });
+  /** A figure that is asked for at each reading. */
+  function asked(name: string, help: string, read: (from: MetricSources) => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        if (sources !== null) this.set(await read(sources));
+      },
+    });
+  }
+  asked(
+    'quorum_outbox_pending',
+    'Incidents that Slack does not show yet as the record has them',
+    ({ behind }) => behind().incidents,
+  );
+  asked(
+    'quorum_outbox_oldest_seconds',
+    'For how long Slack has been behind with the first of them',
+    ({ behind }) => behind().ms / 1_000,
+  );
+  asked('quorum_tick_age_seconds', 'Since what is due was last looked through', ({ tickAgeMs }) => tickAgeMs() / 1_000);
+  asked(
+    'quorum_incidents_open',
+    'Open incidents; not a number while the database does not answer',
+    async ({ open }) =>
+      (
+        await withTimeout(
+          open().catch(() => Number.NaN),
+          openMs,
+        )
+      )?.value ?? Number.NaN,
+  );
   return {
     commandDone(command, outcome, seconds) {
       commands.inc({ command, outcome });

@@ -2,7 +2,6 @@ import type { WebClient } from '@slack/web-api';
 import type { Request } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
-import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import type { Answers } from '../answers/answers.ts';
@@ -68,13 +67,4 @@ function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentI
 
 function now({ clock }: AppContext): string {
   return new Date(clock()).toISOString();
-}
-
-/** Tells someone something; when Slack doesn't take it, the record stands all the same. */
-export async function bestEffort(app: Pick<AppContext, 'logger'>, tell: () => Promise<unknown>): Promise<void> {
-  try {
-    await tell();
-  } catch (error) {
-    app.logger.warn({ reason: reasonOf(error) }, 'An answer could not be delivered');
-  }
 }

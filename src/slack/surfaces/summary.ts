@@ -42,7 +42,7 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
 }
 
 /** What every capability has to say, a block each, the quoted texts cut so that all fit. */
-export function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
+function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
     const drawn = details.map((detail) => detailLines(detail, quoteMax));
     const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
