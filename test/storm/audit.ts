@@ -46,9 +46,13 @@ export async function audit(
     return sequences.some((sequence, index) => sequence !== index + 1);
   });
   const states = await Promise.all(incidentIds.map((id) => stateOf(deployment.record, id)));
-  const many = states.filter((state) => {
-    const { channels, summaries, announcements } = shownOf(deployment.workspace, state.incident_id, eraOf(state));
-    return channels.length !== 1 || summaries.length !== 1 || announcements.length !== (isPrivate(state) ? 0 : 1);
+  const many = states.flatMap((state) => {
+    const shown = shownOf(deployment.workspace, state.incident_id, eraOf(state));
+    const counts = [shown.channels.length, shown.summaries.length, shown.announcements.length];
+    const expected = [1, 1, isPrivate(state) ? 0 : 1];
+    if (counts.join() === expected.join()) return [];
+    const places = shown.channels.map(({ id, name, is_archived, is_private }) => ({ id, name, is_archived, is_private }));
+    return `Channels, summaries and announcements are ${counts} and not ${expected}: ${state.incident_id} ${JSON.stringify(places)}`;
   });
   const { messages, channels } = deployment.workspace.snapshot();
   const untold = states
@@ -69,7 +73,7 @@ export async function audit(
     ...gaps.map((id) => `The record of ${id} has a gap`),
     ...postedTwice(deployment.workspace).map((id) => `Posted twice: ${id}`),
     ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
-    ...many.map(({ incident_id }) => `Not one channel, one summary and one announcement: ${incident_id}`),
+    ...many,
     ...(debts[0]?.open === '0' ? [] : [`Answers are still owed: ${debts[0]?.open}`]),
   ];
 }
