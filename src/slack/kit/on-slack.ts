@@ -26,9 +26,15 @@ export type EventPost = {
   readonly surface: string;
   readonly sequence: number;
   readonly message: Message;
-  /** In the incident's channel, or as a reply under the announcement that its channel shows, too. */
-  readonly where: 'channel' | 'announcement';
+  readonly where: PostPlace;
 };
+
+/**
+ * In the incident's channel, as a reply under the announcement that its channel shows, too, or in a direct message to one
+ * person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
+ * with, and to nobody else.
+ */
+export type PostPlace = 'channel' | 'announcement' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
