@@ -98,12 +98,9 @@ function whatLacks(state: IncidentState, { surface, channel_id, ts, failure }: P
   const inc = label(state);
   const [name = '', channel] = surface.replace(/^private /, '').split(' ');
   if (!surface.startsWith(eraOf(state))) {
-    return {
-      what:
-        name === 'channel'
-          ? `The old channel of ${inc} can’t be closed`
-          : `An old post about ${inc} still stands in ${isDirect(channel_id) ? 'a direct message' : `<#${channel_id}>`}`,
-    };
+    if (name === 'channel') return { what: `The old channel of ${inc} can’t be cleared` };
+    const place = isDirect(channel_id) ? 'a direct message' : `<#${channel_id}>`;
+    return { what: `An old post about ${inc} still stands in ${place}` };
   }
   if (isDirect(channel_id)) {
     const what = `A direct message about ${inc} can’t be ${ts === null ? 'sent' : 'changed that went'} to ${person(channel ?? '')}`;
