@@ -135,12 +135,9 @@ function whatLacks(state: IncidentState, { surface, channel_id, failure }: Poste
   const inc = label(state);
   const [name = '', channel] = surface.replace(/^private /, '').split(' ');
   if (!surface.startsWith(eraOf(state))) {
-    return {
-      what:
-        name === 'channel'
-          ? `The old channel of ${inc} can’t be closed`
-          : `An old post about ${inc} still stands in <#${channel_id}>`,
-    };
+    return name === 'channel'
+      ? { what: `The old channel of ${inc} can’t be cleared` }
+      : { what: `An old post about ${inc} still stands in <#${channel_id}>` };
   }
   switch (name) {
     case 'channel':
