@@ -50,7 +50,7 @@ export type SlackSide<State, Answers> = {
   offers?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
-  /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
+  /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;
