@@ -5,4 +5,6 @@ export const places: Places = {
   channelId: 'C1',
   responders: '<@U0BEN> leads · comms <@U0CYN>',
   facts: 'sev1 · investigating',
+  open: '1 task',
+  duty: (role) => (role === 'lead' ? 'You decide and delegate.' : null),
 };

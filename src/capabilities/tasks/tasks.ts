@@ -3,7 +3,7 @@ import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import { quote, words } from '../../kernel/phrase.ts';
+import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 
 export const tasksMax = 40;
@@ -62,7 +62,14 @@ export const tasks = capability({
     }),
   },
   details,
+  open: (state) => openText(state, 'task', 'tasks'),
+  doubts: (state) => openText(state, 'task is open', 'tasks are open'),
 });
+
+function openText({ tasks }: Tasks, one: string, several: string): readonly Sentence[] {
+  const open = tasks.filter(({ completed }) => completed === null).length;
+  return open === 0 ? [] : [[words(`${open} ${open === 1 ? one : several}`)]];
+}
 
 function details(state: IncidentCore & Tasks): readonly Detail[] {
   const open = state.tasks.filter(({ completed }) => completed === null);

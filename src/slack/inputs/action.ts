@@ -45,7 +45,11 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     place: click.incident_id === null ? null : { incident_id: click.incident_id },
     triggerId,
     origin: 'button',
-    // What was recorded shows in the summary.
-    answer: (outcome, command) => (outcome.kind === 'recorded' ? null : outcomeAnswer(outcome, command, user)),
+    answer(outcome, command) {
+      const answer = outcomeAnswer(outcome, command, user);
+      if (outcome.kind !== 'recorded') return answer;
+      // What was recorded shows in the summary; a question that only they see gives way to what came of it.
+      return container.is_ephemeral === true ? { ...answer, isInPlace: true } : null;
+    },
   });
 }

@@ -28,6 +28,11 @@ export function userField(block_id: string, label: string): InputBlock {
   };
 }
 
+/** A person, or nobody. */
+export function optionalUserField(block_id: string, label: string): InputBlock {
+  return { ...userField(block_id, label), optional: true };
+}
+
 /** One box to tick. */
 export function checkField(block_id: string, label: string, text: string): InputBlock {
   return {

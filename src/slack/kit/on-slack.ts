@@ -37,7 +37,15 @@ export type EventPost = {
 export type PostPlace = 'channel' | 'announcement' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
-export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
+export type Places = {
+  readonly channelId: string;
+  readonly responders: string;
+  readonly facts: string;
+  /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
+  readonly open: string;
+  /** What whoever holds a role does, as the settings say; null where they don't. */
+  duty(role: string): string | null;
+};
 
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */
 export type SlackSide<State, Answers> = {

@@ -1,5 +1,7 @@
 import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
+import { dutyOf } from '../../capabilities/roles/role-names.slack.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
@@ -29,6 +31,8 @@ export type Shown = {
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
+  /** The roles of the settings, for what whoever holds one is told. */
+  readonly roles?: Settings['roles'];
 };
 
 /**
@@ -38,7 +42,7 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows: known }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known, roles = [] }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
   const rows = withoutLate(known);
@@ -62,7 +66,7 @@ export function planSurfaces(
     const told = refusals(plan, rows, null);
     return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...told, ...lateSteps(rows)];
   }
-  const posts = eventPosts(state, channelId);
+  const posts = eventPosts(state, channelId, roles);
   return [
     ...left,
     ...announcements,
@@ -110,7 +114,7 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 }
 
 /** What the capabilities have to post, once each. */
-function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+function eventPosts(state: IncidentState, channelId: string, roles: Settings['roles']): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map(
     incident.responders(state).map(({ user_id, says }) => {
@@ -126,6 +130,11 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    open: incident
+      .open(state)
+      .map((one) => sentence(one, 80))
+      .join(' · '),
+    duty: (role: string) => dutyOf(role, roles),
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }

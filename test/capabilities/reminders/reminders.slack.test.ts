@@ -9,6 +9,7 @@ import { timelineLines } from '../../../src/slack/views/timeline-lines.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { clicksIn } from '../../slack/clicks-in.ts';
 import { expectSendable } from '../../slack/expect-sendable.ts';
+import { places } from '../../slack/places.ts';
 import { readBlocks } from '../../slack/read-blocks.ts';
 import { askedBy, settings } from '../../support/settings.ts';
 import { declare, type Step, start } from '../story.ts';
@@ -20,9 +21,7 @@ const reminded: Step = [timer, { type: 'remind', what: 'unattended', due_at }, 7
 
 function posts(...steps: readonly Step[]) {
   const { state } = storyOf([declared, ...steps]);
-  return (
-    remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders: 'declared by <@U0ANA>', facts: 'sev1' }) ?? []
-  );
+  return remindersOnSlack.slack.posts?.(state, { ...places, responders: 'declared by <@U0ANA>', facts: 'sev1' }) ?? [];
 }
 
 test('a reminder is one line for whoever responds, with what to do as buttons', () => {
@@ -82,7 +81,7 @@ test('it is one that Slack takes, whoever responds, however late and however lon
         ['U0ANA', { ...declare(), number: 999_999_999, kind, unattended }],
         [timer, { type: 'remind', what: 'unattended', due_at: due }, late],
       ]);
-      const [post] = remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders, facts: 'sev1' }) ?? [];
+      const [post] = remindersOnSlack.slack.posts?.(state, { ...places, responders, facts: 'sev1' }) ?? [];
       if (post === undefined) throw new Error('a post expected');
       expectSendable(post.message);
     }),
