@@ -26,8 +26,11 @@ export type EventPost = {
   readonly surface: string;
   readonly sequence: number;
   readonly message: Message;
-  /** In the incident's channel, or as a reply under the announcement that its channel shows, too. */
-  readonly where: 'channel' | 'announcement';
+  /**
+   * In the incident's channel, or as a reply under each announcement: one that the channel of the announcement shows as well,
+   * or one in its thread alone.
+   */
+  readonly where: 'channel' | 'announcement' | 'announcement_thread';
 };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
@@ -42,6 +45,8 @@ export type SlackSide<State, Answers> = {
   readonly buttons?: Readonly<Record<string, Button>>;
   /** The buttons that the summary offers now, the most likely first. */
   offers?(state: State): readonly Offered[];
+  /** The buttons that the announcement offers now, to whoever reads it. */
+  announces?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
   /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
@@ -56,12 +61,17 @@ export type SlackSide<State, Answers> = {
   readonly toldByPost?: readonly string[];
 };
 
-/** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */
+/**
+ * A button of the summary or the announcement. `place`: what is to be done first; what is done seldom; what stands behind
+ * More alone. The others stand between the first and the last.
+ */
 export type Offered = {
   readonly actionId: string;
   readonly text: string;
   readonly isPrimary?: boolean;
-  readonly place?: 'first' | 'last';
+  readonly place?: 'first' | 'last' | 'more';
+  /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
+  readonly advice?: string;
 };
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */

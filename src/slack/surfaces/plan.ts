@@ -67,7 +67,7 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
@@ -84,7 +84,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+    postOnce(plan, { surface, sequence: 0, message }, channel),
   );
 }
 
@@ -133,11 +133,12 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement')
+    .filter(({ where }) => where !== 'channel')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
-      ),
+      standing.flatMap(({ channel_id, ts }) => {
+        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+      }),
     );
 }
 
@@ -186,12 +187,15 @@ function postOnce(
   { known, rowOf }: Plan,
   { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
   channelId: string,
-  threadTs: string | null,
+  under: { readonly ts: string; readonly isBroadcast: boolean } | null = null,
 ): readonly Step[] {
+  const threadTs = under?.ts ?? null;
   const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
   const begun = known.get(row.post_id);
   if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
+  return [
+    { kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: under?.isBroadcast ?? false },
+  ];
 }
 
 /**
