@@ -79,7 +79,10 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await shown('identified');
 
   await pick('Timeline');
-  await page.getByTestId('modal').getByText(/Timeline of/).waitFor();
+  await page
+    .getByTestId('modal')
+    .getByText(/Timeline of/)
+    .waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.getByTestId('modal').waitFor({ state: 'detached' });

@@ -52,6 +52,7 @@ const surfaces = [
   'escalation',
   'escalation_announced',
   'handover',
+  'lead_brief',
   'lead_offer',
   'lead_refused',
   'lead_request',

@@ -4,7 +4,7 @@ import type { Asked } from '../kit/word.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
-import type { AppContext } from './app-context.ts';
+import { type AppContext, askerOf } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { readAction } from './read-action.ts';
@@ -22,7 +22,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
   const team = sender.team ?? '';
   const isInView = container.view_id != null;
   const place = container.view_id ?? `${container.channel_id ?? ''}:${container.message_ts ?? ''}`;
-  const click = readAction(action_id, value, { user_id: user, settings: app.settings });
+  const click = readAction(action_id, value, askerOf(app, user));
   const to: Recipient = {
     team,
     user,

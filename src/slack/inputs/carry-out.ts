@@ -12,7 +12,7 @@ import { renderList, unreadList } from '../views/list.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
-import { type AppContext, declare, execute } from './app-context.ts';
+import { type AppContext, askerOf, declare, execute } from './app-context.ts';
 import { findByNumber, findIncident, notHere } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
@@ -150,7 +150,7 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
       const found = await findIncident(app, asker, place, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       const { state } = found.incident;
-      const all = twins(app.settings);
+      const all = twins(askerOf(app, asker.user));
       const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
       return renderMore(state, offeredNow(state).more, wordOf);
     }

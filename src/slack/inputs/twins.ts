@@ -1,5 +1,4 @@
 import { slackSides } from '../../capabilities/index.ts';
-import type { Settings } from '../../configuration/settings.ts';
 import type { Fields } from '../kit/fields.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { viewIds } from '../views/view-ids.ts';
@@ -20,8 +19,7 @@ const anyIncident = '00000000-0000-4000-8000-000000000000';
 const anybody = 'U0';
 
 /** All words, in the order of the help. Which button does the same follows from what both ask for. */
-export function twins(settings: Settings): readonly Twin[] {
-  const asker: Asker = { user_id: anybody, settings };
+export function twins(asker: Asker): readonly Twin[] {
   const ids = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), ...Object.values(viewIds)];
   const clicks = ids.map((id) => {
     const asked = readAction(id, anyIncident, asker)?.asked;

@@ -19,7 +19,7 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
     [...standingOf(state), ...(channelId === null ? [] : [`<#${channelId}>`])].join(' · '),
   ];
   const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
-  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state, { toEverybody: true })];
+  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
   if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);

@@ -79,11 +79,17 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
 
 /**
  * Leaves a channel that an incident has moved away from: a name that says nothing, no topic, no purpose, and archived.
- * What Slack does not let be done keeps nothing else from being done.
+ * What Slack does not let be done keeps nothing else from being done. A channel that somebody else archived before still
+ * tells of the incident, and lets nothing be changed. `earlier`: what was refused for good before it was archived.
  * https://docs.slack.dev/reference/methods/conversations.archive
  * @throws FinalError with all that Slack refused for good.
  */
-export async function leaveChannel(ports: ChannelPorts, channel: string, id: string): Promise<void> {
+export async function leaveChannel(
+  ports: ChannelPorts,
+  channel: string,
+  id: string,
+  earlier: string | null,
+): Promise<void> {
   const { slack, call } = ports;
   const name = `closed-${id.slice(0, 8)}`;
   const deeds = [
@@ -97,12 +103,22 @@ export async function leaveChannel(ports: ChannelPorts, channel: string, id: str
     try {
       await asMember<unknown>(ports, channel, deed);
     } catch (error) {
-      if (slackErrorOf(error) === 'already_archived' || slackErrorOf(error) === 'is_archived') break;
+      const refusal = slackErrorOf(error);
+      if (refusal === 'already_archived') break;
+      if (refusal === 'is_archived') {
+        if ((await nameNow(ports, channel)) === name) break;
+        throw new FinalError(earlier ?? reasonOf(error));
+      }
       if (!isFinal(error)) throw error;
       refused.push(reasonOf(error));
     }
   }
   if (refused.length > 0) throw new FinalError(refused.join(', '));
+}
+
+async function nameNow({ slack, call }: ChannelPorts, channel: string): Promise<string | undefined> {
+  const answer = await call('conversations.info', channel, () => slack.conversations.info({ channel }));
+  return answer.channel?.name;
 }
 
 /** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */

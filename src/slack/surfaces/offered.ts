@@ -17,8 +17,8 @@ export function offeredNow(state: IncidentState): OfferedNow {
   return { row: ordered.slice(0, rowMax), more: [...ordered.slice(rowMax), ...at('more'), timeline] };
 }
 
-/** What somebody should do now, by the capabilities' words for it. */
-const needed = new Map<string, Offered>(slackSides.flatMap((side) => Object.entries(side.needed ?? {})));
+/** The buttons for what somebody should do, by the capabilities' words for it. */
+export const needed = new Map<string, Offered>(slackSides.flatMap((side) => Object.entries(side.needed ?? {})));
 
 /** What to do about what is needed now, a sentence each. */
 export function adviceOn(needs: readonly string[]): readonly string[] {

@@ -19,10 +19,9 @@ export function standingOf(state: IncidentState): readonly string[] {
     : [...facts, `started ${moment(declared.at)}`, `ended ${moment(resolved.at)}`];
 }
 
-/** What is promised, in the order of the capabilities. */
-export function promisesOf(state: IncidentState, { toEverybody }: { readonly toEverybody: boolean }) {
-  const due = incident.details(state).filter(({ isDue = false }) => isDue);
-  const told = toEverybody ? due.filter(({ isForEverybody = false }) => isForEverybody) : due;
+/** What is promised to everybody, in the order of the capabilities. */
+export function promisesOf(state: IncidentState): readonly Sentence[] {
+  const told = incident.details(state).filter(({ isDue, isForEverybody }) => isDue === true && isForEverybody === true);
   return told.flatMap(({ lines }) => lines);
 }
 
@@ -32,8 +31,8 @@ export function promisesOf(state: IncidentState, { toEverybody }: { readonly toE
  */
 export function inOneBreath(state: IncidentState): string {
   const [worst = '', ...others] = incident.facts(state).map((fact) => sentence(fact, factMax));
-  const promises = promisesOf(state, { toEverybody: true }).slice(0, promisesMax);
-  const sentences = [others.join(', '), ...promises.map((promise: Sentence) => sentence(promise, factMax))];
+  const promises = promisesOf(state).slice(0, promisesMax);
+  const sentences = [others.join(', '), ...promises.map((promise) => sentence(promise, factMax))];
   const head = `${label(state)} ${worst} ${typed(titleOf(state), titleMax)}`;
   return `${[head, ...sentences.filter((one) => one !== '').map(capitalized)].join('. ')}.`;
 }

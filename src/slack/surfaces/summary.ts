@@ -4,13 +4,13 @@ import type { Detail } from '../../kernel/capability.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { button, context, header, headerMax, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
-import { plainTyped } from '../kit/mrkdwn.ts';
+import { plainTyped, sentence } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { lengthOf, ours, type RichLine, richSentence, richText } from '../kit/rich-text.ts';
 import { viewIds } from '../views/view-ids.ts';
-import { adviceOn, offeredNow } from './offered.ts';
-import { inOneBreath, promisesOf, standingOf } from './standing.ts';
+import { adviceOn, needed, offeredNow } from './offered.ts';
+import { inOneBreath, standingOf } from './standing.ts';
 
 /** Escaped characters that a summary's details may take together, and the lines of one where it says no other number. */
 const detailsMax = 9_000;
@@ -33,28 +33,51 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
   const blocks: KnownBlock[] = [
     headline(state),
     section([line.join(' · '), ...advice].join('\n')),
-    ...detailBlocks(detailsOf(state)),
+    ...detailBlocks(detailsOf(state), state.incident_id),
     buttons(state),
     context(finePrint(state)),
   ];
   return { text: inOneBreath(state), blocks };
 }
 
-/** What is promised comes first, under one label. */
+/** What is promised comes first: under one label, but for lines that have buttons. */
 function detailsOf(state: IncidentState): readonly Detail[] {
-  const lines = promisesOf(state, { toEverybody: false });
-  const others = incident.details(state).filter(({ isDue = false }) => !isDue);
-  return lines.length === 0 ? others : [{ label: 'Due', lines }, ...others];
+  const due = incident.details(state).filter(({ isDue = false }) => isDue);
+  const lines = due.flatMap((detail) => (detail.needs === undefined ? detail.lines : []));
+  return [
+    ...(lines.length === 0 ? [] : [{ label: 'Due', lines }]),
+    ...due.filter(({ needs }) => needs !== undefined),
+    ...incident.details(state).filter(({ isDue = false }) => !isDue),
+  ];
 }
 
 /** What every capability has to say, a block each, the quoted texts cut so that all fit. */
-function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
+function detailBlocks(details: readonly Detail[], incidentId: string): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
     const drawn = details.map((detail) => detailLines(detail, quoteMax));
     const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
-    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) return drawn.map(richText);
+    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) {
+      return details.flatMap((detail, index) =>
+        detail.needs === undefined ? [richText(drawn[index] ?? [])] : linesWithButtons(detail, incidentId, quoteMax),
+      );
+    }
   }
   return [];
+}
+
+/** A line each with the button of what somebody should do about it. */
+function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string, quoteMax: number): KnownBlock[] {
+  const { lines, needs = [], linesMax: most = linesMax } = detail;
+  const rest = lines.length - most;
+  const shown = lines.slice(0, most).map((line, index): KnownBlock => {
+    const block = section(sentence(line, quoteMax));
+    const need = needs[index];
+    const offered = need === undefined ? undefined : needed.get(need.what);
+    if (need === undefined || offered === undefined) return block;
+    return { ...block, accessory: button(offered.actionId, offered.text, `${incidentId}:${need.of}`) };
+  });
+  const more = rest > 0 ? [section(`… and ${rest} more: \`/incident timeline\``)] : [];
+  return [richText([ours(name, { bold: true })]), ...shown, ...more];
 }
 
 /** 🔴 INC-42 “Checkout is down” */

@@ -8,7 +8,7 @@ import { renderSummary } from '../../../src/slack/surfaces/summary.ts';
 import { renderMore } from '../../../src/slack/views/more.ts';
 import { renderNotice } from '../../../src/slack/views/notice.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
-import { settings } from '../../support/settings.ts';
+import { askedBy } from '../../support/settings.ts';
 import { anyStory, hugeStory, storyOf } from '../any-state.ts';
 import { clicksIn } from '../clicks-in.ts';
 import { expectSendable } from '../expect-sendable.ts';
@@ -38,7 +38,7 @@ function rowOf(blocks: readonly KnownBlock[]): readonly string[] {
 const buttons = (...steps: readonly Step[]) => rowOf(renderSummary(storyOf(steps).state).blocks);
 const moreOf = (...steps: readonly Step[]) => offeredNow(storyOf(steps).state).more.map(({ actionId }) => actionId);
 
-const all = twins(settings);
+const all = twins(askedBy('U0ANA'));
 const wordOf = (actionId: string) => all.find((twin) => twin.buttons.includes(actionId))?.word;
 
 describe('the summary', () => {
