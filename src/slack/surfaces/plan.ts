@@ -3,6 +3,7 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import type { Nudged } from '../kit/nudge-words.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
@@ -124,6 +125,8 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    nudge: (what: string, nudged: Nudged) =>
+      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
