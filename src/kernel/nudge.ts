@@ -5,6 +5,8 @@ export type Nudge = {
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string;
   readonly of?: number;
+  /** Who is reminded, by their user id; null or missing: whoever responds. */
+  readonly to?: string | null;
 };
 
 /** A nudge with the name that its capability gives it. */

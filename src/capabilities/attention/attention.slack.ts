@@ -26,21 +26,18 @@ export const attentionOnSlack = onSlack(attention, {
       about: term(severityTerm.name),
       deeds: [{ actionId: 'incident:acknowledge:v1', text: 'Acknowledge' }, takeLead],
       snoozeSeconds: unattendedRule?.snoozeSeconds,
-      to: null,
     }),
     no_lead: ({ leaderless, severityTerm }, nudged) => ({
       says: `nobody leads, ${waited(leaderless?.at, nudged)} after it was acknowledged`,
       about: term(severityTerm.name),
       deeds: [takeLead],
-      to: null,
     }),
-    still_open: ({ heard, lead }, nudged) => ({
+    still_open: ({ heard }, nudged) => ({
       says: `still open, and nobody has recorded anything for ${waited(heard?.at, nudged)}`,
       deeds: [
         { actionId: 'incident:update:v1', text: 'Post update' },
         { actionId: 'incident:resolve:v1', text: 'Resolve' },
       ],
-      to: lead?.user_id ?? null,
     }),
   },
 });

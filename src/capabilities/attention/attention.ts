@@ -40,7 +40,11 @@ export const attention = capability({
         ? []
         : [{ at: secondsAfter(unattended.at, unattendedRule.afterSeconds) }],
     no_lead: (state) => remindsSince(state, 'no_lead', state.leaderless?.at ?? null),
-    still_open: (state) => remindsSince(state, 'still_open', state.heard?.at ?? null),
+    still_open: (state) =>
+      remindsSince(state, 'still_open', state.heard?.at ?? null).map((nudge) => ({
+        ...nudge,
+        to: state.lead?.user_id ?? null,
+      })),
   },
 });
 

@@ -5,7 +5,7 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import type { Button } from '../../slack/kit/button.ts';
-import { moment, person } from '../../slack/kit/mrkdwn.ts';
+import { moment } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import type { NudgeWords } from '../../slack/kit/nudge-words.ts';
 import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
@@ -82,13 +82,13 @@ function forReminder(asked: (meant: Meant, seconds: number) => ReturnType<typeof
 }
 
 /** One line for whoever is to do something, with what to do as buttons. */
-function posted(state: State, places: Places, { what, of, reminded, stopped }: Reminder): readonly EventPost[] {
+function posted(state: State, places: Places, { what, of, to, reminded, stopped }: Reminder): readonly EventPost[] {
   if (reminded === null || stopped !== null) return [];
   const words = places.nudge(what, { of, sentAt: reminded.at });
   if (words === null) return [];
-  const { about, says, to } = words;
+  const { about, says } = words;
   const head = about === undefined ? label(state) : `${label(state)} (${about})`;
-  const text = to === null ? `${head}: ${says}${toAll(places)}` : `${person(to)}, ${head}: ${says}`;
+  const text = to === null ? `${head}: ${says}${toAll(places)}` : `${head}: ${says}`;
   const message = {
     text,
     blocks: [
@@ -96,7 +96,9 @@ function posted(state: State, places: Places, { what, of, reminded, stopped }: R
       { type: 'actions' as const, elements: buttons(state.incident_id, `${what} ${of ?? 0}`, words) },
     ],
   };
-  return [{ surface: 'reminder', sequence: reminded.sequence, message, where: 'channel' }];
+  return [
+    { surface: 'reminder', sequence: reminded.sequence, message, where: to === null ? 'channel' : { person: to } },
+  ];
 }
 
 function toAll({ responders }: Places): string {

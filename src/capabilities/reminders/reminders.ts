@@ -21,6 +21,8 @@ export type Reminder = {
   readonly dueAt: string | null;
   /** The last that was sent. */
   readonly reminded: Mark | null;
+  /** Whom the last was sent to; null: whoever responds. */
+  readonly to: string | null;
   /** Who snoozed the next; null once it was sent. */
   readonly snoozed: Mark | null;
   /** Who stopped it. */
@@ -159,12 +161,12 @@ function changed({ reminders }: Reminders, meant: Meant, to: Partial<Reminder>):
  * The reminder of a nudge: the one that it had, or a new one where it has none of this time. What somebody has snoozed or
  * stopped just now stays so, though the nudge counts from what people do last.
  */
-function kept(reminders: readonly Reminder[], { what, of, at }: NamedNudge, sequence: number): Reminder {
+function kept(reminders: readonly Reminder[], { what, of, at, to = null }: NamedNudge, sequence: number): Reminder {
   const known = reminders.find(isMeant({ what, of }));
-  if (known?.at === at) return known;
+  if (known?.at === at) return known.reminded?.sequence === sequence ? { ...known, to } : known;
   const isJust = known?.snoozed?.sequence === sequence || known?.stopped?.sequence === sequence;
   if (known !== undefined && isJust) return { ...known, at };
-  return { what, of: of ?? null, at, dueAt: at, reminded: null, snoozed: null, stopped: null };
+  return { what, of: of ?? null, at, dueAt: at, reminded: null, to: null, snoozed: null, stopped: null };
 }
 
 function called(what: string, of: number | undefined): string {

@@ -1,7 +1,7 @@
 /** A reminder that was sent: of which, where there are several, and when (ISO 8601). */
 export type Nudged = { readonly of: number | null; readonly sentAt: string };
 
-/** What a reminder says, to whom, and what they can do about it. */
+/** What a reminder says, and what its reader can do about it. */
 export type NudgeWords = {
   /** After the incident's label, in mrkdwn: "nobody leads". */
   readonly says: string;
@@ -11,8 +11,6 @@ export type NudgeWords = {
   readonly deeds: readonly { readonly actionId: string; readonly text: string; readonly detail?: string }[];
   /** How long the first of its snoozes is; 15 min where it is not said. */
   readonly snoozeSeconds?: number | undefined;
-  /** One person; null: whoever responds. */
-  readonly to: string | null;
 };
 
 /** The words of one nudge as an incident stands. */
