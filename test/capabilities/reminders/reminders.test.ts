@@ -115,6 +115,7 @@ describe('the reminder of an incident that nobody attends to', () => {
         label: 'Due',
         lines: [[{ words: 'a reminder' }, { at: minute(21) }, { words: '– snoozed by' }, { user: 'U0BEN' }]],
         linesMax: 3,
+        isDue: true,
       },
     ]);
   });
@@ -198,8 +199,11 @@ describe('reminders of several kinds', () => {
   test('are those of every capability, each with its words; drills have none unless they are wanted', () => {
     const named = incident.capabilities.flatMap(({ nudges = {} }) => Object.keys(nudges)).sort();
     expect(slackSides.flatMap(({ nudges = {} }) => Object.keys(nudges)).sort()).toEqual(named);
-    const configured = (kind: 'real' | 'drill', of: Settings) =>
-      slackSides.reduce((command: AnyCommand, side) => side.configure?.(command, of) ?? command, { ...declare(), kind });
+    const configured = (kind: 'real' | 'drill', of: Settings): AnyCommand =>
+      slackSides.reduce<AnyCommand>((command, side) => side.configure?.(command, of) ?? command, {
+        ...declare(),
+        ...{ kind },
+      });
     expect(configured('real', settings)).toMatchObject({ ...unattendedOf(settings), ...remindersOf(settings) });
     expect(configured('drill', settings)).toEqual({ ...declare(), kind: 'drill' });
     const wanted = settingsSchema.parse({ reminders: { drills: true } });
