@@ -6,12 +6,13 @@ import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
+import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
-import { gone } from './gone.ts';
 import { lateSteps, withoutLate } from './late.ts';
 import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
+import { postOnce } from './post-once.ts';
 import { redrawn } from './redrawn.ts';
 import { refusalPosts } from './refusal-post.ts';
 import { retired } from './retired.ts';
@@ -67,8 +68,9 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
+    ...directPosts(plan, posts),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
@@ -84,7 +86,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+    postOnce(plan, { surface, sequence: 0, message }, channel),
   );
 }
 
@@ -132,11 +134,12 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement')
+    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
-      ),
+      standing.flatMap(({ channel_id, ts }) => {
+        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+      }),
     );
 }
 
@@ -178,19 +181,6 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
   return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
-}
-
-/** A post that is made once for an event and stays as it is. */
-function postOnce(
-  { known, rowOf }: Plan,
-  { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
-  channelId: string,
-  threadTs: string | null,
-): readonly Step[] {
-  const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
-  const begun = known.get(row.post_id);
-  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
 }
 
 /**
