@@ -60,6 +60,7 @@ const surfaces = [
   'lead_request',
   'private_notice',
   'reminder',
+  'task_given',
   'update',
 ];
 

@@ -7,6 +7,7 @@ import { onSlack } from '../../slack/kit/on-slack.ts';
 import { readInstant } from '../../slack/kit/when.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
 import { taskForm } from './task-form.slack.ts';
+import { taskDone, taskPosts, taskTake } from './task-posts.slack.ts';
 import { tasks } from './tasks.ts';
 
 const usages = {
@@ -18,9 +19,6 @@ const usages = {
 } as const;
 
 const ask = asking<CommandOf<typeof tasks>>();
-
-const done = 'incident:task_done:v1';
-const take = 'incident:task_take:v1';
 
 export const tasksOnSlack = onSlack(tasks, {
   words: [
@@ -48,12 +46,12 @@ export const tasksOnSlack = onSlack(tasks, {
   forms: [taskForm],
   buttons: {
     'incident:task:v1': () => ({ kind: 'open', form: 'task' }),
-    [done]: (_, detail) => ofTask(detail, (task) => ask({ type: 'complete_task', task })),
-    [take]: ({ user_id }, detail) => ofTask(detail, (task) => ask({ type: 'take_task', task, user_id })),
+    [taskDone]: (_, detail) => ofTask(detail, (task) => ask({ type: 'complete_task', task })),
+    [taskTake]: ({ user_id }, detail) => ofTask(detail, (task) => ask({ type: 'take_task', task, user_id })),
   },
   needed: {
-    task_completion: { actionId: done, text: 'Done' },
-    task_owner: { actionId: take, text: 'Take' },
+    task_completion: { actionId: taskDone, text: 'Done' },
+    task_owner: { actionId: taskTake, text: 'Take' },
   },
   offers: ({ resolved }) =>
     resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task', place: 'last' }] : [],
@@ -67,6 +65,7 @@ export const tasksOnSlack = onSlack(tasks, {
       `${user_id === viewer ? 'You have' : `${person(user_id)} has`} task ${task} of ${inc}${byWhen(due_at)}.`,
     task_due_set: ({ task, due_at }, { inc }) => `Task ${task} of ${inc} is due ${moment(due_at)}.`,
   },
+  posts: taskPosts,
 });
 
 function forWhom(user_id: string | undefined, viewer: string): string {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { tasksOnSlack } from '../../../src/capabilities/tasks/tasks.slack.ts';
 import { readAction } from '../../../src/slack/inputs/read-action.ts';
 import { readLine } from '../../../src/slack/inputs/read-line.ts';
+import { storyOf } from '../../slack/any-state.ts';
+import { places } from '../../slack/places.ts';
 import { askedBy } from '../../support/settings.ts';
+import { declare, type Step } from '../story.ts';
 
 const ana = askedBy('U0ANA');
 const read = (typed: string) => readLine(typed, ana);
@@ -66,4 +70,25 @@ test('a button does what it says to the task that it names', () => {
     command: { type: 'take_task', task: 3, user_id: 'U0ANA' },
   });
   expect(asked('incident:task_done:v1', 'x')).toMatchObject({ kind: 'unclear' });
+});
+
+test('whoever is given a task is told in a message of theirs, once, with a button that ticks it', () => {
+  const posts = (...steps: readonly Step[]) => {
+    const { state } = storyOf([['U0ANA', declare()], ...steps]);
+    return tasksOnSlack.slack.posts?.(state, places) ?? [];
+  };
+  const given: Step = ['U0ANA', { type: 'add_task', text: '*roll* back', user_id: 'U0BEN', due_at: at('24T15:30') }];
+  const [post, ...others] = posts(given);
+  expect(others).toEqual([]);
+  expect(post).toMatchObject({ surface: 'task_given', sequence: 2, where: { person: 'U0BEN' } });
+  expect(post?.message.text).toMatch(
+    /^<@U0ANA> gave you task 1 of INC-42 in <#C\w+>: “∗roll∗ back” – due <!date\^\d+\^[^|]+\|2026-11-24 15:30 UTC>$/,
+  );
+  expect(JSON.stringify(post?.message.blocks)).toMatch(/"incident:task_done:v1".*:1"/);
+  const handed: Step = ['U0BEN', { type: 'assign_task', task: 1, user_id: 'U0CHLOE' }];
+  expect(posts(given, handed)).toMatchObject([{ sequence: 3, where: { person: 'U0CHLOE' } }]);
+  expect(posts(given, handed)[0]?.message.text).not.toContain('roll');
+  expect(posts(given, ['U0BEN', { type: 'complete_task', task: 1 }])).toEqual([]);
+  expect(posts(given, ['U0CHLOE', { type: 'assign_task', task: 1, user_id: 'U0CHLOE' }])).toEqual([]);
+  expect(posts(given, ['U0ANA', { type: 'resolve' }])).toEqual([]);
 });
