@@ -113,12 +113,11 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 /** What the capabilities have to post, once each. */
 function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
-  const responders = new Map(
-    incident.responders(state).map(({ user_id, says }) => {
-      const untyped = says.filter((phrase) => !('quote' in phrase));
-      return [user_id, sentence(untyped, 80)];
-    }),
-  );
+  const responders = new Map<string, string>();
+  for (const { user_id, says } of incident.responders(state)) {
+    const untyped = says.filter((phrase) => !('quote' in phrase));
+    if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
+  }
   const places = {
     channelId,
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
