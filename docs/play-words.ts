@@ -11,6 +11,7 @@ import { eventKindsOf } from '../src/kernel/read-event.ts';
 import type { Twin } from '../src/slack/inputs/twins.ts';
 import type { PostPlace } from '../src/slack/kit/on-slack.ts';
 import { offeredNow } from '../src/slack/surfaces/offered.ts';
+import { eventPosts } from '../src/slack/surfaces/plan.ts';
 
 /** What showed while every word was said: the buttons by what stands on them, and where each type of event was told. */
 export type Played = {
@@ -22,8 +23,6 @@ export type Played = {
 const people = ['U0', 'U1'] as const;
 const incident_id = '00000000-0000-4000-8000-000000000001';
 const minuteMs = 60_000;
-
-const places = { channelId: 'C0', responders: '', facts: '' };
 
 /** Says every word by either person, and again once the incident is resolved, and keeps what shows. */
 export function playWords(all: readonly Twin[]): Played {
@@ -61,7 +60,7 @@ export function playWords(all: readonly Twin[]): Played {
     const announced = slackSides.flatMap((side) => side.announces?.(now) ?? []);
     for (const { actionId, text } of [...row, ...more, ...announced])
       labels.set(actionId, labels.get(actionId) ?? text);
-    const posts = slackSides.flatMap((side) => side.posts?.(now, places) ?? []);
+    const posts = eventPosts(now, 'C0');
     const told = toldIn.get(event.type) ?? new Set(kinds.get(event.type)?.opens === undefined ? [] : ['announcement']);
     for (const { sequence, where } of posts) if (sequence === event.sequence) told.add(placeName(where));
     toldIn.set(event.type, told);

@@ -35,6 +35,8 @@ const buttonIds = [
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
+  'incident:task_done:v1',
+  'incident:task_take:v1',
   'incident:timeline:v1',
   'incident:update:v1',
 ];
@@ -47,7 +49,7 @@ const fieldsOfForms = {
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
   'incident:share:v1': ['user'],
-  'incident:task:v1': ['text'],
+  'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
 
@@ -63,6 +65,7 @@ const surfaces = [
   'lead_request',
   'private_notice',
   'reminder',
+  'task_given',
   'update',
 ];
 
