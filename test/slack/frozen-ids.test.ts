@@ -15,35 +15,43 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:add_note:v1',
+  'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:leave:v1',
   'incident:list:v1',
+  'incident:make_private:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:share:v1',
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:take_lead_from:v1',
   'incident:task:v1',
+  'incident:task_done:v1',
+  'incident:task_take:v1',
   'incident:timeline:v1',
   'incident:update:v1',
 ];
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['choice', 'nobody', 'role', 'user'],
-  'incident:task:v1': ['text'],
+  'incident:share:v1': ['user'],
+  'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
 
@@ -64,6 +72,7 @@ const surfaces = [
   'role',
   'role_brief',
   'role_given_up',
+  'task_given',
   'update',
 ];
 

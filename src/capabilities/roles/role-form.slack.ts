@@ -3,7 +3,7 @@ import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { context } from '../../slack/kit/blocks.ts';
-import { checkField, optionalUserField, selectField, textField } from '../../slack/kit/fields.ts';
+import { checkField, selectField, textField, userField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import type { Asker } from '../../slack/kit/word.ts';
@@ -39,7 +39,7 @@ export function roleForm({ assign, giveUp }: Asks): Form<Known> {
         choiceField(settings),
         ...(state === null ? [] : [context(holders(state, settings))]),
         textField(ids.role, 'Another role', { max: roleLengthMax, optional: true }),
-        optionalUserField(ids.user, 'Person'),
+        userField(ids.user, 'Person', { optional: true }),
         checkField(ids.nobody, 'Or', 'Nobody has it any more'),
       ],
     }),

@@ -89,12 +89,14 @@ const click = z
       view_id: slackId.nullish(),
       is_ephemeral: z.boolean().nullish(),
     }),
+    view: z.object({ type: sentText.nullish() }).nullish(),
     actions: z.tuple([action]).rest(z.unknown()),
   })
-  .transform(({ container, actions: [clicked], trigger_id, response_url, ...from }) => ({
+  .transform(({ container, view, actions: [clicked], trigger_id, response_url, ...from }) => ({
     kind: 'click' as const,
     sender: senderOf(from),
     container,
+    isInModal: view?.type === 'modal',
     trigger_id,
     response_url,
     action_id: clicked.action_id,
@@ -110,6 +112,8 @@ const sentForm = z
       id: slackId,
       callback_id: sentText,
       private_metadata: sentText.default(''),
+      /** The view that it lies on. */
+      previous_view_id: slackId.nullish(),
       state: z.object({ values: z.unknown() }),
     }),
   })
