@@ -70,12 +70,9 @@ function timelineOf(events: readonly IncidentEvent[], quote: Quote): readonly st
 }
 
 function lineOf(entry: TimelineEntry, width: number, quote: Quote): string {
-  const { sequence, occurred_at, recorded_at, says, correctedBy } = entry;
+  const { sequence, occurred_at, recorded_at, says, remarks } = entry;
   const isLate = Date.parse(recorded_at) - Date.parse(occurred_at) >= lateMs;
-  const besides = [
-    ...(isLate ? [`recorded ${instantText(recorded_at)}`] : []),
-    ...(correctedBy === null ? [] : [`corrected by event ${correctedBy}`]),
-  ];
+  const besides = [...(isLate ? [`recorded ${instantText(recorded_at)}`] : []), ...remarks];
   const number = `${String(sequence).padStart(width)}. `;
   // A quotation stands right under the point that it belongs to, which Markdown finds by its indent.
   const told = sentenceText(
