@@ -33,6 +33,8 @@ export type Detail = {
   readonly linesMax?: number;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
+  /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */
+  readonly isDue?: boolean;
 };
 
 /** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */

@@ -15,6 +15,7 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:add_note:v1',
@@ -51,6 +52,7 @@ const surfaces = [
   'escalation',
   'escalation_announced',
   'handover',
+  'lead_brief',
   'lead_offer',
   'lead_refused',
   'lead_request',

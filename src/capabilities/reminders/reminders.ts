@@ -81,7 +81,11 @@ export const reminders = capability({
     const { snoozed = null, dueAt = null } = unattended ?? {};
     if (snoozed === null || dueAt === null) return [];
     return [
-      { label: 'Due', lines: [[words('a reminder'), { at: dueAt }, words('– snoozed by'), { user: snoozed.by }]] },
+      {
+        label: 'Due',
+        lines: [[words('a reminder'), { at: dueAt }, words('– snoozed by'), { user: snoozed.by }]],
+        isDue: true,
+      },
     ];
   },
   follows(state, mark) {

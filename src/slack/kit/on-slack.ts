@@ -30,11 +30,11 @@ export type EventPost = {
 };
 
 /**
- * In the incident's channel, as a reply under the announcement that its channel shows, too, or in a direct message to one
- * person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
+ * In the incident's channel; as a reply under each announcement, one that the announcement's channel shows as well, or one in
+ * its thread alone; or in a direct message to one person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
  * with, and to nobody else.
  */
-export type PostPlace = 'channel' | 'announcement' | { readonly person: string };
+export type PostPlace = 'channel' | 'announcement' | 'announcement_thread' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
@@ -48,6 +48,8 @@ export type SlackSide<State, Answers> = {
   readonly buttons?: Readonly<Record<string, Button>>;
   /** The buttons that the summary offers now, the most likely first. */
   offers?(state: State): readonly Offered[];
+  /** The buttons that the announcement offers now, to whoever reads it. */
+  announces?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
   /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
@@ -62,12 +64,17 @@ export type SlackSide<State, Answers> = {
   readonly toldByPost?: readonly string[];
 };
 
-/** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */
+/**
+ * A button of the summary or the announcement. `place`: what is to be done first; what is done seldom; what stands behind
+ * More alone. The others stand between the first and the last.
+ */
 export type Offered = {
   readonly actionId: string;
   readonly text: string;
   readonly isPrimary?: boolean;
-  readonly place?: 'first' | 'last';
+  readonly place?: 'first' | 'last' | 'more';
+  /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
+  readonly advice?: string;
 };
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */

@@ -21,6 +21,8 @@ export function asking<C extends AnyCommand>() {
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
+  /** What can be done about an incident besides what its summary's row offers. */
+  | { readonly kind: 'more' }
   | { readonly kind: 'list'; readonly from: number }
   | { readonly kind: 'show'; readonly number: number }
   /** By its channel. */

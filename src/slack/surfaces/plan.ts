@@ -68,7 +68,7 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
     ...directPosts(plan, posts),
     ...threadSteps(plan, events, channelId, posts),
@@ -86,7 +86,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+    postOnce(plan, { surface, sequence: 0, message }, channel),
   );
 }
 
@@ -135,11 +135,12 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement')
+    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
-      ),
+      standing.flatMap(({ channel_id, ts }) => {
+        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+      }),
     );
 }
 

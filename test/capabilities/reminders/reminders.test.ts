@@ -112,6 +112,7 @@ describe('the reminder of an incident that nobody attends to', () => {
       {
         label: 'Due',
         lines: [[{ words: 'a reminder' }, { at: minute(21) }, { words: '– snoozed by' }, { user: 'U0BEN' }]],
+        isDue: true,
       },
     ]);
   });
