@@ -225,10 +225,10 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const urls = transport === 'http' ? [first.requestUrl, second.requestUrl] : [undefined, undefined];
     for (let round = 0; round < 5; round++) {
       const before = (await notes()).length;
-    const event = (await recordedEvents(deployment)).length + 1;
+      const event = (await recordedEvents(deployment)).length + 1;
       const ts = await write(`both of us, round ${round}`);
       await Promise.all([react(ts, 'pushpin', channel, ana, urls[0]), react(ts, 'pushpin', channel, ben, urls[1])]);
-      const [winner, loser] = await until(() => firstAndSecond(before + 2), 'both are told', 20_000);
+      const [winner, loser] = await until(() => firstAndSecond(event), 'both are told', 20_000);
       await toldTo(loser, `Already noted by <@${winner}> (event ${event}).`);
       expect(await notes()).toHaveLength(before + 1);
     }
