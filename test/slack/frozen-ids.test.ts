@@ -32,6 +32,8 @@ const buttonIds = [
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
+  'incident:task_done:v1',
+  'incident:task_take:v1',
   'incident:timeline:v1',
   'incident:update:v1',
 ];
@@ -42,7 +44,7 @@ const fieldsOfForms = {
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
-  'incident:task:v1': ['text'],
+  'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
 
@@ -58,6 +60,7 @@ const surfaces = [
   'lead_request',
   'private_notice',
   'reminder',
+  'task_given',
   'update',
 ];
 

@@ -22,8 +22,9 @@ const anybody = 'U0';
 export function twins(asker: Asker): readonly Twin[] {
   const ids = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), ...Object.values(viewIds)];
   const clicks = ids.map((id) => {
-    const asked = readAction(id, anyIncident, asker)?.asked;
-    return { id, does: asked === undefined ? [] : deedsOf(asked, asker) };
+    // A button may name one thing among several of an incident, such as its first task.
+    const asked = [anyIncident, `${anyIncident}:1`].flatMap((value) => readAction(id, value, asker)?.asked ?? []);
+    return { id, does: asked.flatMap((one) => deedsOf(one, asker)) };
   });
   return words.map((word) => {
     const does = new Set(examplesOf(word.usage).flatMap((rest) => deedsOf(word.parse(rest, asker), asker)));
@@ -70,6 +71,8 @@ function sentBy(name: string, asker: Asker): readonly string[] {
     text: () => 'text',
     choice: (blockId) => choices.get(blockId),
     user: () => anybody,
+    instant: () => undefined,
+    day: () => undefined,
     isChecked: () => false,
   };
   const sent = form.read(filled, {}, asker);
@@ -90,5 +93,6 @@ function exampleOf(_: string, placeholder = 'sev1…'): string {
   if (placeholder.includes('@')) return `<@${anybody}>`;
   if (placeholder.includes('…')) return 'sev1';
   if (placeholder.includes(' | ')) return placeholder.split(' | ')[0] ?? '';
+  if (placeholder === 'time') return '30m';
   return /number|event/.test(placeholder) ? '1' : 'text';
 }

@@ -119,9 +119,9 @@ describe('the summary', () => {
   test('shows the first open tasks and how many more there are', () => {
     const tasks = Array.from({ length: 12 }, (_, n): Step => ['U0BEN', { type: 'add_task', text: `task no ${n + 1}` }]);
     const text = shown(declared, ...tasks, ['U0BEN', { type: 'complete_task', task: 1 }]);
-    expect(text).toContain('Open tasks (11 of 12)\n2. “task no 2”\n');
+    expect(text).toContain('Tasks (11 of 12 open)\n2. “task no 2”\n');
     expect(text).not.toContain('task no 1”');
-    expect(text).toContain('9. “task no 9”\n… and 3 more: /incident timeline');
+    expect(text).toContain('6. “task no 6”\n… and 6 more: `/incident timeline`');
   });
 
   test('tells a text as it was last corrected, by whom, and one that was redacted as that', () => {
