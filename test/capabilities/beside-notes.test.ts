@@ -74,7 +74,7 @@ describe('another title', () => {
     const { state } = told(['U0BEN', { type: 'rename', title: 'Payments fail' }]);
     if (state === null) throw new Error('declared');
     expect(titleOf(state)).toBe('Payments fail');
-    expect(incident.overview(state)).toMatchObject({ shown: { title: 'Payments fail' } });
+    expect(incident.overview(state)).toMatchObject({ data: { title: 'Payments fail' } });
     expect(decidedOn([['U0BEN', { type: 'rename', title: 'A' }]], { type: 'rename', title: ' A ' })).toMatchObject({
       kind: 'unchanged',
       since: { by: 'U0BEN' },
