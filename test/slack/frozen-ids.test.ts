@@ -19,16 +19,19 @@ const buttonIds = [
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:add_note:v1',
+  'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:list:v1',
+  'incident:make_private:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:share:v1',
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
@@ -40,10 +43,12 @@ const buttonIds = [
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
+  'incident:share:v1': ['user'],
   'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
