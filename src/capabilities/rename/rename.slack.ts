@@ -41,6 +41,7 @@ export const renameOnSlack = onSlack(rename, {
     },
   ],
   buttons: { 'incident:rename:v1': () => ({ kind: 'open', form: 'rename' }) },
+  offers: () => [{ actionId: 'incident:rename:v1', text: 'Rename', place: 'more' }],
   recorded: {
     renamed: (_, { state }) => `It is called ${fullName(state)} now.`,
   },

@@ -1,10 +1,14 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { bareWord, usageOf } from '../../slack/kit/arguments.ts';
+import { bareWord } from '../../slack/kit/arguments.ts';
+import { textField } from '../../slack/kit/fields.ts';
+import type { Form } from '../../slack/kit/form.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
-import { asking } from '../../slack/kit/word.ts';
-import { review } from './review.ts';
+import { type Asked, asking } from '../../slack/kit/word.ts';
+import { type Review, review } from './review.ts';
 
 const ask = asking<CommandOf<typeof review>>();
+
+const eventBlock = 'event';
 
 export const reviewOnSlack = onSlack(review, {
   words: [
@@ -12,20 +16,25 @@ export const reviewOnSlack = onSlack(review, {
       word: 'hide',
       usage: 'hide <event>',
       does: 'leaves an event out of the review; the record keeps it',
-      parse(rest) {
-        const sequence = eventOf(rest);
-        return sequence === null ? usageOf('hide <event>', 'hide 12') : ask({ type: 'hide_entry', sequence });
-      },
+      parse: (rest) => askFor('hide_entry', rest) ?? { kind: 'open', form: 'hide' },
     },
     {
       word: 'unhide',
       usage: 'unhide <event>',
-      does: 'puts it into the review again',
-      parse(rest) {
-        const sequence = eventOf(rest);
-        return sequence === null ? usageOf('unhide <event>', 'unhide 12') : ask({ type: 'unhide_entry', sequence });
-      },
+      does: 'puts an event that was hidden into the review again',
+      parse: (rest) => askFor('unhide_entry', rest) ?? { kind: 'open', form: 'unhide' },
     },
+  ],
+  forms: [form('hide', 'hide_entry', 'Hide an event', 'Hide'), form('unhide', 'unhide_entry', 'Show an event', 'Show')],
+  buttons: {
+    'incident:hide:v1': () => ({ kind: 'open', form: 'hide' }),
+    'incident:unhide:v1': () => ({ kind: 'open', form: 'unhide' }),
+  },
+  offers: ({ hiddenEntries }) => [
+    { actionId: 'incident:hide:v1', text: 'Hide an event', place: 'more' },
+    ...(hiddenEntries.length === 0
+      ? []
+      : [{ actionId: 'incident:unhide:v1', text: 'Show a hidden event', place: 'more' } as const]),
   ],
   recorded: {
     entry_hidden: (data, { inc }) =>
@@ -34,7 +43,26 @@ export const reviewOnSlack = onSlack(review, {
   },
 });
 
-function eventOf(typed: string): number | null {
-  const sequence = /^(?:event )?#?(\d{1,9})$/i.exec(bareWord(typed))?.[1];
-  return sequence === undefined ? null : Number(sequence);
+function form(name: string, type: CommandOf<typeof review>['type'], title: string, submit: string): Form<Review> {
+  return {
+    name,
+    callbackId: `incident:${name}:v1`,
+    errorBlock: eventBlock,
+    view: () => ({
+      title,
+      submit,
+      blocks: [textField(eventBlock, 'Which event? Its number in the timeline', { max: 10 })],
+    }),
+    read: (fields) =>
+      askFor(type, fields.text(eventBlock)) ?? {
+        kind: 'errors',
+        errors: { [eventBlock]: 'Please write a number, such as 12.' },
+      },
+  };
+}
+
+/** Null where no number of an event was typed. */
+function askFor(type: CommandOf<typeof review>['type'], typed: string): Extract<Asked, { kind: 'command' }> | null {
+  const sequence = /^(?:event )?#?(\d{1,9})$/i.exec(bareWord(typed.trim()))?.[1];
+  return sequence === undefined ? null : ask({ type, sequence: Number(sequence) });
 }
