@@ -7,15 +7,16 @@ import { begin, declare, type Step, type Telling } from './story.ts';
 
 const anyPerson = fc.constantFrom(...people);
 
-/** Any command of any capability, by its own schema: none can be forgotten. */
-export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  ...incident.capabilities
-    .map(({ commands }) => Object.entries(commands))
-    .filter((commands) => commands.length > 0)
-    .map((commands) =>
-      fc.oneof(...commands.map(([type, { takes }]) => anyOf(takes).map((sent) => commandOf(type, sent)))),
-    ),
-);
+/** Any command of each capability, by its own schema: none can be forgotten. */
+const commandsOfEach: readonly fc.Arbitrary<Command>[] = incident.capabilities
+  .map(({ commands }) => Object.entries(commands))
+  .filter((commands) => commands.length > 0)
+  .map((commands) =>
+    fc.oneof(...commands.map(([type, { takes }]) => anyOf(takes).map((sent) => commandOf(type, sent)))),
+  );
+
+/** Any command of any capability. */
+export const anyCommand: fc.Arbitrary<Command> = fc.oneof(...commandsOfEach);
 
 function commandOf(type: string, parameters: unknown): Command {
   const command = incident.readCommand({ type, ...Object(parameters) });
@@ -23,18 +24,26 @@ function commandOf(type: string, parameters: unknown): Command {
   return command;
 }
 
-const anyTry = fc.record({
-  /** Of several, the one counts that leaves what the story has least, so that what takes several steps comes about. */
-  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 6, size: 'max' }),
-  minutes: fc.nat({ max: 3 }),
-  /** Or else: what is due is done when it is, or somebody does once more what they did before. */
-  or: fc.constantFrom('due', 'again', null, null),
-  which: fc.nat(),
-});
+/** In most stories much is about one capability, so that what takes several of its commands comes about. */
+const anyTopic = fc.constantFrom(
+  anyCommand,
+  ...commandsOfEach.map((own) => fc.oneof({ weight: 3, arbitrary: own }, anyCommand)),
+);
+
+const anyTry = (topic: fc.Arbitrary<Command>) =>
+  fc.record({
+    /** Of several, the one counts that leaves what the story has least, so that what takes several steps comes about. */
+    candidates: fc.array(fc.tuple(anyPerson, topic), { minLength: 1, maxLength: 12, size: 'max' }),
+    minutes: fc.nat({ max: 3 }),
+    /** Or else: what is due is done when it is, or somebody does once more what they did before. */
+    or: fc.constantFrom('due', 'again', null, null),
+    which: fc.nat(),
+  });
 
 /** A declared incident and whatever three people and the timer then try, a few minutes or none apart. */
 export function anySteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
-  return fc.tuple(anyDeclaration(), fc.array(anyTry, { maxLength, size: 'medium' })).map(([declared, tries]) => {
+  const anyTries = anyTopic.chain((topic) => fc.array(anyTry(topic), { maxLength, size: 'medium' }));
+  return fc.tuple(anyDeclaration(), anyTries).map(([declared, tries]) => {
     const telling = begin();
     const steps: Step[] = [['U0ANA', declared]];
     telling.take(['U0ANA', declared]);
