@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
+import { logAlso } from '../log-context.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
@@ -29,9 +30,11 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     triggerId: isInView ? triggerId : null,
   };
   const click = readAction(action_id, value, { user_id: user, settings: app.settings });
+  const requestId = actionId({ team, user, container: place, action_id, action_ts });
+  logAlso({ request_id: requestId, ...(to.channel === null ? {} : { channel: to.channel }) });
   const request = {
     to,
-    requestId: actionId({ team, user, container: place, action_id, action_ts }),
+    requestId,
     asked: click === null ? null : commandTypeOf(click.asked),
     acknowledge: { kind: 'alone', send: () => acknowledge() },
   } as const;
