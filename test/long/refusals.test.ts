@@ -176,7 +176,7 @@ describe('what Slack refuses for good', () => {
     surfaces.markDirty(incidentId);
     await until(() => threadTold(incidentId, 'Event 2') && pinned(incidentId), 'everything is shown');
     await surfaces.whenShown(incidentId, 2);
-    expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/: sev3, investigating, /)]);
+    expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/ sev3 .*Investigating, /)]);
     expect(await failureOf(incidentId, surface)).toBeNull();
   });
 
@@ -302,8 +302,31 @@ describe('somebody is told once, in words,', () => {
         .sort(),
     ).toEqual([
       expect.stringMatching(/^⚠️ An old post about INC-\d+ still stands in <#C0INCIDENTS>: the channel is archived /),
-      expect.stringMatching(/^⚠️ The old channel of INC-\d+ can’t be closed: the workspace does not allow it /),
+      expect.stringMatching(/^⚠️ The old channel of INC-\d+ can’t be cleared: the workspace does not allow it /),
     ]);
+  });
+
+  test('of an old channel that somebody archived before it was cleared, which is cleared once it is open again', async () => {
+    const incidentId = declaration('archived old').incident_id;
+    const lead = { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 } as const;
+    await record().declare(declaration('archived old'));
+    await record().execute(request(incidentId, 'archived old lead', lead, ana));
+    const surfaces = surfacesOf('one');
+    surfaces.markDirty(incidentId);
+    const [summary] = await until(() => pinned(incidentId), 'the incident is shown');
+    await surfaces.whenShown(incidentId, 2);
+    const { channel = '' } = summary ?? {};
+    await workspace().archive({ user: ana, channel });
+    await record().execute(request(incidentId, 'archived old private', { type: 'make_private' }, ana));
+    surfaces.markDirty(incidentId);
+    await until(() => told(/old channel .* can’t be cleared: the channel is archived/)[0], 'somebody is told');
+    await workspace().unarchive({ user: ana, channel });
+    const old = () =>
+      workspace()
+        .snapshot()
+        .channels.find(({ id }) => id === channel);
+    await until(() => old()?.name.startsWith('closed-') && old()?.is_archived, 'it is cleared and archived');
+    expect(old()).toMatchObject({ topic: '', purpose: '' });
   });
 
   test('of a channel that takes nothing any more, though every surface in it is refused', async () => {

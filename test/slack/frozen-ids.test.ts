@@ -15,33 +15,41 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:add_note:v1',
+  'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:list:v1',
+  'incident:make_private:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:share:v1',
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
+  'incident:task_done:v1',
+  'incident:task_take:v1',
   'incident:timeline:v1',
   'incident:update:v1',
 ];
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
-  'incident:task:v1': ['text'],
+  'incident:share:v1': ['user'],
+  'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
 
@@ -51,11 +59,13 @@ const surfaces = [
   'escalation',
   'escalation_announced',
   'handover',
+  'lead_brief',
   'lead_offer',
   'lead_refused',
   'lead_request',
   'private_notice',
   'reminder',
+  'task_given',
   'update',
 ];
 

@@ -95,12 +95,14 @@ const click = z
       message_ts: messageTs.nullish(),
       view_id: slackId.nullish(),
     }),
+    view: z.object({ type: sentText.nullish() }).nullish(),
     actions: z.tuple([action]).rest(z.unknown()),
   })
-  .transform(({ container, actions: [clicked], trigger_id, response_url, ...from }) => ({
+  .transform(({ container, view, actions: [clicked], trigger_id, response_url, ...from }) => ({
     kind: 'click' as const,
     sender: senderOf(from),
     container,
+    isInModal: view?.type === 'modal',
     trigger_id,
     response_url,
     action_id: clicked.action_id,
@@ -116,6 +118,8 @@ const sentForm = z
       id: slackId,
       callback_id: sentText,
       private_metadata: sentText.default(''),
+      /** The view that it lies on. */
+      previous_view_id: slackId.nullish(),
       state: z.object({ values: z.unknown() }),
     }),
   })
@@ -151,13 +155,8 @@ const messageShortcut = z
     response_url,
   }));
 
-const schemas = {
-  command: slashCommand,
-  click,
-  form: sentForm,
-  global_shortcut: globalShortcut,
-  message_shortcut: messageShortcut,
-} as const;
+const interactions = { click, form: sentForm, global_shortcut: globalShortcut, message_shortcut: messageShortcut };
+const schemas = { command: slashCommand, ...interactions };
 
 /** Whom to tell that something can't be read. */
 const unread = z.object({ user: z.object({ id: slackUserId }), response_url: responseUrl });

@@ -10,7 +10,7 @@ import { viewId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { renderNotice } from '../views/notice.ts';
 import { failureText } from './answer-in-time.ts';
-import type { AppContext } from './app-context.ts';
+import { type AppContext, askerOf } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
@@ -40,10 +40,7 @@ export async function takeForm(
   const team = sender.team ?? '';
   const requestId = viewId({ id: view.id });
   logAlso({ request_id: requestId });
-  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, {
-    user_id: user,
-    settings: app.settings,
-  });
+  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, askerOf(app, user));
   if (sent.kind === 'unknown') {
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
     return acknowledge(errorsUnderForm(text));
@@ -70,7 +67,7 @@ export async function takeForm(
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
   const told = await isTold(app, () => {
-    if (isRecorded) return acknowledge();
+    if (isRecorded) return view.previous_view_id == null ? acknowledge() : acknowledge({ response_action: 'clear' });
     return acknowledge(
       mentions ? { response_action: 'push', view: renderNotice({ text }) } : errorsUnderForm(text, form.errorBlock),
     );

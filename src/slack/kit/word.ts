@@ -1,5 +1,6 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import type { Now } from './when.ts';
 
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
@@ -20,6 +21,8 @@ export function asking<C extends AnyCommand>() {
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
+  /** What can be done about an incident besides what its summary's row offers. */
+  | { readonly kind: 'more' }
   | { readonly kind: 'list'; readonly from: number }
   | { readonly kind: 'show'; readonly number: number }
   /** By its channel. */
@@ -27,8 +30,11 @@ export type View =
   /** The last events before a sequence; null: the latest. */
   | { readonly kind: 'timeline'; readonly before: number | null };
 
-/** Who typed, clicked or sent something, and the settings that hold for what they ask. */
-export type Asker = { readonly user_id: string; readonly settings: Settings };
+/**
+ * Who typed, clicked or sent something, when and by whose clock, and the settings that hold for what they ask. Clicks and
+ * forms name instants: their zone is null.
+ */
+export type Asker = Now & { readonly user_id: string; readonly settings: Settings };
 
 /** A word after `/incident`. */
 export type Word = {

@@ -219,7 +219,7 @@ async function make(
       return { ...row, ts: null };
     case 'leave_channel': {
       const channel = row.channel_id === '' ? await lostChannel(ports, state) : row.channel_id;
-      if (channel !== null) await leaveChannel(ports, channel, row.post_id);
+      if (channel !== null) await leaveChannel(ports, channel, row.post_id, before?.failure ?? null);
       return row;
     }
     case 'rename_channel':

@@ -5,6 +5,7 @@ import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
+import { label } from '../kit/name.ts';
 import type { Members } from '../members.ts';
 import { asMember } from './as-member.ts';
 import { channelName } from './channel-name.ts';
@@ -48,7 +49,7 @@ export async function ensureChannel(
     const channel_id =
       lost?.id ?? (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
+    await setPurpose(ports, channel_id, purposeOf(state));
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
@@ -57,6 +58,11 @@ export async function ensureChannel(
     return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
   throw new FinalError(`conversations.create answered name_taken to ${attemptsMax} names`);
+}
+
+/** The first thing to read about a channel, and how it is found again by the incident's id. */
+function purposeOf(state: IncidentState): string {
+  return `${label(state)}. Type /incident to see how it stands and what you can do. The pinned message says the same. (${state.incident_id})`;
 }
 
 /** The name to try: an erased title leaves no word in it. */
@@ -73,11 +79,17 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
 
 /**
  * Leaves a channel that an incident has moved away from: a name that says nothing, no topic, no purpose, and archived.
- * What Slack does not let be done keeps nothing else from being done.
+ * What Slack does not let be done keeps nothing else from being done. A channel that somebody else archived before still
+ * tells of the incident, and lets nothing be changed. `earlier`: what was refused for good before it was archived.
  * https://docs.slack.dev/reference/methods/conversations.archive
  * @throws FinalError with all that Slack refused for good.
  */
-export async function leaveChannel(ports: ChannelPorts, channel: string, id: string): Promise<void> {
+export async function leaveChannel(
+  ports: ChannelPorts,
+  channel: string,
+  id: string,
+  earlier: string | null,
+): Promise<void> {
   const { slack, call } = ports;
   const name = `closed-${id.slice(0, 8)}`;
   const deeds = [
@@ -91,12 +103,22 @@ export async function leaveChannel(ports: ChannelPorts, channel: string, id: str
     try {
       await asMember<unknown>(ports, channel, deed);
     } catch (error) {
-      if (slackErrorOf(error) === 'already_archived' || slackErrorOf(error) === 'is_archived') break;
+      const refusal = slackErrorOf(error);
+      if (refusal === 'already_archived') break;
+      if (refusal === 'is_archived') {
+        if ((await nameNow(ports, channel)) === name) break;
+        throw new FinalError(earlier ?? reasonOf(error));
+      }
       if (!isFinal(error)) throw error;
       refused.push(reasonOf(error));
     }
   }
   if (refused.length > 0) throw new FinalError(refused.join(', '));
+}
+
+async function nameNow({ slack, call }: ChannelPorts, channel: string): Promise<string | undefined> {
+  const answer = await call('conversations.info', channel, () => slack.conversations.info({ channel }));
+  return answer.channel?.name;
 }
 
 /** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */

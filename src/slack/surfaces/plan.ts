@@ -3,15 +3,17 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import type { Nudged } from '../kit/nudge-words.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
+import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
-import { gone } from './gone.ts';
 import { lateSteps, withoutLate } from './late.ts';
 import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
+import { postOnce } from './post-once.ts';
 import { redrawn } from './redrawn.ts';
 import { refusalPosts } from './refusal-post.ts';
 import { retired } from './retired.ts';
@@ -67,8 +69,9 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
+    ...directPosts(plan, posts),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
@@ -84,7 +87,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+    postOnce(plan, { surface, sequence: 0, message }, channel),
   );
 }
 
@@ -108,14 +111,13 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 }
 
 /** What the capabilities have to post, once each. */
-function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+export function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
-  const responders = new Map(
-    incident.responders(state).map(({ user_id, says }) => {
-      const untyped = says.filter((phrase) => !('quote' in phrase));
-      return [user_id, sentence(untyped, 80)];
-    }),
-  );
+  const responders = new Map<string, string>();
+  for (const { user_id, says } of incident.responders(state)) {
+    const untyped = says.filter((phrase) => !('quote' in phrase));
+    if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
+  }
   const places = {
     channelId,
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
@@ -124,6 +126,8 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    nudge: (what: string, nudged: Nudged) =>
+      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
@@ -133,11 +137,12 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement')
+    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
-      ),
+      standing.flatMap(({ channel_id, ts }) => {
+        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+      }),
     );
 }
 
@@ -179,19 +184,6 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
   return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
-}
-
-/** A post that is made once for an event and stays as it is. */
-function postOnce(
-  { known, rowOf }: Plan,
-  { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
-  channelId: string,
-  threadTs: string | null,
-): readonly Step[] {
-  const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
-  const begun = known.get(row.post_id);
-  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
 }
 
 /**
