@@ -183,7 +183,7 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
-  return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
+  return redactionsOf(state).some(({ about }) => state.titles.includes(correctionTarget(state, about)));
 }
 
 /**
