@@ -9,7 +9,7 @@ import { measure } from './measure.ts';
 import type { Sender } from './slack-input.ts';
 
 const tooMany: Answer = {
-  text: 'Quorum is still at work on more than a hundred requests of yours, and has left this one aside. Please send it again in a moment.',
+  text: 'More than a hundred of your requests are still under way, so this one was not taken. Please send it again in a moment.',
 };
 
 type Letting = Pick<AppContext, 'gate' | 'fairShare' | 'logger'>;
