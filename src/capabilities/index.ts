@@ -14,6 +14,7 @@ import { redactionOnSlack } from './redaction/redaction.slack.ts';
 import { remindersOnSlack } from './reminders/reminders.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
+import { updatesOnSlack } from './updates/updates.slack.ts';
 
 /**
  * What responders can do, in the order of the help and of the summary. The reminders stand last: they are of what all the
@@ -25,6 +26,7 @@ export const capabilities = [
   lifecycleOnSlack,
   leadOnSlack,
   rolesOnSlack,
+  updatesOnSlack,
   attentionOnSlack,
   notesOnSlack,
   tasksOnSlack,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { slackSides } from '../../src/capabilities/index.ts';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
+import { surfaceOf } from '../../src/slack/surfaces/direct-posts.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import { declare } from '../capabilities/story.ts';
 import { settings } from '../support/settings.ts';
@@ -29,12 +30,17 @@ const buttonIds = [
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:snooze_nudge:v1',
+  'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
+  'incident:stop_nudge:v1',
+  'incident:subscribe:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
   'incident:task_done:v1',
   'incident:task_take:v1',
   'incident:timeline:v1',
+  'incident:unsubscribe:v1',
   'incident:update:v1',
 ];
 
@@ -45,12 +51,13 @@ const fieldsOfForms = {
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
   'incident:task:v1': ['due', 'text', 'user'],
-  'incident:update:v1': ['severity', 'status', 'text'],
+  'incident:update:v1': ['next', 'severity', 'status', 'text'],
 };
 
 const surfaces = [
   'closing',
   'closing_announced',
+  'end_direct',
   'escalation',
   'escalation_announced',
   'handover',
@@ -89,7 +96,7 @@ test('posts are made under the surfaces that they have had', () => {
     fc.property(anyStory(60), ({ state }) => {
       const posts = slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
       for (const { surface } of posts) met.add(surface);
-      const keys = posts.map(({ surface, sequence }) => `${surface} ${sequence}`);
+      const keys = posts.map((post) => `${surfaceOf(post)} ${post.sequence}`);
       expect(new Set(keys).size).toBe(keys.length);
     }),
     { numRuns: 300 },
