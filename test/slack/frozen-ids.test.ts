@@ -16,20 +16,23 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
-  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
+  'incident:actions:v1',
   'incident:add_note:v1',
+  'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:list:v1',
+  'incident:make_private:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
+  'incident:share:v1',
   'incident:snooze_nudge:v1',
   'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
@@ -46,10 +49,12 @@ const buttonIds = [
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
+  'incident:share:v1': ['user'],
   'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['next', 'severity', 'status', 'text'],
 };
@@ -67,8 +72,11 @@ const surfaces = [
   'lead_request',
   'private_notice',
   'reminder',
+  'reopened_direct',
   'task_given',
   'update',
+  'update_announced',
+  'update_direct',
 ];
 
 test('the buttons answer by the ids that they have had', () => {

@@ -10,8 +10,9 @@ import type { updates } from './updates.ts';
 export const ask = asking<CommandOf<typeof updates>>();
 
 /** Where a sentence of an update may begin that promises the next one: "rolling back. next in 30m" does, "what comes next" not. */
-const promise = /(?:^|[.;,:!?)–—-]|\n)\s*\(?next(?:\s+update)?\s*(?:in\s|at\s|by\s|:)\s*([^\n.;,()]{1,25}?)\)?[.!]*$/iu;
-const noPromise = /(?:^|[.;,:!?)–—-]|\n)\s*\(?(?:no (?:further|more|next) updates?|last update)\)?[.!]*$/iu;
+const promise =
+  /(?:^|[.;,:!?)–—-]|\n|\s(?=\())\s*\(?next(?:\s+update)?\s*(?:in\s|at\s|by\s|:)\s*([^\n.;,()]{1,25}?)\)?[.!]*$/iu;
+const noPromise = /(?:^|[.;,:!?)–—-]|\n|\s(?=\())\s*\(?(?:no (?:further|more|next) updates?|last update)\)?[.!]*$/iu;
 
 /**
  * An update as somebody writes it, and what its last words promise: when the next is due (ISO 8601), that none is (null), or

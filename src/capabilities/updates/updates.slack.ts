@@ -26,7 +26,10 @@ export const updatesOnSlack = onSlack(updates, {
     [subscribe.actionId]: () => ask({ type: 'subscribe' }),
     [unsubscribe.actionId]: () => ask({ type: 'unsubscribe' }),
   },
-  offers: ({ resolved }) => (resolved === null ? [post, { ...subscribe, place: 'more' }] : []),
+  offers: ({ resolved, subscribers }) => [
+    ...(resolved === null ? ([post, { ...subscribe, place: 'more' }] as const) : []),
+    ...(subscribers.length === 0 ? [] : ([{ ...unsubscribe, place: 'more' }] as const)),
+  ],
   announces: ({ resolved }) => (resolved === null ? [subscribe] : []),
   recorded: {
     update_posted: (_, { inc, sequence, state }) =>

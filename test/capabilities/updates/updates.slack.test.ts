@@ -52,7 +52,7 @@ describe('the next update as it is typed', () => {
       fc.property(anyText, fc.constantFrom('', '. next in 30m', ' no further updates'), (typed, end) => {
         const read = readUpdate(`${typed}${end}`, now);
         if ('unclear' in read) return;
-        expect(`${typed}${end}`.startsWith(read.text.replace(/[.!?)]$/, ''))).toBe(true);
+        expect(`${typed}${end}`.trim().startsWith(read.text.trim().replace(/[.!?)]$/, ''))).toBe(true);
       }),
     );
   });
@@ -148,7 +148,6 @@ describe('a subscriber', () => {
     expect(told[1]?.says).toEqual([
       '✅ INC-42 “Checkout is down” is resolved after 5 min (<@U0CHLOE>).',
       '> rolled back',
-      expect.stringContaining('Unsubscribe'),
     ]);
     const { state } = storyOf([declared, subscribe('U0BEN'), update('after')]);
     const message = updatesPosts(state).find(({ surface }) => surface === 'update_direct')?.message;
