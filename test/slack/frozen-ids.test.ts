@@ -21,6 +21,9 @@ const buttonIds = [
   'incident:add_note:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
+  'incident:followup:v1',
+  'incident:followup_done:v1',
+  'incident:followup_take:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:list:v1',
@@ -41,6 +44,7 @@ const buttonIds = [
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
   'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
+  'incident:followup:v1': ['due', 'text', 'user'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
@@ -53,6 +57,7 @@ const surfaces = [
   'closing_announced',
   'escalation',
   'escalation_announced',
+  'followup_given',
   'handover',
   'lead_brief',
   'lead_offer',

@@ -41,6 +41,16 @@ export const tasksOnSlack = onSlack(tasks, {
       does: 'gives a task to somebody, or to yourself: `assign 2 me`',
       parse: parseAssign,
     },
+    {
+      word: 'tasks',
+      usage: 'tasks',
+      does: 'lists the open tasks',
+      isOfChannel: true,
+      parse: () => ({
+        kind: 'view',
+        view: { kind: 'part', of: 'tasks', none: 'No task has been added yet: `/incident task` adds one.' },
+      }),
+    },
     { word: 'due', usage: usages.due, does: 'says by when a task is due', parse: parseDue },
   ],
   forms: [taskForm],

@@ -76,6 +76,12 @@ export const tasks = capability({
       takes: { text: z.string(), user_id: z.string().optional(), due_at: instant.optional() },
       leaves: ({ text, user_id, due_at }) => ({ type: 'task_added', data: { text, user_id, due_at } }),
       decide({ state, at }, { due_at }) {
+        if (state.resolved !== null) {
+          return refused(
+            'resolved',
+            `INC-${state.number} is resolved. \`/incident followup\` adds what is to be done afterwards.`,
+          );
+        }
         if (state.tasks.length < tasksMax) return duePassed(due_at, at);
         return refused(
           'too_many',
