@@ -3,6 +3,7 @@ import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
+import type { NamedNudge, Nudge } from './nudge.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 import type { Viewer } from './viewer.ts';
@@ -43,6 +44,17 @@ export type Detail = {
 export type Responder = { readonly user_id: string; readonly says: Sentence };
 
 /**
+ * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;
+ * `says` null: it is no longer so. `hides`: the earlier event is left out of the review.
+ */
+export type Remark = {
+  readonly sequence: number;
+  readonly about: string;
+  readonly says: string | null;
+  readonly hides?: boolean;
+};
+
+/**
  * One type of event: what it holds, what it changes, and how the timeline says it. Methods take their parameters
  * bivariantly, so that types of event with different data fit one list; the data that they are given has been read by
  * their own schema.
@@ -62,6 +74,10 @@ export type EventKind<State, D extends Data = Data> = {
   corrects?(data: D): { readonly sequence: number; readonly text: Text };
   /** It erases the texts of another event. */
   redacts?(data: D): { readonly sequence: number };
+  /** The incident is called by it from then on. */
+  titles?(data: D): Text;
+  /** What the timeline says beside another event. */
+  remarks?(data: D): Remark;
   /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
   readonly configured?: readonly string[];
 };
@@ -86,9 +102,12 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly commands: Commands;
   /**
    * What changes in its part of the state after any event, by how the incident stands then; null: nothing. For what
-   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event.
+   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event; `nudges`: what
+   * all capabilities have to remind of, once those before this one have followed.
    */
-  follows?(state: State, mark: Mark): Partial<Fields> | null;
+  follows?(state: State, mark: Mark, nudges: () => readonly NamedNudge[]): Partial<Fields> | null;
+  /** What somebody is reminded of as long as it stands so, by names that are frozen: `no_lead`. */
+  readonly nudges?: Readonly<Record<string, (state: State) => readonly Nudge[]>>;
   /** Short facts for wherever an incident is named in one line: "sev1", "no lead yet". */
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */
@@ -149,7 +168,10 @@ export function kindsOf<Fields, Reads = unknown>() {
         readonly upcast?: Readonly<Record<number, (data: Data) => Data>>;
         evolve?(state: State, data: DataOf<Shape>, mark: Mark): Partial<Fields> | Impossible;
         says(data: DataOf<Shape>, actor: string): Sentence;
-      } & Pick<EventKind<State, DataOf<Shape>>, 'opens' | 'turns' | 'corrects' | 'redacts' | 'configured'>,
+      } & Pick<
+        EventKind<State, DataOf<Shape>>,
+        'opens' | 'turns' | 'corrects' | 'redacts' | 'titles' | 'remarks' | 'configured'
+      >,
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };
     },

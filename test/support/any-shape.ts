@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { incident } from '../../src/capabilities/index.ts';
+import { nudgeName } from '../../src/kernel/nudge.ts';
 import { anyCharacter } from './any-character.ts';
 
 /** The people of the stories: drawn often, so that they meet each other. */
@@ -37,6 +39,12 @@ const anyInt = fc.oneof(
   fc.constantFrom(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 31),
 );
 
+/** A name that no capability gives its nudges is a newer version's. */
+const anyNudge = fc.constantFrom(
+  ...incident.capabilities.flatMap(({ nudges = {} }) => Object.keys(nudges)),
+  'of_later',
+);
+
 const anyInstant = fc
   .integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) })
   .map((milliseconds) => new Date(milliseconds).toISOString());
@@ -57,6 +65,7 @@ export function anyOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       anyInstant.map((instant) => instant.slice(0, 10)),
       schema,
     );
+  if (schema === nudgeName) return anyNudge;
   if (schema instanceof z.ZodString) return fitting(anyText, schema);
   if (schema instanceof z.ZodArray) return fc.array(anyOf(schema.element), { maxLength: 5 });
   if (schema instanceof z.ZodNullable) return fc.option(anyOf(schema.unwrap()));

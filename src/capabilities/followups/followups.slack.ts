@@ -20,6 +20,11 @@ const ids = { text: 'text', user: 'user', due: 'due' } as const;
 
 const ask = asking<CommandOf<typeof followups>>();
 
+const list: Asked = {
+  kind: 'view',
+  view: { kind: 'part', of: 'followups', none: 'No follow-up has been added yet: `/incident followup` adds one.' },
+};
+
 const form: Form<IncidentCore & Followups> = {
   name: 'followup',
   callbackId: 'incident:followup:v1',
@@ -57,19 +62,13 @@ export const followupsOnSlack = onSlack(followups, {
       usage: 'followups',
       does: 'lists the open follow-ups',
       isOfChannel: true,
-      parse: () => ({
-        kind: 'view',
-        view: {
-          kind: 'part',
-          of: 'followups',
-          none: 'No follow-up has been added yet: `/incident followup` adds one.',
-        },
-      }),
+      parse: () => list,
     },
   ],
   forms: [form],
   buttons: {
     'incident:followup:v1': () => ({ kind: 'open', form: 'followup' }),
+    'incident:followups:v1': () => list,
     [followupDone]: (_, detail) => ofFollowup(detail, (followup) => ask({ type: 'complete_followup', followup })),
     [followupTake]: ({ user_id }, detail) =>
       ofFollowup(detail, (followup) => ask({ type: 'take_followup', followup, user_id })),

@@ -8,7 +8,7 @@ import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
-import { called, lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
+import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -33,10 +33,11 @@ export const lifecycle = capability({
         called,
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
+        reminders: reminderRulesSchema.optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, reminders }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended },
+        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended, reminders },
       }),
     }),
     acknowledge: command({

@@ -18,7 +18,7 @@ const unreadableS = 60;
 
 export type EventHandlers = {
   /** Does what is to be done for an event. May be called twice for one. @throws when it could not be done. */
-  handle(event: KeptEvent): Promise<void>;
+  handle(event: KeptEvent, key: EventKey): Promise<void>;
   /** Hears of an event that can't be done, and never will be. */
   giveUp(event: KeptEvent): Promise<void>;
 };
@@ -64,7 +64,7 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
     if (event === null) return isOld ? rows.done(key) : postpone(key, unreadableS);
     const about = { event_id: key.event_id, kind: event.kind };
     try {
-      await handlers.handle(event);
+      await handlers.handle(event, key);
     } catch (error) {
       const reason = reasonOf(error);
       if (isOld || isFinal(error)) {

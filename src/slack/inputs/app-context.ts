@@ -45,9 +45,17 @@ export function askerOf(app: Pick<AppContext, 'settings' | 'clock'>, user_id: st
   return { user_id, settings: app.settings, at: now(app), zone: null };
 }
 
-/** Carries out a command on an incident and has its surfaces brought up to date. */
-export async function execute(app: AppContext, request: Omit<Request, 'occurred_at'>): Promise<Outcome> {
-  const outcome = await app.record.execute({ ...request, occurred_at: now(app) });
+/**
+ * Carries out a command on an incident and has its surfaces brought up to date. `occurred_at`: when what it is about
+ * happened, where that is not now (ISO 8601); what is ahead of this computer's clock happens now.
+ */
+export async function execute(
+  app: AppContext,
+  { occurred_at, ...request }: Omit<Request, 'occurred_at'> & { readonly occurred_at?: string | undefined },
+): Promise<Outcome> {
+  const at = now(app);
+  const happened = occurred_at !== undefined && occurred_at < at ? occurred_at : at;
+  const outcome = await app.record.execute({ ...request, occurred_at: happened });
   markDirty(app, outcome, request.incident_id);
   return outcome;
 }

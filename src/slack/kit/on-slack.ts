@@ -5,6 +5,7 @@ import type { Capability, Data } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
+import type { Nudged, NudgeTeller, NudgeWords } from './nudge-words.ts';
 import type { Word } from './word.ts';
 
 /** What is posted or answered: `text` is the whole of it for a lock screen and a screen reader. */
@@ -37,7 +38,13 @@ export type EventPost = {
 export type PostPlace = 'channel' | 'announcement' | 'announcement_thread' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
-export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
+export type Places = {
+  readonly channelId: string;
+  readonly responders: string;
+  readonly facts: string;
+  /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */
+  nudge(what: string, nudged: Nudged): NudgeWords | null;
+};
 
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */
 export type SlackSide<State, Answers> = {
@@ -57,6 +64,8 @@ export type SlackSide<State, Answers> = {
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
+  /** What is said of each of its nudges, by the nudge's name. */
+  readonly nudges?: Readonly<Record<string, NudgeTeller<State>>>;
   /**
    * The types of its events whose post in the channel says all that a line in the thread would: an event that is posted has
    * no such line.
@@ -73,6 +82,8 @@ export type Offered = {
   readonly text: string;
   readonly isPrimary?: boolean;
   readonly place?: 'first' | 'last' | 'more';
+  /** Asked before it is done, in plain text: what it does that is hard to take back. */
+  readonly question?: string;
   /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
   readonly advice?: string;
 };

@@ -3,6 +3,7 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import type { Nudged } from '../kit/nudge-words.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
@@ -110,7 +111,7 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 }
 
 /** What the capabilities have to post, once each. */
-function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+export function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
   for (const { user_id, says } of incident.responders(state)) {
@@ -125,6 +126,8 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    nudge: (what: string, nudged: Nudged) =>
+      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
@@ -180,7 +183,7 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
-  return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
+  return redactionsOf(state).some(({ about }) => state.titles.includes(correctionTarget(state, about)));
 }
 
 /**
