@@ -53,7 +53,7 @@ export const correctionsOnSlack = onSlack(corrections, {
   buttons: { 'incident:correct:v1': () => ({ kind: 'open', form: 'correct' }) },
   offers: () => [{ actionId: 'incident:correct:v1', text: 'Correct a text', place: 'more' }],
   recorded: {
-    corrected: (data, { inc, sequence }) => `Event ${data.sequence} of ${inc} is corrected by event ${sequence}.`,
+    corrected: (data, { inc }) => `Event ${data.sequence} of ${inc} is corrected.`,
   },
 });
 
