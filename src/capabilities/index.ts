@@ -6,6 +6,7 @@ import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
 import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
+import { followupsOnSlack } from './followups/followups.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
@@ -32,6 +33,7 @@ export const capabilities = [
   attentionOnSlack,
   notesOnSlack,
   tasksOnSlack,
+  followupsOnSlack,
   correctionsOnSlack,
   renameOnSlack,
   reviewOnSlack,

@@ -94,6 +94,7 @@ export const settingsSchema = z
               'The reminder when an incident is open and nobody has recorded anything for long.',
             ),
             update_due: reminder(severities, '3m', 'The reminder when an update that was promised is late.'),
+            task_due: reminder(severities, '1m', 'The reminder of whoever has a task when its due time has passed.'),
             drills: flag.default(false).describe('Whether Quorum reminds of drills, too.'),
           },
           group,
