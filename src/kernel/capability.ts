@@ -32,6 +32,8 @@ export type Detail = {
   readonly needs?: readonly Need[];
   /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
+  /** The word that shows all of them. */
+  readonly allBy?: string;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
   /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */
@@ -117,6 +119,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */
   badge?(state: State): string;
+  /** How bad it is, one of few values, for monitoring to count by: of the last capability that has it. */
+  severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
