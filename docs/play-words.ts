@@ -42,7 +42,8 @@ export function playWords(all: readonly Twin[]): Played {
   return { labels, toldIn };
 
   function take(asked: AnyCommand, actor: string): void {
-    const command = readCommand(asked);
+    // Whoever is asked back whether they mean it does.
+    const command = readCommand({ ...asked, ...('ask' in asked ? { ask: undefined } : {}) });
     at += minuteMs;
     const occurred_at = new Date(at).toISOString();
     const decision = command === null ? null : incident.decide(state, command, { actor, at: occurred_at });
@@ -89,7 +90,7 @@ export function eventsLeftBy(asked: AnyCommand): readonly string[] {
 
 function placeName(where: PostPlace): string {
   if (typeof where !== 'string') return 'direct message';
-  return where === 'channel' ? 'channel' : 'announcement';
+  return where === 'channel' || where === 'thread' ? where : 'announcement';
 }
 
 function salt(index: number): string {

@@ -25,7 +25,7 @@ export type Context<State> = {
   readonly actor: string;
   readonly at: string;
   /** Why it may be too early to resolve the incident, as all capabilities see it. */
-  readonly doubts: readonly Sentence[];
+  readonly doubts: readonly string[];
 };
 
 /** Something that a responder can read about an incident: a label and one or more lines. */
@@ -133,7 +133,7 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
   open?(state: State): readonly Sentence[];
   /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
-  doubts?(state: State): readonly Sentence[];
+  doubts?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */

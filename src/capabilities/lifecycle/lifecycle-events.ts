@@ -52,6 +52,7 @@ export const lifecycleEvents = {
       severity,
       severityTerm: called ?? termOf(severity),
       severitySet: mark,
+      worst: { severity, term: called ?? termOf(severity) },
       isDeclaredPrivate: isPrivate,
       unattendedRule:
         unattended === undefined
@@ -72,14 +73,23 @@ export const lifecycleEvents = {
   }),
   acknowledged: event({
     data: {},
-    evolve: (state, _, mark) => ({ acknowledged: state.acknowledged ?? mark }),
+    evolve: (state, _, mark) => ({
+      acknowledged: state.acknowledged ?? mark,
+      firstAcknowledged: state.firstAcknowledged ?? mark,
+    }),
     says: () => [words('acknowledged')],
   }),
   severity_changed: event({
-    data: { severity, called },
+    version: 2,
+    /** Until then nobody could say why. */
+    upcast: { 1: (data) => data },
+    data: { severity, called, text: text('the reason').optional() },
     configured: ['called'],
-    evolve: (state, { severity, called }, mark) => severitySet(state, severity, called, mark),
-    says: ({ severity, called }) => [words(`set the severity to ${called?.name ?? severity}`)],
+    evolve: (state, { severity, called, text }, mark) => ({
+      ...severitySet(state, severity, called, mark),
+      severityReason: text === undefined ? null : { ...mark, text },
+    }),
+    says: ({ severity, called, text }) => saying(`set the severity to ${called?.name ?? severity}`, text),
   }),
   status_changed: event({
     data: { status: openStatus, text: update },
@@ -99,13 +109,18 @@ export const lifecycleEvents = {
             mitigated: state.mitigated ?? mark,
             openPeriods: closeLast(state, mark),
             ...updateBy(mark, text),
+            ...(text === undefined ? {} : { cause: { ...mark, text } }),
           },
     says: ({ text }) => saying('resolved the incident', text),
   }),
   reopened: event({
-    data: { text: reason },
+    version: 2,
+    /** Until then what was acknowledged before stayed so. */
+    upcast: { 1: (data) => ({ ...data, acknowledgement: 'kept' }) },
+    data: { text: reason, acknowledgement: z.enum(['kept', 'anew']) },
+    configured: ['acknowledgement'],
     turns: 'open',
-    evolve(state, { text }, mark) {
+    evolve(state, { text, acknowledgement }, mark) {
       if (state.resolved === null) return impossible('it was not resolved');
       const [first, ...others] = state.openPeriods;
       return {
@@ -115,10 +130,17 @@ export const lifecycleEvents = {
         openPeriods: [first, ...others, { opened: mark, resolved: null }],
         // The last update told how the incident ended. It did not end.
         latestUpdate: null,
+        cause: null,
+        ...(acknowledgement === 'anew' ? { acknowledged: null } : {}),
         ...updateBy(mark, text),
       };
     },
     says: ({ text }) => saying('reopened the incident', text),
+  }),
+  cause_set: event({
+    data: { text: text('the cause') },
+    evolve: (_, { text }, mark) => ({ cause: { ...mark, text } }),
+    says: ({ text }) => saying('said what the cause was', text),
   }),
 };
 
@@ -134,10 +156,17 @@ export function severitySet(
   called: SeverityTerm | undefined,
   mark: Mark,
 ): Partial<Lifecycle> {
-  const set = { severity, severityTerm: called ?? termOf(severity), severitySet: mark };
+  const severityTerm = called ?? termOf(severity);
+  const set = { severity, severityTerm, severitySet: mark, severityReason: null };
   if (severity === state.severity) return set;
-  const isEscalated = isWorse(severity, state.severity) && state.status !== 'resolved';
-  return { ...set, escalated: isEscalated ? { ...mark, from: state.severity, fromTerm: state.severityTerm } : null };
+  const isAfterEnd = state.status === 'resolved';
+  const before = { ...mark, from: state.severity, fromTerm: state.severityTerm };
+  return {
+    ...set,
+    severityChanged: { ...before, isAfterEnd },
+    worst: isWorse(severity, state.worst.severity) ? { severity, term: severityTerm } : state.worst,
+    escalated: isWorse(severity, state.severity) && !isAfterEnd ? before : null,
+  };
 }
 
 /** What another status changes. */

@@ -28,6 +28,7 @@ const ids = {
   private: 'private',
   status: 'status',
   text: 'text',
+  sure: 'sure',
 } as const;
 
 const severitySchema = z.enum(severities);
@@ -73,13 +74,49 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     view: () => ({
       title: 'Resolve the incident',
       submit: 'Resolve',
-      blocks: [textField(ids.text, 'What resolved it?', long)],
+      blocks: [
+        textField(ids.text, 'What resolved it?', long),
+        checkField(ids.sure, 'Still bad, or something is open?', 'Resolve it all the same'),
+      ],
     }),
     read(fields) {
       const text = fields.text(ids.text);
-      return ask({ type: 'resolve', ...textIn(text) });
+      return ask({ type: 'resolve', ...textIn(text), ...(fields.isChecked(ids.sure) ? {} : { ask: true }) });
     },
     objection: ({ resolved }) => (resolved === null ? null : unchanged(resolved, 'Already resolved')),
+  },
+  {
+    name: 'severity',
+    callbackId: 'incident:severity:v1',
+    errorBlock: ids.severity,
+    isFilledLater: true,
+    view: (state, settings) => ({
+      title: 'Change the severity',
+      submit: 'Save',
+      blocks: [
+        severityField(state?.severity ?? settings.severities.default, settings),
+        textField(ids.text, 'Why?', long),
+      ],
+    }),
+    read(fields) {
+      const severity = severitySchema.safeParse(fields.choice(ids.severity));
+      if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
+      return ask({ type: 'change_severity', severity: severity.data, ...textIn(fields.text(ids.text)) });
+    },
+  },
+  {
+    name: 'cause',
+    callbackId: 'incident:cause:v1',
+    errorBlock: ids.text,
+    view: () => ({
+      title: 'The cause',
+      submit: 'Save',
+      blocks: [textField(ids.text, 'What was the cause, and what resolved it?', { ...long, optional: false })],
+    }),
+    read(fields) {
+      const text = fields.text(ids.text);
+      return text === '' ? wrong(ids.text, 'Please write what the cause was.') : ask({ type: 'set_cause', text });
+    },
   },
 ];
 

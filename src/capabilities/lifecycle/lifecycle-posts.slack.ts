@@ -1,13 +1,13 @@
 import type { RichTextBlock } from '@slack/types';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import { context, section } from '../../slack/kit/blocks.ts';
-import { person, term, typed } from '../../slack/kit/mrkdwn.ts';
-import { fullName, label } from '../../slack/kit/name.ts';
+import { button, context, section } from '../../slack/kit/blocks.ts';
+import { clock, person, term, typed } from '../../slack/kit/mrkdwn.ts';
+import { label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { quotation } from '../../slack/kit/rich-text.ts';
-import { durationsText } from './duration.ts';
-import type { Escalation, Lifecycle } from './lifecycle-state.ts';
+import { durationsText, durationText } from './duration.ts';
+import { type Escalation, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 
 type State = IncidentCore & Lifecycle;
 
@@ -20,6 +20,8 @@ export function lifecyclePosts(state: State, places: Places): readonly EventPost
   const { escalated, resolved } = state;
   return [
     ...(escalated === null ? [] : escalation(state, escalated, places)),
+    ...severityPosts(state),
+    ...statusPosts(state),
     ...(resolved === null ? [] : resolution(state, resolved, places)),
   ];
 }
@@ -29,12 +31,13 @@ function channelPost(surface: string, { sequence }: Mark, message: Message): Eve
 }
 
 function escalation(state: State, escalated: Escalation, { channelId, responders }: Places): readonly EventPost[] {
-  const { severity, latestUpdate } = state;
+  const { severity, latestUpdate, severityReason } = state;
   const turn = turnOf(state, escalated);
-  const reason = latestUpdate?.sequence === escalated.sequence ? [saidIn(state, latestUpdate, reasonMax)] : [];
+  const said = [severityReason, latestUpdate].find((one) => one?.sequence === escalated.sequence) ?? null;
+  const reason = said === null ? [] : [saidIn(state, said, reasonMax)];
   const says = `${turn} (${person(escalated.by)})`;
   const post = channelPost('escalation', escalated, {
-    text: `${turn} · ${titleIn(state)}`,
+    text: `${turn}${said === null ? '' : `: ${typed(textOf(state, said).text, noticeMax)}`} · ${titleIn(state)}`,
     blocks: [section(`*${says}*`), ...reason, section(responders)],
   });
   if (severity !== 'sev1') return [post];
@@ -54,28 +57,81 @@ function turnOf(state: State, { from, fromTerm }: Escalation): string {
     : `${term(fromTerm.mark)}→${mark} ${label(state)} is ${name} now`;
 }
 
-/** The post that closes an incident: what resolved it, how long it took, and the whole hash of its record. */
+/** What is not worse: a lower severity, and one that was set when all was over. */
+function severityPosts(state: State): readonly EventPost[] {
+  const { severityChanged: changed, severityReason, severityTerm, latestUpdate, escalated, resolved } = state;
+  if (changed === null || [escalated, latestUpdate].some((one) => one?.sequence === changed.sequence)) return [];
+  if (changed.isAfterEnd !== (resolved !== null)) return [];
+  const name = term(severityTerm.name);
+  const turn = changed.isAfterEnd
+    ? `${label(state)} was ${name}: set after its resolution (${person(changed.by)})`
+    : `${term(changed.fromTerm.mark)}→${term(severityTerm.mark)} ${label(state)} is ${name} now (${person(changed.by)})`;
+  const reason = severityReason?.sequence === changed.sequence ? [saidIn(state, severityReason, reasonMax)] : [];
+  return [channelPost('severity', changed, { text: turn, blocks: [section(turn), ...reason] })];
+}
+
+/** A status that somebody set without a word: with one, it is an update. */
+function statusPosts(state: State): readonly EventPost[] {
+  const { status, statusSet, latestUpdate, resolved } = state;
+  const isSaid = latestUpdate?.sequence === statusSet.sequence;
+  if (resolved !== null || isSaid || statusSet.sequence <= lastPeriod(state).opened.sequence) return [];
+  const text = `${label(state)} is ${status} now (${person(statusSet.by)}).`;
+  return [channelPost('status', statusSet, { text, blocks: [section(text)] })];
+}
+
+/** ✅ INC-7 resolved by @ana after 47 min. How long it took, how bad it was, and under the summary the whole head of the record. */
 function resolution(state: State, resolved: Mark, { channelId }: Places): readonly EventPost[] {
-  const { number, latestUpdate, head, severity, severitySet } = state;
-  const text = `✅ ${fullName(state)} is resolved`;
+  const { number, latestUpdate, head, severity, severitySet, worst, incident_id, cause } = state;
+  const ends = endText(state, resolved);
+  const text = `✅ ${ends}: ${titleIn(state)}`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
-  const durations = durationsText(state);
-  const blocks = [
-    section(`*✅ ${label(state)} is resolved* (${person(resolved.by)})`),
-    ...reason,
-    ...(durations === '' ? [] : [section(durations)]),
+  const facts = [lasted(state, resolved), durationsText(state, { isEndSaid: true }), `worst ${term(worst.term.name)}`];
+  const actions = [
+    button('incident:timeline:v1', 'Timeline', incident_id),
+    button('incident:cause:v1', cause === null ? 'Add the cause' : 'Change the cause', incident_id),
+    button('incident:reopen:v1', 'Reopen', incident_id),
   ];
-  const record = `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
-  const post = channelPost('closing', resolved, { text, blocks: [...blocks, context(record)] });
+  const blocks = [
+    section(`*✅ ${ends}*`),
+    ...reason,
+    section(inOneLine(facts)),
+    { type: 'actions' as const, elements: actions },
+  ];
+  const closing = channelPost('closing', resolved, { text, blocks });
+  const record = `The record of ${label(state)} ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
+  const witness = { text: `The record ends at event ${head.sequence}`, blocks: [context(record)] };
+  const post: EventPost = { surface: 'closing_head', sequence: resolved.sequence, message: witness, where: 'thread' };
   // A severity that was set after the resolution is a correction: it is not announced.
-  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
+  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [closing, post];
   const announced = {
     text,
-    blocks: [
-      section(`*✅ ${label(state)} is resolved* (${person(resolved.by)}) · ${titleIn(state)} · <#${channelId}>`),
-    ],
+    blocks: [section(`*✅ ${ends}* · ${titleIn(state)} · <#${channelId}>`)],
   };
-  return [post, { ...post, surface: 'closing_announced', message: announced, where: 'announcement' }];
+  return [closing, post, { ...closing, surface: 'closing_announced', message: announced, where: 'announcement' }];
+}
+
+/** INC-7 resolved by @ana after 47 min; of one that was open again, how long it was open since. */
+function endText(state: State, resolved: Mark): string {
+  const { opened } = lastPeriod(state);
+  const milliseconds = Date.parse(resolved.at) - Date.parse(opened.at);
+  const isAgain = state.openPeriods.length > 1;
+  const after = milliseconds < 0 ? '' : ` ${durationText(milliseconds)}${isAgain ? ' after its reopening' : ''}`;
+  const words = isAgain ? 'resolved again' : 'resolved';
+  return `${label(state)} ${words} by ${person(resolved.by)}${after === '' ? '' : isAgain ? `,${after}` : ` after${after}`}`;
+}
+
+/** From when to when it was open, the last time. */
+function lasted(state: State, resolved: Mark): string {
+  const { opened } = lastPeriod(state);
+  if (Date.parse(resolved.at) < Date.parse(opened.at)) return '';
+  const lasted = state.openPeriods.length > 1 ? 'Open again' : 'Lasted';
+  return `${lasted} ${clock(opened.at)}–${clock(resolved.at)}`;
+}
+
+/** Facts that each may begin a sentence, as one. */
+function inOneLine(facts: readonly string[]): string {
+  const [first = '', ...rest] = facts.filter((one) => one !== '');
+  return [first, ...rest.map((one) => `${one.charAt(0).toLowerCase()}${one.slice(1)}`)].join(' · ');
 }
 
 /** The title, for readers outside the incident's channel and on a lock screen. */

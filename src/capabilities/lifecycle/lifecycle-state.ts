@@ -11,6 +11,13 @@ export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null
 /** When an incident got worse, and what it was before. */
 export type Escalation = Mark & { readonly from: Severity | 'resolved'; readonly fromTerm: SeverityTerm };
 
+/** A change of the severity. `isAfterEnd`: it was set when the incident was resolved already. */
+export type SeverityChange = Mark & {
+  readonly from: Severity;
+  readonly fromTerm: SeverityTerm;
+  readonly isAfterEnd: boolean;
+};
+
 /** Which severities need somebody's attention, and when Quorum reminds of them. */
 export type UnattendedRule = {
   readonly severities: readonly Severity[];
@@ -32,14 +39,24 @@ export type Lifecycle = {
   /** What it was called when it was set. */
   readonly severityTerm: SeverityTerm;
   readonly severitySet: Mark;
+  /** Why it was set, where somebody said so. */
+  readonly severityReason: Said | null;
+  /** The last change of it; null: it is as it was declared. */
+  readonly severityChanged: SeverityChange | null;
+  /** The worst that it ever was, and what that was called. */
+  readonly worst: { readonly severity: Severity; readonly term: SeverityTerm };
   /** The last raise of the severity or reopening; null once it has got better. */
   readonly escalated: Escalation | null;
   readonly status: Status;
   readonly statusSet: Mark;
+  /** Since the declaration, or the last reopening that asked for it anew. */
   readonly acknowledged: Mark | null;
+  readonly firstAcknowledged: Mark | null;
   readonly mitigated: Mark | null;
   /** The last update since the declaration or the last reopening. */
   readonly latestUpdate: Said | null;
+  /** What it was and what resolved it, as it was last said. */
+  readonly cause: Said | null;
   readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
   /** Declared as private. */
   readonly isDeclaredPrivate: boolean;
@@ -55,12 +72,17 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     severity: 'sev3',
     severityTerm: termOf('sev3'),
     severitySet: declared,
+    severityReason: null,
+    severityChanged: null,
+    worst: { severity: 'sev3', term: termOf('sev3') },
     escalated: null,
     status: 'investigating',
     statusSet: declared,
     acknowledged: null,
+    firstAcknowledged: null,
     mitigated: null,
     latestUpdate: null,
+    cause: null,
     openPeriods: [{ opened: declared, resolved: null }],
     isDeclaredPrivate: false,
     unattendedRule: null,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
-import { unchanged } from '../../kernel/decision.ts';
-import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { type Sentence, words } from '../../kernel/phrase.ts';
+import { question, type Refused, unchanged } from '../../kernel/decision.ts';
+import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
+import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
@@ -14,6 +14,9 @@ import { openStatuses } from './status.ts';
 const { capability, command } = kindsOf<Lifecycle>();
 const severity = z.enum(severities);
 const openStatus = z.enum(openStatuses);
+
+/** How many of the severities, from the worst on, are asked about before they are resolved. */
+const askedUpTo = 2;
 
 /** Declaring, acknowledging, severity, status, resolving and reopening share one state. */
 export const lifecycle = capability({
@@ -50,8 +53,8 @@ export const lifecycle = capability({
     }),
     change_severity: command({
       subject: 'the severity',
-      takes: { severity, called },
-      leaves: ({ severity, called }) => ({ type: 'severity_changed', data: { severity, called } }),
+      takes: { severity, called, text: z.string().optional() },
+      leaves: ({ severity, called, text }) => ({ type: 'severity_changed', data: { severity, called, text } }),
       decide: ({ state }, { severity }) =>
         severity === state.severity ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`) : null,
     }),
@@ -66,18 +69,33 @@ export const lifecycle = capability({
     }),
     resolve: command({
       subject: 'the resolution',
-      takes: { text: z.string().optional() },
+      /** `ask`: whether to ask back where it may be too early; whoever has answered is not asked again. */
+      takes: { text: z.string().optional(), ask: z.literal(true).optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
-      decide: ({ state }) => (state.resolved === null ? null : unchanged(state.resolved, 'Already resolved')),
+      decide({ state, doubts }, { text = '', ask = false }) {
+        if (state.resolved !== null) return unchanged(state.resolved, 'Already resolved');
+        const why = ask ? [...ownDoubts(state, text), ...doubts] : [];
+        return why.length === 0 ? null : resolveAnyway(state, why, text);
+      },
     }),
     reopen: command({
       subject: 'the reopening',
       takes: { text: z.string().optional() },
-      leaves: ({ text }) => ({ type: 'reopened', data: { text } }),
+      leaves: ({ text }) => ({ type: 'reopened', data: { text, acknowledgement: 'anew' as const } }),
       decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
     }),
+    set_cause: command({
+      subject: 'the cause',
+      takes: { text: z.string() },
+      leaves: ({ text }) => ({ type: 'cause_set', data: { text } }),
+    }),
   },
-  facts: (state) => [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
+  facts: (state) => [
+    [words(state.severityTerm.name)],
+    [words(state.status)],
+    ...acknowledgement(state),
+    ...worstFact(state),
+  ],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,
@@ -91,7 +109,44 @@ function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): 
   return acknowledged === null && resolved === null ? [[words('nobody has acknowledged')]] : [];
 }
 
+/** The worst that it was, where it is not as bad now. */
+function worstFact({ worst, severity }: Lifecycle): readonly Sentence[] {
+  return worst.severity === severity ? [] : [[words(`worst ${worst.term.name}`)]];
+}
+
+/** Why it is cheap to be wrong about its end. A text with the end is an update. */
+function ownDoubts(state: Lifecycle, text: string): readonly string[] {
+  const { severity, severityTerm, status, statusSet, latestUpdate } = state;
+  const isFixed = status === 'monitoring';
+  const isSilent = isFixed && (latestUpdate?.sequence ?? 0) < statusSet.sequence && isBlank(text);
+  return [
+    ...(severities.indexOf(severity) < askedUpTo ? [`it is ${severityTerm.name}`] : []),
+    ...(isSilent ? ['no update was posted since the fix'] : []),
+  ];
+}
+
+/** Characters of a text that a button can hold beside the incident's id. */
+const heldMax = 1_900;
+
+function resolveAnyway({ number }: IncidentCore, why: readonly string[], text: string): Refused {
+  const answers = [
+    text.length > heldMax ? { what: 'resolve_form', of: '' } : { what: 'resolve', of: text },
+    { what: 'not_resolved', of: '' },
+  ];
+  const last = why.at(-1) ?? '';
+  const all = why.length > 1 ? `${why.slice(0, -1).join(', ')} and ${last}` : last;
+  return question('unsure', answers, `Resolve INC-${number}? ${all.charAt(0).toUpperCase()}${all.slice(1)}.`);
+}
+
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
   const durations = durationsText(state);
-  return durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }];
+  return [...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]), ...causeDetail(state)];
+}
+
+/** The latest update tells it already, where it came with the resolution. */
+function causeDetail(state: IncidentCore & Lifecycle): readonly Detail[] {
+  const { cause, latestUpdate } = state;
+  if (cause === null || cause.sequence === latestUpdate?.sequence) return [];
+  const line = [quote(textOf(state, cause).text), words('–'), { user: cause.by }, { at: cause.at }];
+  return [{ label: 'Cause', lines: [line] }];
 }

@@ -12,9 +12,9 @@ export function openTasks({ tasks }: Tasks): readonly Task[] {
 }
 
 /** How many are open, with the words for one and for several; empty where none is. */
-export function openCount(state: Tasks, one: string, several: string): readonly Sentence[] {
+export function openCount(state: Tasks, one: string, several: string): readonly string[] {
   const open = openTasks(state).length;
-  return open === 0 ? [] : [[words(`${open} ${open === 1 ? one : several}`)]];
+  return open === 0 ? [] : [`${open} ${open === 1 ? one : several}`];
 }
 
 /** The list with one task changed. */

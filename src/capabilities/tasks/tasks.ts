@@ -124,7 +124,7 @@ export const tasks = capability({
     }),
   },
   details: taskDetails,
-  open: (state) => openCount(state, 'task', 'tasks'),
+  open: (state) => openCount(state, 'task', 'tasks').map((says) => [words(says)]),
   doubts: (state) => openCount(state, 'task is open', 'tasks are open'),
   nudges: {
     /** Whoever has it is reminded; where nobody does, whoever leads. */

@@ -31,11 +31,11 @@ export type EventPost = {
 };
 
 /**
- * In the incident's channel; as a reply under each announcement, one that the announcement's channel shows as well, or one in
- * its thread alone; or in a direct message to one person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
- * with, and to nobody else.
+ * In the incident's channel; as a reply under its summary; as a reply under each announcement, one that the announcement's
+ * channel shows as well, or one in its thread alone; or in a direct message to one person, by their user id. A direct message
+ * about a private incident goes to its responders and to those it is shared with, and to nobody else.
  */
-export type PostPlace = 'channel' | 'announcement' | 'announcement_thread' | { readonly person: string };
+export type PostPlace = 'channel' | 'thread' | 'announcement' | 'announcement_thread' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = {

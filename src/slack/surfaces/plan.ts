@@ -76,6 +76,7 @@ export function planSurfaces(
     ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
     ...directPosts(plan, posts),
+    ...inThread(plan, posts, channelId),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
@@ -112,6 +113,15 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
     const isWithoutChannel = shown?.content_hash === contentHash(JSON.stringify(renderAnnouncement(state, null)));
     return upsert(shown, row, message, state.resolved !== null && !isWithoutChannel);
   });
+}
+
+/** Replies under the summary, once it stands. */
+function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): readonly Step[] {
+  const ts = plan.known.get(postId(plan.state.incident_id, `${plan.era}summary`))?.ts ?? null;
+  if (ts === null) return [];
+  return posts
+    .filter(({ where }) => where === 'thread')
+    .flatMap((post) => postOnce(plan, post, channelId, { ts, isBroadcast: false }));
 }
 
 /** What the capabilities have to post, once each. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { incident } from '../../../src/capabilities/index.ts';
 import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-posts.slack.ts';
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
 import { storyOf } from '../../slack/any-state.ts';
@@ -72,19 +73,24 @@ describe('the closing post', () => {
       closing: {
         sequence: 3,
         where: 'channel',
-        notice: '✅ INC-42 “Checkout is down” is resolved',
+        notice: '✅ INC-42 resolved by <@U0BEN> after 2 min: “Checkout is down”',
         says: [
-          '*✅ INC-42 is resolved* (<@U0BEN>)',
+          '*✅ INC-42 resolved by <@U0BEN> after 2 min*',
           '> Rolled <back>',
-          'Acknowledged after 1 min · resolved after 2 min',
-          `The record ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`,
+          'Lasted <!date^1795485600^{time}|02:00 UTC>–<!date^1795485720^{time}|02:02 UTC> · acknowledged after 1 min · worst sev1',
         ],
+      },
+      closing_head: {
+        sequence: 3,
+        where: 'thread',
+        notice: 'The record ends at event 3',
+        says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`],
       },
       closing_announced: {
         sequence: 3,
         where: 'announcement',
-        notice: '✅ INC-42 “Checkout is down” is resolved',
-        says: ['*✅ INC-42 is resolved* (<@U0BEN>) · “Checkout is down” · <#C1>'],
+        notice: '✅ INC-42 resolved by <@U0BEN> after 2 min: “Checkout is down”',
+        says: ['*✅ INC-42 resolved by <@U0BEN> after 2 min* · “Checkout is down” · <#C1>'],
       },
     });
   });
@@ -97,9 +103,55 @@ describe('the closing post', () => {
     ];
     const { closing, closing_announced } = posts(lowered, ...again);
     expect(closing?.says.slice(0, 2)).toEqual([
-      '*✅ INC-42 is resolved* (<@U0BEN>)',
-      'Never acknowledged · resolved after 2 min · reopened once for 1 min',
+      '*✅ INC-42 resolved again by <@U0BEN>, 1 min after its reopening*',
+      'Open again <!date^1795485780^{time}|02:03 UTC>–<!date^1795485840^{time}|02:04 UTC> · never acknowledged · first resolved after 2 min · reopened once for 1 min · worst sev1',
     ]);
     expect(closing_announced).toBeUndefined();
   });
+});
+
+describe('the severity', () => {
+  const raise: Step = ['U0ANA', { type: 'change_severity', severity: 'sev1', text: 'customers in the UK, too' }];
+
+  test('is told with its reason, and what is lowered calls nobody', () => {
+    expect(posts(lowered, raise).escalation?.says).toEqual([
+      '*🟡→🔴 INC-42 is sev1 now (<@U0ANA>)*',
+      '> customers in the UK, too',
+      '<@U0BEN> leads · comms <@U0CYN>',
+    ]);
+    expect(posts(['U0ANA', { type: 'change_severity', severity: 'sev3', text: 'only reporting' }])).toEqual({
+      severity: {
+        sequence: 2,
+        where: 'channel',
+        notice: '🔴→🟡 INC-42 is sev3 now (<@U0ANA>)',
+        says: ['🔴→🟡 INC-42 is sev3 now (<@U0ANA>)', '> only reporting'],
+      },
+    });
+  });
+
+  test('that was set after the resolution is told as what it was, and is no alarm', () => {
+    const { severity, escalation } = posts(lowered, ['U0BEN', { type: 'resolve' }], raise);
+    expect(severity?.notice).toBe('INC-42 was sev1: set after its resolution (<@U0ANA>)');
+    expect(escalation).toBeUndefined();
+  });
+
+  test('stays known as the worst that it was', () => {
+    const { state } = storyOf([declared, lowered]);
+    expect(state.worst.severity).toBe('sev1');
+    expect(incident.facts(state)).toContainEqual([{ words: 'worst sev1' }]);
+    expect(incident.facts(storyOf([declared]).state)).not.toContainEqual([{ words: 'worst sev1' }]);
+  });
+});
+
+test('a status without a word is one line, and with one the update says it', () => {
+  const monitoring = { type: 'change_status', status: 'monitoring' } as const;
+  expect(posts(['U0BEN', monitoring])).toEqual({
+    status: {
+      sequence: 2,
+      where: 'channel',
+      notice: 'INC-42 is monitoring now (<@U0BEN>).',
+      says: ['INC-42 is monitoring now (<@U0BEN>).'],
+    },
+  });
+  expect(posts(['U0BEN', { ...monitoring, text: 'rolled back' }])).toEqual({});
 });

@@ -71,8 +71,8 @@ describe('a form that was sent', () => {
       { type: 'assign_lead', user_id: 'U0ANA', answer_within_seconds: 300 },
     ],
     ['task', { text: written('x') }, { type: 'add_task', text: 'x' }],
-    ['resolve', { text: written(null) }, { type: 'resolve' }],
-    ['resolve', { text: written('rolled back') }, { type: 'resolve', text: 'rolled back' }],
+    ['resolve', { text: written(null) }, { type: 'resolve', ask: true }],
+    ['resolve', { text: written('rolled back') }, { type: 'resolve', text: 'rolled back', ask: true }],
   ])('%s commands its incident', (name, values, expected) => {
     expect(filled(name, values)).toEqual(command(expected));
   });
