@@ -16,11 +16,6 @@ export function MrkdwnText(props: { readonly text: string }): ReactNode {
   ));
 }
 
-/** Shows a mrkdwn text of one line, without a block element around it. */
-export function MrkdwnInline(props: { readonly text: string }): ReactNode {
-  return <Inlines nodes={parseInline(props.text)} />;
-}
-
 function ParagraphText(props: { readonly paragraph: Paragraph }): ReactNode {
   const { paragraph } = props;
   if (paragraph.type === 'pre') return <pre className="pre">{paragraph.text}</pre>;
