@@ -32,14 +32,19 @@ export type Detail = {
   readonly needs?: readonly Need[];
   /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
+  /** The word that shows all of them. */
+  readonly allBy?: string;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
   /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */
   readonly isDue?: boolean;
 };
 
-/** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
-export type Responder = { readonly user_id: string; readonly says: Sentence };
+/**
+ * Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse, each by the
+ * first of what is said of them; `isChief`: before what else is.
+ */
+export type Responder = { readonly user_id: string; readonly says: Sentence; readonly isChief?: true };
 
 /**
  * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;
