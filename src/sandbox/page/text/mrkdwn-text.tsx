@@ -4,7 +4,7 @@ import { formatDate } from './date-token.ts';
 import { DrawnText } from './drawn-emoji.tsx';
 import { EmojiGlyph } from './emoji-glyph.tsx';
 import { ChannelMention, DateText, PlainMention, UserMention } from './mention.tsx';
-import { parseInline, parseMrkdwn } from './mrkdwn.ts';
+import { parseMrkdwn } from './mrkdwn.ts';
 import type { Inline, Paragraph } from './mrkdwn-node.ts';
 import { SafeLink } from './safe-link.tsx';
 
