@@ -41,7 +41,7 @@ export const rolesOnSlack = onSlack(roles, {
   ],
   buttons: { 'incident:role:v1': () => ({ kind: 'open', form: 'role' }) },
   offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'last' }] : [],
+    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'more' }] : [],
   recorded: {
     role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typed(data.role, 200)} of ${inc}.`,
   },

@@ -67,7 +67,7 @@ export const tasksOnSlack = onSlack(tasks, {
     task_owner: { actionId: taskTake, text: 'Take' },
   },
   offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task', place: 'last' }] : [],
+    resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task' }] : [],
   recorded: {
     task_added: ({ user_id, due_at }, { inc, state, viewer }) =>
       `Task ${state.tasks.length} is added to ${inc}${forWhom(user_id, viewer)}${byWhen(due_at)}.`,
