@@ -1,15 +1,16 @@
 import { type Kysely, sql } from 'kysely';
+import type { IncidentKind } from '../kernel/incident-name.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
 
 /**
- * What a list shows: incidents of every workspace or one, without drills unless they are asked for; `exceptSystem`: none
+ * What a list shows: incidents of every workspace or one, real ones unless drills or all are asked for; `exceptSystem`: none
  * of the workspaces of Quorum's own. `from`: how many of the open ones come before it.
  */
 export type ListRequest = {
   readonly team?: string | undefined;
-  readonly drills?: boolean;
+  readonly kinds?: IncidentKind | 'all';
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
@@ -69,11 +70,11 @@ export function listQuery(db: Kysely<RecordTables>, request: ListRequest) {
 /** The overviews that may stand in the list, in whatever order. */
 function visible(
   db: Kysely<RecordTables>,
-  { team, drills, exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
+  { team, kinds = 'real', exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
 ) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
-  if (drills !== true) query = query.where('kind', '=', 'real');
+  if (kinds !== 'all') query = query.where('kind', '=', kinds);
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);
@@ -96,7 +97,7 @@ export async function isListedFor(
   who: { readonly team: string; readonly viewer: string },
   incidentId: string,
 ): Promise<boolean> {
-  const row = await visible(db, { ...who, drills: true })
+  const row = await visible(db, { ...who, kinds: 'all' })
     .select('overview.incident_id')
     .where('overview.incident_id', '=', incidentId)
     .executeTakeFirst();

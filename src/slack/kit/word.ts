@@ -1,5 +1,6 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import type { NumberSaid } from '../../kernel/incident-name.ts';
 
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
@@ -20,12 +21,15 @@ export function asking<C extends AnyCommand>() {
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
-  | { readonly kind: 'list'; readonly from: number }
-  | { readonly kind: 'show'; readonly number: number }
+  | ({ readonly kind: 'list' } & ListPlace)
+  | ({ readonly kind: 'show' } & NumberSaid)
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
   /** The last events before a sequence; null: the latest. */
   | { readonly kind: 'timeline'; readonly before: number | null };
+
+/** Where a page of a list begins, of incidents or of drills. */
+export type ListPlace = { readonly from: number; readonly drills?: boolean };
 
 /** Who typed, clicked or sent something, and the settings that hold for what they ask. */
 export type Asker = { readonly user_id: string; readonly settings: Settings };
