@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
     name: 'slack/kit',
     applies: isIn('slack/kit'),
     files: [isIn('slack/kit'), isIn('kernel'), isSettings],
-    packages: ['@slack/types', 'fastest-levenshtein', 'zod'],
+    packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   { name: 'store', applies: isIn('store'), files: [isIn('store'), isIn('kernel'), isList] },
   {

@@ -5,6 +5,7 @@ import type { IncidentCore } from '../kernel/incident-core.ts';
 import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
+import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
@@ -21,6 +22,7 @@ import { tasksOnSlack } from './tasks/tasks.slack.ts';
  */
 export const capabilities = [
   lifecycleOnSlack,
+  impactOnSlack,
   leadOnSlack,
   rolesOnSlack,
   remindersOnSlack,

@@ -20,10 +20,15 @@ export function impossible(reason: string): Impossible {
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
 export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
 
+/** What somebody should do about one of several things, by a word that a surface has a button for: "done" of task "2". */
+export type Need = { readonly what: string; readonly of: string };
+
 /** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
   readonly label: string;
   readonly lines: readonly Sentence[];
+  /** What somebody should do about each line, in their order. */
+  readonly needs?: readonly Need[];
   /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
   /** The announcement tells it, too. */

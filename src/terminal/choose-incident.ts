@@ -21,7 +21,10 @@ export async function chooseIncident(regions: Regions, { team, ...said }: Chosen
   }
   if (others.length > 0) {
     const teams = found.map(({ team_id }) => team_id).join(', ');
-    throw new Failure(`Several workspaces have ${name}: ${teams}. Say which, such as --team ${first.team_id}.`, 2);
+    throw new Failure(
+      `Several workspaces have ${said.isDrill === true ? 'a' : 'an'} ${name}: ${teams}. Say which, such as --team ${first.team_id}.`,
+      2,
+    );
   }
   return first;
 }

@@ -63,8 +63,8 @@ function linesOf(listed: readonly ListedIncident[]): readonly string[] {
   });
 }
 
-function factsOf({ kind, overview }: ListedIncident): string {
+function factsOf({ overview }: ListedIncident): string {
   if (overview === null) return '';
   const facts = overview.data.facts.map((fact) => sentenceText(fact, printable));
-  return [...facts, ...(kind === 'drill' ? ['drill'] : [])].join(' · ');
+  return facts.join(' · ');
 }

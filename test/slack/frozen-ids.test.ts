@@ -22,6 +22,7 @@ const buttonIds = [
   'incident:decline_lead:v1',
   'incident:give_lead:v1',
   'incident:help:v1',
+  'incident:impact:v1',
   'incident:list:v1',
   'incident:more:v1',
   'incident:reliability:v1',
@@ -37,10 +38,13 @@ const buttonIds = [
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
-  'incident:declare:v1': ['drill', 'private', 'severity', 'title'],
+  'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
+  'incident:impact:v1': ['text'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['role', 'user'],
+  'incident:services:v1': ['text'],
+  'incident:summary:v1': ['text'],
   'incident:task:v1': ['text'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };

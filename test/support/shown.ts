@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IncidentState } from '../../src/capabilities/index.ts';
 import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { isDirect } from '../../src/slack/kit/direct-message.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { eraOf } from '../../src/slack/surfaces/eras.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
@@ -34,9 +35,10 @@ function posts(workspace: Workspace, id: string): readonly Message[] {
   return workspace.snapshot().messages.filter((message) => postIdOf(message) === id);
 }
 
-/** The ids of our posts that stand in Slack more than once: there should be none. */
+/** The ids of our posts in channels that stand there more than once: there should be none. A direct message may be said again. */
 export function postedTwice(workspace: Workspace): readonly string[] {
-  const ids = workspace.snapshot().messages.flatMap((message) => postIdOf(message) ?? []);
+  const inChannels = workspace.snapshot().messages.filter(({ channel }) => !isDirect(channel));
+  const ids = inChannels.flatMap((message) => postIdOf(message) ?? []);
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 

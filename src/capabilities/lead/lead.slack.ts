@@ -60,7 +60,7 @@ export const leadOnSlack = onSlack(lead, {
     lead_declined: (_, { inc, state }) => `You declined the lead of ${inc}. ${leader(state)} still leads.`,
     lead_kept: (_, { inc }) => `You keep the lead of ${inc}.`,
   },
-  posts: handoverPosts,
+  posts: (state, places) => [...handoverPosts(state, places), ...brief(state, places)],
 });
 
 function leads(user_id: string, inc: string, viewer: string): string {
@@ -120,6 +120,20 @@ function handoverPosts(state: IncidentCore & Lead, { facts }: Places): readonly 
     );
   }
   return posts;
+}
+
+/** What whoever leads now is told for themselves. */
+function brief(state: IncidentCore & Lead, { facts, channelId }: Places): readonly EventPost[] {
+  const { lead, resolved } = state;
+  if (lead === null || resolved !== null) return [];
+  const says = `You lead ${fullName(state)} (${facts}).`;
+  const blocks = [
+    section(`*${says}* <#${channelId}>`),
+    section(
+      'The lead decides and delegates: gives out roles and tasks, keeps severity and status true, and sees that updates go out.',
+    ),
+  ];
+  return [{ ...post('lead_brief', lead.sequence, says, blocks), where: { person: lead.user_id } }];
 }
 
 function post(surface: string, sequence: number, text: string, blocks: EventPost['message']['blocks']): EventPost {

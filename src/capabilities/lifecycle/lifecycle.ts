@@ -33,10 +33,22 @@ export const lifecycle = capability({
         called,
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
+        severity_unsaid: z.literal(true).optional(),
+        summary: z.string().optional(),
+        impact: z.string().optional(),
+        services: z.string().optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...said }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended },
+        data: {
+          ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
+          ...{
+            severity_unsaid: said.severity_unsaid,
+            summary: said.summary,
+            impact: said.impact,
+            services: said.services,
+          },
+        },
       }),
     }),
     acknowledge: command({
@@ -53,7 +65,9 @@ export const lifecycle = capability({
       takes: { severity, called },
       leaves: ({ severity, called }) => ({ type: 'severity_changed', data: { severity, called } }),
       decide: ({ state }, { severity }) =>
-        severity === state.severity ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`) : null,
+        severity === state.severity && !state.isSeverityUnsaid
+          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
+          : null,
     }),
     change_status: command({
       subject: 'the status',

@@ -3,7 +3,7 @@ import type { Recipient } from '../answers/recipient.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
-import type { AppContext } from './app-context.ts';
+import { type AppContext, askerOf } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { readAction } from './read-action.ts';
@@ -28,7 +28,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     responseUrl: isInView ? null : clicked.response_url,
     triggerId: isInView ? triggerId : null,
   };
-  const click = readAction(action_id, value, { user_id: user, settings: app.settings });
+  const click = readAction(action_id, value, askerOf(app, user));
   const request = {
     to,
     requestId: actionId({ team, user, container: place, action_id, action_ts }),

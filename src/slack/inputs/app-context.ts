@@ -8,9 +8,11 @@ import type { Answers } from '../answers/answers.ts';
 import type { Sink } from '../bolt-logger.ts';
 import type { Directory } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
+import type { Asker } from '../kit/word.ts';
 import type { Lists } from '../lists.ts';
 import type { Members } from '../members.ts';
 import type { Names } from '../names.ts';
+import type { People } from '../people.ts';
 import { incidentIdOf } from '../request-identity.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
 import type { FairShare } from './fair-share.ts';
@@ -27,6 +29,7 @@ export type AppContext = {
   readonly members: Members;
   readonly viewers: IncidentViewers;
   readonly names: Names;
+  readonly people: People;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
@@ -36,6 +39,11 @@ export type AppContext = {
   readonly clock: () => number;
   readonly logger: Sink;
 };
+
+/** Who asks for something now, by a clock that is not known yet. */
+export function askerOf(app: Pick<AppContext, 'settings' | 'clock'>, user_id: string): Asker {
+  return { user_id, settings: app.settings, at: now(app), zone: null };
+}
 
 /** Carries out a command on an incident and has its surfaces brought up to date. */
 export async function execute(app: AppContext, request: Omit<Request, 'occurred_at'>): Promise<Outcome> {
@@ -65,6 +73,6 @@ function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentI
   }
 }
 
-function now({ clock }: AppContext): string {
+function now({ clock }: Pick<AppContext, 'clock'>): string {
   return new Date(clock()).toISOString();
 }

@@ -4,7 +4,7 @@ import { namelessIn, withNames } from '../kit/plain-text.ts';
 import type { Asked } from '../kit/word.ts';
 import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
-import type { AppContext } from './app-context.ts';
+import { type AppContext, askerOf } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
 import { outcomeAnswerToLine } from './outcome-answer.ts';
 import { readLine } from './read-line.ts';
@@ -17,13 +17,22 @@ function withRemark(answer: Answer, { kind }: Outcome, asked: Asked): Answer {
   return kind !== 'recorded' || remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
 }
 
-/** Reads a line, and again with names where something that will be recorded would hold an id in place of one. */
+/**
+ * Reads a line, and again with names where something that will be recorded would hold an id in place of one, and by the
+ * clock of whoever typed it where it names a time.
+ */
 async function readNamed(app: AppContext, { sender, team_id, text }: SlashCommand): Promise<Asked> {
-  const asker = { user_id: sender.user, settings: app.settings };
+  const asker = askerOf(app, sender.user);
   const asked = readLine(text, asker);
   const read = JSON.stringify(asked);
   const missing = namelessIn(text).filter((id) => read.includes(`(${id})`));
-  return missing.length === 0 ? asked : readLine(withNames(text, await app.names.of(team_id, missing)), asker);
+  const isByClock = read !== JSON.stringify(readLine(text, { ...asker, zone: 'UTC' }));
+  if (missing.length === 0 && !isByClock) return asked;
+  const [nameOf, person] = await Promise.all([
+    missing.length === 0 ? null : app.names.of(team_id, missing),
+    isByClock ? app.people.find(team_id, sender.user) : null,
+  ]);
+  return readLine(nameOf === null ? text : withNames(text, nameOf), { ...asker, zone: person?.zone ?? null });
 }
 
 /** `/incident …`, in any channel. */

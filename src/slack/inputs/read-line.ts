@@ -28,7 +28,7 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
   if (other === null) return word.parse(rest, asker);
   return unclear(
-    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${saidName(other)}\` shows the way to ${saidName(other)}.`,
+    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
   );
 }
 

@@ -9,7 +9,7 @@ import { viewId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { renderNotice } from '../views/notice.ts';
 import { failureText } from './answer-in-time.ts';
-import type { AppContext } from './app-context.ts';
+import { type AppContext, askerOf } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
@@ -37,10 +37,7 @@ export async function takeForm(
 ): Promise<void> {
   const { user } = sender;
   const team = sender.team ?? '';
-  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, {
-    user_id: user,
-    settings: app.settings,
-  });
+  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, askerOf(app, user));
   if (sent.kind === 'unknown') {
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
     return acknowledge(errorsUnderForm(text));

@@ -26,9 +26,15 @@ export type EventPost = {
   readonly surface: string;
   readonly sequence: number;
   readonly message: Message;
-  /** In the incident's channel, or as a reply under the announcement that its channel shows, too. */
-  readonly where: 'channel' | 'announcement';
+  readonly where: PostPlace;
 };
+
+/**
+ * In the incident's channel, as a reply under the announcement that its channel shows, too, or in a direct message to one
+ * person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
+ * with, and to nobody else.
+ */
+export type PostPlace = 'channel' | 'announcement' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
@@ -44,7 +50,7 @@ export type SlackSide<State, Answers> = {
   offers?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
-  /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
+  /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;

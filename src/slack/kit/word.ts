@@ -1,6 +1,7 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { NumberSaid } from '../../kernel/incident-name.ts';
+import type { Now } from './when.ts';
 
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
@@ -31,8 +32,11 @@ export type View =
 /** Where a page of a list begins, of incidents or of drills. */
 export type ListPlace = { readonly from: number; readonly drills?: boolean };
 
-/** Who typed, clicked or sent something, and the settings that hold for what they ask. */
-export type Asker = { readonly user_id: string; readonly settings: Settings };
+/**
+ * Who typed, clicked or sent something, when and by whose clock, and the settings that hold for what they ask. Clicks and
+ * forms name instants: their zone is null.
+ */
+export type Asker = Now & { readonly user_id: string; readonly settings: Settings };
 
 /** A word after `/incident`. */
 export type Word = {

@@ -6,12 +6,13 @@ import { sentence } from '../kit/mrkdwn.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
+import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
-import { gone } from './gone.ts';
 import { lateSteps, withoutLate } from './late.ts';
 import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
+import { postOnce } from './post-once.ts';
 import { redrawn } from './redrawn.ts';
 import { refusalPosts } from './refusal-post.ts';
 import { retired } from './retired.ts';
@@ -69,6 +70,7 @@ export function planSurfaces(
     ...summaryOf(plan, channelId),
     ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
+    ...directPosts(plan, posts),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
@@ -179,19 +181,6 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
   return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
-}
-
-/** A post that is made once for an event and stays as it is. */
-function postOnce(
-  { known, rowOf }: Plan,
-  { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
-  channelId: string,
-  threadTs: string | null,
-): readonly Step[] {
-  const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
-  const begun = known.get(row.post_id);
-  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDirect } from '../kit/direct-message.ts';
 import type { Message } from '../kit/on-slack.ts';
 import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
@@ -58,7 +59,8 @@ export function laneOf(step: Step): Lane {
     case 'create_channel':
       return 'page';
     case 'post':
-      return isThreadPost(step.row.surface) ? 'cosmetic' : 'page';
+      if (isThreadPost(step.row.surface)) return 'cosmetic';
+      return isDirect(step.row.channel_id) ? 'update' : 'page';
     case 'edit':
       return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
     case 'find':

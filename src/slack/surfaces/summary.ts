@@ -34,7 +34,7 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
   const blocks: KnownBlock[] = [
     headline(state),
     section(line.join(' · ')),
-    ...detailBlocks(incident.details(state)),
+    ...detailBlocks(incident.details(state), state.incident_id),
     buttons(state),
     context(finePrint(state)),
   ];
@@ -42,13 +42,35 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
 }
 
 /** What every capability has to say, a block each, the quoted texts cut so that all fit. */
-function detailBlocks(details: readonly Detail[]): readonly KnownBlock[] {
+function detailBlocks(details: readonly Detail[], incidentId: string): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
     const drawn = details.map((detail) => detailLines(detail, quoteMax));
     const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
-    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) return drawn.map(richText);
+    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) {
+      return details.flatMap((detail, index) =>
+        detail.needs === undefined ? [richText(drawn[index] ?? [])] : linesWithButtons(detail, incidentId, quoteMax),
+      );
+    }
   }
   return [];
+}
+
+/** The buttons for what somebody should do, by the capabilities' words for it. */
+const needed = new Map<string, Offered>(slackSides.flatMap((side) => Object.entries(side.needed ?? {})));
+
+/** A line each with the button of what somebody should do about it. */
+function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string, quoteMax: number): KnownBlock[] {
+  const { lines, needs = [], linesMax: most = linesMax } = detail;
+  const rest = lines.length - most;
+  const shown = lines.slice(0, most).map((line, index): KnownBlock => {
+    const block = section(sentence(line, quoteMax));
+    const need = needs[index];
+    const offered = need === undefined ? undefined : needed.get(need.what);
+    if (need === undefined || offered === undefined) return block;
+    return { ...block, accessory: button(offered.actionId, offered.text, `${incidentId}:${need.of}`) };
+  });
+  const more = rest > 0 ? [section(`… and ${rest} more: \`/incident timeline\``)] : [];
+  return [richText([ours(name, { bold: true })]), ...shown, ...more];
 }
 
 /** 🔴 INC-42 “Checkout is down” */

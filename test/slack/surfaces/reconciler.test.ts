@@ -346,6 +346,28 @@ describe('surfaces', () => {
   });
 });
 
+test('a person who can’t be written to holds up nothing else, and the channel hears of it once', async () => {
+  const { incident_id } = declaration('not written to');
+  await record().declare(declaration('not written to'));
+  const lead = { type: 'assign_lead', user_id: ana, answer_within_seconds: 300 } as const;
+  await record().execute(request(incident_id, 'not written to, lead', lead));
+  const refused = { kind: 'refused', error: 'cannot_dm_bot', times: 1_000 } as const;
+  await workspace().faults({ ...refused, method: 'chat.postMessage', with: { channel: ana } });
+  surfacesOf('one').markDirty(incident_id);
+  const texts = await postsOf(incident_id, 'Events 1 to 2');
+  const told = () =>
+    workspace()
+      .snapshot()
+      .messages.filter(({ text }) => text.startsWith('⚠️ A direct'));
+  await until(() => told().length > 0, 'the channel hears of it', 20_000);
+  expect(texts).toContainEqual(expect.stringMatching(/leads$/));
+  expect(told().map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /^⚠️ A direct message about INC-\d+ can’t be sent to <@U\w+>: apps get no direct messages \(`cannot_dm_bot`\)\. Choose a person\. The record is complete\.$/,
+    ),
+  ]);
+});
+
 test('a redacted text leaves Slack though no message may be edited any more', async () => {
   const { incident_id } = declaration('no edits');
   await record().declare(declaration('no edits'));
