@@ -4,6 +4,7 @@ import { incidentOf } from '../kernel/incident.ts';
 import type { IncidentCore } from '../kernel/incident-core.ts';
 import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
+import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
 import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
@@ -16,7 +17,8 @@ import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
 
 /**
- * What responders can do, in the order of the help and of the summary. This list is the only place that knows them all:
+ * What responders can do, in the order of the help and of the summary. The reminders stand last: they are of what all the
+ * others have come to. This list is the only place that knows them all:
  * the types of events, commands and state, the words, forms, buttons, answers, sentences and the tests' generators follow
  * from it.
  */
@@ -25,12 +27,13 @@ export const capabilities = [
   impactOnSlack,
   leadOnSlack,
   rolesOnSlack,
-  remindersOnSlack,
+  attentionOnSlack,
   notesOnSlack,
   tasksOnSlack,
   correctionsOnSlack,
   privacyOnSlack,
   redactionOnSlack,
+  remindersOnSlack,
 ] as const;
 
 type One = (typeof capabilities)[number];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { severities } from '../kernel/severity.ts';
+import { type Severity, severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
@@ -21,6 +21,23 @@ const unattended = z.strictObject(
   },
   group,
 );
+
+/** When somebody is reminded of something, for which severities. */
+function reminder(severities: readonly Severity[], after: string, says: string) {
+  return z
+    .strictObject(
+      {
+        severities: severityList.default([...severities]).describe('For which severities; an empty list is for none.'),
+        after: z
+          .union([z.literal('never').transform(() => null), duration], `${durationExpected}, or never`)
+          .prefault(after)
+          .describe('How long it has to be so, such as 90s, 5m or 1h; or never.'),
+      },
+      group,
+    )
+    .prefault({})
+    .describe(says);
+}
 
 const announcement = z.strictObject(
   {
@@ -60,6 +77,17 @@ export const settingsSchema = z
             unattended: unattended
               .prefault({})
               .describe('The reminder when nobody has acknowledged an incident or taken its lead.'),
+            no_lead: reminder(
+              ['sev1', 'sev2'],
+              '10m',
+              'The reminder when an incident is acknowledged and nobody leads.',
+            ),
+            still_open: reminder(
+              severities,
+              '1d',
+              'The reminder when an incident is open and nobody has recorded anything for long.',
+            ),
+            drills: flag.default(false).describe('Whether Quorum reminds of drills, too.'),
           },
           group,
         )

@@ -3,6 +3,7 @@ import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
+import type { NamedNudge, Nudge } from './nudge.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 import type { Viewer } from './viewer.ts';
@@ -33,6 +34,8 @@ export type Detail = {
   readonly linesMax?: number;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
+  /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */
+  readonly isDue?: boolean;
 };
 
 /** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
@@ -82,9 +85,12 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly commands: Commands;
   /**
    * What changes in its part of the state after any event, by how the incident stands then; null: nothing. For what
-   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event.
+   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event; `nudges`: what
+   * all capabilities have to remind of, once those before this one have followed.
    */
-  follows?(state: State, mark: Mark): Partial<Fields> | null;
+  follows?(state: State, mark: Mark, nudges: () => readonly NamedNudge[]): Partial<Fields> | null;
+  /** What somebody is reminded of as long as it stands so, by names that are frozen: `no_lead`. */
+  readonly nudges?: Readonly<Record<string, (state: State) => readonly Nudge[]>>;
   /** Short facts for wherever an incident is named in one line: "sev1", "no lead yet". */
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */

@@ -4,6 +4,7 @@ import { appended, replacedAt } from './chunks.ts';
 import { type AnyEvent, isUnreadable, type UnreadableEvent } from './event.ts';
 import { correctionTarget, type IncidentCore, type TextState } from './incident-core.ts';
 import type { Mark } from './mark.ts';
+import { nudgesOf } from './nudge.ts';
 import type { EventKinds } from './read-event.ts';
 import { isText, type Text, type TextField, textFieldsOf } from './text.ts';
 
@@ -37,8 +38,9 @@ export function evolve<State extends IncidentCore>(
 /** The state after each capability has followed it. */
 function followed<State>(capabilities: readonly AnyCapability<State>[], state: State, mark: Mark): State {
   let after = state;
+  const nudges = () => nudgesOf(capabilities, after);
   for (const capability of capabilities) {
-    const change = capability.follows?.(after, mark) ?? null;
+    const change = capability.follows?.(after, mark, nudges) ?? null;
     if (change !== null) after = { ...after, ...change };
   }
   return after;

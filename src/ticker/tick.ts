@@ -1,4 +1,5 @@
 import { incident } from '../capabilities/index.ts';
+import type { Due } from '../kernel/due.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { timer } from '../kernel/system-actor.ts';
 import { reasonOf } from '../store/database-error.ts';
@@ -95,20 +96,21 @@ async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promis
     const request = { event_id, incident_id, actor: timer, origin: 'timer' as const, occurred_at, command };
     const outcome = await ports.record.execute(request);
     if (outcome.kind === 'recorded' || outcome.kind === 'unknown') ports.markDirty(incident_id);
-    return doneBy(outcome, due.at, undone);
+    return doneBy(outcome, due, undone);
   } catch (error) {
     return undone(reasonOf(error));
   }
 }
 
-function doneBy(outcome: Outcome, dueAt: string, undone: (reason: string) => Done): Done {
+function doneBy(outcome: Outcome, due: Due, undone: (reason: string) => Done): Done {
   switch (outcome.kind) {
     case 'recorded':
       return { kind: outcome.replay ? 'passed' : 'recorded' };
     case 'unchanged':
     case 'refused': {
-      const isStillDue = outcome.state !== null && incident.nextDue(outcome.state)?.at === dueAt;
-      return isStillDue ? undone(`what was due at ${dueAt} was not accepted`) : { kind: 'passed' };
+      const next = outcome.state === null ? null : incident.nextDue(outcome.state);
+      const isStillDue = next !== null && next.kind === due.kind && next.at === due.at;
+      return isStillDue ? undone(`what was due at ${due.at} was not accepted`) : { kind: 'passed' };
     }
     case 'mismatch':
       return undone('its request id was used for something else');

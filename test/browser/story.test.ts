@@ -30,10 +30,10 @@ afterAll(async () => {
 
 /** By keyboard: under the mouse, a message that comes in may move the button away. */
 const press = (name: string) => page.getByRole('button', { name, exact: true }).first().press('Enter');
-/** The rest of the summary's buttons stands in a menu, which takes the focus to its first option once it is open. */
+/** The rest of what can be done stands behind More, in a view of its own. */
 async function pick(name: string): Promise<void> {
-  await page.getByTestId('message').getByRole('button', { name: 'More options' }).first().press('Enter');
-  await page.getByRole('button', { name, exact: true }).last().dispatchEvent('click');
+  await press('More');
+  await page.getByTestId('modal').getByRole('button', { name, exact: true }).click();
 }
 const shown = (text: string | RegExp) => page.getByTestId('message').getByText(text).first().waitFor();
 
@@ -79,7 +79,13 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await shown('identified');
 
   await pick('Timeline');
-  await shown(/Timeline of/);
+  await page
+    .getByTestId('modal')
+    .getByText(/Timeline of/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('modal').waitFor({ state: 'detached' });
 
   await press('Resolve');
   await page.getByTestId('modal').getByRole('button', { name: 'Resolve' }).click();

@@ -39,7 +39,7 @@ describe('a file that can be used', () => {
     expect(changed.settings).toEqual({
       ...others,
       severities: { ...severities, sev1: { ...severities.sev1, name: 'P1', mark: '1️⃣' } },
-      reminders: { unattended: { ...reminders.unattended, after: null, snooze: 90_000 } },
+      reminders: { ...reminders, unattended: { ...reminders.unattended, after: null, snooze: 90_000 } },
     });
     expect(changed.lineOf(['severities', 'sev1', 'name'])).toBe(2);
     expect(changed.lineOf(['reminders', 'unattended', 'snooze'])).toBe(7);

@@ -123,6 +123,10 @@ function drawField(dice: Dice, { element }: InputBlock, people: readonly string[
     }
     case 'checkboxes':
       return { type, selected_options: dice.hits(0.2) ? [{ value: hostileText(dice, mark) }] : [] };
+    case 'datetimepicker':
+      return { type, selected_date_time: dice.hits(0.9) ? dice.below(4_000_000_000) : hostileText(dice, mark) };
+    case 'datepicker':
+      return { type, selected_date: dice.hits(0.9) ? `20${10 + dice.below(90)}-01-31` : hostileText(dice, mark) };
     default:
       return { type, value: dice.hits(0.95) ? hostileText(dice, mark) : null };
   }

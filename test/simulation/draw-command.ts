@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Command, incident } from '../../src/capabilities/index.ts';
+import { nudgeName } from '../../src/kernel/nudge.ts';
 import type { Dice } from './chance.ts';
 
 type Declare = Extract<Command, { type: 'declare' }>;
@@ -12,6 +13,10 @@ const contested: readonly [Contested, ...Contested[]] = [
   { type: 'reopen' },
   { type: 'change_severity', severity: 'sev1' },
   { type: 'change_status', status: 'monitoring' },
+];
+const nudges: readonly [string, ...string[]] = [
+  'of_later',
+  ...incident.capabilities.flatMap(({ nudges = {} }) => Object.keys(nudges)),
 ];
 type Contested = Exclude<Command, Declare>;
 
@@ -47,6 +52,7 @@ function drawValue(
   if (schema instanceof z.ZodBoolean) return dice.hits(0.5);
   if (schema instanceof z.ZodNumber) return 1 + dice.below(6);
   if (schema instanceof z.ZodISODateTime) return new Date(Date.UTC(2026, 10, 24, dice.below(24))).toISOString();
+  if (schema === nudgeName) return dice.pick(nudges);
   if (schema instanceof z.ZodString) return by.name === 'user_id' ? dice.pick(by.people) : `text ${by.index}`;
   throw new Error(`The simulation draws no ${schema._zod.def.type} for ${by.name} yet`);
 }

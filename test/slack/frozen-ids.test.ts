@@ -15,6 +15,7 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:add_note:v1',
@@ -32,6 +33,8 @@ const buttonIds = [
   'incident:snooze_reminder:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
+  'incident:task_done:v1',
+  'incident:task_take:v1',
   'incident:timeline:v1',
   'incident:update:v1',
 ];
@@ -45,7 +48,7 @@ const fieldsOfForms = {
   'incident:role:v1': ['role', 'user'],
   'incident:services:v1': ['text'],
   'incident:summary:v1': ['text'],
-  'incident:task:v1': ['text'],
+  'incident:task:v1': ['due', 'text', 'user'],
   'incident:update:v1': ['severity', 'status', 'text'],
 };
 
@@ -55,11 +58,13 @@ const surfaces = [
   'escalation',
   'escalation_announced',
   'handover',
+  'lead_brief',
   'lead_offer',
   'lead_refused',
   'lead_request',
   'private_notice',
   'reminder',
+  'task_given',
   'update',
 ];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
+import { nudgeName } from '../../kernel/nudge.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
 import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
@@ -14,12 +15,17 @@ const openStatus = z.enum(openStatuses);
 const update = text('the update').optional();
 const reason = text('the text').optional();
 
-/** What was configured about reminders when an incident was declared. */
+/** What was configured about the reminder of an incident that nobody attends to, when it was declared. */
 export const unattendedSchema = z.strictObject({
   severities: z.array(severity),
   after_seconds: seconds,
   snooze_seconds: seconds,
 });
+
+/** What was configured about the other reminders: each by its name, for which severities and after how long. */
+export const reminderRulesSchema = z.array(
+  z.strictObject({ what: nudgeName, severities: z.array(severity).max(5), after_seconds: seconds }),
+);
 
 /** The name and mark that a severity had when it was set, where the settings had changed them. */
 export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.string().min(1).max(110) }).optional();
@@ -27,6 +33,7 @@ export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.
 export const lifecycleEvents = {
   declared: event({
     version: 2,
+    /** What is new may be missing: until then nobody was reminded of more. */
     upcast: { 1: (data) => data },
     data: {
       team_id: z.string().min(1),
@@ -37,15 +44,15 @@ export const lifecycleEvents = {
       called,
       private: z.literal(true).optional(),
       unattended: unattendedSchema.optional(),
-      // Since version 2:
+      reminders: reminderRulesSchema.optional(),
       severity_unsaid: z.literal(true).optional(),
       summary: text('the summary').optional(),
       impact: text('the impact').optional(),
       services: text('the services').optional(),
     },
-    configured: ['called', 'unattended'],
+    configured: ['called', 'unattended', 'reminders'],
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity, called, private: isPrivate = false, unattended, ...said }, mark) => ({
+    evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [], ...said }, mark) => ({
       severity,
       isSeverityUnsaid: said.severity_unsaid === true,
       severityTerm: called ?? termOf(severity),
@@ -60,6 +67,7 @@ export const lifecycleEvents = {
               afterSeconds: unattended.after_seconds,
               snoozeSeconds: unattended.snooze_seconds,
             },
+      reminderRules: reminders,
     }),
     says: ({ severity, called, kind, title, private: isPrivate = false, summary, impact, services }) => [
       words(

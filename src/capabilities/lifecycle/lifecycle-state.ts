@@ -1,5 +1,7 @@
 import type { Said } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
+import type { Nudge } from '../../kernel/nudge.ts';
+import { secondsAfter } from '../../kernel/seconds.ts';
 import { type Severity, type SeverityTerm, termOf } from '../../kernel/severity.ts';
 import type { Text } from '../../kernel/text.ts';
 import type { Status } from './status.ts';
@@ -16,6 +18,13 @@ export type UnattendedRule = {
   readonly afterSeconds: number;
   /** How long a snooze puts the next reminder off. */
   readonly snoozeSeconds: number;
+};
+
+/** For which severities somebody is reminded of something, and how long after. */
+export type ReminderRule = {
+  readonly what: string;
+  readonly severities: readonly Severity[];
+  readonly after_seconds: number;
 };
 
 /** How bad it is, where the response stands, and what was said of it last. */
@@ -45,6 +54,8 @@ export type Lifecycle = {
   readonly isDeclaredPrivate: boolean;
   /** As it was configured when the incident was declared; null: nobody is reminded. */
   readonly unattendedRule: UnattendedRule | null;
+  /** The other reminders, as they were configured then. */
+  readonly reminderRules: readonly ReminderRule[];
 };
 
 /** The state right after the declaration. */
@@ -64,10 +75,30 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     openPeriods: [{ opened: declared, resolved: null }],
     isDeclaredPrivate: false,
     unattendedRule: null,
+    reminderRules: [],
   };
 }
 
 /** The period that is open now, or was the last. */
 export function lastPeriod({ openPeriods }: Pick<Lifecycle, 'openPeriods'>): OpenPeriod {
   return openPeriods.at(-1) ?? openPeriods[0];
+}
+
+/** After how many seconds somebody is reminded of something at the severity that it has now; null: never. */
+export function remindAfter(
+  { severity, reminderRules }: Pick<Lifecycle, 'severity' | 'reminderRules'>,
+  what: string,
+): number | null {
+  const rule = reminderRules.find((one) => one.what === what && one.severities.includes(severity));
+  return rule?.after_seconds ?? null;
+}
+
+/** When somebody is reminded of something that has been so since an instant, by what was configured. */
+export function remindsSince(
+  state: Pick<Lifecycle, 'severity' | 'reminderRules'>,
+  what: string,
+  since: string | null,
+): readonly Nudge[] {
+  const after = remindAfter(state, what);
+  return since === null || after === null ? [] : [{ at: secondsAfter(since, after) }];
 }

@@ -33,7 +33,12 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
           { actionId: 'incident:resolve:v1', text: 'Resolve', place: 'last' },
         ]
       : [{ actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' }],
-  needed: { acknowledgement: acknowledge },
+  needed: {
+    acknowledgement: {
+      ...acknowledge,
+      advice: 'If you are on it, press *Acknowledge*. `/incident help` lists what else you can do here.',
+    },
+  },
   recorded: {
     declared: (_, { inc, state }) =>
       `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,

@@ -8,7 +8,7 @@ import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
-import { called, lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
+import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -33,21 +33,18 @@ export const lifecycle = capability({
         called,
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
+        reminders: reminderRulesSchema.optional(),
         severity_unsaid: z.literal(true).optional(),
         summary: z.string().optional(),
         impact: z.string().optional(),
         services: z.string().optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...said }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...more }) => ({
         type: 'declared',
         data: {
           ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
-          ...{
-            severity_unsaid: said.severity_unsaid,
-            summary: said.summary,
-            impact: said.impact,
-            services: said.services,
-          },
+          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid },
+          ...{ summary: more.summary, impact: more.impact, services: more.services },
         },
       }),
     }),

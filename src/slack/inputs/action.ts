@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
+import type { Asked } from '../kit/word.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
@@ -16,19 +17,19 @@ const unknownButton: Answer = {
 
 /** Every button and select: also those on messages that are months old. */
 export async function takeClick(app: AppContext, clicked: Click, acknowledge: Received['acknowledge']): Promise<void> {
-  const { sender, container, action_id, action_ts, value, trigger_id: triggerId } = clicked;
+  const { sender, container, isInModal, action_id, action_ts, value, trigger_id: triggerId } = clicked;
   const { user } = sender;
   const team = sender.team ?? '';
   const isInView = container.view_id != null;
   const place = container.view_id ?? `${container.channel_id ?? ''}:${container.message_ts ?? ''}`;
+  const click = readAction(action_id, value, askerOf(app, user));
   const to: Recipient = {
     team,
     user,
     channel: isInView ? null : (container.channel_id ?? null),
     responseUrl: isInView ? null : clicked.response_url,
-    triggerId: isInView ? triggerId : null,
+    triggerId: isInView || opensView(click?.asked) ? triggerId : null,
   };
-  const click = readAction(action_id, value, askerOf(app, user));
   const request = {
     to,
     requestId: actionId({ team, user, container: place, action_id, action_ts }),
@@ -45,7 +46,13 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     place: click.incident_id === null ? null : { incident_id: click.incident_id },
     triggerId,
     origin: 'button',
-    // What was recorded shows in the summary.
-    answer: (outcome, command) => (outcome.kind === 'recorded' ? null : outcomeAnswer(outcome, command, user)),
+    // What was recorded shows in the summary, which a modal hides.
+    answer: (outcome, command) =>
+      outcome.kind === 'recorded' && !isInModal ? null : outcomeAnswer(outcome, command, user),
   });
+}
+
+/** An answer that is best read in front of everything: the message that was clicked may be far up in its channel. */
+function opensView(asked: Asked | undefined): boolean {
+  return asked?.kind === 'view' && asked.view.kind === 'more';
 }

@@ -5,17 +5,20 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, View } from '../kit/word.ts';
+import { offeredNow } from '../surfaces/offered.ts';
 import { renderSummary } from '../surfaces/summary.ts';
 import { renderHelp } from '../views/help.ts';
 import { renderList, unreadList } from '../views/list.ts';
 import { renderMenu } from '../views/menu.ts';
+import { renderMore } from '../views/more.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
-import { type AppContext, declare, execute } from './app-context.ts';
+import { type AppContext, askerOf, declare, execute } from './app-context.ts';
 import { findByNumber, findIncident, notHere } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
 import { words } from './read-line.ts';
+import { twins } from './twins.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -141,6 +144,15 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
       const found = await findIncident(app, asker, place, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       return renderTimelinePage(found.incident.state, found.incident.events, view.before);
+    }
+    case 'more': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      const { state } = found.incident;
+      const all = twins(askerOf(app, asker.user));
+      const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
+      return renderMore(state, offeredNow(state).more, wordOf);
     }
     case 'reliability':
       return null;

@@ -26,6 +26,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return { incident_id: null, asked: view({ kind: 'help' }) };
     case viewIds.reliability:
       return { incident_id: null, asked: view({ kind: 'reliability' }) };
+    case viewIds.actions:
+      return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'more' }) } : null;
     case viewIds.timeline:
       return readTimeline(value);
     case viewIds.more:
@@ -50,7 +52,7 @@ function readTimeline(value: string): Click | null {
   return { incident_id, asked: view({ kind: 'timeline', before }) };
 }
 
-/** An option of the summary's menu: a button's action id and the incident's id, parted by a blank. */
+/** An option of the menu that summaries had: a button's action id and the incident's id, parted by a blank. */
 function readMore(value: string, clicker: Asker): Click | null {
   const [actionId = '', incident_id = ''] = value.split(' ');
   return actionId === viewIds.more ? null : readAction(actionId, incident_id, clicker);

@@ -88,12 +88,14 @@ const click = z
       message_ts: messageTs.nullish(),
       view_id: slackId.nullish(),
     }),
+    view: z.object({ type: sentText.nullish() }).nullish(),
     actions: z.tuple([action]).rest(z.unknown()),
   })
-  .transform(({ container, actions: [clicked], trigger_id, response_url, ...from }) => ({
+  .transform(({ container, view, actions: [clicked], trigger_id, response_url, ...from }) => ({
     kind: 'click' as const,
     sender: senderOf(from),
     container,
+    isInModal: view?.type === 'modal',
     trigger_id,
     response_url,
     action_id: clicked.action_id,
@@ -109,6 +111,8 @@ const sentForm = z
       id: slackId,
       callback_id: sentText,
       private_metadata: sentText.default(''),
+      /** The view that it lies on. */
+      previous_view_id: slackId.nullish(),
       state: z.object({ values: z.unknown() }),
     }),
   })

@@ -65,7 +65,7 @@ export async function takeForm(
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
   const told = await isTold(app, () => {
-    if (isRecorded) return acknowledge();
+    if (isRecorded) return view.previous_view_id == null ? acknowledge() : acknowledge({ response_action: 'clear' });
     return acknowledge(
       mentions ? { response_action: 'push', view: renderNotice({ text }) } : errorsUnderForm(text, form.errorBlock),
     );

@@ -19,12 +19,35 @@ export function textField(
   };
 }
 
-export function userField(block_id: string, label: string): InputBlock {
+export function userField(block_id: string, label: string, { optional = false } = {}): InputBlock {
   return {
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
+    optional,
     element: { type: 'users_select', action_id: fieldActionId },
+  };
+}
+
+/** An instant, which Slack shows by the clock of whoever fills it in. */
+export function instantField(block_id: string, label: string): InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    optional: true,
+    element: { type: 'datetimepicker', action_id: fieldActionId },
+  };
+}
+
+/** A day of the calendar. */
+export function dayField(block_id: string, label: string): InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    optional: true,
+    element: { type: 'datepicker', action_id: fieldActionId },
   };
 }
 
@@ -75,6 +98,9 @@ const field = z.object({
   selected_option: z.object({ value: sentText }).nullish(),
   selected_options: z.array(z.object({ value: sentText })).nullish(),
   selected_user: sentText.nullish(),
+  /** Seconds since 1970. */
+  selected_date_time: z.int().min(0).max(9_999_999_999).nullish(),
+  selected_date: z.iso.date().nullish(),
 });
 const valuesSchema = z.record(z.string(), z.record(z.string(), field));
 
@@ -86,6 +112,10 @@ export type Fields = {
   choice(blockId: string): string | undefined;
   /** The person that was chosen; empty where nobody was. */
   user(blockId: string): string;
+  /** The instant that was chosen (ISO 8601, UTC, milliseconds), or undefined. */
+  instant(blockId: string): string | undefined;
+  /** The day that was chosen (2026-12-01), or undefined. */
+  day(blockId: string): string | undefined;
   isChecked(blockId: string): boolean;
 };
 
@@ -98,6 +128,11 @@ export function readFields(values: unknown): Fields | null {
     text: (blockId) => (at(blockId)?.value ?? '').trim(),
     choice: (blockId) => at(blockId)?.selected_option?.value,
     user: (blockId) => at(blockId)?.selected_user ?? '',
+    instant(blockId) {
+      const seconds = at(blockId)?.selected_date_time ?? null;
+      return seconds === null ? undefined : new Date(seconds * 1000).toISOString();
+    },
+    day: (blockId) => at(blockId)?.selected_date ?? undefined,
     isChecked: (blockId) => (at(blockId)?.selected_options ?? []).length > 0,
   };
 }

@@ -5,6 +5,7 @@ import type { Capability, Data } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
+import type { Nudged, NudgeTeller, NudgeWords } from './nudge-words.ts';
 import type { Word } from './word.ts';
 
 /** What is posted or answered: `text` is the whole of it for a lock screen and a screen reader. */
@@ -30,14 +31,20 @@ export type EventPost = {
 };
 
 /**
- * In the incident's channel, as a reply under the announcement that its channel shows, too, or in a direct message to one
- * person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
+ * In the incident's channel; as a reply under each announcement, one that the announcement's channel shows as well, or one in
+ * its thread alone; or in a direct message to one person, by their user id. A direct message about a private incident goes to its responders and to those it is shared
  * with, and to nobody else.
  */
-export type PostPlace = 'channel' | 'announcement' | { readonly person: string };
+export type PostPlace = 'channel' | 'announcement' | 'announcement_thread' | { readonly person: string };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
-export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
+export type Places = {
+  readonly channelId: string;
+  readonly responders: string;
+  readonly facts: string;
+  /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */
+  nudge(what: string, nudged: Nudged): NudgeWords | null;
+};
 
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */
 export type SlackSide<State, Answers> = {
@@ -48,6 +55,8 @@ export type SlackSide<State, Answers> = {
   readonly buttons?: Readonly<Record<string, Button>>;
   /** The buttons that the summary offers now, the most likely first. */
   offers?(state: State): readonly Offered[];
+  /** The buttons that the announcement offers now, to whoever reads it. */
+  announces?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
   /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
@@ -55,6 +64,8 @@ export type SlackSide<State, Answers> = {
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
+  /** What is said of each of its nudges, by the nudge's name. */
+  readonly nudges?: Readonly<Record<string, NudgeTeller<State>>>;
   /**
    * The types of its events whose post in the channel says all that a line in the thread would: an event that is posted has
    * no such line.
@@ -62,12 +73,17 @@ export type SlackSide<State, Answers> = {
   readonly toldByPost?: readonly string[];
 };
 
-/** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */
+/**
+ * A button of the summary or the announcement. `place`: what is to be done first; what is done seldom; what stands behind
+ * More alone. The others stand between the first and the last.
+ */
 export type Offered = {
   readonly actionId: string;
   readonly text: string;
   readonly isPrimary?: boolean;
-  readonly place?: 'first' | 'last';
+  readonly place?: 'first' | 'last' | 'more';
+  /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
+  readonly advice?: string;
 };
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */

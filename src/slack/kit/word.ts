@@ -22,6 +22,8 @@ export function asking<C extends AnyCommand>() {
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
+  /** What can be done about an incident besides what its summary's row offers. */
+  | { readonly kind: 'more' }
   | ({ readonly kind: 'list' } & ListPlace)
   | ({ readonly kind: 'show' } & NumberSaid)
   /** By its channel. */

@@ -49,7 +49,7 @@ export async function ensureChannel(
     const channel_id =
       lost?.id ?? (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, `The channel of ${label(state)}, kept by Quorum. Record: ${incident_id}`);
+    await setPurpose(ports, channel_id, purposeOf(state));
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
@@ -58,6 +58,11 @@ export async function ensureChannel(
     return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
   throw new FinalError(`conversations.create answered name_taken to ${attemptsMax} names`);
+}
+
+/** The first thing to read about a channel, and how it is found again by the incident's id. */
+function purposeOf(state: IncidentState): string {
+  return `${label(state)}. Type /incident to see how it stands and what you can do. The pinned message says the same. (${state.incident_id})`;
 }
 
 /** The name to try: an erased title leaves no word in it. */

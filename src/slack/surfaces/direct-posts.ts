@@ -15,7 +15,7 @@ export function directPosts(plan: Plan, posts: readonly EventPost[]): readonly S
     if (user === null || !isUserId(user) || !mayRead(user)) return [];
     // What was said before the incident was made private was taken away, and is not said again.
     if (state.madePrivate !== null && post.sequence < state.madePrivate.sequence) return [];
-    return postOnce(plan, { ...post, surface: surfaceOf(post) }, user, null);
+    return postOnce(plan, { ...post, surface: surfaceOf(post) }, user);
   });
 }
 

@@ -3,6 +3,7 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import type { Nudged } from '../kit/nudge-words.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
@@ -68,7 +69,7 @@ export function planSurfaces(
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
     ...settingsOf(plan, channelId),
     ...directPosts(plan, posts),
     ...threadSteps(plan, events, channelId, posts),
@@ -86,7 +87,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel, null),
+    postOnce(plan, { surface, sequence: 0, message }, channel),
   );
 }
 
@@ -112,12 +113,11 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 /** What the capabilities have to post, once each. */
 function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
-  const responders = new Map(
-    incident.responders(state).map(({ user_id, says }) => {
-      const untyped = says.filter((phrase) => !('quote' in phrase));
-      return [user_id, sentence(untyped, 80)];
-    }),
-  );
+  const responders = new Map<string, string>();
+  for (const { user_id, says } of incident.responders(state)) {
+    const untyped = says.filter((phrase) => !('quote' in phrase));
+    if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
+  }
   const places = {
     channelId,
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
@@ -126,6 +126,8 @@ function eventPosts(state: IncidentState, channelId: string): readonly EventPost
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    nudge: (what: string, nudged: Nudged) =>
+      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
@@ -135,11 +137,12 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement')
+    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) =>
-        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
-      ),
+      standing.flatMap(({ channel_id, ts }) => {
+        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+      }),
     );
 }
 

@@ -8,6 +8,8 @@ export const viewIds = {
   list: 'incident:list:v1',
   help: 'incident:help:v1',
   reliability: 'incident:reliability:v1',
-  /** The summary's menu: its options are buttons that had no room, by their action ids. */
+  /** Shows what can be done besides what the summary's row offers. */
+  actions: 'incident:actions:v1',
+  /** The menu of summaries before that: its options are buttons that had no room, by their action ids. */
   more: 'incident:more:v1',
 } as const;

@@ -108,7 +108,9 @@ describe('an answer', () => {
 
   test('says what became of something that stood before', () => {
     const task: Step = ['U0ANA', { type: 'add_task', text: 'x' }];
-    expect(told([declared, task], { type: 'complete_task', task: 1 })).toBe('Task 1 of INC-42 is done.');
+    expect(told([declared, task], { type: 'complete_task', task: 1 })).toBe(
+      'Task 1 of INC-42 is done. `/incident undone 1` opens it again.',
+    );
     expect(told([declared, ['U0ANA', { type: 'resolve' }]], { type: 'reopen' })).toBe('INC-42 is open again.');
   });
 

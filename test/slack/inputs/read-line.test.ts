@@ -30,10 +30,16 @@ describe('a command line', () => {
     ['sev1', command({ type: 'change_severity', severity: 'sev1' })],
     ['close all well', command({ type: 'resolve', text: 'all well' })],
     ['declare', { kind: 'open', form: 'declare' }],
-    ['new Checkout  is\ndown', declare({ kind: 'real', title: 'Checkout is down', severity: 'sev3', severity_unsaid: true })],
+    [
+      'new Checkout  is\ndown',
+      declare({ kind: 'real', title: 'Checkout is down', severity: 'sev3', severity_unsaid: true }),
+    ],
     ['Declare SEV2 drill Lost &lt;b&gt;', declare({ kind: 'drill', title: 'Lost <b>', severity: 'sev2' })],
     ['declare drill sev1 x', declare({ kind: 'drill', title: 'x', severity: 'sev1' })],
-    ['declare 1 server is down', declare({ kind: 'real', title: '1 server is down', severity: 'sev3', severity_unsaid: true })],
+    [
+      'declare 1 server is down',
+      declare({ kind: 'real', title: '1 server is down', severity: 'sev3', severity_unsaid: true }),
+    ],
     ['declare sev1: Checkout is down', declare({ kind: 'real', title: 'Checkout is down', severity: 'sev1' })],
     ['declare Drill, sev2: a: b', declare({ kind: 'drill', title: 'a: b', severity: 'sev2' })],
     ['ack', command({ type: 'acknowledge' })],

@@ -175,6 +175,10 @@ function fill({ element }: InputBlock, draw: () => number): object {
       return field({ selected_option: element.options?.[draw() % element.options.length] });
     case 'checkboxes':
       return field({ selected_options: element.options });
+    case 'datetimepicker':
+      return field({ selected_date_time: draw() % 2 === 0 ? null : draw() });
+    case 'datepicker':
+      return field({ selected_date: draw() % 2 === 0 ? null : `2026-12-${10 + (draw() % 20)}` });
     default:
       throw new Error(`No form has had a field of the type ${element.type} yet: say here how it is filled`);
   }

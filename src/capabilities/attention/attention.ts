@@ -1,0 +1,58 @@
+import { kindsOf } from '../../kernel/capability.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import { secondsAfter } from '../../kernel/seconds.ts';
+import { isSystemActor } from '../../kernel/system-actor.ts';
+import type { Lead } from '../lead/lead.ts';
+import { type Lifecycle, remindsSince } from '../lifecycle/lifecycle-state.ts';
+
+/** Whether anybody attends to an incident: each is the event since which nobody does so; null while somebody does. */
+export type Attention = {
+  /** Of a severity that needs somebody, and nobody has acknowledged or leads. */
+  readonly unattended: Mark | null;
+  /** Acknowledged, and nobody leads. */
+  readonly leaderless: Mark | null;
+  /** Open, and the last thing that a person recorded. */
+  readonly heard: Mark | null;
+};
+
+type Reads = Lifecycle & Lead;
+type State = IncidentCore & Attention & Reads;
+
+const { capability } = kindsOf<Attention, Reads>();
+
+/** Says when nobody attends to an incident. It records nothing of its own. */
+export const attention = capability({
+  name: 'attention',
+  initial: (declared): Attention => ({ unattended: null, leaderless: null, heard: declared }),
+  events: {},
+  commands: {},
+  follows(state, mark) {
+    const unattended = isUnattended(state) ? (state.unattended ?? mark) : null;
+    const leaderless = isLeaderless(state) ? (state.leaderless ?? mark) : null;
+    const heard = state.resolved !== null ? null : isSystemActor(mark.by) ? state.heard : mark;
+    const isSame = unattended === state.unattended && leaderless === state.leaderless && heard === state.heard;
+    return isSame ? null : { unattended, leaderless, heard };
+  },
+  nudges: {
+    unattended: ({ unattended, unattendedRule }) =>
+      unattended === null || unattendedRule === null
+        ? []
+        : [{ at: secondsAfter(unattended.at, unattendedRule.afterSeconds) }],
+    no_lead: (state) => remindsSince(state, 'no_lead', state.leaderless?.at ?? null),
+    still_open: (state) =>
+      remindsSince(state, 'still_open', state.heard?.at ?? null).map((nudge) => ({
+        ...nudge,
+        to: state.lead?.user_id ?? null,
+      })),
+  },
+});
+
+function isUnattended({ resolved, acknowledged, lead, severity, unattendedRule }: State): boolean {
+  const isOpen = resolved === null && acknowledged === null && lead === null;
+  return isOpen && unattendedRule?.severities.includes(severity) === true;
+}
+
+function isLeaderless({ resolved, acknowledged, lead }: State): boolean {
+  return resolved === null && acknowledged !== null && lead === null;
+}

@@ -1,0 +1,98 @@
+import { slackSides } from '../../capabilities/index.ts';
+import type { Fields } from '../kit/fields.ts';
+import type { Asked, Asker, Word } from '../kit/word.ts';
+import { viewIds } from '../views/view-ids.ts';
+import { readAction } from './read-action.ts';
+import { words } from './read-line.ts';
+import { formNamed } from './read-submission.ts';
+
+/** A word, what it asks for, and the buttons that ask for the same. */
+export type Twin = {
+  readonly word: Word;
+  /** The types of the commands that it can leave to be decided. */
+  readonly commands: readonly string[];
+  /** By their action ids. */
+  readonly buttons: readonly string[];
+};
+
+const anyIncident = '00000000-0000-4000-8000-000000000000';
+const anybody = 'U0';
+
+/** All words, in the order of the help. Which button does the same follows from what both ask for. */
+export function twins(asker: Asker): readonly Twin[] {
+  const ids = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), ...Object.values(viewIds)];
+  const clicks = ids.map((id) => {
+    // A button may name one thing among several of an incident, such as its first task.
+    const asked = [anyIncident, `${anyIncident}:1`].flatMap((value) => readAction(id, value, asker)?.asked ?? []);
+    return { id, does: asked.flatMap((one) => deedsOf(one, asker)) };
+  });
+  return words.map((word) => {
+    const does = new Set(examplesOf(word.usage).flatMap((rest) => deedsOf(word.parse(rest, asker), asker)));
+    return {
+      word,
+      commands: [...does].flatMap((deed) => (deed.startsWith('command ') ? [deed.slice('command '.length)] : [])),
+      buttons: clicks.filter((click) => click.does.some((deed) => does.has(deed))).map(({ id }) => id),
+    };
+  });
+}
+
+/** What is asked for, as strings that are the same for the same; a form and what it sends are one deed each. */
+function deedsOf(asked: Asked, asker: Asker): readonly string[] {
+  switch (asked.kind) {
+    case 'command':
+    case 'declare':
+      return [`command ${asked.command.type}`];
+    case 'open':
+      return [`form ${asked.form}`, ...sentBy(asked.form, asker)];
+    case 'view':
+      return [`view ${asked.view.kind}`];
+    case 'unclear':
+      return [];
+    default: {
+      const unreachable: never = asked;
+      return unreachable;
+    }
+  }
+}
+
+/** What a form asks for once each of its fields is filled in. */
+function sentBy(name: string, asker: Asker): readonly string[] {
+  const form = formNamed(name);
+  if (form === null) return [];
+  const { blocks } = form.view(null, asker.settings);
+  const choices = new Map(
+    blocks.flatMap((block) =>
+      block.type === 'input' && block.element.type === 'static_select'
+        ? [[block.block_id, block.element.options?.at(-1)?.value] as const]
+        : [],
+    ),
+  );
+  const filled: Fields = {
+    text: () => 'text',
+    choice: (blockId) => choices.get(blockId),
+    user: () => anybody,
+    instant: () => undefined,
+    day: () => undefined,
+    isChecked: () => false,
+  };
+  const sent = form.read(filled, {}, asker);
+  return sent.kind === 'errors' ? [] : deedsOf(sent, asker);
+}
+
+/** What may follow a word, by how it is written: nothing, what it needs, and all that it takes. */
+function examplesOf(usage: string): readonly string[] {
+  const [, ...parts] = usage.split(' ');
+  const all = parts.join(' ');
+  const needed = all.replaceAll(/\s*\[[^\]]*\]/g, '');
+  return ['', needed, all.replaceAll(/[[\]]/g, '')].map((one) =>
+    one.replaceAll(/<([^<>]+)>|\S*…\S*/g, exampleOf).trim(),
+  );
+}
+
+function exampleOf(_: string, placeholder = 'sev1…'): string {
+  if (placeholder.includes('@')) return `<@${anybody}>`;
+  if (placeholder.includes('…')) return 'sev1';
+  if (placeholder.includes(' | ')) return placeholder.split(' | ')[0] ?? '';
+  if (placeholder === 'time') return '30m';
+  return /number|event/.test(placeholder) ? '1' : 'text';
+}

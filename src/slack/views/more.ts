@@ -1,0 +1,30 @@
+import type { SectionBlock } from '@slack/types';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { button, section } from '../kit/blocks.ts';
+import { code } from '../kit/mrkdwn.ts';
+import { fullName } from '../kit/name.ts';
+import type { Message, Offered } from '../kit/on-slack.ts';
+import type { Word } from '../kit/word.ts';
+
+/** Most deeds in one view: Slack takes a hundred blocks. */
+const deedsMax = 90;
+
+/** What can be done besides what the summary's row offers, each as a button beside what it does and how it is typed. */
+export function renderMore(
+  state: IncidentCore,
+  offered: readonly Offered[],
+  wordOf: (actionId: string) => Word | undefined,
+): Message {
+  const lines = offered.slice(0, deedsMax).map((one) => deed(state.incident_id, one, wordOf(one.actionId)));
+  const text = `What else you can do about ${fullName(state)}`;
+  return { text, blocks: [section(text), ...lines] };
+}
+
+function deed(incidentId: string, { actionId, text }: Offered, word: Word | undefined): SectionBlock {
+  const says = word === undefined ? text : `${capitalized(word.does)}\n${code(`/incident ${word.usage}`)}`;
+  return { ...section(says), accessory: button(actionId, text, incidentId) };
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

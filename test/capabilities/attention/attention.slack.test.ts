@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { remindersOf, remindersOnSlack } from '../../../src/capabilities/reminders/reminders.slack.ts';
+import { timer } from '../../../src/kernel/system-actor.ts';
+import { storyOf } from '../../slack/any-state.ts';
+import { clicksIn } from '../../slack/clicks-in.ts';
+import { placesOf } from '../../slack/places.ts';
+import { settings } from '../../support/settings.ts';
+import { declare, type Step, start } from '../story.ts';
+
+const declared: Step = ['U0ANA', { ...declare(), ...remindersOf(settings) }];
+const acknowledged: Step = ['U0BEN', { type: 'acknowledge' }];
+const led: Step = ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }];
+const day = 24 * 60;
+const remind = (what: string, minute: number, late = minute - 1): Step => [
+  timer,
+  { type: 'remind', what, due_at: new Date(start + minute * 60_000).toISOString() },
+  late,
+];
+
+function posts(...steps: readonly Step[]) {
+  const { state } = storyOf([declared, ...steps]);
+  return (remindersOnSlack.slack.posts?.(state, placesOf(state)) ?? []).map(({ where, message }) => ({
+    where,
+    text: message.text,
+    buttons: clicksIn(message.blocks).map(({ action_id }) => action_id.split(':')[1]),
+  }));
+}
+
+const offTurns = ['snooze_nudge', 'snooze_nudge_long', 'stop_nudge'];
+
+test('an incident that nobody leads is told whoever responds', () => {
+  const late = remind('no_lead', 11, 12);
+  expect(posts(acknowledged, late)).toEqual([
+    {
+      where: 'channel',
+      text: 'INC-42 (sev1): nobody leads, 12 min after it was acknowledged · <@U0BEN> leads · comms <@U0CYN>',
+      buttons: ['take_lead', ...offTurns],
+    },
+  ]);
+  expect(posts(acknowledged, late, ['U0BEN', { type: 'stop_reminder', what: 'no_lead' }])).toEqual([]);
+  expect(posts(acknowledged, late, led)).toEqual([]);
+});
+
+test('one that is open and quiet is told its lead, or else whoever responds', () => {
+  const quiet = remind('still_open', 2 + day, day);
+  const toBen = {
+    where: { person: 'U0BEN' },
+    text: 'INC-42: still open, and nobody has recorded anything for 1 d',
+    buttons: ['update', 'resolve', ...offTurns],
+  };
+  expect(posts(acknowledged, led, quiet)).toEqual([toBen]);
+  expect(posts(acknowledged, remind('still_open', 1 + day, day))).toEqual([
+    expect.objectContaining({ where: 'channel' }),
+  ]);
+});
