@@ -63,7 +63,6 @@ export function createSlackProcess(
     ...(apiUrl === undefined ? {} : { apiUrl }),
     clock: Date.now,
     logger,
-    onCall: metrics.slackCalled,
     answerAside: answer,
   });
   for (const { name } of regions.order()) metrics.regionIs(name, true);

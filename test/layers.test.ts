@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
   {
     name: 'operations',
     applies: isIn('operations'),
-    files: ['operations', 'store'].map(isIn).concat(isList),
+    files: ['operations', 'kernel', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
   { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },

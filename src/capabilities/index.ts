@@ -13,6 +13,8 @@ import { notesOnSlack } from './notes/notes.slack.ts';
 import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
 import { remindersOnSlack } from './reminders/reminders.slack.ts';
+import { renameOnSlack } from './rename/rename.slack.ts';
+import { reviewOnSlack } from './review/review.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
 
@@ -31,6 +33,8 @@ export const capabilities = [
   notesOnSlack,
   tasksOnSlack,
   correctionsOnSlack,
+  renameOnSlack,
+  reviewOnSlack,
   privacyOnSlack,
   redactionOnSlack,
   remindersOnSlack,

@@ -42,6 +42,17 @@ export type Detail = {
 export type Responder = { readonly user_id: string; readonly says: Sentence };
 
 /**
+ * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;
+ * `says` null: it is no longer so. `hides`: the earlier event is left out of the review.
+ */
+export type Remark = {
+  readonly sequence: number;
+  readonly about: string;
+  readonly says: string | null;
+  readonly hides?: boolean;
+};
+
+/**
  * One type of event: what it holds, what it changes, and how the timeline says it. Methods take their parameters
  * bivariantly, so that types of event with different data fit one list; the data that they are given has been read by
  * their own schema.
@@ -61,6 +72,10 @@ export type EventKind<State, D extends Data = Data> = {
   corrects?(data: D): { readonly sequence: number; readonly text: Text };
   /** It erases the texts of another event. */
   redacts?(data: D): { readonly sequence: number };
+  /** The incident is called by it from then on. */
+  titles?(data: D): Text;
+  /** What the timeline says beside another event. */
+  remarks?(data: D): Remark;
   /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
   readonly configured?: readonly string[];
 };
@@ -99,6 +114,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */
   badge?(state: State): string;
+  /** How bad it is, one of few values, for monitoring to count by: of the last capability that has it. */
+  severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
@@ -151,7 +168,10 @@ export function kindsOf<Fields, Reads = unknown>() {
         readonly upcast?: Readonly<Record<number, (data: Data) => Data>>;
         evolve?(state: State, data: DataOf<Shape>, mark: Mark): Partial<Fields> | Impossible;
         says(data: DataOf<Shape>, actor: string): Sentence;
-      } & Pick<EventKind<State, DataOf<Shape>>, 'opens' | 'turns' | 'corrects' | 'redacts' | 'configured'>,
+      } & Pick<
+        EventKind<State, DataOf<Shape>>,
+        'opens' | 'turns' | 'corrects' | 'redacts' | 'titles' | 'remarks' | 'configured'
+      >,
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };
     },

@@ -82,6 +82,7 @@ function opened<State extends IncidentCore>(
     incident_id: event.incident_id,
     ...identity,
     title: { ...mark, text: title?.text ?? { redacted: null } },
+    titles: [mark.sequence],
     declared: mark,
     resolved: null,
     texts: [],
@@ -110,11 +111,14 @@ function isWhole<State extends IncidentCore>(
 
 function coreAfter(
   before: IncidentCore,
-  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts'>,
+  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts' | 'titles'>,
   event: AnyEvent,
   mark: Mark,
-): Pick<IncidentCore, 'resolved' | 'texts' | 'head'> {
+): Pick<IncidentCore, 'title' | 'titles' | 'resolved' | 'texts' | 'head'> {
+  const title = kind.titles?.(event.data);
   return {
+    title: title === undefined ? before.title : { ...mark, text: title },
+    titles: title === undefined ? before.titles : [...before.titles, mark.sequence],
     resolved: kind.turns === 'resolved' ? mark : kind.turns === 'open' ? null : before.resolved,
     texts: textsAfter(before, kind, event, mark),
     head: headOf(event),

@@ -23,8 +23,10 @@ export type IncidentCore = {
   readonly team_id: string;
   readonly number: number;
   readonly kind: 'real' | 'drill';
-  /** As it was declared. */
+  /** As it was declared, or named last. */
   readonly title: Said;
+  /** The events that named it, the declaration first. */
+  readonly titles: readonly number[];
   readonly declared: Mark;
   /** Null while it is open. */
   readonly resolved: Mark | null;

@@ -23,12 +23,17 @@ export type Overview = {
 
 export type OverviewData = {
   readonly badge: string;
+  /** How bad it is, for monitoring to count by. */
+  readonly severity: string;
   readonly title: Text;
   readonly facts: readonly Sentence[];
   readonly needs: readonly string[];
   readonly declared_at: string;
   readonly resolved: { readonly by: string; readonly at: string } | null;
 };
+
+/** Also of a row that an earlier version of Quorum has written. */
+export const unknownSeverity = 'unknown';
 
 /** Numbers of incidents lie below it. */
 const numberMax = 1_000_000_000;
@@ -54,6 +59,7 @@ export function overviewOf<State extends IncidentCore>(
     due_at: nextDue(capabilities, state)?.at ?? null,
     data: {
       badge: badgeOf(capabilities, state),
+      severity: capabilities.reduce((known, capability) => capability.severity?.(state) ?? known, unknownSeverity),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
       needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),

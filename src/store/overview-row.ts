@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Overview, OverviewData } from '../kernel/overview.ts';
+import { type Overview, type OverviewData, unknownSeverity } from '../kernel/overview.ts';
 import type { Phrase } from '../kernel/phrase.ts';
 import type { Text } from '../kernel/text.ts';
 import type { RecordTables } from './database.ts';
@@ -30,6 +30,7 @@ const phrase: z.ZodType<Phrase> = z.union([
 
 const data: z.ZodType<OverviewData> = z.object({
   badge: z.string(),
+  severity: z.string().default(unknownSeverity),
   title: text,
   facts: z.array(z.array(phrase)),
   needs: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { IncidentKind } from '../kernel/incident-name.ts';
+import { unknownSeverity } from '../kernel/overview.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
@@ -104,11 +105,25 @@ export async function isListedFor(
   return row !== undefined;
 }
 
-/** How many real incidents of Slack's workspaces are open. */
-export async function countOpen(db: Kysely<RecordTables>): Promise<number> {
-  const none = { limit: 0 };
-  const request = { exceptSystem: true, includesPrivate: true, open: none, resolved: none };
-  return (await readOverviews(db, request)).openCount;
+/** How many incidents of a kind and severity are open. */
+export type OpenCount = { readonly kind: string; readonly severity: string; readonly incidents: number };
+
+/** How many incidents of Slack's workspaces are open, drills and private ones included; none of a kind stands for zero. */
+export async function countOpen(db: Kysely<RecordTables>): Promise<readonly OpenCount[]> {
+  const rows = await countOpenQuery(db).execute();
+  return rows.map(({ kind, severity, incidents }) => ({
+    kind,
+    severity: severity ?? unknownSeverity,
+    incidents: Number(incidents),
+  }));
+}
+
+export function countOpenQuery(db: Kysely<RecordTables>) {
+  const severity = sql<string | null>`overview.data->>'severity'`;
+  return visible(db, { kinds: 'all', exceptSystem: true, includesPrivate: true })
+    .where('is_open', '=', true)
+    .groupBy(['overview.kind', severity])
+    .select(({ fn }) => ['overview.kind', severity.as('severity'), fn.countAll<string>().as('incidents')]);
 }
 
 /** An incident that has something due, with when (ISO 8601). */

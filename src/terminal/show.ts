@@ -19,7 +19,7 @@ export async function showIncident(
   const { events, asOf } =
     at === undefined ? { events: told.events, asOf: null } : lookBack(told.events, at, incidentName(told.state));
   const state = at === undefined ? told.state : (incident.fold(events) ?? told.state);
-  say(json ? visibleJson(state, 2) : incidentText(state, events, printable, asOf));
+  say(json ? visibleJson(state, 2) : incidentText(state, events, printable, { asOf }));
 }
 
 /** What stood in the record at a moment, and which moment that is. @throws Failure when it was not there. */

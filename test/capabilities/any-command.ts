@@ -25,7 +25,7 @@ function commandOf(type: string, parameters: unknown): Command {
 
 const anyTry = fc.record({
   /** Of several, the one counts that leaves what the story has least, so that what takes several steps comes about. */
-  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 6, size: 'max' }),
+  candidates: fc.array(fc.tuple(anyPerson, anyCommand), { minLength: 1, maxLength: 12, size: 'max' }),
   minutes: fc.nat({ max: 3 }),
   /** Or else: what is due is done when it is, or somebody does once more what they did before. */
   or: fc.constantFrom('due', 'again', null, null),

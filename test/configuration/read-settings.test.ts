@@ -20,8 +20,8 @@ describe('a file that can’t be used is told with its line, what it got and wha
       ok: false,
       sentence: [
         `team.yml, line 2: reactions.note can't be "📌": ${wanted}.`,
-        `team.yml, line 3: "foo" is no setting: expected one of ${groups}.`,
-        `team.yml, line 4: "bar" is no setting: expected one of ${groups}.`,
+        `team.yml, line 3: "foo" is not a setting: expected one of ${groups}.`,
+        `team.yml, line 4: "bar" is not a setting: expected one of ${groups}.`,
         "team.yml has 2 more that can't be used.",
       ].join(' '),
     });

@@ -69,9 +69,19 @@ const open = (form: ImpactField) => (): Asked => ({ kind: 'open', form });
 export const impactOnSlack = onSlack(impact, {
   words: names.map(word),
   forms: names.map(form),
-  buttons: { 'incident:impact:v1': open('impact') },
+  buttons: {
+    'incident:impact:v1': open('impact'),
+    'incident:services:v1': open('services'),
+    'incident:summary:v1': open('summary'),
+  },
   offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:impact:v1', text: 'Set impact', place: 'last' }] : [],
+    resolved === null
+      ? [
+          { actionId: 'incident:impact:v1', text: 'Set impact', place: 'last' },
+          { actionId: 'incident:services:v1', text: 'Set services', place: 'last' },
+          { actionId: 'incident:summary:v1', text: 'Set summary', place: 'last' },
+        ]
+      : [],
   recorded: {
     summary_set: (_, { inc }) => `The summary of ${inc} is set.`,
     impact_set: (_, { inc }) => `The impact of ${inc} is set.`,

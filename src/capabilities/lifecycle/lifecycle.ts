@@ -111,6 +111,7 @@ export const lifecycle = capability({
   facts: (state) => [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
+  severity: ({ severity }) => severity,
   needs: ({ acknowledged, resolved }) => (acknowledged === null && resolved === null ? ['acknowledgement'] : []),
   responders: ({ declared }) => [{ user_id: declared.by, says: [words('declared by'), { user: declared.by }] }],
   /** The worst severity first, and within it what nobody has acknowledged. */

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
 import type { Asked } from '../kit/word.ts';
+import { logAlso } from '../log-context.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
@@ -30,9 +31,11 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     responseUrl: isInView ? null : clicked.response_url,
     triggerId: isInView || opensView(click?.asked) ? triggerId : null,
   };
+  const requestId = actionId({ team, user, container: place, action_id, action_ts });
+  logAlso({ request_id: requestId, ...(to.channel === null ? {} : { channel: to.channel }) });
   const request = {
     to,
-    requestId: actionId({ team, user, container: place, action_id, action_ts }),
+    requestId,
     asked: click === null ? null : commandTypeOf(click.asked),
     acknowledge: { kind: 'alone', send: () => acknowledge() },
   } as const;

@@ -74,5 +74,5 @@ export async function answerInTime(
 export function failureText(error: unknown): string {
   return error instanceof DirectoryUnavailableError
     ? unreachableAnswer
-    : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
+    : 'Something went wrong in Quorum, and it can’t say whether this was recorded. Please look at `/incident timeline` before you try again.';
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../../store/outcome.ts';
 import { type Answer, ephemeral } from '../answer.ts';
 import { namelessIn, withNames } from '../kit/plain-text.ts';
 import type { Asked } from '../kit/word.ts';
+import { logAlso } from '../log-context.ts';
 import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { type AppContext, askerOf } from './app-context.ts';
@@ -43,11 +44,13 @@ export async function takeCommand(
 ): Promise<void> {
   const { sender, team_id: team, channel_id: channel, trigger_id: triggerId, response_url: responseUrl } = slash;
   const { user } = sender;
+  const requestId = commandId(slash);
+  logAlso({ request_id: requestId, channel });
   const asked = await readNamed(app, slash);
   const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
   const request = {
     to: { team, user, channel, responseUrl, triggerId: null },
-    requestId: commandId(slash),
+    requestId,
     asked: commandTypeOf(asked),
     acknowledge: { kind: 'with_answer', send },
   } as const;

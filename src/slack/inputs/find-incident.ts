@@ -5,6 +5,7 @@ import type { Viewer } from '../../kernel/viewer.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import { logAlso } from '../log-context.ts';
 import type { AppContext } from './app-context.ts';
 import type { Asker } from './gate.ts';
 import type { Place } from './read-submission.ts';
@@ -55,6 +56,7 @@ export async function findByNumber(app: AppContext, asker: Asker, said: NumberSa
 }
 
 async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh: boolean): Promise<Found> {
+  logAlso({ incident_id: incidentId });
   const read = await app.record.load(incidentId, { fresh });
   switch (read.kind) {
     case 'unavailable':

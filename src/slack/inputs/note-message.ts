@@ -45,7 +45,7 @@ export async function noteMessage(
   const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
   const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
-  const outcome = await execute(app, { ...request, event_id, command });
+  const outcome = await execute(app, { ...request, event_id, command, occurred_at: written.at });
   if (outcome.kind !== 'mismatch') return noted(outcome);
   const read = await app.record.load(request.incident_id, { fresh: true });
   if (read.kind !== 'read') return noted(read);
@@ -70,7 +70,7 @@ function authorOf(message: unknown): string {
 }
 
 /** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
-async function noteOf(app: AppContext, { team, channel, ts }: MessagePlace, message: unknown): Promise<string> {
+export async function noteOf(app: AppContext, { team, channel, ts }: MessagePlace, message: unknown): Promise<string> {
   const nameless = new Set<string>();
   messageWords(message, (id) => {
     nameless.add(id);

@@ -48,7 +48,7 @@ function textOf(outcome: Outcome, command: Command, viewer: string): string {
     case 'refused':
       return sentence(outcome.says, quoteMax, viewer);
     case 'mismatch':
-      return 'Not recorded: an earlier request of the same id said something else. Please check `/incident timeline` before you try again.';
+      return 'Not recorded: an earlier request with the same id asked for something else. Please check `/incident timeline` before you try again.';
     case 'busy':
       return 'Not recorded: too many people are writing to this incident at once. Please try again.';
     case 'damaged':

@@ -9,12 +9,14 @@ import { measure } from './measure.ts';
 import type { Sender } from './slack-input.ts';
 
 const tooMany: Answer = {
-  text: 'Quorum is still at work on more than a hundred requests of yours, and has left this one aside. Please send it again in a moment.',
+  text: 'More than a hundred of your requests are still under way, so this one was not taken. Please send it again in a moment.',
 };
+
+type Letting = Pick<AppContext, 'gate' | 'fairShare' | 'logger'>;
 
 /** Does work for somebody whom the gate lets in, when it is their turn. `refused`: what comes of it for anybody else. */
 export async function admitted<T>(
-  { gate, fairShare }: Pick<AppContext, 'gate' | 'fairShare'>,
+  { gate, fairShare, logger }: Letting,
   sender: Sender,
   channel: string | null,
   work: (asker: Asker) => Promise<T>,
@@ -22,14 +24,18 @@ export async function admitted<T>(
 ): Promise<T> {
   const done = await fairShare.take(`${sender.team} ${sender.user}`, async () => {
     const admission = await gate.admit(sender, channel);
-    return admission.kind === 'refused' ? refused(admission.answer) : work(admission.asker);
+    if (admission.kind === 'admitted') return work(admission.asker);
+    logger.info({ user: sender.user }, 'A request of somebody who may not use Quorum here was turned away');
+    return refused(admission.answer);
   });
-  return done === 'full' ? refused(tooMany) : done;
+  if (done !== 'full') return done;
+  logger.warn({ user: sender.user }, 'A request was left aside: more than a hundred of the same person wait');
+  return refused(tooMany);
 }
 
 /** The same for work that ends in an answer. */
 export function answered(
-  app: Pick<AppContext, 'gate' | 'fairShare'>,
+  app: Letting,
   sender: Sender,
   channel: string | null,
   work: (asker: Asker) => Promise<Answer | null>,

@@ -1,3 +1,4 @@
+import { logAlso } from '../log-context.ts';
 import { notedMessageId, shortcutId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
@@ -19,10 +20,12 @@ export async function takeGlobalShortcut(
   if (callback_id !== shortcuts.global) return acknowledge();
   const { user } = sender;
   const team = sender.team ?? '';
+  const requestId = shortcutId({ team, trigger_id });
+  logAlso({ request_id: requestId });
   const request = {
     // It was used in no channel: what there is to say is said in a message.
     to: { team, user, channel: null, responseUrl: null, triggerId: null },
-    requestId: shortcutId({ team, trigger_id }),
+    requestId,
     asked: null,
     acknowledge: { kind: 'alone', send: () => acknowledge() },
   } as const;
@@ -43,6 +46,7 @@ export async function takeMessageShortcut(
   const { user } = sender;
   const to = { team: sender.team ?? '', user, channel, responseUrl: response_url, triggerId: null };
   const requestId = notedMessageId({ channel, ts });
+  logAlso({ request_id: requestId, channel });
   const receipt = { kind: 'alone', send: () => acknowledge() } as const;
   const noted = answered(app, sender, channel, async (asker) => {
     const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });

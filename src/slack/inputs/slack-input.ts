@@ -24,10 +24,17 @@ export type SlackInput =
   | { readonly kind: 'options' }
   /** There is nothing to do for it. */
   | { readonly kind: 'nothing' }
-  /** It is one of the above, and a field of it is missing or not what Slack sends. */
-  | { readonly kind: 'unreadable'; readonly of: Readable; readonly from: z.output<typeof unread> | null };
+  | Unreadable;
 
-type Readable = 'command' | 'click' | 'form' | 'shortcut';
+/** It is one of them, and `fields` of it, as the schema names them, are missing or not what Slack sends. */
+type Unreadable = {
+  readonly kind: 'unreadable';
+  readonly of: Readable;
+  readonly from: z.output<typeof unread> | null;
+  readonly fields: readonly string[];
+};
+
+type Readable = keyof typeof schemas;
 
 export type SlashCommand = Extract<SlackInput, { kind: 'command' }>;
 export type Click = Extract<SlackInput, { kind: 'click' }>;
@@ -148,6 +155,9 @@ const messageShortcut = z
     response_url,
   }));
 
+const interactions = { click, form: sentForm, global_shortcut: globalShortcut, message_shortcut: messageShortcut };
+const schemas = { command: slashCommand, ...interactions };
+
 /** Whom to tell that something can't be read. */
 const unread = z.object({ user: z.object({ id: slackUserId }), response_url: responseUrl });
 
@@ -171,8 +181,9 @@ export function readSlackInput(body: object, reaction: string): SlackInput {
     case 'view_submission':
       return read('form');
     case 'shortcut':
+      return read('global_shortcut');
     case 'message_action':
-      return read('shortcut');
+      return read('message_shortcut');
     case 'block_suggestion':
       return { kind: 'options' };
     default:
@@ -180,24 +191,9 @@ export function readSlackInput(body: object, reaction: string): SlackInput {
   }
 
   function read(of: Readable): SlackInput {
-    const input = schemaOf(of, type).safeParse(body);
-    return input.success ? input.data : { kind: 'unreadable', of, from: unread.safeParse(body).data ?? null };
-  }
-}
-
-function schemaOf(of: Readable, type: unknown) {
-  switch (of) {
-    case 'command':
-      return slashCommand;
-    case 'click':
-      return click;
-    case 'form':
-      return sentForm;
-    case 'shortcut':
-      return type === 'shortcut' ? globalShortcut : messageShortcut;
-    default: {
-      const unreachable: never = of;
-      return unreachable;
-    }
+    const input = schemas[of].safeParse(body);
+    const from = unread.safeParse(body).data ?? null;
+    const fields = input.error?.issues.map(({ path }) => path.join('.')) ?? [];
+    return input.success ? input.data : { kind: 'unreadable', of, from, fields };
   }
 }

@@ -4,6 +4,7 @@ import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
 import { plainText } from '../kit/plain-text.ts';
+import { logAlso } from '../log-context.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
@@ -37,6 +38,8 @@ export async function takeForm(
 ): Promise<void> {
   const { user } = sender;
   const team = sender.team ?? '';
+  const requestId = viewId({ id: view.id });
+  logAlso({ request_id: requestId });
   const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, askerOf(app, user));
   if (sent.kind === 'unknown') {
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
@@ -46,7 +49,6 @@ export async function takeForm(
   if (filled.kind === 'errors') return acknowledge({ response_action: 'errors', errors: { ...filled.errors } });
   // A form has no response URL: who has sent it is told by a message.
   const to: Recipient = { team, user, channel: null, responseUrl: null, triggerId: null };
-  const requestId = viewId({ id: view.id });
   const asked = commandTypeOf(filled);
   const debt = app.answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
   const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to }, filled);

@@ -1,4 +1,5 @@
 import { slackSides } from '../../capabilities/index.ts';
+import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Fields } from '../kit/fields.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { viewIds } from '../views/view-ids.ts';
@@ -9,8 +10,8 @@ import { formNamed } from './read-submission.ts';
 /** A word, what it asks for, and the buttons that ask for the same. */
 export type Twin = {
   readonly word: Word;
-  /** The types of the commands that it can leave to be decided. */
-  readonly commands: readonly string[];
+  /** An example of each command that it can ask for. */
+  readonly commands: readonly AnyCommand[];
   /** By their action ids. */
   readonly buttons: readonly string[];
 };
@@ -27,38 +28,39 @@ export function twins(asker: Asker): readonly Twin[] {
     return { id, does: asked.flatMap((one) => deedsOf(one, asker)) };
   });
   return words.map((word) => {
-    const does = new Set(examplesOf(word.usage).flatMap((rest) => deedsOf(word.parse(rest, asker), asker)));
+    const asked = examplesOf(word.usage).map((rest) => word.parse(rest, asker));
+    const does = new Set(asked.flatMap((one) => deedsOf(one, asker)));
     return {
       word,
-      commands: [...does].flatMap((deed) => (deed.startsWith('command ') ? [deed.slice('command '.length)] : [])),
+      commands: onceEach(asked.flatMap((one) => commandsOf(one, asker))),
       buttons: clicks.filter((click) => click.does.some((deed) => does.has(deed))).map(({ id }) => id),
     };
   });
 }
 
-/** What is asked for, as strings that are the same for the same; a form and what it sends are one deed each. */
+/** What is asked for, as strings that are the same for the same: a form is as good as what it sends. */
 function deedsOf(asked: Asked, asker: Asker): readonly string[] {
-  switch (asked.kind) {
-    case 'command':
-    case 'declare':
-      return [`command ${asked.command.type}`];
-    case 'open':
-      return [`form ${asked.form}`, ...sentBy(asked.form, asker)];
-    case 'view':
-      return [`view ${asked.view.kind}`];
-    case 'unclear':
-      return [];
-    default: {
-      const unreachable: never = asked;
-      return unreachable;
-    }
-  }
+  const commands = commandsOf(asked, asker).map(({ type }) => `command ${type}`);
+  if (asked.kind === 'open') return [`form ${asked.form}`, ...commands];
+  return asked.kind === 'view' ? [`view ${asked.view.kind}`] : commands;
 }
 
-/** What a form asks for once each of its fields is filled in. */
-function sentBy(name: string, asker: Asker): readonly string[] {
+/** The commands that something asks for, by itself or by the form that it opens. */
+function commandsOf(asked: Asked, asker: Asker): readonly AnyCommand[] {
+  if (asked.kind === 'command' || asked.kind === 'declare') return [asked.command];
+  if (asked.kind !== 'open') return [];
+  const sent = sentBy(asked.form, asker);
+  return sent === null ? [] : [sent];
+}
+
+function onceEach(commands: readonly AnyCommand[]): readonly AnyCommand[] {
+  return commands.filter(({ type }, index) => commands.findIndex((other) => other.type === type) === index);
+}
+
+/** What a form asks for once each of its fields is filled in; null where that is not enough for it. */
+function sentBy(name: string, asker: Asker): AnyCommand | null {
   const form = formNamed(name);
-  if (form === null) return [];
+  if (form === null) return null;
   const { blocks } = form.view(null, asker.settings);
   const choices = new Map(
     blocks.flatMap((block) =>
@@ -68,7 +70,7 @@ function sentBy(name: string, asker: Asker): readonly string[] {
     ),
   );
   const filled: Fields = {
-    text: () => 'text',
+    text: () => '1',
     choice: (blockId) => choices.get(blockId),
     user: () => anybody,
     instant: () => undefined,
@@ -76,7 +78,7 @@ function sentBy(name: string, asker: Asker): readonly string[] {
     isChecked: () => false,
   };
   const sent = form.read(filled, {}, asker);
-  return sent.kind === 'errors' ? [] : deedsOf(sent, asker);
+  return sent.kind === 'errors' ? null : sent.command;
 }
 
 /** What may follow a word, by how it is written: nothing, what it needs, and all that it takes. */

@@ -46,7 +46,10 @@ export function severalPeople(what: string, usage: string): Asked {
 /** What is asked for by a word that takes no text, with a remark where somebody typed one. */
 export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
   if (isBlank(plainText(typed))) return asked;
-  return { ...asked, remark: 'The text after it is not recorded: `/incident note` followed by the text notes it.' };
+  return {
+    ...asked,
+    remark: 'What you wrote after it was not recorded. `/incident note` followed by it adds it as a note.',
+  };
 }
 
 /** 42, INC-42, INC 42, #42 or DRILL-3, with the marks that people type along. */

@@ -51,10 +51,10 @@ export function personIn(typed: string, { user_id }: Asker): string | null {
 /** What is told where a time of day is typed and the zone that it is meant in is not known. */
 export function noZone(typed: string): Asked {
   return unclear(
-    `Slack does not say in which time zone you are, so that ${code(typed.slice(0, 40))} is not clear. Nothing was recorded. Please write how long from now, such as \`by 30m\`, or choose the time in the form.`,
+    `Slack does not say which time zone you are in, so ${code(typed.slice(0, 40))} is not clear. Nothing was recorded. Please write how long from now, such as \`by 30m\`, or choose the time in the form.`,
   );
 }
 
 function notUnderstood(when: string): string {
-  return `${code(when)} is no time that Quorum knows, and stays in the text: \`by 15:30\`, \`by tomorrow 9:00\` and \`in 2h\` are.`;
+  return `Quorum does not read ${code(when)} as a time, so it stays in the text. It reads \`by 15:30\`, \`by tomorrow 9:00\` and \`in 2h\`.`;
 }

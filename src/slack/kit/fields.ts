@@ -8,14 +8,26 @@ const fieldActionId = 'value:v1';
 export function textField(
   block_id: string,
   label: string,
-  { max, multiline = false, optional = false }: { max: number; multiline?: boolean; optional?: boolean },
+  {
+    max,
+    multiline = false,
+    optional = false,
+    initial = '',
+  }: { max: number; multiline?: boolean; optional?: boolean; initial?: string },
 ): InputBlock {
+  const initial_value = initial.slice(0, max).toWellFormed();
   return {
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
     optional,
-    element: { type: 'plain_text_input', action_id: fieldActionId, max_length: max, multiline },
+    element: {
+      type: 'plain_text_input',
+      action_id: fieldActionId,
+      max_length: max,
+      multiline,
+      ...(initial === '' ? {} : { initial_value }),
+    },
   };
 }
 

@@ -82,6 +82,8 @@ export type Offered = {
   readonly text: string;
   readonly isPrimary?: boolean;
   readonly place?: 'first' | 'last' | 'more';
+  /** Asked before it is done, in plain text: what it does that is hard to take back. */
+  readonly question?: string;
   /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
   readonly advice?: string;
 };

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
-import { button, section } from '../kit/blocks.ts';
+import { offeredButton, section } from '../kit/blocks.ts';
 import { term } from '../kit/mrkdwn.ts';
 import { boldName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
@@ -24,10 +24,7 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
   if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
   if (offered.length > 0) {
-    const elements = offered.map(({ actionId, text, isPrimary = false }) =>
-      button(actionId, text, state.incident_id, isPrimary ? 'primary' : undefined),
-    );
-    blocks.push({ type: 'actions', elements });
+    blocks.push({ type: 'actions', elements: offered.map((one) => offeredButton(one, state.incident_id)) });
   }
   return { text: inOneBreath(state), blocks };
 }

@@ -111,7 +111,7 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 }
 
 /** What the capabilities have to post, once each. */
-function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+export function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
   for (const { user_id, says } of incident.responders(state)) {
@@ -183,7 +183,7 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
-  return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
+  return redactionsOf(state).some(({ about }) => state.titles.includes(correctionTarget(state, about)));
 }
 
 /**

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { loggedAs } from '../log-context.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import { eras } from './eras.ts';
 import { createGivenUp } from './given-up.ts';
@@ -72,7 +73,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const queue = createWorkQueue({
     clock,
     async run(incidentId, work) {
-      const { comeBackAtMs, shownUpTo: sequence } = await bringUpToDate(ports, incidentId, work);
+      const about = { incident_id: incidentId };
+      const { comeBackAtMs, shownUpTo: sequence } = await loggedAs(about, () => bringUpToDate(ports, incidentId, work));
       if (sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
@@ -83,7 +85,9 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     },
     onFailure(incidentId, error) {
       if (isStopped) return;
-      logger.warn({ incident_id: incidentId, reason: reasonOf(error) }, 'An incident could not be shown in Slack yet');
+      loggedAs({ incident_id: incidentId }, () =>
+        logger.warn({ reason: reasonOf(error) }, 'An incident could not be shown in Slack yet'),
+      );
     },
   });
 

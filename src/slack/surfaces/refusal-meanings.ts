@@ -24,7 +24,7 @@ const meanings: readonly Meaning[] = [
     says: 'the workspace does not allow it',
     mend: 'Ask a workspace admin.',
   },
-  { errors: ['cant_invite'], says: 'Slack does not invite them', mend: 'Give the role to somebody else.' },
+  { errors: ['cant_invite'], says: 'Slack refuses to invite them', mend: 'Give the role to somebody else.' },
   { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
   { errors: ['too_many_pins'], says: 'too much is pinned in the channel', mend: 'Unpin something there.' },
   {
@@ -34,7 +34,7 @@ const meanings: readonly Meaning[] = [
   },
   {
     errors: ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'],
-    says: 'Slack does not take it as it is written',
+    says: 'Slack refuses it as it is written',
     mend: 'Tell whoever runs Quorum.',
   },
 ];
@@ -44,7 +44,7 @@ const ofPeople: readonly Meaning[] = [
   { errors: ['cannot_dm_bot'], says: 'apps get no direct messages', mend: 'Choose a person.' },
   {
     errors: ['account_inactive', 'user_disabled', 'user_not_found', 'user_not_visible', 'channel_not_found'],
-    says: 'Slack knows no such active account',
+    says: 'that account is not active',
     mend: 'Choose somebody else.',
   },
   {

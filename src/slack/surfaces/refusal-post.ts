@@ -103,7 +103,7 @@ function whatLacks(state: IncidentState, { surface, channel_id, ts, failure }: P
     return { what: `An old post about ${inc} still stands in ${place}` };
   }
   if (isDirect(channel_id)) {
-    const what = `A direct message about ${inc} can’t be ${ts === null ? 'sent' : 'changed that went'} to ${person(channel ?? '')}`;
+    const what = `The direct message about ${inc} to ${person(channel ?? '')} can’t be ${ts === null ? 'sent' : 'changed'}`;
     return { what, isDirect: true };
   }
   switch (name) {

@@ -2,7 +2,7 @@ import type { ActionsBlock, HeaderBlock, KnownBlock } from '@slack/types';
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import type { Detail } from '../../kernel/capability.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
-import { button, context, header, headerMax, section } from '../kit/blocks.ts';
+import { button, context, header, headerMax, offeredButton, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
 import { plainTyped, sentence } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
@@ -96,8 +96,6 @@ function detailLines({ label: name, lines, linesMax: most = linesMax }: Detail, 
 /** What is done first, and what shows everything else. */
 function buttons(state: IncidentState): ActionsBlock {
   const { incident_id } = state;
-  const elements = offeredNow(state).row.map(({ actionId, text, isPrimary = false }) =>
-    button(actionId, text, incident_id, isPrimary ? 'primary' : undefined),
-  );
+  const elements = offeredNow(state).row.map((offered) => offeredButton(offered, incident_id));
   return { type: 'actions', elements: [...elements, button(viewIds.actions, 'More', incident_id)] };
 }

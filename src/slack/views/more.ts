@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { button, section } from '../kit/blocks.ts';
+import { offeredButton, section } from '../kit/blocks.ts';
 import { code } from '../kit/mrkdwn.ts';
 import { fullName } from '../kit/name.ts';
 import type { Message, Offered } from '../kit/on-slack.ts';
@@ -20,9 +20,9 @@ export function renderMore(
   return { text, blocks: [section(text), ...lines] };
 }
 
-function deed(incidentId: string, { actionId, text }: Offered, word: Word | undefined): SectionBlock {
-  const says = word === undefined ? text : `${capitalized(word.does)}\n${code(`/incident ${word.usage}`)}`;
-  return { ...section(says), accessory: button(actionId, text, incidentId) };
+function deed(incidentId: string, offered: Offered, word: Word | undefined): SectionBlock {
+  const says = word === undefined ? offered.text : `${capitalized(word.does)}\n${code(`/incident ${word.usage}`)}`;
+  return { ...section(says), accessory: offeredButton({ ...offered, isPrimary: false }, incidentId) };
 }
 
 function capitalized(words: string): string {

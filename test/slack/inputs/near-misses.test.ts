@@ -141,7 +141,10 @@ describe('a near miss', () => {
     ['#１', { kind: 'view', view: { kind: 'show', number: 1 } }],
     [
       'ack looking into it',
-      { ...command({ type: 'acknowledge' }), remark: expect.stringContaining('The text after it is not recorded') },
+      {
+        ...command({ type: 'acknowledge' }),
+        remark: expect.stringContaining('What you wrote after it was not recorded'),
+      },
     ],
   ])('is understood: %s', (typed, expected) => {
     expect(read(typed)).toEqual(expected);

@@ -85,7 +85,7 @@ describe('an answer', () => {
     [{ type: 'assign_role', role: '<!here>', user_id: 'U0BEN' }, '<@U0BEN> is now “&lt;!here&gt;” of INC-42.'],
     [{ type: 'add_note', text: 'x' }, 'Your note is in INC-42 (event 2).'],
     [{ type: 'add_task', text: 'x' }, 'Task 1 is added to INC-42.'],
-    [{ type: 'correct', sequence: 1, text: 'x' }, 'Event 1 of INC-42 is corrected by event 2.'],
+    [{ type: 'correct', sequence: 1, text: 'x' }, 'Event 1 of INC-42 is corrected.'],
     [{ type: 'redact', sequence: 1, reason: 'x' }, 'Event 1 of INC-42 is redacted.'],
   ])('says what was recorded: %j', (command, sentence) => {
     expect(told([declared], command)).toBe(sentence);

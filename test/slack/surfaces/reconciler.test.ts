@@ -363,7 +363,7 @@ test('a person who can’t be written to holds up nothing else, and the channel 
   expect(texts).toContainEqual(expect.stringMatching(/leads$/));
   expect(told().map(({ text }) => text)).toEqual([
     expect.stringMatching(
-      /^⚠️ A direct message about INC-\d+ can’t be sent to <@U\w+>: apps get no direct messages \(`cannot_dm_bot`\)\. Choose a person\. The record is complete\.$/,
+      /^⚠️ The direct message about INC-\d+ to <@U\w+> can’t be sent: apps get no direct messages \(`cannot_dm_bot`\)\. Choose a person\. The record is complete\.$/,
     ),
   ]);
 });
@@ -542,7 +542,7 @@ describe('an incident that is made private', () => {
     const left = workspace()
       .snapshot()
       .messages.find(({ channel, ts }) => channel === announcements && ts === announced);
-    expect(left?.text).toBe('This message was taken away.');
+    expect(left?.text).toBe('This message was removed.');
     expect(JSON.stringify(left)).not.toContain('Checkout');
   });
 
