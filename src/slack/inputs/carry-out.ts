@@ -11,6 +11,7 @@ import { renderHelp } from '../views/help.ts';
 import { renderList, unreadList } from '../views/list.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
+import { renderPart } from '../views/part.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, askerOf, declare, execute } from './app-context.ts';
 import { findByNumber, findIncident, notHere } from './find-incident.ts';
@@ -144,6 +145,11 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
       const found = await findIncident(app, asker, place, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       return renderTimelinePage(found.incident.state, found.incident.events, view.before);
+    }
+    case 'part': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      return found.kind === 'missing' ? found.answer : renderPart(found.incident.state, view);
     }
     case 'more': {
       if (place === null) return null;
