@@ -43,7 +43,8 @@ export function createEventHandlers(ports: Ports): EventHandlers {
         case 'pinned':
           return notePinned(ports, event, key);
         case 'joined':
-          if ((await eventAsker(app, event)) !== null) await followMember(ports, event);
+          // Guests have no lists to find it in.
+          if ((await eventAsker(app, event))?.isGuest === false) await followMember(ports, event);
           return;
         case 'left':
           return followMember(ports, event);
