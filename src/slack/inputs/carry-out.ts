@@ -122,8 +122,8 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
     case 'help':
       return renderHelp(words);
     case 'list': {
-      const lists = await app.lists.read(asker.team, asker.user, view.from);
-      return lists === null ? unreadList : renderList(lists, view.from);
+      const lists = await app.lists.read(asker.team, asker.user, view);
+      return lists === null ? unreadList : renderList(lists, view);
     }
     case 'menu': {
       if (place === null) return renderMenu();
@@ -135,7 +135,7 @@ async function show(app: AppContext, { asker, place }: Input, view: View): Promi
     case 'show_channel': {
       const found =
         view.kind === 'show'
-          ? await findByNumber(app, asker, view.number)
+          ? await findByNumber(app, asker, view)
           : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       const { state } = found.incident;
