@@ -27,8 +27,13 @@ export type View =
   | { readonly kind: 'show'; readonly number: number }
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
-  /** The last events before a sequence; null: the latest. */
-  | { readonly kind: 'timeline'; readonly before: number | null };
+  /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
+  | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
+  /** Those that somebody means by what they typed. */
+  | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
+  /** How the incident stood at a time. */
+  | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
+  | { readonly kind: 'catchup' };
 
 /**
  * Who typed, clicked or sent something, when and by whose clock, and the settings that hold for what they ask. Clicks and
