@@ -6,6 +6,7 @@ import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
 import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
+import { followupsOnSlack } from './followups/followups.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
@@ -16,6 +17,7 @@ import { renameOnSlack } from './rename/rename.slack.ts';
 import { reviewOnSlack } from './review/review.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
+import { updatesOnSlack } from './updates/updates.slack.ts';
 
 /**
  * What responders can do, in the order of the help and of the summary. The reminders stand last: they are of what all the
@@ -27,9 +29,11 @@ export const capabilities = [
   lifecycleOnSlack,
   leadOnSlack,
   rolesOnSlack,
+  updatesOnSlack,
   attentionOnSlack,
   notesOnSlack,
   tasksOnSlack,
+  followupsOnSlack,
   correctionsOnSlack,
   renameOnSlack,
   reviewOnSlack,

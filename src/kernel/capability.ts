@@ -32,6 +32,8 @@ export type Detail = {
   readonly needs?: readonly Need[];
   /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
+  /** The word that shows all of them. */
+  readonly allBy?: string;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
   /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */

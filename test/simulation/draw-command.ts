@@ -52,6 +52,7 @@ function drawValue(
   if (schema instanceof z.ZodBoolean) return dice.hits(0.5);
   if (schema instanceof z.ZodNumber) return 1 + dice.below(6);
   if (schema instanceof z.ZodISODateTime) return new Date(Date.UTC(2026, 10, 24, dice.below(24))).toISOString();
+  if (schema instanceof z.ZodISODate) return `2026-11-${10 + dice.below(20)}`;
   if (schema === nudgeName) return dice.pick(nudges);
   if (schema instanceof z.ZodString) return by.name === 'user_id' ? dice.pick(by.people) : `text ${by.index}`;
   throw new Error(`The simulation draws no ${schema._zod.def.type} for ${by.name} yet`);

@@ -60,6 +60,11 @@ export function anyOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber) return fitting(anyInt, schema);
   if (schema instanceof z.ZodISODateTime) return fitting(anyInstant, schema);
+  if (schema instanceof z.ZodISODate)
+    return fitting(
+      anyInstant.map((instant) => instant.slice(0, 10)),
+      schema,
+    );
   if (schema === nudgeName) return anyNudge;
   if (schema instanceof z.ZodString) return fitting(anyText, schema);
   if (schema instanceof z.ZodArray) return fc.array(anyOf(schema.element), { maxLength: 5 });

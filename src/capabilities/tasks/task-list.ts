@@ -40,5 +40,5 @@ export function taskDetails(state: IncidentCore & Tasks): readonly Detail[] {
     of: String(task),
   }));
   const lines = open.map((task) => taskLine(state, task));
-  return [{ label: `Tasks (${open.length} of ${all} open)`, lines, needs, linesMax }];
+  return [{ label: `Tasks (${open.length} of ${all} open)`, lines, needs, linesMax, allBy: 'tasks' }];
 }

@@ -20,6 +20,11 @@ const usages = {
 
 const ask = asking<CommandOf<typeof tasks>>();
 
+const list: Asked = {
+  kind: 'view',
+  view: { kind: 'part', of: 'tasks', none: 'No task has been added yet: `/incident task` adds one.' },
+};
+
 export const tasksOnSlack = onSlack(tasks, {
   words: [
     {
@@ -41,11 +46,19 @@ export const tasksOnSlack = onSlack(tasks, {
       does: 'gives a task to somebody, or to yourself: `assign 2 me`',
       parse: parseAssign,
     },
+    {
+      word: 'tasks',
+      usage: 'tasks',
+      does: 'lists the open tasks',
+      isOfChannel: true,
+      parse: () => list,
+    },
     { word: 'due', usage: usages.due, does: 'says by when a task is due', parse: parseDue },
   ],
   forms: [taskForm],
   buttons: {
     'incident:task:v1': () => ({ kind: 'open', form: 'task' }),
+    'incident:tasks:v1': () => list,
     [taskDone]: (_, detail) => ofTask(detail, (task) => ask({ type: 'complete_task', task })),
     [taskTake]: ({ user_id }, detail) => ofTask(detail, (task) => ask({ type: 'take_task', task, user_id })),
   },
@@ -66,6 +79,19 @@ export const tasksOnSlack = onSlack(tasks, {
     task_due_set: ({ task, due_at }, { inc }) => `Task ${task} of ${inc} is due ${moment(due_at)}.`,
   },
   posts: taskPosts,
+  nudges: {
+    task_due({ tasks }, { of }) {
+      const task = tasks.find((one) => one.task === of);
+      const when = task?.dueAt == null ? '' : ` ${moment(task.dueAt)}`;
+      return {
+        says: `task ${of ?? ''} was due${when}`,
+        deeds: [
+          { actionId: taskDone, text: 'Done', detail: String(of ?? '') },
+          { actionId: 'incident:tasks:v1', text: 'Show tasks' },
+        ],
+      };
+    },
+  },
 });
 
 function forWhom(user_id: string | undefined, viewer: string): string {

@@ -3,13 +3,15 @@ import { kindsOf } from '../../kernel/capability.ts';
 import { refused } from '../../kernel/decision.ts';
 import { quote, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
+import type { Lead } from '../lead/lead.ts';
+import { type Lifecycle, remindsSince } from '../lifecycle/lifecycle-state.ts';
 import { assignable, completable, dueChangeable, duePassed, reopenable, takeable } from './judge-task.ts';
 import type { Tasks } from './task.ts';
-import { changed, taskDetails, toDo } from './task-list.ts';
+import { changed, openTasks, taskDetails, toDo } from './task-list.ts';
 
 export const tasksMax = 40;
 
-const { capability, event, command } = kindsOf<Tasks>();
+const { capability, event, command } = kindsOf<Tasks, Lifecycle & Lead>();
 
 const number = z.int().positive();
 const user_id = z.string().min(1).max(64);
@@ -76,6 +78,12 @@ export const tasks = capability({
       takes: { text: z.string(), user_id: z.string().optional(), due_at: instant.optional() },
       leaves: ({ text, user_id, due_at }) => ({ type: 'task_added', data: { text, user_id, due_at } }),
       decide({ state, at }, { due_at }) {
+        if (state.resolved !== null) {
+          return refused(
+            'resolved',
+            `INC-${state.number} is resolved. \`/incident followup\` adds what is to be done afterwards.`,
+          );
+        }
         if (state.tasks.length < tasksMax) return duePassed(due_at, at);
         return refused(
           'too_many',
@@ -116,6 +124,19 @@ export const tasks = capability({
     }),
   },
   details: taskDetails,
+  nudges: {
+    /** Whoever has it is reminded; where nobody does, whoever leads. */
+    task_due: (state) =>
+      state.resolved !== null
+        ? []
+        : openTasks(state).flatMap(({ task, owner, dueAt }) =>
+            remindsSince(state, 'task_due', dueAt).map((nudge) => ({
+              ...nudge,
+              of: task,
+              to: owner?.user_id ?? state.lead?.user_id ?? null,
+            })),
+          ),
+  },
   /** Who has something to do is wanted in the channel. */
   responders: ({ tasks, resolved }) =>
     resolved !== null

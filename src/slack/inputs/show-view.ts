@@ -11,6 +11,7 @@ import { renderList, unreadList } from '../views/list.ts';
 import { renderLookBack } from '../views/look-back.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
+import { renderPart } from '../views/part.ts';
 import { kindNames, readFilter, readWrittenFilter, spanOf } from '../views/timeline-filter.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, askerOf } from './app-context.ts';
@@ -60,6 +61,11 @@ export async function showView(
       if (place === null) return null;
       const found = await findIncident(app, asker, place, { fresh: true });
       return found.kind === 'missing' ? found.answer : told(app, asker, found.incident, view);
+    }
+    case 'part': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      return found.kind === 'missing' ? found.answer : renderPart(found.incident.state, view);
     }
     case 'more': {
       if (place === null) return null;

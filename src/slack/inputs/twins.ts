@@ -96,5 +96,6 @@ function exampleOf(_: string, placeholder = 'sev1…'): string {
   if (placeholder.includes('…')) return 'sev1';
   if (placeholder.includes(' | ')) return placeholder.split(' | ')[0] ?? '';
   if (placeholder === 'time') return '30m';
+  if (placeholder === 'day') return 'tomorrow';
   return /number|event/.test(placeholder) ? '1' : 'text';
 }

@@ -23,6 +23,8 @@ export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
   /** What can be done about an incident besides what its summary's row offers. */
   | { readonly kind: 'more' }
+  /** Everything that one capability has to say of the incident, by its name; `none`: what to tell where it has nothing. */
+  | { readonly kind: 'part'; readonly of: string; readonly none: string }
   | { readonly kind: 'list'; readonly from: number }
   | { readonly kind: 'show'; readonly number: number }
   /** By its channel. */

@@ -52,7 +52,7 @@ function detailsOf(state: IncidentState): readonly Detail[] {
 }
 
 /** What every capability has to say, a block each, the quoted texts cut so that all fit. */
-function detailBlocks(details: readonly Detail[], incidentId: string): readonly KnownBlock[] {
+export function detailBlocks(details: readonly Detail[], incidentId: string): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
     const drawn = details.map((detail) => detailLines(detail, quoteMax));
     const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
@@ -67,7 +67,7 @@ function detailBlocks(details: readonly Detail[], incidentId: string): readonly 
 
 /** A line each with the button of what somebody should do about it. */
 function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string, quoteMax: number): KnownBlock[] {
-  const { lines, needs = [], linesMax: most = linesMax } = detail;
+  const { lines, needs = [], linesMax: most = linesMax, allBy } = detail;
   const rest = lines.length - most;
   const shown = lines.slice(0, most).map((line, index): KnownBlock => {
     const block = section(sentence(line, quoteMax));
@@ -76,7 +76,7 @@ function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string
     if (need === undefined || offered === undefined) return block;
     return { ...block, accessory: button(offered.actionId, offered.text, `${incidentId}:${need.of}`) };
   });
-  const more = rest > 0 ? [section(`… and ${rest} more: \`/incident timeline\``)] : [];
+  const more = rest > 0 ? [section(moreLines(rest, allBy))] : [];
   return [richText([ours(name, { bold: true })]), ...shown, ...more];
 }
 
@@ -85,12 +85,19 @@ function headline(state: IncidentState): HeaderBlock {
   return header(plainTyped(`${incident.badge(state)} ${label(state)} `, titleOf(state), headerMax));
 }
 
-function detailLines({ label: name, lines, linesMax: most = linesMax }: Detail, quoteMax: number): readonly RichLine[] {
+function detailLines(
+  { label: name, lines, linesMax: most = linesMax, allBy }: Detail,
+  quoteMax: number,
+): readonly RichLine[] {
   const shown = lines.slice(0, most).map((line) => richSentence(line, quoteMax));
   const rest = lines.length - shown.length;
-  const more = rest > 0 ? [ours(`… and ${rest} more: \`/incident timeline\``)] : [];
+  const more = rest > 0 ? [ours(moreLines(rest, allBy))] : [];
   const head = ours(name, { bold: true });
   return lines.length === 1 ? [[...head, ...ours(' '), ...shown.flat()]] : [head, ...shown, ...more];
+}
+
+function moreLines(count: number, allBy = 'timeline'): string {
+  return `… and ${count} more: \`/incident ${allBy}\``;
 }
 
 /** What is done first, and what shows everything else. */

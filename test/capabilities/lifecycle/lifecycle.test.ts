@@ -50,7 +50,7 @@ describe('an incident', () => {
   test('takes notes, tasks and a corrected severity after it was resolved, but no new status or lead', () => {
     const after = given(declared, resolved);
     after.when({ type: 'add_note', text: 'root cause found' }).thenAccepted();
-    after.when({ type: 'add_task', text: 'write it up' }).thenAccepted();
+    after.when({ type: 'add_followup', text: 'write it up' }).thenAccepted();
     after.when({ type: 'change_severity', severity: 'sev2' }).thenAccepted();
     after.when({ type: 'change_status', status: 'monitoring' }).thenRefused('resolved');
     after.when({ type: 'acknowledge' }).thenRefused('resolved');

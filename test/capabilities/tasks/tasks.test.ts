@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Command, incident } from '../../../src/capabilities/index.ts';
+import { type Command, incident, slackSides } from '../../../src/capabilities/index.ts';
 import { openTasks } from '../../../src/capabilities/tasks/task-list.ts';
+import { nudgesOf } from '../../../src/kernel/nudge.ts';
 import { eventKindsOf, readEvent } from '../../../src/kernel/read-event.ts';
+import { timer } from '../../../src/kernel/system-actor.ts';
+import { placesOf } from '../../slack/places.ts';
 import { declare, given, type Step } from '../story.ts';
 
 const declared: Step = ['U0ANA', declare()];
@@ -98,6 +101,52 @@ describe('a task', () => {
     expect(respond(bens, ['U0ANA', { type: 'resolve' }])).not.toContain('U0BEN');
   });
 });
+
+describe('a task that is due', () => {
+  const { type, ...base } = declare();
+  const reminding: Step = [
+    'U0ANA',
+    { type, ...base, reminders: [{ what: 'task_due', severities: ['sev1'], after_seconds: 60 }] },
+  ];
+  const soon = '2026-11-24T02:10:00.000Z';
+  const owned: Step = ['U0ANA', add({ user_id: 'U0BEN', due_at: soon })];
+  const nudges = (...steps: readonly Step[]) => {
+    const { state } = given(reminding, ...steps);
+    return state === null ? [] : nudgesOf(incident.capabilities, state);
+  };
+
+  test('reminds whoever has it, or else the lead, until it is done or the incident is over', () => {
+    const nudge = { what: 'task_due', of: 1, at: '2026-11-24T02:11:00.000Z' };
+    const led: Step = ['U0CHLOE', { type: 'assign_lead', user_id: 'U0CHLOE', answer_within_seconds: 300 }];
+    expect(nudges(owned)).toEqual([{ ...nudge, to: 'U0BEN' }]);
+    expect(nudges(['U0ANA', add({ due_at: soon })])).toEqual([{ ...nudge, to: null }]);
+    expect(nudges(['U0ANA', add({ due_at: soon })], led)).toEqual([{ ...nudge, to: 'U0CHLOE' }]);
+    expect(nudges(owned, done)).toEqual([]);
+    expect(nudges(owned, ['U0ANA', { type: 'resolve' }])).toEqual([]);
+    expect(nudges(added)).toEqual([]);
+    expect(nudges(owned, ['U0BEN', { type: 'set_task_due', task: 1, due_at: later }])).toMatchObject([
+      { at: '2026-11-24T15:31:00.000Z' },
+    ]);
+  });
+
+  test('is reminded of once, in a message to that person which ticks it', () => {
+    const due = incident.nextDue(given(reminding, owned).state ?? fail());
+    const command = due === null ? null : incident.readCommand(due.command);
+    if (command === null) throw new Error('a command expected');
+    const { state } = given(reminding, owned, [timer, command, 10]);
+    if (state === null) throw new Error('an incident expected');
+    expect(incident.nextDue(state)).toBeNull();
+    const posts = slackSides.flatMap((side) => side.posts?.(state, placesOf(state)) ?? []);
+    expect(posts.filter(({ surface }) => surface === 'reminder')).toMatchObject([
+      { where: { person: 'U0BEN' }, message: { text: expect.stringMatching(/^INC-42: task 1 was due <!date/) } },
+    ]);
+    expect(JSON.stringify(posts)).toContain(`"value":"${state.incident_id}:1"`);
+  });
+});
+
+function fail(): never {
+  throw new Error('an incident expected');
+}
 
 test('a task of an earlier version of Quorum has neither', () => {
   const { stored, typed } = given(declared, added);

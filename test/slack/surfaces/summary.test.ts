@@ -121,7 +121,7 @@ describe('the summary', () => {
     const text = shown(declared, ...tasks, ['U0BEN', { type: 'complete_task', task: 1 }]);
     expect(text).toContain('Tasks (11 of 12 open)\n2. “task no 2”\n');
     expect(text).not.toContain('task no 1”');
-    expect(text).toContain('6. “task no 6”\n… and 6 more: `/incident timeline`');
+    expect(text).toContain('6. “task no 6”\n… and 6 more: `/incident tasks`');
   });
 
   test('tells a text as it was last corrected, by whom, and one that was redacted as that', () => {
