@@ -163,7 +163,7 @@ export const lead = capability({
   follows: ({ resolved, leadOffer, leadRequest }) =>
     resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
   responders: ({ lead }) =>
-    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')] }],
+    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')], isChief: true }],
 });
 
 function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
