@@ -23,7 +23,7 @@ const publicTypes = new Set(slackSides.flatMap((side) => side.toldByPost ?? []))
  */
 export function renderCatchUp(state: IncidentState, events: readonly IncidentEvent[], seen: number | null): Answer {
   const since = events.filter(({ sequence }) => sequence > (seen ?? 0));
-  const standing = standingOf(state).join(' · ');
+  const standing = standingOf(state, null).join(' · ');
   const people = incident.responders(state).map(({ says }) => sentence(says, 80));
   return {
     text: `${fullName(state)}: ${standing}`,
