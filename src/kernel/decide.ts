@@ -55,7 +55,7 @@ export function decide<State extends IncidentCore>(
   commands: CommandKinds<State>,
   state: State | null,
   command: AnyCommand,
-  by: { readonly actor: string; readonly at: string },
+  by: Omit<Context<State>, 'state'>,
 ): Decision {
   const kind = commands.get(command.type);
   const payloads = payloadsOf(kinds, commands, command);

@@ -31,6 +31,8 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
   switch (asked.kind) {
     case 'unclear':
       return { text: asked.says };
+    case 'leave':
+      return { text: 'Nothing was changed.', isInPlace: true };
     case 'view':
       return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
     case 'open':

@@ -24,6 +24,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return { incident_id: null, asked: view({ kind: 'list', from: /^\d{1,6}$/.test(value) ? Number(value) : 0 }) };
     case viewIds.help:
       return { incident_id: null, asked: view({ kind: 'help' }) };
+    case viewIds.leave:
+      return { incident_id: null, asked: { kind: 'leave' } };
     case viewIds.reliability:
       return { incident_id: null, asked: view({ kind: 'reliability' }) };
     case viewIds.actions:
@@ -36,7 +38,9 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return readMore(value, clicker);
     default: {
       const button = buttons.get(actionId);
-      const [named, detail = ''] = value.split(':');
+      // The detail may hold colons, such as a text that is given back.
+      const [named = ''] = value.split(':', 1);
+      const detail = value.slice(named.length + 1);
       const id = incidentId.safeParse(named);
       return button === undefined || !id.success ? null : { incident_id: id.data, asked: button(clicker, detail) };
     }

@@ -10,6 +10,8 @@ export type Asked =
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }
   | { readonly kind: 'view'; readonly view: View }
+  /** A question is answered with no: nothing is done. */
+  | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
   | { readonly kind: 'unclear'; readonly says: string };
 

@@ -9,6 +9,8 @@ export const viewIds = {
   /** Its value is the place to go on from. */
   list: 'incident:list:v1',
   help: 'incident:help:v1',
+  /** Answers a question with no. */
+  leave: 'incident:leave:v1',
   reliability: 'incident:reliability:v1',
   /** Shows what can be done besides what the summary's row offers. */
   actions: 'incident:actions:v1',
