@@ -59,6 +59,6 @@ export function slackParts(
   const posts = createPosts(working, owner);
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
-  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
+  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
   return { record, directory, lists, members, people, viewers, seen, surfaces, inboxRows, answerRows, onCall };
 }

@@ -60,6 +60,8 @@ export type WorkingTables = {
     response_url_until: DatabaseTime;
     /** What is being recorded, such as "the note"; null for what leaves no event. */
     subject: string | null;
+    /** What is told beside the outcome once it is recorded; null: nothing. */
+    remark: string | null;
     owed_at: ColumnType<Date, string, never>;
     due_at: ColumnType<Date, string, string>;
     claimed_by: string;

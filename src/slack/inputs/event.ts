@@ -46,7 +46,8 @@ export function createEventHandlers(ports: Ports): EventHandlers {
         case 'joined': {
           const asker = await eventAsker(app, event);
           if (asker === null) return;
-          await followMember(ports, event);
+          // Guests have no lists to find it in.
+          if (!asker.isGuest) await followMember(ports, event);
           return offerCatchUp(app, asker, event.channel);
         }
         case 'left':

@@ -7,6 +7,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import { label } from '../kit/name.ts';
 import type { Members } from '../members.ts';
+import type { People } from '../people.ts';
 import { asMember } from './as-member.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
@@ -26,6 +27,7 @@ export type ChannelPorts = {
   readonly settings: Settings;
   readonly members: Pick<Members, 'of'>;
   readonly viewers: Pick<IncidentViewers, 'replace'>;
+  readonly people: Pick<People, 'find'>;
 };
 
 /**
