@@ -40,6 +40,8 @@ test('who comes in is offered to catch up, once, and reads only what is new the 
   const clicked = { user: ben, channel, message_ts: offer.ts, action_id: 'incident:catchup:v1' };
   await deployment.workspace.click(clicked);
   expect(await answered(ben, /Since the start/)).toContain('“it is the cache”');
+  const seen = 'SELECT 1 FROM incident_seen WHERE user_id = $1';
+  await until(async () => (await deployment.query(seen, [ben])).length > 0, 'it is written down that ben has looked');
   await say(ana, 'note no, it is the queue');
   await say(ben, 'catchup');
   const again = await answered(ben, /Since you last looked/);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slackSides } from '../../capabilities/index.ts';
 import type { Button } from '../kit/button.ts';
 import type { Asked, Asker } from '../kit/word.ts';
+import { readListPlace } from '../views/list.ts';
 import { readWrittenFilter } from '../views/timeline-filter.ts';
 import { viewIds } from '../views/view-ids.ts';
 import { view } from '../views/view-words.ts';
@@ -21,7 +22,7 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
     case viewIds.declare:
       return { incident_id: null, asked: { kind: 'open', form: 'declare' } };
     case viewIds.list:
-      return { incident_id: null, asked: view({ kind: 'list', from: /^\d{1,6}$/.test(value) ? Number(value) : 0 }) };
+      return { incident_id: null, asked: view({ kind: 'list', ...readListPlace(value) }) };
     case viewIds.help:
       return { incident_id: null, asked: view({ kind: 'help' }) };
     case viewIds.leave:

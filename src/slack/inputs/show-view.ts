@@ -31,8 +31,8 @@ export async function showView(
     case 'help':
       return renderHelp(words);
     case 'list': {
-      const lists = await app.lists.read(asker.team, asker.user, view.from);
-      return lists === null ? unreadList : renderList(lists, view.from);
+      const lists = await app.lists.read(asker.team, asker.user, view);
+      return lists === null ? unreadList : renderList(lists, view);
     }
     case 'menu': {
       if (place === null) return renderMenu();
@@ -47,7 +47,7 @@ export async function showView(
     case 'show_channel': {
       const found =
         view.kind === 'show'
-          ? await findByNumber(app, asker, view.number)
+          ? await findByNumber(app, asker, view)
           : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
       if (found.kind === 'missing') return found.answer;
       const { state } = found.incident;

@@ -111,7 +111,7 @@ describe('the summary', () => {
   });
 
   test('marks a drill', () => {
-    expect(headline(drill)).toBe('🔵 DRILL · INC-7 “Drill”');
+    expect(headline(drill)).toBe('🔵 DRILL-7 “Drill”');
     expect(shown(drill)).toContain('*This is a drill*');
     expect(headline(declared) + shown(declared)).not.toMatch(/drill/i);
   });
