@@ -32,8 +32,13 @@ export type View =
   | ({ readonly kind: 'show' } & NumberSaid)
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
-  /** The last events before a sequence; null: the latest. */
-  | { readonly kind: 'timeline'; readonly before: number | null };
+  /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
+  | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
+  /** Those that somebody means by what they typed. */
+  | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
+  /** How the incident stood at a time. */
+  | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
+  | { readonly kind: 'catchup' };
 
 /** Where a page of a list begins, of incidents or of drills. */
 export type ListPlace = { readonly from: number; readonly drills?: boolean };
