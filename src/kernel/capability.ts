@@ -3,6 +3,7 @@ import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
+import type { Need } from './need.ts';
 import type { NamedNudge, Nudge } from './nudge.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
@@ -19,10 +20,13 @@ export function impossible(reason: string): Impossible {
 }
 
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
-export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
-
-/** What somebody should do about one of several things, by a word that a surface has a button for: "done" of task "2". */
-export type Need = { readonly what: string; readonly of: string };
+export type Context<State> = {
+  readonly state: State;
+  readonly actor: string;
+  readonly at: string;
+  /** Why it may be too early to resolve the incident, as all capabilities see it. */
+  readonly doubts: readonly Sentence[];
+};
 
 /** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
@@ -40,8 +44,11 @@ export type Detail = {
   readonly isDue?: boolean;
 };
 
-/** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
-export type Responder = { readonly user_id: string; readonly says: Sentence };
+/**
+ * Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse, each by the
+ * first of what is said of them; `isChief`: before what else is.
+ */
+export type Responder = { readonly user_id: string; readonly says: Sentence; readonly isChief?: true };
 
 /**
  * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;
@@ -78,7 +85,10 @@ export type EventKind<State, D extends Data = Data> = {
   titles?(data: D): Text;
   /** What the timeline says beside another event. */
   remarks?(data: D): Remark;
-  /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
+  /**
+   * Fields that follow from the settings of the process that took the request first, or from the state: a redelivery may lack
+   * them.
+   */
   readonly configured?: readonly string[];
 };
 
@@ -120,6 +130,10 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
+  /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
+  open?(state: State): readonly Sentence[];
+  /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
+  doubts?(state: State): readonly Sentence[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */
