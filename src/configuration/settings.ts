@@ -71,6 +71,7 @@ const announcements = z
   });
 
 const nameTemplate = 'inc-{number}-{title}';
+const drillTemplate = 'drill-{number}-{title}';
 const nameTemplateExpected = `expected a template with {number}, and {title}, {date} and {severity} as you like, such as ${nameTemplate}`;
 const reactionExpected = "expected an emoji's name without colons, such as pushpin";
 
@@ -141,6 +142,9 @@ export const settingsSchema = z
             name: text(channelNamePattern, nameTemplateExpected)
               .default(nameTemplate)
               .describe("How an incident's channel is named: {number} at least, and {title}, {date}, {severity}."),
+            drill: text(channelNamePattern, nameTemplateExpected)
+              .default(drillTemplate)
+              .describe("How a drill's channel is named, in the same way."),
           },
           group,
         )

@@ -2,6 +2,7 @@ import { classifyDatabaseError } from '../store/database-error.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
 import { readOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
+import type { ListPlace } from './kit/word.ts';
 import type { Database } from './working-tables.ts';
 
 /** Open incidents on one page: 20 lines stay far under a message's text, whatever the titles. */
@@ -11,7 +12,7 @@ const resolvedMax = 5;
 /** An incident in a list, with its channel once it has one. */
 export type Listed = ListedIncident & { readonly channelId: string | null };
 
-/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones. No drills. */
+/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones: real ones, or drills. */
 export type IncidentLists = {
   readonly open: readonly Listed[];
   /** How many are open in all. */
@@ -21,16 +22,17 @@ export type IncidentLists = {
 
 export type Lists = {
   /** One page of what is open, from a place in its order on; null when the database can't be reached. */
-  read(teamId: string, viewer: string, from: number): Promise<IncidentLists | null>;
+  read(teamId: string, viewer: string, place: ListPlace): Promise<IncidentLists | null>;
 };
 
 export function createLists(database: Database, directory: Pick<Directory, 'channelsOf'>): Lists {
   return {
-    async read(team, viewer, from) {
+    async read(team, viewer, { from, drills = false }) {
       try {
         const request = {
           team,
           viewer,
+          kinds: drills ? ('drill' as const) : ('real' as const),
           open: { limit: pageLength, from },
           resolved: { limit: from === 0 ? resolvedMax : 0 },
         };

@@ -88,8 +88,9 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await page.getByTestId('modal').waitFor({ state: 'detached' });
 
   await press('Resolve');
+  await page.getByTestId('modal').getByRole('checkbox').check();
   await page.getByTestId('modal').getByRole('button', { name: 'Resolve' }).click();
-  await shown(/The record ends at event 6/);
+  await shown(/INC-1 resolved by/);
   await press('Reopen');
   await shown(/INC-1 · event 7/);
 
@@ -99,6 +100,8 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await shown(/INC-1 · event 7/);
   await shown('<!channel> </script> Payments pods restart');
   await say('/incident resolve');
+  await shown(/^Resolve INC-1\? /);
+  await page.getByRole('button', { name: 'Resolve', exact: true }).last().press('Enter');
   await shown(/INC-1 · event 8/);
   expect(await page.getByTestId('message').getByText('INC-1 · event').count()).toBe(1);
 

@@ -24,7 +24,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
   /** Declares an incident and waits until Slack shows it; answers its id, channel and summary. */
   async function declared(title: string) {
     const { workspace } = deployment;
-    await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 ${title}` });
+    await workspace.say({ user: ana, channel: general, text: `/incident declare sev3 ${title}` });
     const [row] = await incidentsTitled(title);
     if (row === undefined) throw new Error('an incident expected');
     await untilShown(deployment, row.incident_id);

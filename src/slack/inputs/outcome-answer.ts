@@ -120,3 +120,8 @@ export function stillAtWork(asked: Command['type'] | null, { isKept }: { readonl
 export function recordedLate(subject: string): Answer {
   return { text: `Now recorded: ${subject}.` };
 }
+
+/** How a line was understood, where something else may have been meant, is said beside its outcome. */
+export function withRemark(answer: Answer, remark: string | undefined): Answer {
+  return remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
+}

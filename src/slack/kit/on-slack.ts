@@ -17,7 +17,7 @@ export type Recorded<State> = {
   /** Right after it. */
   readonly state: State;
   readonly viewer: string;
-  /** INC-42, or DRILL · INC-42. */
+  /** INC-42, or DRILL-3. */
   readonly inc: string;
 };
 

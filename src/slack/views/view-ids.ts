@@ -2,6 +2,8 @@
 export const viewIds = {
   /** Its value is an incident's id, a colon and the sequence before which to go on. */
   timeline: 'incident:timeline:v1',
+  /** Its value is an incident's id. */
+  catchup: 'incident:catchup:v1',
   /** Opens the form; its value is the word. */
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */

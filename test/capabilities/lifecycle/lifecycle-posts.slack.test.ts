@@ -49,7 +49,7 @@ test('a reopening says why, and not what was said before', () => {
     escalation: {
       sequence: 3,
       where: 'channel',
-      notice: '🔴 INC-42 is open again, sev1 · “Checkout is down”',
+      notice: '🔴 INC-42 is open again, sev1: “it is back” · “Checkout is down”',
       says: ['*🔴 INC-42 is open again, sev1 (<@U0ANA>)*', '> it is back', '<@U0BEN> leads · comms <@U0CYN>'],
     },
     escalation_announced: expect.objectContaining({

@@ -104,7 +104,7 @@ describe('an answer', () => {
     expect(answered(recorded([declared]), declare())).toBe(
       'INC-42 is declared as sev1. Its channel follows in a moment.',
     );
-    expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL · INC-7 is declared as sev4\./);
+    expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL-7 is declared as sev4\./);
   });
 
   test('says what became of something that stood before', () => {

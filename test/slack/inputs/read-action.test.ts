@@ -58,6 +58,7 @@ describe('a click', () => {
     });
     const view = (of: object) => ({ incident_id: null, asked: { kind: 'view', view: of } });
     expect(read('incident:list:v1', '20')).toEqual(view({ kind: 'list', from: 20 }));
+    expect(read('incident:list:v1', '20 drills')).toEqual(view({ kind: 'list', from: 20, drills: true }));
     expect(read('incident:list:v1', 'x')).toEqual(view({ kind: 'list', from: 0 }));
     expect(read('incident:leave:v1')).toEqual({ incident_id: null, asked: { kind: 'leave' } });
     expect(read('incident:help:v1', 'help')).toEqual(view({ kind: 'help' }));
