@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
+import type { Duty } from './duty.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
+import type { Need } from './need.ts';
 import type { NamedNudge, Nudge } from './nudge.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
@@ -20,9 +22,6 @@ export function impossible(reason: string): Impossible {
 
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
 export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
-
-/** What somebody should do about one of several things, by a word that a surface has a button for: "done" of task "2". */
-export type Need = { readonly what: string; readonly of: string };
 
 /** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
@@ -112,6 +111,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */
   details?(state: State): readonly Detail[];
+  /** What each of its people has to do, for lists over many incidents. */
+  duties?(state: State): readonly Duty[];
   /** Who responds, and as what: "@ana leads". */
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */

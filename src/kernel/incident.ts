@@ -4,6 +4,7 @@ import type { TextRow } from './commitment.ts';
 import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
+import { type Duty, dutiesOf } from './duty.ts';
 import type { AnyEvent, StoredEvent, UnreadableEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { IncidentCore } from './incident-core.ts';
@@ -54,6 +55,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   responders(state: State): readonly Responder[];
   badge(state: State): string;
   overview(state: State): Overview;
+  duties(state: State): readonly Duty[];
   nextDue(state: State): Due | null;
   maySee(viewer: Viewer, state: State): boolean;
 };
@@ -114,6 +116,7 @@ export function incidentOf<
     responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
+    duties: (state) => dutiesOf(capabilities, state),
     nextDue: (state) => nextDue(capabilities, state),
     maySee: (viewer, state) => capabilities.every((capability) => capability.maySee?.(state, viewer) ?? true),
   };

@@ -21,7 +21,7 @@ const text: z.ZodType<Text> = z.union([
   z.object({ redacted: z.object({ by: z.string(), at: z.string() }).nullable() }),
 ]);
 
-const phrase: z.ZodType<Phrase> = z.union([
+export const phrase: z.ZodType<Phrase> = z.union([
   z.object({ words: z.string() }),
   z.object({ user: z.string() }),
   z.object({ at: z.string() }),
