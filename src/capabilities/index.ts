@@ -17,6 +17,7 @@ import { renameOnSlack } from './rename/rename.slack.ts';
 import { reviewOnSlack } from './review/review.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
+import { updatesOnSlack } from './updates/updates.slack.ts';
 
 /**
  * What responders can do, in the order of the help and of the summary. The reminders stand last: they are of what all the
@@ -28,6 +29,7 @@ export const capabilities = [
   lifecycleOnSlack,
   leadOnSlack,
   rolesOnSlack,
+  updatesOnSlack,
   attentionOnSlack,
   notesOnSlack,
   tasksOnSlack,

@@ -39,6 +39,13 @@ function reminder(severities: readonly Severity[], after: string, says: string) 
     .describe(says);
 }
 
+function nextUpdate(after: string) {
+  return z
+    .union([z.literal('never').transform(() => null), duration], `${durationExpected}, or never`)
+    .prefault(after)
+    .describe('How long after an update or the declaration, such as 30m or 2h; or never.');
+}
+
 const announcement = z.strictObject(
   {
     channel: text(channelPattern, channelExpected).describe("The channel's id in Slack."),
@@ -86,6 +93,7 @@ export const settingsSchema = z
               '1d',
               'The reminder when an incident is open and nobody has recorded anything for long.',
             ),
+            update_due: reminder(severities, '3m', 'The reminder when an update that was promised is late.'),
             task_due: reminder(severities, '1m', 'The reminder of whoever has a task when its due time has passed.'),
             drills: flag.default(false).describe('Whether Quorum reminds of drills, too.'),
           },
@@ -93,6 +101,27 @@ export const settingsSchema = z
         )
         .prefault({})
         .describe('When Quorum reminds.'),
+      updates: z
+        .strictObject(
+          {
+            next: z
+              .strictObject(
+                {
+                  sev1: nextUpdate('30m'),
+                  sev2: nextUpdate('1h'),
+                  sev3: nextUpdate('never'),
+                  sev4: nextUpdate('never'),
+                  sev5: nextUpdate('never'),
+                },
+                group,
+              )
+              .prefault({})
+              .describe('When the next update is due after each, by severity, where nobody says otherwise.'),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('Updates for everybody.'),
       handover: z
         .strictObject(
           {

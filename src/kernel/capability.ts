@@ -39,8 +39,11 @@ export type Detail = {
   readonly isDue?: boolean;
 };
 
-/** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
-export type Responder = { readonly user_id: string; readonly says: Sentence };
+/**
+ * Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse, each by the
+ * first of what is said of them; `isChief`: before what else is.
+ */
+export type Responder = { readonly user_id: string; readonly says: Sentence; readonly isChief?: true };
 
 /**
  * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;

@@ -61,7 +61,7 @@ describe('a form', () => {
     await submit(ana, { text: 'Rolled back', status: 'monitoring' });
     expect(await last()).toEqual({
       type: 'update_posted',
-      data: { version: 1, text: 'Rolled back', status: 'monitoring' },
+      data: { version: 2, text: 'Rolled back', status: 'monitoring' },
     });
     await pressUpdate(ana);
     expect(blockIds(ana)).toMatch(/"initial_option":\{"value":"sev1"/);

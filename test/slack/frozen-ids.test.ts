@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { slackSides } from '../../src/capabilities/index.ts';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
+import { surfaceOf } from '../../src/slack/surfaces/direct-posts.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import { declare } from '../capabilities/story.ts';
 import { settings } from '../support/settings.ts';
@@ -15,9 +16,9 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
-  'incident:actions:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
+  'incident:actions:v1',
   'incident:add_note:v1',
   'incident:correct:v1',
   'incident:declare:v1',
@@ -36,13 +37,18 @@ const buttonIds = [
   'incident:resolve:v1',
   'incident:role:v1',
   'incident:share:v1',
+  'incident:snooze_nudge:v1',
+  'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
+  'incident:stop_nudge:v1',
+  'incident:subscribe:v1',
   'incident:take_lead:v1',
   'incident:task:v1',
   'incident:task_done:v1',
   'incident:task_take:v1',
   'incident:tasks:v1',
   'incident:timeline:v1',
+  'incident:unsubscribe:v1',
   'incident:update:v1',
 ];
 
@@ -56,12 +62,13 @@ const fieldsOfForms = {
   'incident:role:v1': ['role', 'user'],
   'incident:share:v1': ['user'],
   'incident:task:v1': ['due', 'text', 'user'],
-  'incident:update:v1': ['severity', 'status', 'text'],
+  'incident:update:v1': ['next', 'severity', 'status', 'text'],
 };
 
 const surfaces = [
   'closing',
   'closing_announced',
+  'end_direct',
   'escalation',
   'escalation_announced',
   'followup_given',
@@ -72,8 +79,11 @@ const surfaces = [
   'lead_request',
   'private_notice',
   'reminder',
+  'reopened_direct',
   'task_given',
   'update',
+  'update_announced',
+  'update_direct',
 ];
 
 test('the buttons answer by the ids that they have had', () => {
@@ -101,7 +111,7 @@ test('posts are made under the surfaces that they have had', () => {
     fc.property(anyStory(60), ({ state }) => {
       const posts = slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
       for (const { surface } of posts) met.add(surface);
-      const keys = posts.map(({ surface, sequence }) => `${surface} ${sequence}`);
+      const keys = posts.map((post) => `${surfaceOf(post)} ${post.sequence}`);
       expect(new Set(keys).size).toBe(keys.length);
     }),
     { numRuns: 300 },

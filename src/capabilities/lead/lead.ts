@@ -167,7 +167,7 @@ export const lead = capability({
       ? []
       : [{ key: 'lead', user_id: lead.user_id, says: [words('You lead')], due_at: null, need: null }],
   responders: ({ lead }) =>
-    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')] }],
+    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')], isChief: true }],
 });
 
 function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {

@@ -86,23 +86,6 @@ export const lifecycleEvents = {
     evolve: (state, { status, text }, mark) => ({ ...statusSet(state, status, mark), ...updateBy(mark, text) }),
     says: ({ status, text }) => saying(`set the status to ${status}`, text),
   }),
-  update_posted: event({
-    data: { text: update, status: openStatus.optional(), severity: severity.optional(), called },
-    configured: ['called'],
-    evolve: (state, { text, status, severity, called }, mark) => ({
-      ...updateBy(mark, text),
-      ...(status === undefined ? {} : statusSet(state, status, mark)),
-      ...(severity === undefined ? {} : severitySet(state, severity, called, mark)),
-    }),
-    says: ({ text, status, severity, called }) => {
-      const changes = [
-        ...(status === undefined ? [] : [`the status to ${status}`]),
-        ...(severity === undefined ? [] : [`the severity to ${called?.name ?? severity}`]),
-      ].join(' and ');
-      if (changes === '') return saying('posted an update', text);
-      return saying(text === undefined ? `set ${changes}` : `posted an update and set ${changes}`, text);
-    },
-  }),
   resolved: event({
     data: { text: reason },
     turns: 'resolved',
@@ -139,11 +122,13 @@ export const lifecycleEvents = {
   }),
 };
 
-function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
+/** What a text that is for everybody changes. */
+export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
   return text === undefined ? {} : { latestUpdate: { ...mark, text } };
 }
 
-function severitySet(
+/** What another severity changes. `called`: its term where the settings have changed it. */
+export function severitySet(
   state: Lifecycle,
   severity: Severity,
   called: SeverityTerm | undefined,
@@ -155,7 +140,8 @@ function severitySet(
   return { ...set, escalated: isEscalated ? { ...mark, from: state.severity, fromTerm: state.severityTerm } : null };
 }
 
-function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {
+/** What another status changes. */
+export function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {
   const mitigated = status === 'monitoring' ? (state.mitigated ?? mark) : state.mitigated;
   return { status, statusSet: mark, mitigated };
 }

@@ -5,10 +5,8 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
 import { typedOnOneLine } from '../../kernel/typed-text.ts';
-import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
-import { context } from '../../slack/kit/blocks.ts';
-import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
+import { checkField, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { declaration } from './declaration-words.slack.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
@@ -33,15 +31,15 @@ const ids = {
 } as const;
 
 const severitySchema = z.enum(severities);
-const statusSchema = z.enum(openStatuses);
 const long = { max: textLengthMax, multiline: true, optional: true } as const;
 
 /** A severity that can no longer be chosen stays in the list of an incident that has it. */
-function severityField(initial: Severity, settings: Settings) {
+export function severityField(initial: Severity, settings: Settings) {
   const values = severities.filter((severity) => severity === initial || choosable(settings).includes(severity));
   return selectField(ids.severity, 'Severity', values, settings.severities, initial);
 }
-const statusField = (initial: OpenStatus) => selectField(ids.status, 'Status', openStatuses, statusChoices, initial);
+export const statusField = (initial: OpenStatus) =>
+  selectField(ids.status, 'Status', openStatuses, statusChoices, initial);
 
 export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
   {
@@ -69,15 +67,6 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     },
   },
   {
-    name: 'update',
-    callbackId: 'incident:update:v1',
-    errorBlock: ids.text,
-    isFilledLater: true,
-    view: updateView,
-    read: readUpdate,
-    objection: refusalOnceResolved,
-  },
-  {
     name: 'resolve',
     callbackId: 'incident:resolve:v1',
     errorBlock: ids.text,
@@ -93,42 +82,6 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     objection: ({ resolved }) => (resolved === null ? null : unchanged(resolved, 'Already resolved')),
   },
 ];
-
-/** A form that is filled later keeps what a field holds. Only a new field takes its initial value. */
-function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings) {
-  const said = { title: 'Post an update', submit: 'Post' };
-  if (state === null) {
-    const soon = 'Status and severity are still loading. If you post now, they stay as they are.';
-    return { ...said, blocks: [textField(ids.text, 'What is new?', { ...long, optional: false }), context(soon)] };
-  }
-  const { status, severity } = state;
-  const text = textField(ids.text, 'What is new?', long);
-  return status === 'resolved'
-    ? { ...said, blocks: [text, severityField(severity, settings)], shown: { severity } }
-    : { ...said, blocks: [text, statusField(status), severityField(severity, settings)], shown: { status, severity } };
-}
-
-/** One command for the text and the changes. A field that is as it was shown was not changed by this person. */
-function readUpdate(fields: Fields, shown: Readonly<Record<string, string>>): Filled {
-  const text = fields.text(ids.text);
-  const chosenStatus = statusSchema.safeParse(fields.choice(ids.status)).data;
-  const chosenSeverity = severitySchema.safeParse(fields.choice(ids.severity)).data;
-  const status = chosenStatus === shown.status ? undefined : chosenStatus;
-  const severity = chosenSeverity === shown.severity ? undefined : chosenSeverity;
-  if (text === '') {
-    if (status === undefined && severity === undefined) {
-      return wrong(ids.text, 'Please write what is new, or change the status or the severity.');
-    }
-    if (severity === undefined && status !== undefined) return ask({ type: 'change_status', status });
-    if (status === undefined && severity !== undefined) return ask({ type: 'change_severity', severity });
-  }
-  return ask({
-    type: 'post_update',
-    ...textIn(text),
-    ...(status === undefined ? {} : { status }),
-    ...(severity === undefined ? {} : { severity }),
-  });
-}
 
 function wrong(block: string, says: string): Filled {
   return { kind: 'errors', errors: { [block]: says } };

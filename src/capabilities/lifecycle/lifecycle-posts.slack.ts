@@ -15,13 +15,11 @@ const textMax = 2_600;
 const reasonMax = 600;
 const noticeMax = 300;
 
-/** Posts, once each, what everybody in the channel must hear: a raise or reopening, an update in words, the resolution. */
+/** Posts, once each, what everybody in the channel must hear: a raise or reopening, the resolution. */
 export function lifecyclePosts(state: State, places: Places): readonly EventPost[] {
-  const { escalated, latestUpdate, resolved } = state;
-  const isUpdate = latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && resolved === null;
+  const { escalated, resolved } = state;
   return [
     ...(escalated === null ? [] : escalation(state, escalated, places)),
-    ...(isUpdate ? [channelPost('update', latestUpdate, update(state, latestUpdate))] : []),
     ...(resolved === null ? [] : resolution(state, resolved, places)),
   ];
 }
@@ -54,15 +52,6 @@ function turnOf(state: State, { from, fromTerm }: Escalation): string {
   return from === 'resolved'
     ? `${mark} ${label(state)} is open again, ${name}`
     : `${term(fromTerm.mark)}→${mark} ${label(state)} is ${name} now`;
-}
-
-function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Message {
-  const { severityTerm, status } = state;
-  const head = `${term(severityTerm.mark)} *Update* · *${term(severityTerm.name)}* · *${status}* · ${person(said.by)}`;
-  return {
-    text: `${label(state)} update: ${typed(textOf(state, said).text, noticeMax)}`,
-    blocks: [section(head), saidIn(state, said, textMax)],
-  };
 }
 
 /** The post that closes an incident: what resolved it, how long it took, and the whole hash of its record. */

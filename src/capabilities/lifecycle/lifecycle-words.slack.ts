@@ -30,15 +30,6 @@ export const lifecycleWords: readonly Word[] = [
     parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
   },
   {
-    word: 'update',
-    usage: 'update <text>',
-    does: 'posts an update; without text, opens a form',
-    parse(rest) {
-      const text = plainText(rest).trim();
-      return text === '' ? openUpdate : ask({ type: 'post_update', text });
-    },
-  },
-  {
     word: 'status',
     usage: 'status <investigating | identified | monitoring> [text]',
     does: 'sets the status; a text is posted as an update',

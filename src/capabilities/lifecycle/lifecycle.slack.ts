@@ -21,7 +21,6 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   forms: lifecycleForms,
   buttons: {
     'incident:acknowledge:v1': () => ask({ type: 'acknowledge' }),
-    'incident:update:v1': () => ({ kind: 'open', form: 'update' }),
     'incident:resolve:v1': () => ({ kind: 'open', form: 'resolve' }),
     'incident:reopen:v1': () => ask({ type: 'reopen' }),
   },
@@ -29,7 +28,6 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     resolved === null
       ? [
           ...(acknowledged === null ? [acknowledge] : []),
-          { actionId: 'incident:update:v1', text: 'Post update' },
           { actionId: 'incident:resolve:v1', text: 'Resolve', place: 'last' },
         ]
       : [{ actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' }],
@@ -45,13 +43,12 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
-    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted (event ${sequence}).`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },
   configure,
   posts: lifecyclePosts,
-  toldByPost: ['severity_changed', 'status_changed', 'update_posted', 'resolved', 'reopened'],
+  toldByPost: ['severity_changed', 'status_changed', 'resolved', 'reopened'],
 });
 
 const severitySchema = z.object({ severity: z.enum(severities) });

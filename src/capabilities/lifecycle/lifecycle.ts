@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { unchanged } from '../../kernel/decision.ts';
-import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
-import { emptyText } from '../../kernel/payload.ts';
-import { quote, type Sentence, words } from '../../kernel/phrase.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
@@ -16,7 +15,7 @@ const { capability, command } = kindsOf<Lifecycle>();
 const severity = z.enum(severities);
 const openStatus = z.enum(openStatuses);
 
-/** Declaring, acknowledging, severity, status, updates, resolving and reopening share one state. */
+/** Declaring, acknowledging, severity, status, resolving and reopening share one state. */
 export const lifecycle = capability({
   name: 'lifecycle',
   initial: declaredLifecycle,
@@ -65,26 +64,6 @@ export const lifecycle = capability({
         return refusalOnceResolved(state) ?? (isSo ? unchanged(state.statusSet, `Already ${status}`) : null);
       },
     }),
-    post_update: command({
-      subject: 'the update',
-      /** The text may be left out where the status or the severity changes. */
-      takes: { text: z.string().optional(), status: openStatus.optional(), severity: severity.optional(), called },
-      leaves: ({ text, status, severity, called }) => ({
-        type: 'update_posted',
-        data: { text, status, severity, called },
-      }),
-      decide({ state }, { text = '', status, severity }) {
-        const hasText = !isBlank(text);
-        if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
-        const closed = refusalOnceResolved(state);
-        if (closed !== null || hasText) return closed;
-        const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
-        if (!isSo) return null;
-        return status === undefined
-          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
-          : unchanged(state.statusSet, `Already ${state.status}`);
-      },
-    }),
     resolve: command({
       subject: 'the resolution',
       takes: { text: z.string().optional() },
@@ -113,24 +92,6 @@ function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): 
 }
 
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
-  const { latestUpdate } = state;
   const durations = durationsText(state);
-  return [
-    ...(latestUpdate === null
-      ? []
-      : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
-    ...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]),
-  ];
-}
-
-/** A text with who said it, when, and who corrected it. */
-function saidLine(core: IncidentCore, said: NonNullable<Lifecycle['latestUpdate']>): Sentence {
-  const { text, corrected } = textOf(core, said);
-  return [
-    quote(text),
-    words('–'),
-    { user: said.by },
-    { at: said.at },
-    ...(corrected === null ? [] : [words('corrected by'), { user: corrected.by }]),
-  ];
+  return durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }];
 }

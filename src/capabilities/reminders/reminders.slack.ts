@@ -13,6 +13,7 @@ import { asking } from '../../slack/kit/word.ts';
 import { unattendedOf } from '../attention/attention.slack.ts';
 import { durationText } from '../lifecycle/duration.ts';
 import type { lifecycle } from '../lifecycle/lifecycle.ts';
+import { nextRulesOf } from '../updates/updates.slack.ts';
 import { type Reminder, type Reminders, reminders } from './reminders.ts';
 
 type State = IncidentCore & Reminders;
@@ -30,10 +31,12 @@ const elementsMax = 5;
 const ask = asking<CommandOf<typeof reminders>>();
 
 /** The settings of the reminders that a declaration keeps for its incident; empty where they are off. */
-export function remindersOf({ reminders: { drills, unattended, ...rest } }: Settings): Pick<Declared, 'reminders'> {
-  const rules = Object.entries(rest).flatMap(([what, { severities, after }]) =>
+export function remindersOf(settings: Settings): Pick<Declared, 'reminders'> {
+  const { drills: _, unattended: __, ...rest } = settings.reminders;
+  const own = Object.entries(rest).flatMap(([what, { severities, after }]) =>
     after === null || severities.length === 0 ? [] : [{ what, severities, after_seconds: after / 1000 }],
   );
+  const rules = [...own, ...nextRulesOf(settings)];
   return rules.length === 0 ? {} : { reminders: rules };
 }
 

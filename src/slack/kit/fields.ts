@@ -78,19 +78,19 @@ export function checkField(block_id: string, label: string, text: string): Input
   };
 }
 
-/** One choice among several, each with what it means. */
+/** One choice among several, each with what it means, unless its name says so. */
 export function selectField<T extends string>(
   block_id: string,
   label: string,
   values: readonly T[],
-  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string }>>,
+  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string | null }>>,
   initial: T,
 ): InputBlock {
-  const optionOf = (value: T): PlainTextOption => ({
-    value,
-    text: { type: 'plain_text', text: choices[value].name },
-    description: { type: 'plain_text', text: choices[value].meaning },
-  });
+  const optionOf = (value: T): PlainTextOption => {
+    const { name, meaning } = choices[value];
+    const description = meaning === null ? {} : { description: { type: 'plain_text' as const, text: meaning } };
+    return { value, text: { type: 'plain_text', text: name }, ...description };
+  };
   return {
     type: 'input',
     block_id,

@@ -14,10 +14,7 @@ const quoteMax = 600;
  * is new, and what is promised. It holds nothing that only responders need.
  */
 export function renderAnnouncement(state: IncidentState, channelId: string | null): Message {
-  const lines = [
-    `${term(incident.badge(state))} ${boldName(state)}`,
-    [...standingOf(state), ...(channelId === null ? [] : [`<#${channelId}>`])].join(' · '),
-  ];
+  const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standingOf(state, channelId).join(' · ')];
   const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
   const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];

@@ -62,7 +62,7 @@ export async function ensureChannel(
 
 /** The first thing to read about a channel, and how it is found again by the incident's id. */
 function purposeOf(state: IncidentState): string {
-  return `${label(state)}. Type /incident to see how it stands and what you can do. The pinned message says the same. (${state.incident_id})`;
+  return `How ${label(state)} stands is pinned. Type /incident for what you can do. (Id ${state.incident_id})`;
 }
 
 /** The name to try: an erased title leaves no word in it. */

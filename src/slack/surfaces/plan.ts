@@ -114,7 +114,8 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 export function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
-  for (const { user_id, says } of incident.responders(state)) {
+  const all = incident.responders(state);
+  for (const { user_id, says } of [...all.filter(({ isChief }) => isChief), ...all]) {
     const untyped = says.filter((phrase) => !('quote' in phrase));
     if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
   }

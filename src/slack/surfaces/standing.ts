@@ -10,9 +10,13 @@ const titleMax = 300;
 /** Most promises that a phone's lock screen tells. */
 const promisesMax = 2;
 
-/** How it stands, and since when: sev1 · investigating · @ana leads · started today 14:02 (12 min ago). In mrkdwn. */
-export function standingOf(state: IncidentState): readonly string[] {
-  const facts = incident.facts(state).map((fact) => sentence(fact, factMax));
+/**
+ * How it stands, where, and since when: sev1 · investigating · @ana leads · #inc-7 · started today 14:02 (12 min ago). In
+ * mrkdwn. `channelId`: null where a reader is there already, or it has none.
+ */
+export function standingOf(state: IncidentState, channelId: string | null): readonly string[] {
+  const where = channelId === null ? [] : [`<#${channelId}>`];
+  const facts = [...incident.facts(state).map((fact) => sentence(fact, factMax)), ...where];
   const { declared, resolved } = state;
   return resolved === null
     ? [...facts, `started ${since(declared.at)}`]

@@ -6,6 +6,9 @@ import { fullName } from '../kit/name.ts';
 import type { Message, Offered } from '../kit/on-slack.ts';
 import type { Word } from '../kit/word.ts';
 
+/** What a word does alone goes without saying beside a button. */
+const withoutWords = /; without [a-z ]+, opens a form/;
+
 /** Most deeds in one view: Slack takes a hundred blocks. */
 const deedsMax = 90;
 
@@ -21,7 +24,10 @@ export function renderMore(
 }
 
 function deed(incidentId: string, offered: Offered, word: Word | undefined): SectionBlock {
-  const says = word === undefined ? offered.text : `${capitalized(word.does)}\n${code(`/incident ${word.usage}`)}`;
+  const says =
+    word === undefined
+      ? offered.text
+      : `${capitalized(word.does.replace(withoutWords, ''))}\n${code(`/incident ${word.usage}`)}`;
   return { ...section(says), accessory: offeredButton({ ...offered, isPrimary: false }, incidentId) };
 }
 

@@ -61,26 +61,6 @@ test('a reopening says why, and not what was said before', () => {
   ]);
 });
 
-test('an update says who says it, how the incident stands, and what is new, as it was last corrected', () => {
-  const update: Step = [
-    'U0BEN',
-    { type: 'post_update', text: 'It is the <cache>\nof one region', status: 'identified' },
-  ];
-  expect(posts(update)).toEqual({
-    update: {
-      sequence: 2,
-      where: 'channel',
-      notice: 'INC-42 update: “It is the &lt;cache&gt; of one region”',
-      says: ['🔴 *Update* · *sev1* · *identified* · <@U0BEN>', '> It is the <cache>\n> of one region'],
-    },
-  });
-  const corrected: Step = ['U0ANA', { type: 'correct', sequence: 2, text: 'It is the queue' }];
-  expect(posts(update, corrected).update).toMatchObject({
-    sequence: 2,
-    says: ['🔴 *Update* · *sev1* · *identified* · <@U0BEN>', '> It is the queue'],
-  });
-});
-
 describe('the closing post', () => {
   test('holds what resolved it, the durations and the whole head; who was told of a sev1 hears of its end', () => {
     const steps: Step[] = [
@@ -122,11 +102,4 @@ describe('the closing post', () => {
     ]);
     expect(closing_announced).toBeUndefined();
   });
-});
-
-test('a text that was redacted is in no post any more', () => {
-  const update: Step = ['U0BEN', { type: 'post_update', text: 'hunter2' }];
-  const redacted: Step = ['U0ANA', { type: 'redact', sequence: 2, reason: 'a password' }];
-  expect(JSON.stringify(posts(update, redacted))).not.toContain('hunter2');
-  expect(posts(update, redacted).update?.says[1]).toMatch(/^\[redacted by <@U0ANA>, <!date[^>]*>\]$/);
 });

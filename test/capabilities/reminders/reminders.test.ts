@@ -129,8 +129,9 @@ describe('the reminder of an incident that nobody attends to', () => {
 });
 
 describe('reminders of several kinds', () => {
-  /** As the settings have them by default, for one that is acknowledged at minute 1. */
-  const known: readonly Step[] = [['U0ANA', { ...declare(), ...unattendedOf(settings), ...remindersOf(settings) }]];
+  /** As the settings have them by default, without updates that are due. */
+  const of = settingsSchema.parse({ updates: { next: { sev1: 'never' } } });
+  const known: readonly Step[] = [['U0ANA', { ...declare(), ...unattendedOf(of), ...remindersOf(of) }]];
   const due = (...steps: readonly Step[]) => {
     const { state } = play([...known, ...steps]);
     const next = state === null ? null : incident.nextDue(state);

@@ -14,7 +14,7 @@ test('the announcement says how the incident stands, and leads to the channel on
   expect(text).toBe('INC-42 sev1 “Checkout is down”. Investigating, nobody has acknowledged, no lead yet.');
   expect(readBlocks(blocks)).toEqual([
     expect.stringMatching(
-      /^🔴 \*INC-42\* “Checkout is down”\nsev1 · investigating · nobody has acknowledged · no lead yet · started <!date\^1795485600\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|2026-11-24 02:00 UTC> · <#C1>$/,
+      /^🔴 \*INC-42\* “Checkout is down”\nsev1 · investigating · nobody has acknowledged · no lead yet · <#C1> · started <!date\^1795485600\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|2026-11-24 02:00 UTC>$/,
     ),
   ]);
   expect(JSON.stringify(renderAnnouncement(state, null))).not.toContain('<#');

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { slackSides } from '../../../src/capabilities/index.ts';
+import { type IncidentState, slackSides } from '../../../src/capabilities/index.ts';
 import { checkView } from '../../../src/sandbox/workspace/check-view.ts';
+import { renderForm } from '../../../src/slack/inputs/form-view.ts';
 import { words } from '../../../src/slack/inputs/read-line.ts';
+import { forms } from '../../../src/slack/inputs/read-submission.ts';
+import { twins } from '../../../src/slack/inputs/twins.ts';
 import { section } from '../../../src/slack/kit/blocks.ts';
 import type { IncidentLists } from '../../../src/slack/lists.ts';
 import { renderAnnouncement } from '../../../src/slack/surfaces/announcement.ts';
 import { renderHome } from '../../../src/slack/surfaces/home-view.ts';
+import { offeredNow } from '../../../src/slack/surfaces/offered.ts';
 import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
 import { renderThreadPost } from '../../../src/slack/surfaces/thread-post.ts';
 import { threadRunMax } from '../../../src/slack/surfaces/thread-runs.ts';
@@ -14,7 +18,10 @@ import { renderTopic } from '../../../src/slack/surfaces/topic.ts';
 import { renderHelp } from '../../../src/slack/views/help.ts';
 import { renderList } from '../../../src/slack/views/list.ts';
 import { renderMenu } from '../../../src/slack/views/menu.ts';
+import { renderMore } from '../../../src/slack/views/more.ts';
+import { renderNotice } from '../../../src/slack/views/notice.ts';
 import { renderTimelinePage } from '../../../src/slack/views/timeline-page.ts';
+import { askedBy, settings } from '../../support/settings.ts';
 import { anyStory, hugeStory, type Known } from '../any-state.ts';
 import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
 import { listsOf } from '../lists-of.ts';
@@ -61,6 +68,23 @@ describe('every surface', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('that is a form, or what stands behind More, is a view that Slack takes, for any state', () => {
+    const all = twins(askedBy('U0ANA'));
+    const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
+    const expectViews = (state: IncidentState) => {
+      const place = { incident_id: state.incident_id };
+      const views = forms.map((form) => renderForm(form, place, state, settings));
+      const more = renderMore(state, offeredNow(state).more, wordOf);
+      for (const view of [...views, renderNotice(more)]) expect(checkView(view, 'modal')).toEqual([]);
+    };
+    fc.assert(
+      fc.property(anyStory(60), ({ state }) => expectViews(state)),
+      { numRuns: 60 },
+    );
+    expectViews(huge.state);
+    for (const form of forms) expect(checkView(renderForm(form, null, null, settings), 'modal')).toEqual([]);
   });
 
   test('that needs no incident is one that Slack takes', () => {

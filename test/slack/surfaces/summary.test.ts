@@ -68,7 +68,7 @@ describe('the summary', () => {
 
   test('says where the incident is, for who asks elsewhere', () => {
     const { state } = storyOf([declared]);
-    expect(readBlocks(renderSummary(state, 'C0INC').blocks)[0]).toMatch(/ · <#C0INC>\n/);
+    expect(readBlocks(renderSummary(state, 'C0INC').blocks)[0]).toMatch(/ · <#C0INC> · started /);
     expect(JSON.stringify(renderSummary(state))).not.toContain('<#');
   });
 
