@@ -49,7 +49,7 @@ export function slackParts(
     slack,
     subscriptions: createHomeSubscriptions(working),
     lists: async (teamId, userId) =>
-      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.read(teamId, userId, 0),
+      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.home(teamId, userId),
     clock,
     logger,
   });

@@ -95,6 +95,9 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
 };
 
+/** Both in ISO 8601; null: never yet, and at no certain time. */
+export type News = { readonly told_at: string | null; readonly next_at: string | null };
+
 /** A capability: everything about one thing that responders can do, for a kernel that doesn't know it by name. */
 export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly name: Name;
@@ -124,6 +127,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
+  /** When everybody was told how it stands, and when they are told next; the last capability that knows says so. */
+  news?(state: State): News;
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */

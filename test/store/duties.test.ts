@@ -49,7 +49,7 @@ function newTeam() {
         const words = says
           .flatMap((phrase) => Object.values(phrase))
           .map((value) => (typeof value === 'string' ? value : 'erased'));
-        return `${incident.overview?.data.title}: ${words.join(' ')}`;
+        return `${incident.overview?.data.title}: ${words.join(' ').replace(/ – due .*/, '')}`;
       });
     },
   };

@@ -49,7 +49,8 @@ export function taskDuties(state: IncidentCore & Tasks): readonly Duty[] {
   if (state.resolved !== null) return [];
   return openTasks(state).flatMap(({ task, added, owner, dueAt }) => {
     if (owner === null) return [];
-    const says = [words(`Task ${task}:`), quote(textOf(state, added).text)];
+    const by = dueAt === null ? [] : [words('– due'), { at: dueAt }];
+    const says = [words(`Task ${task}:`), quote(textOf(state, added).text), ...by];
     const need = { what: 'task_completion', of: String(task) };
     return [{ key: `task ${task}`, user_id: owner.user_id, says, due_at: dueAt, need }];
   });
