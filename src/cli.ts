@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import type { Config, Sources } from './configuration/read-config.ts';
+import type { NumberSaid } from './kernel/incident-name.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
@@ -133,9 +134,9 @@ program
   .option('--at <moment>', 'a time (UTC; 02:14 is the latest one) or the number of an event', moment)
   .option('--json', 'print the folded state')
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .action(async (number: number, options: { at?: Moment; json?: true; team?: string }) => {
+  .action(async (said: NumberSaid, options: { at?: Moment; json?: true; team?: string }) => {
     const { showIncident } = await import('./terminal/show.ts');
-    await reading((terminal) => showIncident(terminal, { number, ...options }));
+    await reading((terminal) => showIncident(terminal, { ...said, ...options }));
   });
 
 program
@@ -144,9 +145,9 @@ program
   .argument('<number>', 'the incident', incidentNumber)
   .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .action(async (number: number, options: { format: 'json' | 'md'; team?: string }) => {
+  .action(async (said: NumberSaid, options: { format: 'json' | 'md'; team?: string }) => {
     const { exportIncident } = await import('./terminal/export.ts');
-    await reading((terminal) => exportIncident(terminal, { number, ...options }));
+    await reading((terminal) => exportIncident(terminal, { ...said, ...options }));
   });
 
 program
@@ -170,11 +171,11 @@ A chain that was rewritten or cut off has another head. Compare the head with on
 export. The closing post in Slack has the whole head and the pinned summary its first characters, but whoever holds
 Quorum's Slack token can edit both.`,
   )
-  .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
+  .action(async (said: NumberSaid | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
     const isIntact = await (file === undefined
-      ? reading((terminal) => verifyIncidents(terminal, { number, team }))
-      : verifyFile(say, file, { number, team }));
+      ? reading((terminal) => verifyIncidents(terminal, { ...said, team }))
+      : verifyFile(say, file, { ...said, team }));
     if (!isIntact) process.exitCode = 1;
   });
 
@@ -186,10 +187,10 @@ program
   .requiredOption('--reason <text>', 'why; this text stays in the record, so do not repeat what you erase')
   .option('--team <id>', 'the workspace, where several have an incident of this number')
   .addHelpText('after', '\nIt signs in as the owner of the database, on Aurora DSQL as admin.')
-  .action(async (number: number, sequence: number, options: { reason: string; team?: string }) => {
+  .action(async (said: NumberSaid, sequence: number, options: { reason: string; team?: string }) => {
     const { redact } = await import('./terminal/redact.ts');
     await opening('append', async (opened) => {
-      say(await redact(opened, { number, sequence, ...options }, new Date().toISOString()));
+      say(await redact(opened, { ...said, sequence, ...options }, new Date().toISOString()));
     });
   });
 

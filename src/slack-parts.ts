@@ -12,6 +12,7 @@ import { createLists } from './slack/lists.ts';
 import { logCall } from './slack/log-calls.ts';
 import { createMembers } from './slack/members.ts';
 import { createPeople } from './slack/people.ts';
+import { createSeen } from './slack/seen.ts';
 import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
@@ -43,6 +44,7 @@ export function slackParts(
   const interactive = createInteractiveClient(botToken, boltLogger(logger), apiUrl, onCall);
   const members = createMembers(interactive, logger);
   const viewers = createIncidentViewers(working);
+  const seen = createSeen(working, logger);
   const clock = () => performance.now();
   const people = createPeople({ slack: interactive, clock, logger });
   const home = createHome({
@@ -57,6 +59,6 @@ export function slackParts(
   const posts = createPosts(working, owner);
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
-  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
-  return { record, directory, lists, members, people, viewers, surfaces, inboxRows, answerRows, onCall };
+  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
+  return { record, directory, lists, members, people, viewers, seen, surfaces, inboxRows, answerRows, onCall };
 }

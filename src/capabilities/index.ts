@@ -7,6 +7,7 @@ import type { AnySlackSide } from '../slack/kit/on-slack.ts';
 import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
 import { followupsOnSlack } from './followups/followups.slack.ts';
+import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
@@ -27,6 +28,7 @@ import { updatesOnSlack } from './updates/updates.slack.ts';
  */
 export const capabilities = [
   lifecycleOnSlack,
+  impactOnSlack,
   leadOnSlack,
   rolesOnSlack,
   updatesOnSlack,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
+import { rolesSchema } from './role-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
 
@@ -70,6 +71,7 @@ const announcements = z
   });
 
 const nameTemplate = 'inc-{number}-{title}';
+const drillTemplate = 'drill-{number}-{title}';
 const nameTemplateExpected = `expected a template with {number}, and {title}, {date} and {severity} as you like, such as ${nameTemplate}`;
 const reactionExpected = "expected an emoji's name without colons, such as pushpin";
 
@@ -133,12 +135,16 @@ export const settingsSchema = z
         )
         .prefault({})
         .describe('When the lead passes from one person to another.'),
+      roles: rolesSchema.describe('The roles that an incident has, and what each of them does.'),
       channels: z
         .strictObject(
           {
             name: text(channelNamePattern, nameTemplateExpected)
               .default(nameTemplate)
               .describe("How an incident's channel is named: {number} at least, and {title}, {date}, {severity}."),
+            drill: text(channelNamePattern, nameTemplateExpected)
+              .default(drillTemplate)
+              .describe("How a drill's channel is named, in the same way."),
           },
           group,
         )

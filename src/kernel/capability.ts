@@ -21,7 +21,13 @@ export function impossible(reason: string): Impossible {
 }
 
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
-export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
+export type Context<State> = {
+  readonly state: State;
+  readonly actor: string;
+  readonly at: string;
+  /** Why it may be too early to resolve the incident, as all capabilities see it. */
+  readonly doubts: readonly Sentence[];
+};
 
 /** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
@@ -80,7 +86,10 @@ export type EventKind<State, D extends Data = Data> = {
   titles?(data: D): Text;
   /** What the timeline says beside another event. */
   remarks?(data: D): Remark;
-  /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
+  /**
+   * Fields that follow from the settings of the process that took the request first, or from the state: a redelivery may lack
+   * them.
+   */
   readonly configured?: readonly string[];
 };
 
@@ -129,6 +138,10 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   needs?(state: State): readonly string[];
   /** When everybody was told how it stands, and when they are told next; the last capability that knows says so. */
   news?(state: State): News;
+  /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
+  open?(state: State): readonly Sentence[];
+  /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
+  doubts?(state: State): readonly Sentence[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */

@@ -53,6 +53,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   facts(state: State): readonly Sentence[];
   details(state: State): readonly Detail[];
   responders(state: State): readonly Responder[];
+  open(state: State): readonly Sentence[];
   badge(state: State): string;
   overview(state: State): Overview;
   duties(state: State): readonly Duty[];
@@ -72,7 +73,10 @@ export function incidentOf<
 
   return {
     capabilities,
-    decide: (state, command, by) => decide(kinds, commands, state, command, by),
+    decide(state, command, by) {
+      const doubts = state === null ? [] : capabilities.flatMap((capability) => capability.doubts?.(state) ?? []);
+      return decide(kinds, commands, state, command, { ...by, doubts });
+    },
     readCommand(sent) {
       const command = readCommand(commands, sent);
       return command !== null && isOurs(command) ? command : null;
@@ -114,6 +118,7 @@ export function incidentOf<
     facts: (state) => factsOf(capabilities, state),
     details: (state) => capabilities.flatMap((capability) => capability.details?.(state) ?? []),
     responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
+    open: (state) => capabilities.flatMap((capability) => capability.open?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
     duties: (state) => dutiesOf(capabilities, state),

@@ -3,6 +3,7 @@ import type { ListedIncident } from '../store/overview-row.ts';
 import { type ListedDuty, readDuties } from '../store/read-duties.ts';
 import { readOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
+import type { ListPlace } from './kit/word.ts';
 import type { Database } from './working-tables.ts';
 
 /** Open incidents on one page: 20 lines stay far under a message's text, whatever the titles. */
@@ -15,7 +16,7 @@ export const dutiesMax = 15;
 /** An incident in a list, with its channel once it has one. */
 export type Listed = ListedIncident & { readonly channelId: string | null };
 
-/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones. No drills. */
+/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones: real ones, or drills. */
 export type IncidentLists = {
   readonly open: readonly Listed[];
   /** How many are open in all. */
@@ -33,7 +34,7 @@ export type Lists = {
   /** What somebody's Home tab shows; null when the database can't be reached. */
   home(teamId: string, viewer: string): Promise<HomeLists | null>;
   /** One page of what is open, from a place in its order on; null when the database can't be reached. */
-  read(teamId: string, viewer: string, from: number): Promise<IncidentLists | null>;
+  read(teamId: string, viewer: string, place: ListPlace): Promise<IncidentLists | null>;
 };
 
 export function createLists(database: Database, directory: Pick<Directory, 'channelsOf'>): Lists {
@@ -43,10 +44,11 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
     return (one) => ({ ...one, channelId: channels.get(one.incident_id) ?? null });
   }
 
-  async function page(team: string, viewer: string, from: number): Promise<IncidentLists> {
+  async function page(team: string, viewer: string, { from, drills = false }: ListPlace): Promise<IncidentLists> {
     const request = {
       team,
       viewer,
+      kinds: drills ? ('drill' as const) : ('real' as const),
       open: { limit: pageLength, from },
       resolved: { limit: from === 0 ? resolvedMax : 0 },
     };
@@ -62,10 +64,10 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
   }
 
   return {
-    read: (team, viewer, from) => unlessUnreachable(page(team, viewer, from)),
+    read: (team, viewer, place) => unlessUnreachable(page(team, viewer, place)),
     home: (team, viewer) =>
       unlessUnreachable(
-        Promise.all([page(team, viewer, 0), yours(team, viewer)]).then(([lists, duties]) => ({
+        Promise.all([page(team, viewer, { from: 0 }), yours(team, viewer)]).then(([lists, duties]) => ({
           ...lists,
           yours: duties,
           asOf: new Date().toISOString(),

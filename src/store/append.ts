@@ -119,7 +119,7 @@ async function renumber(
   return Promise.all(
     requests.map(async (request) => {
       if (request.command.type !== 'declare' || log.state !== null) return request;
-      const next = await store.nextNumber(request.command.team_id);
+      const next = await store.nextNumber(request.command.team_id, request.command.kind);
       if (next.kind !== 'read') return request;
       return { ...request, command: { ...request.command, number: next.value } };
     }),

@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '../capabilities/index.ts';
 import type { Draft } from '../kernel/incident.ts';
+import type { IncidentKind } from '../kernel/incident-name.ts';
 import type { Overview } from '../kernel/overview.ts';
 import type { DutyRow } from './duty-row.ts';
 import type { ReadOutcome } from './read-outcome.ts';
@@ -32,6 +33,6 @@ export type EventStore = {
   readAfter(incidentId: string, sequence: number): Promise<ReadOutcome<readonly IncidentEvent[]>>;
   /** The incident that the event with this id stands in, or null. */
   incidentOf(eventId: string): Promise<ReadOutcome<string | null>>;
-  /** One more than the highest number in the workspace. */
-  nextNumber(teamId: string): Promise<ReadOutcome<number>>;
+  /** One more than the highest number in the workspace, of incidents or of drills. */
+  nextNumber(teamId: string, kind: IncidentKind): Promise<ReadOutcome<number>>;
 };

@@ -46,12 +46,13 @@ export function createPostgresEventStore(regions: Regions): EventStore {
           .executeTakeFirst();
         return row?.incident_id ?? null;
       }),
-    nextNumber: (teamId) =>
+    nextNumber: (teamId, kind) =>
       read(async (db) => {
         const row = await db
           .selectFrom('incident')
           .select('number')
           .where('team_id', '=', teamId)
+          .where('kind', '=', kind)
           .orderBy('number', 'desc')
           .limit(1)
           .executeTakeFirst();

@@ -1,16 +1,17 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { IncidentKind } from '../kernel/incident-name.ts';
 import { unknownSeverity } from '../kernel/overview.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
 
 /**
- * What a list shows: incidents of every workspace or one, without drills unless they are asked for; `exceptSystem`: none
+ * What a list shows: incidents of every workspace or one, real ones unless drills or all are asked for; `exceptSystem`: none
  * of the workspaces of Quorum's own. `from`: how many of the open ones come before it.
  */
 export type ListRequest = {
   readonly team?: string | undefined;
-  readonly drills?: boolean;
+  readonly kinds?: IncidentKind | 'all';
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
@@ -70,11 +71,11 @@ export function listQuery(db: Kysely<RecordTables>, request: ListRequest) {
 /** The overviews that may stand in the list, in whatever order. */
 function visible(
   db: Kysely<RecordTables>,
-  { team, drills, exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
+  { team, kinds = 'real', exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
 ) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
-  if (drills !== true) query = query.where('kind', '=', 'real');
+  if (kinds !== 'all') query = query.where('kind', '=', kinds);
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);
@@ -108,7 +109,7 @@ export async function isListedFor(
   who: { readonly team: string; readonly viewer: string },
   incidentId: string,
 ): Promise<boolean> {
-  const row = await visible(db, { ...who, drills: true })
+  const row = await visible(db, { ...who, kinds: 'all' })
     .select('overview.incident_id')
     .where('overview.incident_id', '=', incidentId)
     .executeTakeFirst();
@@ -130,7 +131,7 @@ export async function countOpen(db: Kysely<RecordTables>): Promise<readonly Open
 
 export function countOpenQuery(db: Kysely<RecordTables>) {
   const severity = sql<string | null>`overview.data->>'severity'`;
-  return visible(db, { drills: true, exceptSystem: true, includesPrivate: true })
+  return visible(db, { kinds: 'all', exceptSystem: true, includesPrivate: true })
     .where('is_open', '=', true)
     .groupBy(['overview.kind', severity])
     .select(({ fn }) => ['overview.kind', severity.as('severity'), fn.countAll<string>().as('incidents')]);

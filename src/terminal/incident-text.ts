@@ -1,6 +1,7 @@
 import { millisecondsInMinute } from 'date-fns/constants';
 import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
 import { titleOf } from '../kernel/incident-core.ts';
+import { incidentName } from '../kernel/incident-name.ts';
 import type { TimelineEntry } from '../kernel/timeline.ts';
 import { type Quote, sentenceText, typedText } from './sentence-text.ts';
 import { clockText, dayText, instantText } from './time-text.ts';
@@ -22,9 +23,9 @@ export function incidentText(
   quote: Quote,
   { asOf = null, forReview = false }: { readonly asOf?: string | null; readonly forReview?: boolean } = {},
 ): string {
-  const { kind, number, team_id, head } = state;
+  const { team_id, head } = state;
   return [
-    `# ${kind === 'drill' ? 'DRILL · ' : ''}INC-${number} ${typedText(titleOf(state), quote)}`,
+    `# ${incidentName(state)} ${typedText(titleOf(state), quote)}`,
     ...(asOf === null ? [] : ['', asOf]),
     '',
     incident

@@ -7,7 +7,7 @@ const template =
   'expected a template with {number}, and {title}, {date} and {severity} as you like, such as inc-{number}-{title}';
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
-const groups = 'severities, reminders, updates, handover, channels, announcements, reactions';
+const groups = 'severities, reminders, updates, handover, roles, channels, announcements, reactions';
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [

@@ -26,6 +26,8 @@ export function drawCommand(dice: Dice, people: People, index: number): Exclude<
   const kind = dice.below(4);
   if (kind === 0) return note;
   if (kind === 1) return dice.pick(contested);
+  // However many capabilities there are, some texts are erased.
+  if (dice.hits(0.02)) return { type: 'redact', sequence: 1 + dice.below(6), reason: `text ${index}` };
   const [first, ...others] = incident.capabilities.flatMap(({ commands }) => Object.entries(commands));
   if (first === undefined) return note;
   const [type, { takes }] = dice.pick([first, ...others]);

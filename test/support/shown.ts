@@ -149,7 +149,7 @@ async function untoldEvents(
   const twice = inThread.find((sequence, index) => inThread.indexOf(sequence) !== index);
   if (twice !== undefined) return `One telling of event ${twice} (the thread has two)`;
   const rows = await query<{ sequence: number }>(
-    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND channel_id = $2 AND surface ~ '(escalation|update|closing)$'`,
+    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND channel_id = $2 AND surface ~ '^(private )?\\w+$' AND surface !~ '(summary|thread|topic|pin|members|viewers|channel|channel_name)$'`,
     [incidentId, channel],
   );
   const told = new Set([...inThread, ...rows.map(({ sequence }) => sequence)]);

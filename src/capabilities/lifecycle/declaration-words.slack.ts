@@ -69,6 +69,7 @@ export function parseDeclaration(typed: string, settings: Settings): Asked {
       kind: flags.has('drill') ? 'drill' : 'real',
       title,
       severity: taken,
+      ...(severity === null ? { severity_unsaid: true } : {}),
       ...(flags.has('private') ? { private: true } : {}),
     },
     named === null || named === taken ? undefined : meantRemark(named),

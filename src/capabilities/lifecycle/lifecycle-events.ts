@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
-import { quote, saying, words } from '../../kernel/phrase.ts';
+import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
 import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
@@ -45,14 +45,20 @@ export const lifecycleEvents = {
       private: z.literal(true).optional(),
       unattended: unattendedSchema.optional(),
       reminders: reminderRulesSchema.optional(),
+      severity_unsaid: z.literal(true).optional(),
+      summary: text('the summary').optional(),
+      impact: text('the impact').optional(),
+      services: text('the services').optional(),
     },
     configured: ['called', 'unattended', 'reminders'],
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [] }, mark) => ({
+    evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [], ...said }, mark) => ({
       severity,
+      isSeverityUnsaid: said.severity_unsaid === true,
       severityTerm: called ?? termOf(severity),
       severitySet: mark,
       isDeclaredPrivate: isPrivate,
+      declaredWith: { summary: said.summary ?? null, impact: said.impact ?? null, services: said.services ?? null },
       unattendedRule:
         unattended === undefined
           ? null
@@ -63,11 +69,14 @@ export const lifecycleEvents = {
             },
       reminderRules: reminders,
     }),
-    says: ({ severity, called, kind, title, private: isPrivate = false }) => [
+    says: ({ severity, called, kind, title, private: isPrivate = false, summary, impact, services }) => [
       words(
         `declared a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'drill' ? 'drill' : 'incident'}:`,
       ),
       quote(title),
+      ...labelled('Summary:', summary),
+      ...labelled('Impact:', impact),
+      ...labelled('Services:', services),
     ],
   }),
   acknowledged: event({
@@ -122,6 +131,10 @@ export const lifecycleEvents = {
   }),
 };
 
+function labelled(label: string, text: Text | undefined): Sentence {
+  return text === undefined ? [] : [words(label), quote(text)];
+}
+
 /** What a text that is for everybody changes. */
 export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
   return text === undefined ? {} : { latestUpdate: { ...mark, text } };
@@ -134,7 +147,7 @@ export function severitySet(
   called: SeverityTerm | undefined,
   mark: Mark,
 ): Partial<Lifecycle> {
-  const set = { severity, severityTerm: called ?? termOf(severity), severitySet: mark };
+  const set = { severity, isSeverityUnsaid: false, severityTerm: called ?? termOf(severity), severitySet: mark };
   if (severity === state.severity) return set;
   const isEscalated = isWorse(severity, state.severity) && state.status !== 'resolved';
   return { ...set, escalated: isEscalated ? { ...mark, from: state.severity, fromTerm: state.severityTerm } : null };

@@ -6,7 +6,7 @@ import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
 import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
-import { checkField, selectField, textField } from '../../slack/kit/fields.ts';
+import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { declaration } from './declaration-words.slack.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
@@ -24,6 +24,9 @@ const statusChoices = {
 const ids = {
   title: 'title',
   severity: 'severity',
+  summary: 'summary',
+  impact: 'impact',
+  services: 'services',
   drill: 'drill',
   private: 'private',
   status: 'status',
@@ -52,6 +55,9 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
         severityField(settings.severities.default, settings),
+        textField(ids.summary, 'What is seen, and by whom?', long),
+        textField(ids.impact, 'What does it mean to customers?', long),
+        textField(ids.services, 'Which services are affected?', { max: 300, optional: true }),
         checkField(ids.private, 'Private', 'Only people who are let in can see it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
@@ -63,7 +69,14 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
       const kind = fields.isChecked(ids.drill) ? 'drill' : 'real';
       const isPrivate = fields.isChecked(ids.private) ? { private: true as const } : {};
-      return declaration({ type: 'declare', kind, title, severity: severity.data, ...isPrivate });
+      return declaration({
+        type: 'declare',
+        kind,
+        title,
+        severity: severity.data,
+        ...isPrivate,
+        ...saidBesides(fields),
+      });
     },
   },
   {
@@ -82,6 +95,18 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     objection: ({ resolved }) => (resolved === null ? null : unchanged(resolved, 'Already resolved')),
   },
 ];
+
+/** What was said besides the title; a field that was left empty is left out. */
+function saidBesides(fields: Fields) {
+  const summary = fields.text(ids.summary);
+  const impact = fields.text(ids.impact);
+  const services = typedOnOneLine(fields.text(ids.services));
+  return {
+    ...(summary === '' ? {} : { summary }),
+    ...(impact === '' ? {} : { impact }),
+    ...(services === '' ? {} : { services }),
+  };
+}
 
 function wrong(block: string, says: string): Filled {
   return { kind: 'errors', errors: { [block]: says } };

@@ -3,6 +3,7 @@ import type { Mark } from '../../kernel/mark.ts';
 import type { Nudge } from '../../kernel/nudge.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { type Severity, type SeverityTerm, termOf } from '../../kernel/severity.ts';
+import type { Text } from '../../kernel/text.ts';
 import type { Status } from './status.ts';
 
 /** From a declaration or a reopening to the resolution after it. */
@@ -29,6 +30,8 @@ export type ReminderRule = {
 /** How bad it is, where the response stands, and what was said of it last. */
 export type Lifecycle = {
   readonly severity: Severity;
+  /** Nobody said how bad it is: the severity is the default of the settings. */
+  readonly isSeverityUnsaid: boolean;
   /** What it was called when it was set. */
   readonly severityTerm: SeverityTerm;
   readonly severitySet: Mark;
@@ -41,6 +44,12 @@ export type Lifecycle = {
   /** The last update since the declaration or the last reopening. */
   readonly latestUpdate: Said | null;
   readonly openPeriods: readonly [OpenPeriod, ...OpenPeriod[]];
+  /** What was said with the declaration, besides the title. */
+  readonly declaredWith: {
+    readonly summary: Text | null;
+    readonly impact: Text | null;
+    readonly services: Text | null;
+  };
   /** Declared as private. */
   readonly isDeclaredPrivate: boolean;
   /** As it was configured when the incident was declared; null: nobody is reminded. */
@@ -53,6 +62,8 @@ export type Lifecycle = {
 export function declaredLifecycle(declared: Mark): Lifecycle {
   return {
     severity: 'sev3',
+    isSeverityUnsaid: false,
+    declaredWith: { summary: null, impact: null, services: null },
     severityTerm: termOf('sev3'),
     severitySet: declared,
     escalated: null,

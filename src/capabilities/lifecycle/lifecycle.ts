@@ -33,10 +33,18 @@ export const lifecycle = capability({
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
         reminders: reminderRulesSchema.optional(),
+        severity_unsaid: z.literal(true).optional(),
+        summary: z.string().optional(),
+        impact: z.string().optional(),
+        services: z.string().optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, reminders }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...more }) => ({
         type: 'declared',
-        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended, reminders },
+        data: {
+          ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
+          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid },
+          ...{ summary: more.summary, impact: more.impact, services: more.services },
+        },
       }),
     }),
     acknowledge: command({
@@ -53,7 +61,9 @@ export const lifecycle = capability({
       takes: { severity, called },
       leaves: ({ severity, called }) => ({ type: 'severity_changed', data: { severity, called } }),
       decide: ({ state }, { severity }) =>
-        severity === state.severity ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`) : null,
+        severity === state.severity && !state.isSeverityUnsaid
+          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
+          : null,
     }),
     change_status: command({
       subject: 'the status',

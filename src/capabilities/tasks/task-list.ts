@@ -12,6 +12,12 @@ export function openTasks({ tasks }: Tasks): readonly Task[] {
   return tasks.filter(({ completed }) => completed === null);
 }
 
+/** How many are open, with the words for one and for several; empty where none is. */
+export function openCount(state: Tasks, one: string, several: string): readonly Sentence[] {
+  const open = openTasks(state).length;
+  return open === 0 ? [] : [[words(`${open} ${open === 1 ? one : several}`)]];
+}
+
 /** The list with one task changed. */
 export function changed({ tasks }: Tasks, number: number, change: Partial<Task>): Tasks | Impossible {
   if (tasks[number - 1] === undefined) return impossible(`there is no task ${number}`);

@@ -49,9 +49,14 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     place: click.incident_id === null ? null : { incident_id: click.incident_id },
     triggerId,
     origin: 'button',
-    // What was recorded shows in the summary, which a modal hides.
-    answer: (outcome, command) =>
-      outcome.kind === 'recorded' && !isInModal ? null : outcomeAnswer(outcome, command, user),
+    answer(outcome, command) {
+      const answer = outcomeAnswer(outcome, command, user);
+      if (outcome.kind !== 'recorded') return answer;
+      // A question that only they see gives way to what came of it.
+      if (container.is_ephemeral === true) return { ...answer, isInPlace: true };
+      // What was recorded shows in the summary, which a modal hides.
+      return isInModal ? answer : null;
+    },
   });
 }
 

@@ -16,6 +16,8 @@ export type Request = {
   readonly requestId: string;
   /** What is being recorded; null for what leaves no event. */
   readonly asked: Command['type'] | null;
+  /** What its answer holds beside the outcome, should another process have to tell it. */
+  readonly remark?: string | undefined;
   readonly acknowledge: Acknowledge;
 };
 
@@ -32,14 +34,14 @@ type Ports = { readonly answers: Answers; readonly logger: Sink };
  */
 export async function answerInTime(
   { answers, logger }: Ports,
-  { to, requestId, asked, acknowledge }: Request,
+  { to, requestId, asked, remark, acknowledge }: Request,
   work: Promise<Answer | null>,
 ): Promise<void> {
   const safe = work.catch((error: unknown): Answer => {
     logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
     return { text: failureText(error) };
   });
-  const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
+  const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked), remark });
   let early = await withTimeout(safe, outcomeLimitMs);
   let isKept = false;
   if (early === null) {

@@ -15,6 +15,7 @@ import type { Members } from '../members.ts';
 import type { Names } from '../names.ts';
 import type { People } from '../people.ts';
 import { incidentIdOf } from '../request-identity.ts';
+import type { Seen } from '../seen.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Gate } from './gate.ts';
@@ -29,6 +30,7 @@ export type AppContext = {
   readonly lists: Lists;
   readonly members: Members;
   readonly viewers: IncidentViewers;
+  readonly seen: Seen;
   readonly names: Names;
   readonly people: People;
   readonly settings: Settings;

@@ -4,22 +4,13 @@ import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import type { Asked, View } from '../kit/word.ts';
-import { offeredNow } from '../surfaces/offered.ts';
-import { renderSummary } from '../surfaces/summary.ts';
-import { renderHelp } from '../views/help.ts';
-import { renderList, unreadList } from '../views/list.ts';
-import { renderMenu } from '../views/menu.ts';
-import { renderMore } from '../views/more.ts';
-import { renderPart } from '../views/part.ts';
-import { renderTimelinePage } from '../views/timeline-page.ts';
-import { type AppContext, askerOf, declare, execute } from './app-context.ts';
-import { findByNumber, findIncident, notHere } from './find-incident.ts';
+import type { Asked } from '../kit/word.ts';
+import { type AppContext, declare, execute } from './app-context.ts';
+import { findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
-import { words } from './read-line.ts';
-import { twins } from './twins.ts';
+import { showView } from './show-view.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -40,8 +31,10 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
   switch (asked.kind) {
     case 'unclear':
       return { text: asked.says };
+    case 'leave':
+      return { text: 'Nothing was changed.', isInPlace: true };
     case 'view':
-      return (await app.gate.objectionTo(input.asker, asked)) ?? show(app, input, asked.view);
+      return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
     case 'open':
       return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
     case 'declare':
@@ -113,58 +106,4 @@ function commandOf({ kind, command }: CommandAsked, team: string, settings: Sett
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */
 function readCommand(kind: CommandAsked['kind'], command: AnyCommand, team: string): Command | null {
   return incident.readCommand(kind === 'declare' ? { ...command, team_id: team, number: 1 } : command);
-}
-
-async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {
-  switch (view.kind) {
-    case 'help':
-      return renderHelp(words);
-    case 'list': {
-      const lists = await app.lists.read(asker.team, asker.user, view.from);
-      return lists === null ? unreadList : renderList(lists, view.from);
-    }
-    case 'menu': {
-      if (place === null) return renderMenu();
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'found') return renderSummary(found.incident.state);
-      return found.answer === notHere ? renderMenu() : found.answer;
-    }
-    case 'show':
-    case 'show_channel': {
-      const found =
-        view.kind === 'show'
-          ? await findByNumber(app, asker, view.number)
-          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      const { state } = found.incident;
-      const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
-      return renderSummary(state, channel === asker.channel ? null : channel);
-    }
-    case 'timeline': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      return renderTimelinePage(found.incident.state, found.incident.events, view.before);
-    }
-    case 'part': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      return found.kind === 'missing' ? found.answer : renderPart(found.incident.state, view);
-    }
-    case 'more': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      const { state } = found.incident;
-      const all = twins(askerOf(app, asker.user));
-      const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
-      return renderMore(state, offeredNow(state).more, wordOf);
-    }
-    case 'reliability':
-      return null;
-    default: {
-      const unreachable: never = view;
-      return unreachable;
-    }
-  }
 }

@@ -1,4 +1,3 @@
-import type { Outcome } from '../../store/outcome.ts';
 import { type Answer, ephemeral } from '../answer.ts';
 import { namelessIn, withNames } from '../kit/plain-text.ts';
 import type { Asked } from '../kit/word.ts';
@@ -7,16 +6,10 @@ import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { type AppContext, askerOf } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
-import { outcomeAnswerToLine } from './outcome-answer.ts';
+import { outcomeAnswerToLine, withRemark } from './outcome-answer.ts';
 import { readLine } from './read-line.ts';
 import { serve } from './serve.ts';
 import type { SlashCommand } from './slack-input.ts';
-
-/** What was taken where something else may have been meant is said beside the outcome. */
-function withRemark(answer: Answer, { kind }: Outcome, asked: Asked): Answer {
-  const remark = 'remark' in asked ? asked.remark : undefined;
-  return kind !== 'recorded' || remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
-}
 
 /**
  * Reads a line, and again with names where something that will be recorded would hold an id in place of one, and by the
@@ -47,17 +40,22 @@ export async function takeCommand(
   const requestId = commandId(slash);
   logAlso({ request_id: requestId, channel });
   const asked = await readNamed(app, slash);
+  const remark = 'remark' in asked ? asked.remark : undefined;
   const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
   const request = {
     to: { team, user, channel, responseUrl, triggerId: null },
     requestId,
     asked: commandTypeOf(asked),
+    remark,
     acknowledge: { kind: 'with_answer', send },
   } as const;
   await serve(app, sender, asked, request, {
     place: { channel_id: channel },
     triggerId,
     origin: 'command',
-    answer: (outcome, command) => withRemark(outcomeAnswerToLine(outcome, command, user), outcome, asked),
+    answer(outcome, command) {
+      const answer = outcomeAnswerToLine(outcome, command, user);
+      return outcome.kind === 'recorded' ? withRemark(answer, remark) : answer;
+    },
   });
 }

@@ -1,5 +1,6 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { noSuchIncident } from '../../kernel/decide.ts';
+import type { NumberSaid } from '../../kernel/incident-name.ts';
 import type { Viewer } from '../../kernel/viewer.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
@@ -43,9 +44,15 @@ export async function findIncident(
 }
 
 /** The same by the number that people say. */
-export async function findByNumber(app: AppContext, asker: Asker, number: number): Promise<Found> {
-  const incidentId = await app.directory.byNumber(asker.team, number);
-  return incidentId === null ? { kind: 'missing', answer: gone } : loadFor(app, asker, incidentId, true);
+export async function findByNumber(app: AppContext, asker: Asker, said: NumberSaid): Promise<Found> {
+  let missing: Found = { kind: 'missing', answer: gone };
+  for (const incidentId of await app.directory.byNumber(asker.team, said)) {
+    const found = await loadFor(app, asker, incidentId, true);
+    // One that they may not see is as good as not there: the drill of this number is meant then.
+    if (found.kind === 'found' || found.answer !== gone) return found;
+    missing = found;
+  }
+  return missing;
 }
 
 async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh: boolean): Promise<Found> {

@@ -1,4 +1,5 @@
 import { slackSides } from '../../capabilities/index.ts';
+import { saidName } from '../../kernel/incident-name.ts';
 import { bareWord, incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
@@ -12,8 +13,8 @@ const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? 
 export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
-  const number = incidentNumberOf(typed);
-  if (number !== null) return view({ kind: 'show', number });
+  const said = incidentNumberOf(typed);
+  if (said !== null) return view({ kind: 'show', ...said });
   const bare = bareWord(first).toLowerCase();
   // The command typed twice.
   if (bare === 'incident' && rest !== '') return readLine(rest, asker);
@@ -27,7 +28,7 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
   if (other === null) return word.parse(rest, asker);
   return unclear(
-    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other}\` shows the way to INC-${other}.`,
+    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
   );
 }
 

@@ -94,6 +94,7 @@ const click = z
       channel_id: slackId.nullish(),
       message_ts: messageTs.nullish(),
       view_id: slackId.nullish(),
+      is_ephemeral: z.boolean().nullish(),
     }),
     view: z.object({ type: sentText.nullish() }).nullish(),
     actions: z.tuple([action]).rest(z.unknown()),

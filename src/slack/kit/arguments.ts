@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { type NumberSaid, readIncidentName } from '../../kernel/incident-name.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { code } from './mrkdwn.ts';
 import { plainText } from './plain-text.ts';
@@ -51,10 +52,9 @@ export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string
   };
 }
 
-/** 42, INC-42, INC 42 or #42. */
-export function incidentNumberOf(typed: string): number | null {
-  const digits = /^(?:inc[-_ ]?|#)?(\d{1,9})$/i.exec(bareWord(typed))?.[1];
-  return digits === undefined ? null : Number(digits);
+/** 42, INC-42, INC 42, #42 or DRILL-3, with the marks that people type along. */
+export function incidentNumberOf(typed: string): NumberSaid | null {
+  return readIncidentName(bareWord(typed));
 }
 
 /** What was typed, shown again: as code, cut, and unable to ping. */

@@ -17,7 +17,7 @@ export type Recorded<State> = {
   /** Right after it. */
   readonly state: State;
   readonly viewer: string;
-  /** INC-42, or DRILL · INC-42. */
+  /** INC-42, or DRILL-3. */
   readonly inc: string;
 };
 
@@ -42,6 +42,10 @@ export type Places = {
   readonly channelId: string;
   readonly responders: string;
   readonly facts: string;
+  /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
+  readonly open: string;
+  /** What whoever holds a role does, as the settings say; null where they don't. */
+  duty(role: string): string | null;
   /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */
   nudge(what: string, nudged: Nudged): NudgeWords | null;
 };

@@ -1,5 +1,6 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import type { NumberSaid } from '../../kernel/incident-name.ts';
 import type { Now } from './when.ts';
 
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
@@ -10,6 +11,8 @@ export type Asked =
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }
   | { readonly kind: 'view'; readonly view: View }
+  /** A question is answered with no: nothing is done. */
+  | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
   | { readonly kind: 'unclear'; readonly says: string };
 
@@ -25,12 +28,20 @@ export type View =
   | { readonly kind: 'more' }
   /** Everything that one capability has to say of the incident, by its name; `none`: what to tell where it has nothing. */
   | { readonly kind: 'part'; readonly of: string; readonly none: string }
-  | { readonly kind: 'list'; readonly from: number }
-  | { readonly kind: 'show'; readonly number: number }
+  | ({ readonly kind: 'list' } & ListPlace)
+  | ({ readonly kind: 'show' } & NumberSaid)
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
-  /** The last events before a sequence; null: the latest. */
-  | { readonly kind: 'timeline'; readonly before: number | null };
+  /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
+  | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
+  /** Those that somebody means by what they typed. */
+  | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
+  /** How the incident stood at a time. */
+  | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
+  | { readonly kind: 'catchup' };
+
+/** Where a page of a list begins, of incidents or of drills. */
+export type ListPlace = { readonly from: number; readonly drills?: boolean };
 
 /**
  * Who typed, clicked or sent something, when and by whose clock, and the settings that hold for what they ask. Clicks and

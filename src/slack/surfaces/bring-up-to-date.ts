@@ -106,6 +106,7 @@ async function planNow(
       channelId,
       announcementChannels: announcementChannels(settings, state),
       rows,
+      roles: settings.roles,
     }),
     rows,
   };

@@ -7,6 +7,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import { label } from '../kit/name.ts';
 import type { Members } from '../members.ts';
+import type { People } from '../people.ts';
 import { asMember } from './as-member.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
@@ -26,6 +27,7 @@ export type ChannelPorts = {
   readonly settings: Settings;
   readonly members: Pick<Members, 'of'>;
   readonly viewers: Pick<IncidentViewers, 'replace'>;
+  readonly people: Pick<People, 'find'>;
 };
 
 /**
@@ -41,7 +43,7 @@ export async function ensureChannel(
   isSought: boolean,
 ): Promise<{ channel_id: string; name: string }> {
   const { posts } = ports;
-  const { incident_id, team_id, number } = state;
+  const { incident_id, team_id } = state;
   const is_private = isPrivate(state);
   const lost = isSought ? await lostOne(ports, state, is_private) : null;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -53,7 +55,7 @@ export async function ensureChannel(
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
-    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
+    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${label(state)}`);
     // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
     return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
@@ -74,7 +76,7 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
     date: state.declared.at.slice(0, 10),
     severity: state.severity,
   };
-  return channelName(settings.channels.name, parts, attempt);
+  return channelName(state.kind === 'drill' ? settings.channels.drill : settings.channels.name, parts, attempt);
 }
 
 /**

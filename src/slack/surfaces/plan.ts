@@ -1,5 +1,7 @@
 import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
+import { dutyOf } from '../../capabilities/roles/role-names.slack.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
@@ -30,6 +32,8 @@ export type Shown = {
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
+  /** The roles of the settings, for what whoever holds one is told. */
+  readonly roles?: Settings['roles'];
 };
 
 /**
@@ -39,7 +43,7 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows: known }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known, roles = [] }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
   const rows = withoutLate(known);
@@ -63,7 +67,7 @@ export function planSurfaces(
     const told = refusals(plan, rows, null);
     return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...told, ...lateSteps(rows)];
   }
-  const posts = eventPosts(state, channelId);
+  const posts = eventPosts(state, channelId, roles);
   return [
     ...left,
     ...announcements,
@@ -111,7 +115,11 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 }
 
 /** What the capabilities have to post, once each. */
-export function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
+export function eventPosts(
+  state: IncidentState,
+  channelId: string,
+  roles: Settings['roles'] = [],
+): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
   const all = incident.responders(state);
@@ -127,6 +135,11 @@ export function eventPosts(state: IncidentState, channelId: string): readonly Ev
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    open: incident
+      .open(state)
+      .map((one) => sentence(one, 80))
+      .join(' · '),
+    duty: (role: string) => dutyOf(role, roles),
     nudge: (what: string, nudged: Nudged) =>
       slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };

@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import { kindFrom } from '../../kernel/incident-name.ts';
 import type { Answer } from '../answer.ts';
 import { button, sections } from '../kit/blocks.ts';
 import { moment, person, sentence, term, typed } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
+import type { ListPlace } from '../kit/word.ts';
 import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
 import { viewIds } from './view-ids.ts';
 
@@ -20,18 +22,23 @@ export const guestLooks: Answer = {
 };
 
 /** The open incidents from a place in their order on, and on the first page what was resolved lately. */
-export function renderList({ open, openCount, resolved }: IncidentLists, from = 0): Message {
+export function renderList(
+  { open, openCount, resolved }: IncidentLists,
+  { from, drills = false }: ListPlace = { from: 0 },
+): Message {
   if (openCount === 0 && resolved.length === 0) {
-    const text = 'No incident has been declared yet. `/incident declare` opens the form.';
+    const text = drills
+      ? 'There has been no drill yet. `/incident declare drill` followed by a title begins one.'
+      : 'No incident has been declared yet. `/incident declare` opens the form.';
     return { text, blocks: sections([text]) };
   }
-  const text = openCount === 0 ? 'No incident is open' : `${openCount} open`;
+  const text = openText(openCount, drills);
   const rest = openCount - from - pageLength;
   return {
-    text: `Incidents: ${text}`,
+    text: `${drills ? 'Drills' : 'Incidents'}: ${text}`,
     blocks: [
       ...sections([`*${text}*`, ...open.map(openLine)]),
-      ...(rest > 0 ? [more(rest, from + pageLength)] : []),
+      ...(rest > 0 ? [more(rest, { from: from + pageLength, ...(drills ? { drills } : {}) })] : []),
       ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
@@ -39,7 +46,7 @@ export function renderList({ open, openCount, resolved }: IncidentLists, from = 
 
 /** 🔴 *INC-42* Checkout is down */
 export function nameOf({ number, kind, overview }: Listed): string {
-  const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
+  const name = `*${label({ number, kind: kindFrom(kind) })}*`;
   if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
   return `${term(overview.data.badge)} ${name} ${typed(overview.data.title, titleMax)}`;
 }
@@ -66,6 +73,22 @@ export function linkTo(channelId: string | null): readonly string[] {
   return channelId === null ? [] : [`<#${channelId}>`];
 }
 
-function more(count: number, from: number): KnownBlock {
-  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, String(from))] };
+function more(count: number, place: ListPlace): KnownBlock {
+  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, listPlaceText(place))] };
+}
+
+function openText(count: number, drills: boolean): string {
+  if (count === 0) return drills ? 'No drill is open' : 'No incident is open';
+  return drills ? `${count} ${count === 1 ? 'drill' : 'drills'} open` : `${count} open`;
+}
+
+/** The value of the button that goes on: 20, or "20 drills". */
+function listPlaceText({ from, drills = false }: ListPlace): string {
+  return drills ? `${from} drills` : String(from);
+}
+
+/** Reads such a value. Total: anything else is the beginning of the list. */
+export function readListPlace(value: string): ListPlace {
+  const [, from = '0', drills] = /^(\d{1,6})( drills)?$/.exec(value) ?? [];
+  return { from: Number(from), ...(drills === undefined ? {} : { drills: true }) };
 }

@@ -129,3 +129,45 @@ describe('a button under an old post', () => {
     asked.when(decline, ben).thenRefused('no_offer');
   });
 });
+
+describe('taking the lead from somebody', () => {
+  const stale = { ...lead(ben), if_free: true } as const;
+
+  test('is asked about where an old button says it, and nobody is disturbed', () => {
+    given(declared).when(stale, ben).thenAccepted('lead_assigned');
+    given(declared, anaLeads, offeredToBen).when(stale, ben).thenAccepted('lead_accepted');
+    given(declared, anaLeads).when(stale, ben).thenRefused('held');
+  });
+
+  test('takes it from whom the question named, and from nobody else', () => {
+    const takeFrom = (from: string) => ({ type: 'take_lead', from }) as const;
+    const led = given(declared, anaLeads);
+    led.when(takeFrom(ana), ben).thenAccepted('lead_taken');
+    led.when(takeFrom(chloe), ben).thenRefused('held');
+    led.when(takeFrom(ana), ana).thenUnchanged(ana, 2);
+    given(declared).when(takeFrom(ana), ben).thenRefused('not_lead');
+    const { state } = given(declared, anaLeads, [ben, takeFrom(ana)]);
+    expect(state).toMatchObject({ lead: { user_id: ben, from: ana, sequence: 3 } });
+  });
+});
+
+describe('giving the lead up', () => {
+  const giveUp = { type: 'give_up_lead' } as const;
+
+  test('leaves nobody to lead, until somebody takes it', () => {
+    const over = given(declared, anaLeads, offeredToBen, [ana, giveUp]);
+    expect(over.state).toMatchObject({ lead: null, leadOffer: null, leadGivenUp: { by: ana, sequence: 4 } });
+    over.when(giveUp, ana).thenUnchanged(ana, 4);
+    over.when(accept, ben).thenRefused('no_offer');
+    const { state } = given(declared, anaLeads, [ana, giveUp], [ben, lead(ben)]);
+    expect(state).toMatchObject({ lead: { user_id: ben, from: null }, leadGivenUp: null });
+  });
+
+  test('is for whoever leads', () => {
+    given(declared).when(giveUp, ben).thenRefused('not_lead');
+    given(declared, anaLeads).when(giveUp, ben).thenRefused('not_lead');
+    given(declared, anaLeads, [ana, { type: 'resolve' }])
+      .when(giveUp, ana)
+      .thenRefused('resolved');
+  });
+});

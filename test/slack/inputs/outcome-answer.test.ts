@@ -8,6 +8,7 @@ import type { Outcome } from '../../../src/store/outcome.ts';
 import { anyCommand } from '../../capabilities/any-command.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
 import { anyStory, storyOf } from '../any-state.ts';
+import { clicksIn } from '../clicks-in.ts';
 import { expectSendable } from '../expect-sendable.ts';
 
 const declared: Step = ['U0ANA', declare()];
@@ -103,7 +104,7 @@ describe('an answer', () => {
     expect(answered(recorded([declared]), declare())).toBe(
       'INC-42 is declared as sev1. Its channel follows in a moment.',
     );
-    expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL · INC-7 is declared as sev4\./);
+    expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL-7 is declared as sev4\./);
   });
 
   test('says what became of something that stood before', () => {
@@ -371,4 +372,18 @@ test('somebody was told of each event that there is: of those above by the lette
     }),
     { numRuns: 50 },
   );
+});
+
+test('what is asked back has its answers as buttons, and names whom the lead would be taken from', () => {
+  const { state } = storyOf([declared, anaLeads]);
+  const command: Command = { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300, if_free: true };
+  const decision = incident.decide(state, command, { actor: 'U0BEN', at: state.declared.at });
+  if (decision.kind !== 'refused') throw new Error('A question expected');
+  const answer = outcomeAnswer({ ...decision, state }, command, 'U0BEN');
+  expectSendable(answer);
+  expect(atUtc(answer.text)).toMatch(/^Take the lead\? <@U0ANA> has led since \d\d:\d\d$/);
+  expect(clicksIn(answer.blocks ?? [])).toMatchObject([
+    { action_id: 'incident:take_lead_from:v1', value: `${state.incident_id}:U0ANA` },
+    { action_id: 'incident:leave:v1', value: state.incident_id },
+  ]);
 });

@@ -26,7 +26,10 @@ const open = (form: string) => ({ incident_id, asked: { kind: 'open', form } });
 describe('a click', () => {
   test.each([
     ['incident:acknowledge:v1', command({ type: 'acknowledge' })],
-    ['incident:take_lead:v1', command({ type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 })],
+    [
+      'incident:take_lead:v1',
+      command({ type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300, if_free: true }),
+    ],
     ['incident:accept_lead:v1', command({ type: 'accept_lead' })],
     ['incident:decline_lead:v1', command({ type: 'decline_lead' })],
     ['incident:give_lead:v1', command({ type: 'give_lead', user_id: '' })],
@@ -55,7 +58,9 @@ describe('a click', () => {
     });
     const view = (of: object) => ({ incident_id: null, asked: { kind: 'view', view: of } });
     expect(read('incident:list:v1', '20')).toEqual(view({ kind: 'list', from: 20 }));
+    expect(read('incident:list:v1', '20 drills')).toEqual(view({ kind: 'list', from: 20, drills: true }));
     expect(read('incident:list:v1', 'x')).toEqual(view({ kind: 'list', from: 0 }));
+    expect(read('incident:leave:v1')).toEqual({ incident_id: null, asked: { kind: 'leave' } });
     expect(read('incident:help:v1', 'help')).toEqual(view({ kind: 'help' }));
     expect(read('incident:reliability:v1', 'run')).toEqual(view({ kind: 'reliability' }));
   });

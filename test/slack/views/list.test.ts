@@ -24,7 +24,7 @@ test('the list begins with what is open and leads to the rest of it', () => {
   const [rest] = clicksIn(blocks);
   const click = readAction(rest?.action_id ?? '', rest?.value ?? '', askedBy('U0ANA'));
   expect(click).toEqual({ incident_id: null, asked: { kind: 'view', view: { kind: 'list', from: 20 } } });
-  const page = renderList(listsOf(state, 32, 20), 20);
+  const page = renderList(listsOf(state, 32, 20), { from: 20 });
   expect(mrkdwnIn(page.blocks).join('\n').split('\n')).toHaveLength(1 + 12);
   expect(clicksIn(page.blocks)).toEqual([]);
 });
