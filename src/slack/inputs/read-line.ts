@@ -58,6 +58,8 @@ function nearWords(typed: string): readonly string[] {
   const name = bareWord(typed).toLowerCase();
   const starting = words.filter(({ word }) => name.length > 1 && word.startsWith(name)).map(({ word }) => word);
   // Of a short word, two other letters are most of it.
-  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1).flatMap((found) => byName.get(found)?.word ?? []);
+  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1).flatMap(
+    (found) => byName.get(found)?.word ?? [],
+  );
   return [...new Set([...starting, ...near])].slice(0, nearMax);
 }
