@@ -20,6 +20,7 @@ const buttonIds = [
   'incident:acknowledge:v1',
   'incident:actions:v1',
   'incident:add_note:v1',
+  'incident:assign:v1',
   'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline_lead:v1',
@@ -59,6 +60,7 @@ const buttonIds = [
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:assign:v1': ['due', 'task', 'user'],
   'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
   'incident:followup:v1': ['due', 'text', 'user'],
