@@ -36,6 +36,7 @@ const data: z.ZodType<OverviewData> = z.object({
   needs: z.array(z.string()),
   declared_at: z.string(),
   resolved: z.object({ by: z.string(), at: z.string() }).nullable(),
+  ended: z.string().optional(),
 });
 
 const overview: z.ZodType<Overview> = z.object({

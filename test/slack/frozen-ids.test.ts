@@ -16,12 +16,14 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:accept:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:actions:v1',
   'incident:add_note:v1',
   'incident:correct:v1',
   'incident:declare:v1',
+  'incident:decline:v1',
   'incident:decline_lead:v1',
   'incident:followup:v1',
   'incident:followup_done:v1',
@@ -33,13 +35,14 @@ const buttonIds = [
   'incident:leave:v1',
   'incident:list:v1',
   'incident:make_private:v1',
+  'incident:merge:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
-  'incident:share:v1',
   'incident:services:v1',
+  'incident:share:v1',
   'incident:snooze_nudge:v1',
   'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
@@ -53,6 +56,7 @@ const buttonIds = [
   'incident:task_take:v1',
   'incident:tasks:v1',
   'incident:timeline:v1',
+  'incident:unmerge:v1',
   'incident:unsubscribe:v1',
   'incident:update:v1',
 ];
@@ -61,8 +65,10 @@ const buttonIds = [
 const fieldsOfForms = {
   'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
+  'incident:decline:v1': ['text'],
   'incident:followup:v1': ['due', 'text', 'user'],
   'incident:impact:v1': ['text'],
+  'incident:merge:v1': ['text'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['choice', 'nobody', 'role', 'user'],
@@ -74,8 +80,10 @@ const fieldsOfForms = {
 };
 
 const surfaces = [
+  'absorbed',
   'closing',
   'closing_announced',
+  'declined',
   'end_direct',
   'escalation',
   'escalation_announced',
@@ -87,6 +95,7 @@ const surfaces = [
   'lead_offer_direct',
   'lead_refused',
   'lead_request',
+  'merged',
   'private_notice',
   'reminder',
   'reopened_direct',
@@ -94,6 +103,7 @@ const surfaces = [
   'role_brief',
   'role_given_up',
   'task_given',
+  'unmerged',
   'update',
   'update_announced',
   'update_direct',
