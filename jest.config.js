@@ -24,9 +24,10 @@ const common = {
 
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
- * the versions of PostgreSQL are servers of their own.
+ * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both.
  */
 const onPostgresqlAlone = [
+  'integration/fuzz.test.ts',
   'long/postgresql-versions.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',

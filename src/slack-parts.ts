@@ -12,6 +12,7 @@ import { createLists } from './slack/lists.ts';
 import { logCall } from './slack/log-calls.ts';
 import { createMembers } from './slack/members.ts';
 import { createPeople } from './slack/people.ts';
+import { createSeen } from './slack/seen.ts';
 import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
@@ -43,15 +44,14 @@ export function slackParts(
   const interactive = createInteractiveClient(botToken, boltLogger(logger), apiUrl, onCall);
   const members = createMembers(interactive, logger);
   const viewers = createIncidentViewers(working);
+  const seen = createSeen(working, logger);
   const clock = () => performance.now();
   const people = createPeople({ slack: interactive, clock, logger });
   const home = createHome({
     slack,
     subscriptions: createHomeSubscriptions(working),
     lists: async (teamId, userId) =>
-      (await people.find(teamId, userId))?.standing === 'guest'
-        ? 'not_for_guests'
-        : lists.read(teamId, userId, { from: 0 }),
+      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.home(teamId, userId),
     clock,
     logger,
   });
@@ -60,5 +60,5 @@ export function slackParts(
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
   const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
-  return { record, directory, lists, members, people, viewers, surfaces, inboxRows, answerRows, onCall };
+  return { record, directory, lists, members, people, viewers, seen, surfaces, inboxRows, answerRows, onCall };
 }

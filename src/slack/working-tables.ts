@@ -26,6 +26,7 @@ export type WorkingTables = {
     failed_at: DatabaseTime;
     failure: string | null;
   };
+  incident_seen: { incident_id: string; user_id: string; sequence: number };
   slack_home: {
     team_id: string;
     user_id: string;

@@ -1,6 +1,7 @@
 import { millisecondsInDay, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
 import { parseISO } from 'date-fns/parseISO';
 import type { IncidentEvent } from '../capabilities/index.ts';
+import { knownAt } from '../kernel/known-at.ts';
 
 export type Moment =
   | { readonly kind: 'sequence'; readonly sequence: number }
@@ -34,12 +35,9 @@ function lengthOf(clock: string | undefined, seconds: string | undefined, fracti
   return fraction === undefined ? millisecondsInSecond : 1;
 }
 
-/**
- * The events that stood in the record at a moment: up to the last that was recorded by then. Clocks of regions differ by
- * a little, and what an event follows stood there before it.
- */
+/** The events that stood in the record at a moment. */
 export function eventsAt(events: readonly IncidentEvent[], moment: Moment): readonly IncidentEvent[] {
   return moment.kind === 'sequence'
     ? events.filter(({ sequence }) => sequence <= moment.sequence)
-    : events.slice(0, events.findLastIndex(({ recorded_at }) => Date.parse(recorded_at) <= moment.time) + 1);
+    : knownAt(events, moment.time).recorded;
 }

@@ -12,6 +12,9 @@ import type { DuePauses } from './due-pauses.ts';
 const pageLength = 100;
 const concurrencyMax = 4;
 
+/** Most that is done of one incident in a pass: several promises may be due at the same time. */
+const dueMax = 50;
+
 export type TickPorts = {
   readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
   /** What is due, a page of it: the first, or the one after an incident. */
@@ -51,17 +54,20 @@ type Done = { readonly kind: 'recorded' | 'passed' } | ({ readonly kind: 'undone
 export async function tick(ports: TickPorts, { incidentsMax, deadlineMs }: TickBounds): Promise<Tick> {
   const endsAtMs = ports.elapsedMs() + deadlineMs;
   const done: Done[] = [];
-  const isOver = () => ports.isStopped() || ports.elapsedMs() >= endsAtMs || done.length >= incidentsMax;
+  let incidents = 0;
+  const isOver = () => ports.isStopped() || ports.elapsedMs() >= endsAtMs || incidents >= incidentsMax;
   for (let after: DueIncident | null = null; ; ) {
-    const { asOf, incidents } = await ports.due(pageLength, after);
-    const tried = incidents.filter((one) => !ports.pauses.isPaused(one, ports.elapsedMs()));
+    const { asOf, incidents: listed } = await ports.due(pageLength, after);
+    const tried = listed.filter((one) => !ports.pauses.isPaused(one, ports.elapsedMs()));
     for (let from = 0; from < tried.length; from += concurrencyMax) {
       if (isOver()) return ended(done, true);
-      const lot = tried.slice(from, Math.min(from + concurrencyMax, from + incidentsMax - done.length));
-      done.push(...(await Promise.all(lot.map((one) => keep(ports, one, asOf ?? one.due_at)))));
+      const lot = tried.slice(from, Math.min(from + concurrencyMax, from + incidentsMax - incidents));
+      const kept = lot.map((one) => keepAll(ports, one, asOf ?? one.due_at, isOver));
+      done.push(...(await Promise.all(kept)).flat());
+      incidents += lot.length;
     }
-    after = incidents.at(-1) ?? null;
-    if (after === null || incidents.length < pageLength) return ended(done, false);
+    after = listed.at(-1) ?? null;
+    if (after === null || listed.length < pageLength) return ended(done, false);
     if (isOver()) return ended(done, true);
   }
 }
@@ -73,10 +79,24 @@ function ended(done: readonly Done[], isCut: boolean): Tick {
   return { recorded: done.filter(({ kind }) => kind === 'recorded').length, undone, isCut };
 }
 
-/** Keeps the promise of one incident that is due first. Never throws. `asOf`: the database's clock (ISO 8601). */
-async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promise<Done> {
+/** Keeps the promises of one incident that are due, one after the other, until one is not kept here. Never throws. */
+async function keepAll(
+  ports: TickPorts,
+  listed: DueIncident,
+  asOf: string,
+  isOver: () => boolean,
+): Promise<readonly Done[]> {
   // What is listed with the same time again was not done, whatever became of it.
   ports.pauses.tried(listed, ports.elapsedMs());
+  const all: Done[] = [];
+  do all.push(await keep(ports, listed, asOf));
+  while (all.at(-1)?.kind === 'recorded' && all.length < dueMax && !isOver());
+  if (all.some(({ kind }) => kind === 'recorded')) ports.pauses.done(listed);
+  return all;
+}
+
+/** Keeps the promise of one incident that is due first. Never throws. `asOf`: the database's clock (ISO 8601). */
+async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promise<Done> {
   const { incident_id } = listed;
   const undone = (reason: string): Done => ({ kind: 'undone', incident_id, reason });
   try {

@@ -1,7 +1,8 @@
 import { test } from '@jest/globals';
 import { expectHarmless } from '../fuzz/expect-harmless.ts';
+import { startDeployment } from '../support/deployment.ts';
 
-// Seven thousand are in test/long.
+// Thousands, sockets and the cluster are in test/long.
 test('hostile payloads of every kind are answered, ping nobody, and leave every incident readable', async () => {
-  await expectHarmless({ seed: 1, payloads: 350 });
+  await expectHarmless(await startDeployment('http'), { way: 'http', seed: 1, payloads: 350 });
 }, 120_000);

@@ -30,7 +30,7 @@ export const rolesOnSlack = onSlack(roles, {
   forms: [roleForm({ assign, giveUp })],
   buttons: { 'incident:role:v1': () => ({ kind: 'open', form: 'role' }) },
   offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'last' }] : [],
+    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'more' }] : [],
   recorded: {
     role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typed(data.role, 200)} of ${inc}.`,
     role_given_up: (data, { inc }) => `Nobody is ${typed(data.role, 200)} of ${inc} any more.`,

@@ -66,8 +66,7 @@ export const tasksOnSlack = onSlack(tasks, {
     task_completion: { actionId: taskDone, text: 'Done' },
     task_owner: { actionId: taskTake, text: 'Take' },
   },
-  offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task', place: 'last' }] : [],
+  offers: ({ resolved }) => (resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task' }] : []),
   recorded: {
     task_added: ({ user_id, due_at }, { inc, state, viewer }) =>
       `Task ${state.tasks.length} is added to ${inc}${forWhom(user_id, viewer)}${byWhen(due_at)}.`,

@@ -5,22 +5,14 @@ import type { Reference } from '../../kernel/owed.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import type { Asked, View } from '../kit/word.ts';
-import { offeredNow } from '../surfaces/offered.ts';
-import { renderSummary } from '../surfaces/summary.ts';
-import { renderHelp } from '../views/help.ts';
-import { renderList, unreadList } from '../views/list.ts';
-import { renderMenu } from '../views/menu.ts';
-import { renderMore } from '../views/more.ts';
-import { renderPart } from '../views/part.ts';
-import { renderTimelinePage } from '../views/timeline-page.ts';
-import { type AppContext, askerOf, declare, execute } from './app-context.ts';
-import { type Found, findByNumber, findIncident, notHere } from './find-incident.ts';
+import type { Asked } from '../kit/word.ts';
+import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
+import { type AppContext, declare, execute } from './app-context.ts';
+import { type Found, findByNumber, findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
-import { words } from './read-line.ts';
-import { twins } from './twins.ts';
+import { showView } from './show-view.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -38,19 +30,23 @@ export function commandTypeOf(asked: Asked): Command['type'] | null {
 
 /** Does what somebody asks for, and answers what to tell them; null when there is nothing to say. */
 export async function carryOut(app: AppContext, input: Input, asked: Asked): Promise<Answer | null> {
+  const missed = input.missed ?? ((why: Answer) => why);
   switch (asked.kind) {
     case 'unclear':
-      return { text: asked.says };
+      return withInstead(missed({ text: asked.says }), asked.instead ?? [], input.requestId);
     case 'leave':
       return { text: 'Nothing was changed.', isInPlace: true };
     case 'view':
-      return (await app.gate.objectionTo(input.asker, asked)) ?? show(app, input, asked.view);
+      return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
     case 'open':
       return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
     case 'declare':
     case 'command': {
       const done = await carryOutCommand(app, input, asked);
-      return done.kind === 'missing' ? done.answer : input.answer(done.outcome, done.command);
+      if (done.kind === 'missing') return missed(done.answer);
+      const answer = input.answer(done.outcome, done.command);
+      if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
+      return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
     }
     default: {
       const unreachable: never = asked;
@@ -68,13 +64,13 @@ export type Done =
 /** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
   asked: CommandAsked,
 ): Promise<Done> {
-  const { asker, requestId: event_id, origin } = input;
+  const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
   const objection = await app.gate.objectionTo(asker, asked);
   if (objection !== null) return { kind: 'missing', answer: objection };
-  const request = { event_id, actor: asker.user, origin };
+  const request = { event_id, actor: asker.user, origin, occurred_at };
   if (asked.kind === 'declare') {
     const command = commandOf(asked, asker.team, app.settings);
     if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
@@ -146,58 +142,4 @@ function commandOf({ kind, command }: CommandAsked, team: string, settings: Sett
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */
 function readCommand(kind: CommandAsked['kind'], command: AnyCommand, team: string): Command | null {
   return incident.readCommand(kind === 'declare' ? { ...command, team_id: team, number: 1 } : command);
-}
-
-async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {
-  switch (view.kind) {
-    case 'help':
-      return renderHelp(words);
-    case 'list': {
-      const lists = await app.lists.read(asker.team, asker.user, view);
-      return lists === null ? unreadList : renderList(lists, view);
-    }
-    case 'menu': {
-      if (place === null) return renderMenu();
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'found') return renderSummary(found.incident.state);
-      return found.answer === notHere ? renderMenu() : found.answer;
-    }
-    case 'show':
-    case 'show_channel': {
-      const found =
-        view.kind === 'show'
-          ? await findByNumber(app, asker, view)
-          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      const { state } = found.incident;
-      const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
-      return renderSummary(state, channel === asker.channel ? null : channel);
-    }
-    case 'timeline': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      return renderTimelinePage(found.incident.state, found.incident.events, view.before);
-    }
-    case 'part': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      return found.kind === 'missing' ? found.answer : renderPart(found.incident.state, view);
-    }
-    case 'more': {
-      if (place === null) return null;
-      const found = await findIncident(app, asker, place, { fresh: true });
-      if (found.kind === 'missing') return found.answer;
-      const { state } = found.incident;
-      const all = twins(askerOf(app, asker.user));
-      const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
-      return renderMore(state, offeredNow(state).more, wordOf);
-    }
-    case 'reliability':
-      return null;
-    default: {
-      const unreachable: never = view;
-      return unreachable;
-    }
-  }
 }

@@ -11,6 +11,7 @@ import { findIncident, unread } from './find-incident.ts';
 import { followNote, isOpen, restoreNote } from './follow-note.ts';
 import { messageAt } from './message-at.ts';
 import { noteMessage } from './note-message.ts';
+import { offerCatchUp } from './offer-catch-up.ts';
 
 type Ports = {
   readonly app: AppContext;
@@ -26,7 +27,7 @@ const notNoted: Answer = {
 };
 
 /**
- * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
+ * When somebody opens their Home tab, it is published. Who comes into an incident's channel is offered to catch up. When somebody reacts to a message in an incident's channel with
  * 📌, it is noted. When they take 📌 away, or the message is edited or deleted, the record says so beside the note, which
  * stays, and whom it concerns is told. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each may be done
  * twice and is then as if it had been done once.
@@ -42,10 +43,13 @@ export function createEventHandlers(ports: Ports): EventHandlers {
           return;
         case 'pinned':
           return notePinned(ports, event, key);
-        case 'joined':
+        case 'joined': {
+          const asker = await eventAsker(app, event);
+          if (asker === null) return;
           // Guests have no lists to find it in.
-          if ((await eventAsker(app, event))?.isGuest === false) await followMember(ports, event);
-          return;
+          if (!asker.isGuest) await followMember(ports, event);
+          return offerCatchUp(app, asker, event.channel);
+        }
         case 'left':
           return followMember(ports, event);
         case 'unpinned':

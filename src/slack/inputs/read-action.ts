@@ -3,6 +3,7 @@ import { slackSides } from '../../capabilities/index.ts';
 import type { Button } from '../kit/button.ts';
 import type { Asked, Asker } from '../kit/word.ts';
 import { readListPlace } from '../views/list.ts';
+import { readWrittenFilter } from '../views/timeline-filter.ts';
 import { viewIds } from '../views/view-ids.ts';
 import { view } from '../views/view-words.ts';
 
@@ -10,7 +11,7 @@ import { view } from '../views/view-words.ts';
 export type Click = { readonly incident_id: string | null; readonly asked: Asked };
 
 const incidentId = z.uuid();
-const timelineValue = z.tuple([incidentId, z.coerce.number().int().positive()]);
+const sequence = z.coerce.number().int().positive();
 
 /** The capabilities' buttons by their action ids. */
 const buttons = new Map<string, Button>(slackSides.flatMap((side) => Object.entries(side.buttons ?? {})));
@@ -30,6 +31,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return { incident_id: null, asked: view({ kind: 'reliability' }) };
     case viewIds.actions:
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'more' }) } : null;
+    case viewIds.catchup:
+      return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'catchup' }) } : null;
     case viewIds.timeline:
       return readTimeline(value);
     case viewIds.more:
@@ -46,14 +49,15 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
 }
 
 function readTimeline(value: string): Click | null {
-  const parts = value.split(':');
-  if (parts.length === 1 && incidentId.safeParse(value).success) {
-    return { incident_id: value, asked: view({ kind: 'timeline', before: null }) };
-  }
-  const read = timelineValue.safeParse(parts);
-  if (!read.success) return null;
-  const [incident_id, before] = read.data;
-  return { incident_id, asked: view({ kind: 'timeline', before }) };
+  const [id, before, filter] = value.split(':');
+  const named = incidentId.safeParse(id);
+  if (!named.success) return null;
+  const incident_id = named.data;
+  if (before === undefined) return { incident_id, asked: view({ kind: 'timeline', before: null }) };
+  const from = sequence.safeParse(before);
+  if (!from.success || (filter !== undefined && readWrittenFilter(filter) === null)) return null;
+  const narrowed = filter === undefined ? {} : { filter };
+  return { incident_id, asked: view({ kind: 'timeline', before: from.data, ...narrowed }) };
 }
 
 /** An option of the menu that summaries had: a button's action id and the incident's id, parted by a blank. */

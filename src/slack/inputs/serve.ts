@@ -39,8 +39,9 @@ export function answered(
   sender: Sender,
   channel: string | null,
   work: (asker: Asker) => Promise<Answer | null>,
+  refused: (why: Answer) => Answer = (why) => why,
 ): Promise<Answer | null> {
-  return admitted(app, sender, channel, work, (why) => why);
+  return admitted(app, sender, channel, work, refused);
 }
 
 /** Lets somebody in, does what they ask for, and acknowledges in time. */
@@ -52,7 +53,8 @@ export async function serve(
   input: Omit<Input, 'asker' | 'requestId' | 'to'>,
 ): Promise<void> {
   const { requestId, to } = request;
-  const letIn = (work: (asker: Asker) => Promise<Answer | null>) => answered(app, sender, to.channel, work);
+  const letIn = (work: (asker: Asker) => Promise<Answer | null>) =>
+    answered(app, sender, to.channel, work, input.missed);
   if (!isReliability(asked)) {
     const work = letIn((asker) => carryOut(app, { ...input, asker, requestId, to }, asked));
     return answerInTime(app, request, work);

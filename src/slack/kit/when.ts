@@ -12,9 +12,9 @@ import {
 export type Now = { readonly at: string; readonly zone: string | null };
 
 /** `no_zone`: it is meant by the clock of somebody whose zone is not known; null: it is no time. */
-type Read<T> = T | 'no_zone' | null;
+export type Read<T> = T | 'no_zone' | null;
 
-type Clock = { readonly hours: number; readonly minutes: number };
+export type Clock = { readonly hours: number; readonly minutes: number };
 
 /** A day without a time of day means the end of its working hours. */
 const endOfWork: Clock = { hours: 17, minutes: 0 };
@@ -64,7 +64,7 @@ export function splitAtWhen(line: string): { readonly before: string; readonly w
   return { before: line.slice(0, at.index).trim(), when: line.slice(at.index + at[0].length).trim() };
 }
 
-function tidied(typed: string): string {
+export function tidied(typed: string): string {
   return typed
     .trim()
     .toLowerCase()
@@ -75,7 +75,7 @@ function tidied(typed: string): string {
 const lengthPart = /(\d{1,4}) ?(s|sec|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z]) ?(?:and )?/y;
 
 /** Milliseconds of a length such as `1h 30m` or `2 days`; null where it is none. */
-function readLength(text: string): number | null {
+export function readLength(text: string): number | null {
   const plain = text.replaceAll(/\s+/g, ' ').replaceAll(/(?<=[a-z])(?=\d)/g, ' ');
   let length = 0;
   lengthPart.lastIndex = 0;
@@ -88,7 +88,7 @@ function readLength(text: string): number | null {
 }
 
 /** The time of day in a text, and what is left of it. */
-function splitClock(text: string): { readonly clock: Clock | null; readonly rest: string } {
+export function splitClock(text: string): { readonly clock: Clock | null; readonly rest: string } {
   const plain = text.replaceAll(/\bat\b/g, ' ').replaceAll(/\bnoon\b/g, '12:00');
   for (const found of plain.matchAll(/(?<![\w:.-])(\d{1,2})(?:[:.](\d\d))?(?: ?([ap])\.?m)?(?![\w:-])/g)) {
     const clock = clockOf(found);
@@ -123,9 +123,7 @@ function readDays(text: string, now: Now): Read<readonly Date[]> {
 }
 
 function weekdayIn(text: string, now: Now): Read<readonly Date[]> {
-  const [, name = ''] =
-    /^(?:next |this )?(sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?$/.exec(text) ?? [];
-  const index = weekdays.findIndex((weekday) => name.startsWith(weekday));
+  const index = weekdayOf(text);
   if (index < 0) return null;
   const today = todayOf(now);
   if (today === null) return 'no_zone';
@@ -133,7 +131,14 @@ function weekdayIn(text: string, now: Now): Read<readonly Date[]> {
   return daysFrom(now, ahead === 0 ? [0, 7] : [ahead]);
 }
 
-function isoDayIn(text: string, now: Now): Read<readonly Date[]> {
+/** Which day of the week a text names, 0 for Sunday; -1 for none. */
+export function weekdayOf(text: string): number {
+  const [, name = ''] =
+    /^(?:next |this |last )?(sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?$/.exec(text) ?? [];
+  return weekdays.findIndex((weekday) => name !== '' && name.startsWith(weekday));
+}
+
+export function isoDayIn(text: string, now: Now): Read<readonly Date[]> {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
   if (year === undefined) return null;
   const today = todayOf(now);
@@ -148,13 +153,13 @@ function daysFrom(now: Now, ahead: readonly number[]): Read<readonly Date[]> {
 }
 
 /** Null where the zone is not known, or none that this computer knows. */
-function todayOf({ at, zone }: Now): Date | null {
+export function todayOf({ at, zone }: Now): Date | null {
   if (zone === null) return null;
   const now = new TZDate(Date.parse(at), zone);
   return Number.isNaN(now.getTime()) || Number.isNaN(now.getHours()) ? null : now;
 }
 
-function instantOn(day: Date, { hours, minutes }: Clock): number {
+export function instantOn(day: Date, { hours, minutes }: Clock): number {
   return new Date(addDays(day, 0).setHours(hours, minutes, 0, 0)).getTime();
 }
 

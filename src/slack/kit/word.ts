@@ -22,7 +22,10 @@ export type Asked =
   /** A question is answered with no: nothing is done. */
   | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
-  | { readonly kind: 'unclear'; readonly says: string };
+  | { readonly kind: 'unclear'; readonly says: string; readonly instead?: readonly Instead[] };
+
+/** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
+export type Instead = { readonly label: string; readonly line: string };
 
 /** Types what a capability asks for by its own commands: `const ask = asking<CommandOf<typeof tasks>>()`. */
 export function asking<C extends AnyCommand>() {
@@ -40,8 +43,13 @@ export type View =
   | ({ readonly kind: 'show' } & NumberSaid)
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
-  /** The last events before a sequence; null: the latest. */
-  | { readonly kind: 'timeline'; readonly before: number | null };
+  /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
+  | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
+  /** Those that somebody means by what they typed. */
+  | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
+  /** How the incident stood at a time. */
+  | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
+  | { readonly kind: 'catchup' };
 
 /** Where a page of a list begins, of incidents or of drills. */
 export type ListPlace = { readonly from: number; readonly drills?: boolean };

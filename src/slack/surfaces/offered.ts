@@ -8,13 +8,16 @@ const rowMax = 4;
 /** What can be done now: what is done first, in a row, and everything else behind More. */
 export type OfferedNow = { readonly row: readonly Offered[]; readonly more: readonly Offered[] };
 
-const timeline: Offered = { actionId: viewIds.timeline, text: 'Timeline' };
+const toRead: readonly Offered[] = [
+  { actionId: viewIds.catchup, text: 'Catch me up' },
+  { actionId: viewIds.timeline, text: 'Timeline' },
+];
 
 export function offeredNow(state: IncidentState): OfferedNow {
   const offered = slackSides.flatMap((side) => side.offers?.(state) ?? []);
   const at = (place: Offered['place']) => offered.filter((one) => one.place === place);
   const ordered = [...at('first'), ...at(undefined), ...at('last')];
-  return { row: ordered.slice(0, rowMax), more: [...ordered.slice(rowMax), ...at('more'), timeline] };
+  return { row: ordered.slice(0, rowMax), more: [...ordered.slice(rowMax), ...at('more'), ...toRead] };
 }
 
 /** The buttons for what somebody should do, by the capabilities' words for it. */

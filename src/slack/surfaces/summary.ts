@@ -47,33 +47,41 @@ function detailsOf(state: IncidentState): readonly Detail[] {
   ];
 }
 
+/** Blocks, and the characters in them as Slack counts them. */
+type Drawn = { readonly blocks: readonly KnownBlock[]; readonly length: number };
+
 /** What every capability has to say, a block each, the quoted texts cut so that all fit. */
 export function detailBlocks(details: readonly Detail[], incidentId: string): readonly KnownBlock[] {
   for (const quoteMax of quoteMaxima) {
-    const drawn = details.map((detail) => detailLines(detail, quoteMax));
-    const length = drawn.flat().reduce((sum, line) => sum + lengthOf(line), 0);
-    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) {
-      return details.flatMap((detail, index) =>
-        detail.needs === undefined ? [richText(drawn[index] ?? [])] : linesWithButtons(detail, incidentId, quoteMax),
-      );
-    }
+    const drawn = details.map((detail) => drawnOf(detail, incidentId, quoteMax));
+    const length = drawn.reduce((sum, one) => sum + one.length, 0);
+    if (length <= detailsMax || quoteMax === quoteMaxima.at(-1)) return drawn.flatMap(({ blocks }) => blocks);
   }
   return [];
 }
 
-/** A line each with the button of what somebody should do about it. */
-function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string, quoteMax: number): KnownBlock[] {
+function drawnOf(detail: Detail, incidentId: string, quoteMax: number): Drawn {
+  if (detail.needs !== undefined) return linesWithButtons(detail, incidentId, quoteMax);
+  const lines = detailLines(detail, quoteMax);
+  return { blocks: [richText(lines)], length: lines.reduce((sum, line) => sum + lengthOf(line), 0) };
+}
+
+/** A line each with the button of what somebody should do about it. Mrkdwn is longer than what it shows. */
+function linesWithButtons({ label: name, ...detail }: Detail, incidentId: string, quoteMax: number): Drawn {
   const { lines, needs = [], linesMax: most = linesMax, allBy } = detail;
   const rest = lines.length - most;
-  const shown = lines.slice(0, most).map((line, index): KnownBlock => {
-    const block = section(sentence(line, quoteMax));
-    const need = needs[index];
+  const texts = [
+    ...lines.slice(0, most).map((line) => sentence(line, quoteMax)),
+    ...(rest > 0 ? [moreLines(rest, allBy)] : []),
+  ];
+  const shown = texts.map((text, index): KnownBlock => {
+    const need = index < most ? needs[index] : undefined;
     const offered = need === undefined ? undefined : needed.get(need.what);
-    if (need === undefined || offered === undefined) return block;
-    return { ...block, accessory: button(offered.actionId, offered.text, `${incidentId}:${need.of}`) };
+    if (need === undefined || offered === undefined) return section(text);
+    return { ...section(text), accessory: button(offered.actionId, offered.text, `${incidentId}:${need.of}`) };
   });
-  const more = rest > 0 ? [section(moreLines(rest, allBy))] : [];
-  return [richText([ours(name, { bold: true })]), ...shown, ...more];
+  const length = texts.reduce((sum, text) => sum + text.length, name.length);
+  return { blocks: [richText([ours(name, { bold: true })]), ...shown], length };
 }
 
 /** 🔴 INC-42 “Checkout is down” */

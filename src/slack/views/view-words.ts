@@ -1,16 +1,38 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { NumberSaid } from '../../kernel/incident-name.ts';
 import { bareWord, incidentNumberOf, usageOf } from '../kit/arguments.ts';
+import { plainText } from '../kit/plain-text.ts';
 import type { Asked, View, Word } from '../kit/word.ts';
 
 /** The words for what is only read, after those of the capabilities in the help. */
 export const viewWords: readonly Word[] = [
   {
     word: 'timeline',
-    usage: 'timeline',
-    does: 'shows what happened, in order',
+    usage: 'timeline [<@user> | <kind> | <time>]',
+    does: 'shows what happened, in order; also somebody’s part, the notes, or the last 30m',
     isOfChannel: true,
-    parse: () => view({ kind: 'timeline', before: null }),
+    parse: (rest, { at, zone }) =>
+      rest.trim() === ''
+        ? view({ kind: 'timeline', before: null })
+        : view({ kind: 'timeline_of', typed: rest, now: { at, zone } }),
+  },
+  {
+    word: 'at',
+    usage: 'at <time>',
+    does: 'shows how the incident stood at a time, such as 02:14',
+    isOfChannel: true,
+    parse: (rest, { at, zone }) =>
+      rest.trim() === ''
+        ? usageOf('at <time>', 'at 02:14')
+        : view({ kind: 'at', typed: plainText(rest), now: { at, zone } }),
+  },
+  {
+    word: 'catchup',
+    synonyms: ['catch'],
+    usage: 'catchup',
+    does: 'tells where it stands, what is new since you looked, and whom to ask',
+    isOfChannel: true,
+    parse: () => view({ kind: 'catchup' }),
   },
   {
     word: 'show',

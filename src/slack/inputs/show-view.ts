@@ -1,0 +1,137 @@
+import type { Incident } from '../../store/record.ts';
+import type { Answer } from '../answer.ts';
+import { moment } from '../kit/mrkdwn.ts';
+import { readPast } from '../kit/past.ts';
+import type { View } from '../kit/word.ts';
+import { offeredNow } from '../surfaces/offered.ts';
+import { renderSummary } from '../surfaces/summary.ts';
+import { renderCatchUp } from '../views/catch-up.ts';
+import { renderHelp } from '../views/help.ts';
+import { renderList, unreadList } from '../views/list.ts';
+import { renderLookBack } from '../views/look-back.ts';
+import { renderMenu } from '../views/menu.ts';
+import { renderMore } from '../views/more.ts';
+import { renderPart } from '../views/part.ts';
+import { kindNames, readFilter, readWrittenFilter, spanOf } from '../views/timeline-filter.ts';
+import { renderTimelinePage } from '../views/timeline-page.ts';
+import { type AppContext, askerOf } from './app-context.ts';
+import { findByNumber, findIncident, notHere } from './find-incident.ts';
+import type { Asker } from './gate.ts';
+import type { Input } from './input.ts';
+import { words } from './read-line.ts';
+import { twins } from './twins.ts';
+
+/** Shows what is read and leaves no event; null when there is nothing to say. */
+export async function showView(
+  app: AppContext,
+  { asker, place }: Pick<Input, 'asker' | 'place'>,
+  view: View,
+): Promise<Answer | null> {
+  switch (view.kind) {
+    case 'help':
+      return renderHelp(words);
+    case 'list': {
+      const lists = await app.lists.read(asker.team, asker.user, view);
+      return lists === null ? unreadList : renderList(lists, view);
+    }
+    case 'menu': {
+      if (place === null) return renderMenu();
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'found') {
+        seen(app, asker, found.incident);
+        return renderSummary(found.incident.state);
+      }
+      return found.answer === notHere ? renderMenu() : found.answer;
+    }
+    case 'show':
+    case 'show_channel': {
+      const found =
+        view.kind === 'show'
+          ? await findByNumber(app, asker, view)
+          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      const { state } = found.incident;
+      const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
+      return renderSummary(state, channel === asker.channel ? null : channel);
+    }
+    case 'timeline':
+    case 'timeline_of':
+    case 'at':
+    case 'catchup': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      return found.kind === 'missing' ? found.answer : told(app, asker, found.incident, view);
+    }
+    case 'part': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      return found.kind === 'missing' ? found.answer : renderPart(found.incident.state, view);
+    }
+    case 'more': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      const { state } = found.incident;
+      const all = twins(askerOf(app, asker.user));
+      const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
+      return renderMore(state, offeredNow(state).more, wordOf);
+    }
+    case 'reliability':
+      return null;
+    default: {
+      const unreachable: never = view;
+      return unreachable;
+    }
+  }
+}
+
+type OfIncident = Extract<View, { kind: 'timeline' | 'timeline_of' | 'at' | 'catchup' }>;
+
+/** What happened in an incident, to somebody who may see it. */
+async function told(app: AppContext, asker: Asker, { state, events }: Incident, view: OfIncident): Promise<Answer> {
+  switch (view.kind) {
+    case 'timeline': {
+      if (view.before === null) seen(app, asker, { state });
+      const filter = view.filter === undefined ? null : readWrittenFilter(view.filter);
+      return renderTimelinePage(state, events, view.before, filter);
+    }
+    case 'timeline_of': {
+      const filter = readFilter(view.typed, view.now, spanOf(state, view.now));
+      if (filter === 'no_zone') return noZone;
+      if (filter !== null) return renderTimelinePage(state, events, null, filter);
+      const kinds = kindNames().join(', ');
+      return {
+        text: `The timeline can be narrowed to a person (\`timeline @ana\`), a kind (\`timeline notes\`) or minutes (\`timeline 30m\`, \`timeline 02:10-02:30\`). Kinds are: ${kinds}.`,
+      };
+    }
+    case 'at': {
+      const minute = readPast(view.typed, view.now, spanOf(state, view.now));
+      if (minute === 'no_zone') return noZone;
+      if (minute === null)
+        return { text: 'Please write a time, such as `/incident at 02:14` or `/incident at yesterday 23:40`.' };
+      if (minute > Date.parse(view.now.at)) {
+        return {
+          text: `${moment(new Date(minute).toISOString())} is still to come. Please write a time that has been.`,
+        };
+      }
+      return renderLookBack(state, events, minute);
+    }
+    case 'catchup': {
+      const upTo = await app.seen.upTo(state.incident_id, asker.user);
+      seen(app, asker, { state });
+      return renderCatchUp(state, events, upTo);
+    }
+    default: {
+      const unreachable: never = view;
+      return unreachable;
+    }
+  }
+}
+
+const noZone: Answer = {
+  text: 'Slack does not say which time zone you are in. Please write the time in UTC, such as `02:14Z`.',
+};
+
+function seen(app: AppContext, { user }: Asker, { state }: Pick<Incident, 'state'>): void {
+  app.seen.read(state.incident_id, user, state.head.sequence);
+}
