@@ -43,7 +43,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     return answerInTime(
       app,
       request,
-      answered(app, sender, to.channel, async () => unknownButton),
+      answered(app, sender, request, async () => unknownButton),
     );
   await serve(app, sender, click.asked, request, {
     place: click.incident_id === null ? null : { incident_id: click.incident_id },

@@ -48,12 +48,13 @@ export async function takeMessageShortcut(
   const requestId = notedMessageId({ channel, ts });
   logAlso({ request_id: requestId, channel });
   const receipt = { kind: 'alone', send: () => acknowledge() } as const;
-  const noted = answered(app, sender, channel, async (asker) => {
+  const request = { to, requestId, asked: 'add_note', acknowledge: receipt } as const;
+  const noted = answered(app, sender, request, async (asker) => {
     const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
     if (found.kind === 'missing') return found.answer;
     const { incident_id } = found.incident.state;
-    const request = { incident_id, actor: user, origin: 'shortcut', viewer: found.viewer } as const;
-    return (await noteMessage(app, request, { team: asker.team, channel, ts }, message)).answer;
+    const note = { incident_id, actor: user, origin: 'shortcut', viewer: found.viewer } as const;
+    return (await noteMessage(app, note, { team: asker.team, channel, ts }, message)).answer;
   });
-  await answerInTime(app, { to, requestId, asked: 'add_note', acknowledge: receipt }, noted);
+  await answerInTime(app, request, noted);
 }
