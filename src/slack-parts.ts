@@ -51,9 +51,7 @@ export function slackParts(
     slack,
     subscriptions: createHomeSubscriptions(working),
     lists: async (teamId, userId) =>
-      (await people.find(teamId, userId))?.standing === 'guest'
-        ? 'not_for_guests'
-        : lists.read(teamId, userId, { from: 0 }),
+      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.home(teamId, userId),
     clock,
     logger,
   });

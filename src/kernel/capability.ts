@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
+import type { Duty } from './duty.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
 import type { Need } from './need.ts';
@@ -103,6 +104,9 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
 };
 
+/** Both in ISO 8601; null: never yet, and at no certain time. */
+export type News = { readonly told_at: string | null; readonly next_at: string | null };
+
 /** A capability: everything about one thing that responders can do, for a kernel that doesn't know it by name. */
 export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly name: Name;
@@ -122,6 +126,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */
   details?(state: State): readonly Detail[];
+  /** What each of its people has to do, for lists over many incidents. */
+  duties?(state: State): readonly Duty[];
   /** Who responds, and as what: "@ana leads". */
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */
@@ -130,6 +136,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
+  /** When everybody was told how it stands, and when they are told next; the last capability that knows says so. */
+  news?(state: State): News;
   /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
   open?(state: State): readonly Sentence[];
   /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */

@@ -4,6 +4,7 @@ import type { TextRow } from './commitment.ts';
 import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
+import { type Duty, dutiesOf } from './duty.ts';
 import type { AnyEvent, StoredEvent, UnreadableEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { IncidentCore } from './incident-core.ts';
@@ -55,6 +56,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   open(state: State): readonly Sentence[];
   badge(state: State): string;
   overview(state: State): Overview;
+  duties(state: State): readonly Duty[];
   nextDue(state: State): Due | null;
   maySee(viewer: Viewer, state: State): boolean;
 };
@@ -119,6 +121,7 @@ export function incidentOf<
     open: (state) => capabilities.flatMap((capability) => capability.open?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
+    duties: (state) => dutiesOf(capabilities, state),
     nextDue: (state) => nextDue(capabilities, state),
     maySee: (viewer, state) => capabilities.every((capability) => capability.maySee?.(state, viewer) ?? true),
   };

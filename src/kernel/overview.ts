@@ -1,4 +1,4 @@
-import type { AnyCapability } from './capability.ts';
+import type { AnyCapability, News } from './capability.ts';
 import { type IncidentCore, titleOf } from './incident-core.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
@@ -28,12 +28,16 @@ export type OverviewData = {
   readonly title: Text;
   readonly facts: readonly Sentence[];
   readonly needs: readonly string[];
+  readonly news: News;
   readonly declared_at: string;
   readonly resolved: { readonly by: string; readonly at: string } | null;
 };
 
 /** Also of a row that an earlier version of Quorum has written. */
 export const unknownSeverity = 'unknown';
+
+/** Also of a row that an earlier version of Quorum has written. */
+export const noNews: News = { told_at: null, next_at: null };
 
 /** Numbers of incidents lie below it. */
 const numberMax = 1_000_000_000;
@@ -62,6 +66,7 @@ export function overviewOf<State extends IncidentCore>(
       severity: capabilities.reduce((known, capability) => capability.severity?.(state) ?? known, unknownSeverity),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
+      news: capabilities.reduce((known, capability) => capability.news?.(state) ?? known, noNews),
       needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
       declared_at: declared.at,
       resolved: resolved === null ? null : { by: resolved.by, at: resolved.at },

@@ -61,14 +61,14 @@ export async function append(
   for (let attempt = 0; attempt === 0 || ports.now() < giveUpAtMs; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
     const { length } = log.events;
-    const { drafts, planned, overview } = planBatch(context, asked);
+    const { drafts, planned, overview, duties } = planBatch(context, asked);
     const [first, ...others] = drafts;
     if (first === undefined) {
       if (isFresh || planned.every(({ kind }) => kind === 'settled')) return planned.map(answered);
       if ((await readNews()) === 'damaged') return settle();
       continue;
     }
-    const inserted = await store.insert([first, ...others], overview);
+    const inserted = await store.insert([first, ...others], overview, duties);
     if (inserted.kind === 'committed') return commit(log, drafts, planned, inserted);
     if (inserted.kind === 'unknown') log.markUncertain(drafts);
     failure = failureOf(inserted);

@@ -2,6 +2,7 @@ import type { IncidentEvent } from '../capabilities/index.ts';
 import type { Draft } from '../kernel/incident.ts';
 import type { IncidentKind } from '../kernel/incident-name.ts';
 import type { Overview } from '../kernel/overview.ts';
+import type { DutyRow } from './duty-row.ts';
 import type { ReadOutcome } from './read-outcome.ts';
 
 /** An event to be inserted, with its texts. */
@@ -20,9 +21,14 @@ export type InsertOutcome =
 export type EventStore = {
   /**
    * Inserts all or none, in one statement: the events, their texts, the row of an incident that the first one opens, and
-   * what lists say of the incident after the last (`overview`; null: they say the same as before).
+   * what lists say of the incident after the last: `overview` (null: they say the same as before), and those `duties` that
+   * have changed.
    */
-  insert(drafts: readonly [EventDraft, ...EventDraft[]], overview: Overview | null): Promise<InsertOutcome>;
+  insert(
+    drafts: readonly [EventDraft, ...EventDraft[]],
+    overview: Overview | null,
+    duties?: readonly DutyRow[],
+  ): Promise<InsertOutcome>;
   /** An incident's events after a sequence, in order, with their texts. */
   readAfter(incidentId: string, sequence: number): Promise<ReadOutcome<readonly IncidentEvent[]>>;
   /** The incident that the event with this id stands in, or null. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { type Overview, type OverviewData, unknownSeverity } from '../kernel/overview.ts';
+import { noNews, type Overview, type OverviewData, unknownSeverity } from '../kernel/overview.ts';
 import type { Phrase } from '../kernel/phrase.ts';
 import type { Text } from '../kernel/text.ts';
 import type { RecordTables } from './database.ts';
@@ -21,7 +21,7 @@ const text: z.ZodType<Text> = z.union([
   z.object({ redacted: z.object({ by: z.string(), at: z.string() }).nullable() }),
 ]);
 
-const phrase: z.ZodType<Phrase> = z.union([
+export const phrase: z.ZodType<Phrase> = z.union([
   z.object({ words: z.string() }),
   z.object({ user: z.string() }),
   z.object({ at: z.string() }),
@@ -34,6 +34,7 @@ const data: z.ZodType<OverviewData> = z.object({
   title: text,
   facts: z.array(z.array(phrase)),
   needs: z.array(z.string()),
+  news: z.object({ told_at: z.string().nullable(), next_at: z.string().nullable() }).default(noNews),
   declared_at: z.string(),
   resolved: z.object({ by: z.string(), at: z.string() }).nullable(),
 });

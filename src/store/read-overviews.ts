@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { IncidentKind } from '../kernel/incident-name.ts';
 import { unknownSeverity } from '../kernel/overview.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
@@ -79,17 +79,28 @@ function visible(
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);
-  return query.where(({ or, eb, exists, selectFrom }) =>
-    or([
-      eb('is_private', '=', false),
-      exists(
-        selectFrom('incident_viewer')
-          .select('incident_viewer.user_id')
-          .whereRef('incident_viewer.incident_id', '=', 'overview.incident_id')
-          .where('incident_viewer.user_id', '=', viewer),
-      ),
-    ]),
-  );
+  return query.where((of) => seenBy(of, viewer));
+}
+
+/** Whether somebody finds an incident in their lists: one that all may see, or that they were let into. */
+export function seenBy(
+  {
+    or,
+    eb,
+    exists,
+    selectFrom,
+  }: ExpressionBuilder<RecordTables & { overview: RecordTables['incident_overview'] }, 'overview'>,
+  viewer: string,
+) {
+  return or([
+    eb('overview.is_private', '=', false),
+    exists(
+      selectFrom('incident_viewer')
+        .select('incident_viewer.user_id')
+        .whereRef('incident_viewer.incident_id', '=', 'overview.incident_id')
+        .where('incident_viewer.user_id', '=', viewer),
+    ),
+  ]);
 }
 
 /** Whether somebody would find an incident in their lists, drills included: what else says so where its events can't. */

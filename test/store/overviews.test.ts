@@ -180,8 +180,8 @@ describe('rebuilding', () => {
     const runAnywhere: Regions['runAnywhere'] = async (work) => {
       const value = await regions.runAnywhere(work);
       reads += 1;
-      // The ids, the rows, the events: what is written next is of what was read until here.
-      if (reads % 3 === 0 && (await list()).openCount === 1) await act(incident, { type: 'resolve' });
+      // The ids, the rows, the duties, the events: what is written next is of what was read until here.
+      if (reads % 4 === 0 && (await list()).openCount === 1) await act(incident, { type: 'resolve' });
       return value;
     };
     await rebuildOverviews({ runAnywhere });

@@ -1,4 +1,5 @@
 import { type Detail, type Impossible, impossible } from '../../kernel/capability.ts';
+import type { Duty } from '../../kernel/duty.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
@@ -64,4 +65,16 @@ export function followupDetails(state: IncidentCore & Followups): readonly Detai
   }));
   const linesMax = state.resolved === null ? linesWhileOpen : linesAfterwards;
   return [{ label: `Follow-ups (${open.length} of ${all} open)`, lines, needs, linesMax, allBy: 'followups' }];
+}
+
+/** Somebody's open ones. Each is due at the end of its day in UTC, which sorts it. */
+export function followupDuties(state: IncidentCore & Followups): readonly Duty[] {
+  return openFollowups(state).flatMap(({ followup, added, owner, dueOn }) => {
+    if (owner === null) return [];
+    const by = dueOn === null ? [] : [words(`by ${dayText(dueOn)}`)];
+    const says = [words(`Follow-up ${followup}:`), quote(textOf(state, added).text), ...by];
+    const need = { what: 'followup_completion', of: String(followup) };
+    const due_at = dueOn === null ? null : `${dueOn}T23:59:59.000Z`;
+    return [{ key: `followup ${followup}`, user_id: owner.user_id, says, due_at, need }];
+  });
 }

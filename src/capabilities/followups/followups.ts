@@ -4,7 +4,7 @@ import { type Refused, refused, type Unchanged, unchanged } from '../../kernel/d
 import { quote, words } from '../../kernel/phrase.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { text } from '../../kernel/text.ts';
-import { changed, type Followup, type Followups, followupDetails, toDo } from './followup-list.ts';
+import { changed, type Followup, type Followups, followupDetails, followupDuties, toDo } from './followup-list.ts';
 
 export const followupsMax = 40;
 
@@ -122,6 +122,7 @@ export const followups = capability({
     }),
   },
   details: followupDetails,
+  duties: followupDuties,
 });
 
 type Assigned = { readonly followup: number; readonly user_id: string; readonly due_on?: string | undefined };
@@ -144,7 +145,7 @@ function assignable(state: Followups, { followup, user_id, due_on }: Assigned): 
 /** A day that is over everywhere on Earth. */
 function duePassed(dueOn: string | undefined, at: string): Refused | null {
   if (dueOn === undefined || dueOn >= secondsAfter(at, -86_400).slice(0, 10)) return null;
-  return refused('due_passed', 'The due day is over already. Please give a later one.');
+  return refused('due_passed', 'That day is over already. Please give a later one.');
 }
 
 function followupOf({ followups }: Followups, number: number): Followup | Refused {

@@ -132,6 +132,10 @@ export const lead = capability({
   /** Offers and requests end with the incident. */
   follows: ({ resolved, leadOffer, leadRequest }) =>
     resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
+  duties: ({ lead, resolved }) =>
+    lead === null || resolved !== null
+      ? []
+      : [{ key: 'lead', user_id: lead.user_id, says: [words('You lead')], due_at: null, need: null }],
   responders: ({ lead }) =>
     lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')], isChief: true }],
 });

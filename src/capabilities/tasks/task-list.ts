@@ -1,4 +1,5 @@
 import { type Detail, type Impossible, impossible } from '../../kernel/capability.ts';
+import type { Duty } from '../../kernel/duty.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import type { Task, Tasks } from './task.ts';
@@ -47,4 +48,16 @@ export function taskDetails(state: IncidentCore & Tasks): readonly Detail[] {
   }));
   const lines = open.map((task) => taskLine(state, task));
   return [{ label: `Tasks (${open.length} of ${all} open)`, lines, needs, linesMax, allBy: 'tasks' }];
+}
+
+/** Somebody's open tasks, as long as the incident is open. */
+export function taskDuties(state: IncidentCore & Tasks): readonly Duty[] {
+  if (state.resolved !== null) return [];
+  return openTasks(state).flatMap(({ task, added, owner, dueAt }) => {
+    if (owner === null) return [];
+    const by = dueAt === null ? [] : [words('– due'), { at: dueAt }];
+    const says = [words(`Task ${task}:`), quote(textOf(state, added).text), ...by];
+    const need = { what: 'task_completion', of: String(task) };
+    return [{ key: `task ${task}`, user_id: owner.user_id, says, due_at: dueAt, need }];
+  });
 }

@@ -7,7 +7,7 @@ import type { Lead } from '../lead/lead.ts';
 import { type Lifecycle, remindsSince } from '../lifecycle/lifecycle-state.ts';
 import { assignable, completable, dueChangeable, duePassed, reopenable, takeable } from './judge-task.ts';
 import type { Tasks } from './task.ts';
-import { changed, openCount, openTasks, taskDetails, toDo } from './task-list.ts';
+import { changed, openCount, openTasks, taskDetails, taskDuties, toDo } from './task-list.ts';
 
 export const tasksMax = 40;
 
@@ -124,6 +124,7 @@ export const tasks = capability({
     }),
   },
   details: taskDetails,
+  duties: taskDuties,
   open: (state) => openCount(state, 'task', 'tasks'),
   doubts: (state) => openCount(state, 'task is open', 'tasks are open'),
   nudges: {

@@ -31,6 +31,7 @@ export const updatesOnSlack = onSlack(updates, {
     ...(subscribers.length === 0 ? [] : ([{ ...unsubscribe, place: 'more' }] as const)),
   ],
   announces: ({ resolved }) => (resolved === null ? [subscribe] : []),
+  needed: { update: post },
   recorded: {
     update_posted: (_, { inc, sequence, state }) =>
       `Your update on ${inc} is posted (event ${sequence}).${nextSaid(state)}`,

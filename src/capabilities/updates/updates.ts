@@ -134,6 +134,14 @@ export const updates = capability({
   },
   details,
   follows: followUpdates,
+  news: ({ latestUpdate, nextUpdate }) => ({ told_at: latestUpdate?.at ?? null, next_at: nextUpdate.at }),
+  /** The next update is owed by whoever speaks for the incident. */
+  duties(state) {
+    const [user_id, due_at] = [commsOf(state), state.nextUpdate.at];
+    if (user_id === null || due_at === null) return [];
+    const says = [words('Next update by'), { at: due_at }];
+    return [{ key: 'update', user_id, says, due_at, need: { what: 'update', of: '' } }];
+  },
   nudges: {
     update_due: (state) => {
       const after = remindAfter(state, 'update_due');

@@ -4,9 +4,11 @@ import type { Asked } from '../kit/word.ts';
 import { logAlso } from '../log-context.ts';
 import { actionId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
+import { againOf } from './again.ts';
 import { answerInTime } from './answer-in-time.ts';
 import { type AppContext, askerOf } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
+import { takeAgain } from './click-again.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { readAction } from './read-action.ts';
 import { answered, serve } from './serve.ts';
@@ -24,6 +26,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
   const isInView = container.view_id != null;
   const place = container.view_id ?? `${container.channel_id ?? ''}:${container.message_ts ?? ''}`;
   const click = readAction(action_id, value, askerOf(app, user));
+  const about = click === null || click.incident_id === null ? null : { incident_id: click.incident_id };
   const to: Recipient = {
     team,
     user,
@@ -31,13 +34,24 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     responseUrl: isInView ? null : clicked.response_url,
     triggerId: isInView || opensView(click?.asked) ? triggerId : null,
   };
+  const alone = { kind: 'alone', send: () => acknowledge() } as const;
+  if (click === null && (await takeAgain(app, clicked, to, alone))) return;
   const requestId = actionId({ team, user, container: place, action_id, action_ts });
   logAlso({ request_id: requestId, ...(to.channel === null ? {} : { channel: to.channel }) });
   const request = {
     to,
     requestId,
     asked: click === null ? null : commandTypeOf(click.asked),
-    acknowledge: { kind: 'alone', send: () => acknowledge() },
+    again:
+      click === null
+        ? null
+        : againOf(
+            { requestId, place: about, origin: 'button' },
+            click.asked,
+            user,
+            new Date(app.clock()).toISOString(),
+          ),
+    acknowledge: alone,
   } as const;
   if (click === null)
     return answerInTime(
@@ -46,7 +60,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
       answered(app, sender, request, async () => unknownButton),
     );
   await serve(app, sender, click.asked, request, {
-    place: click.incident_id === null ? null : { incident_id: click.incident_id },
+    place: about,
     triggerId,
     origin: 'button',
     answer(outcome, command) {

@@ -8,6 +8,7 @@ import type { Sink } from '../bolt-logger.ts';
 import { DirectoryUnavailableError } from '../directory.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { unreachableAnswer } from '../unreachable-answer.ts';
+import { type Again, withRetry } from './again.ts';
 import { recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** A request whose answer somebody waits for. */
@@ -18,6 +19,8 @@ export type Request = {
   readonly asked: Command['type'] | null;
   /** What its answer holds beside the outcome, should another process have to tell it. */
   readonly remark?: string | undefined;
+  /** The request as a button sends it again, for while its outcome is not known; null where there is none. */
+  readonly again?: Again | null;
   readonly acknowledge: Acknowledge;
 };
 
@@ -34,7 +37,7 @@ type Ports = { readonly answers: Answers; readonly logger: Sink };
  */
 export async function answerInTime(
   { answers, logger }: Ports,
-  { to, requestId, asked, remark, acknowledge }: Request,
+  { to, requestId, asked, remark, again = null, acknowledge }: Request,
   work: Promise<Answer | null>,
 ): Promise<void> {
   const safe = work.catch((error: unknown): Answer => {
@@ -54,7 +57,7 @@ export async function answerInTime(
     else await debt.tell(early.value);
     return;
   }
-  const notice = stillAtWork(asked, { isKept });
+  const notice = withRetry(stillAtWork(asked, { isKept }), again);
   if (!(await acknowledged(notice))) await answers.tellNow(to, notice);
   const answer = (await safe) ?? (asked === null ? null : recordedLate(incident.subjectOf(asked)));
   if (answer === null) debt.drop();

@@ -48,18 +48,18 @@ export function askerOf(app: Pick<AppContext, 'settings' | 'clock'>, user_id: st
   return { user_id, settings: app.settings, at: now(app), zone: null };
 }
 
+type Happened = { readonly occurred_at?: string | undefined };
+
 /**
  * Carries out a command on an incident and has its surfaces brought up to date. `occurred_at`: when what it is about
  * happened, where that is not now (ISO 8601); what is ahead of this computer's clock happens now.
  */
 export async function execute(
   app: AppContext,
-  { occurred_at, ...request }: Omit<Request, 'occurred_at'> & { readonly occurred_at?: string | undefined },
+  { occurred_at, ...request }: Omit<Request, 'occurred_at'> & Happened,
 ): Promise<Outcome> {
   logAlso({ request_id: request.event_id, incident_id: request.incident_id });
-  const at = now(app);
-  const happened = occurred_at !== undefined && occurred_at < at ? occurred_at : at;
-  const outcome = await app.record.execute({ ...request, occurred_at: happened });
+  const outcome = await app.record.execute({ ...request, occurred_at: happened(app, occurred_at) });
   follow(app, outcome, request);
   return outcome;
 }
@@ -67,11 +67,11 @@ export async function execute(
 /** Declares an incident, whose id follows from the request's. */
 export async function declare(
   app: AppContext,
-  request: Omit<DeclareRequest, 'occurred_at' | 'incident_id'>,
+  { occurred_at, ...request }: Omit<DeclareRequest, 'occurred_at' | 'incident_id'> & Happened,
 ): Promise<Outcome> {
   const incident_id = incidentIdOf(request.event_id);
   logAlso({ request_id: request.event_id, incident_id });
-  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: now(app) });
+  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: happened(app, occurred_at) });
   follow(app, outcome, { ...request, incident_id });
   return outcome;
 }
@@ -104,4 +104,10 @@ function follow(
 
 function now({ clock }: Pick<AppContext, 'clock'>): string {
   return new Date(clock()).toISOString();
+}
+
+/** When it happened; what is ahead of this computer's clock happens now. */
+function happened(app: Pick<AppContext, 'clock'>, occurred_at: string | undefined): string {
+  const at = now(app);
+  return occurred_at !== undefined && occurred_at < at ? occurred_at : at;
 }

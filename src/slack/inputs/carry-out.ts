@@ -5,6 +5,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked } from '../kit/word.ts';
+import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
 import { findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
@@ -28,9 +29,10 @@ export function commandTypeOf(asked: Asked): Command['type'] | null {
 
 /** Does what somebody asks for, and answers what to tell them; null when there is nothing to say. */
 export async function carryOut(app: AppContext, input: Input, asked: Asked): Promise<Answer | null> {
+  const missed = input.missed ?? ((why: Answer) => why);
   switch (asked.kind) {
     case 'unclear':
-      return { text: asked.says };
+      return withInstead(missed({ text: asked.says }), asked.instead ?? [], input.requestId);
     case 'leave':
       return { text: 'Nothing was changed.', isInPlace: true };
     case 'view':
@@ -40,7 +42,10 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
     case 'declare':
     case 'command': {
       const done = await carryOutCommand(app, input, asked);
-      return done.kind === 'missing' ? done.answer : input.answer(done.outcome, done.command);
+      if (done.kind === 'missing') return missed(done.answer);
+      const answer = input.answer(done.outcome, done.command);
+      if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
+      return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
     }
     default: {
       const unreachable: never = asked;
@@ -58,15 +63,15 @@ export type Done =
 /** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
   asked: CommandAsked,
 ): Promise<Done> {
-  const { asker, place, requestId: event_id, origin } = input;
+  const { asker, place, requestId: event_id, origin, occurredAt: occurred_at } = input;
   const command = commandOf(asked, asker.team, app.settings);
   if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
   const objection = await app.gate.objectionTo(asker, asked);
   if (objection !== null) return { kind: 'missing', answer: objection };
-  const request = { event_id, actor: asker.user, origin };
+  const request = { event_id, actor: asker.user, origin, occurred_at };
   if (command.type === 'declare') {
     const outcome = await declare(app, { ...request, command });
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.

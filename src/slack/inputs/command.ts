@@ -1,33 +1,15 @@
 import { type Answer, ephemeral } from '../answer.ts';
-import { namelessIn, withNames } from '../kit/plain-text.ts';
-import type { Asked } from '../kit/word.ts';
+import { plainText } from '../kit/plain-text.ts';
 import { logAlso } from '../log-context.ts';
 import { commandId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
-import { type AppContext, askerOf } from './app-context.ts';
+import { againOf } from './again.ts';
+import type { AppContext } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
-import { outcomeAnswerToLine, withRemark } from './outcome-answer.ts';
-import { readLine } from './read-line.ts';
+import { givenBack, outcomeAnswerToLine, withRemark } from './outcome-answer.ts';
+import { readNamed } from './read-named.ts';
 import { serve } from './serve.ts';
 import type { SlashCommand } from './slack-input.ts';
-
-/**
- * Reads a line, and again with names where something that will be recorded would hold an id in place of one, and by the
- * clock of whoever typed it where it names a time.
- */
-async function readNamed(app: AppContext, { sender, team_id, text }: SlashCommand): Promise<Asked> {
-  const asker = askerOf(app, sender.user);
-  const asked = readLine(text, asker);
-  const read = JSON.stringify(asked);
-  const missing = namelessIn(text).filter((id) => read.includes(`(${id})`));
-  const isByClock = read !== JSON.stringify(readLine(text, { ...asker, zone: 'UTC' }));
-  if (missing.length === 0 && !isByClock) return asked;
-  const [nameOf, person] = await Promise.all([
-    missing.length === 0 ? null : app.names.of(team_id, missing),
-    isByClock ? app.people.find(team_id, sender.user) : null,
-  ]);
-  return readLine(nameOf === null ? text : withNames(text, nameOf), { ...asker, zone: person?.zone ?? null });
-}
 
 /** `/incident …`, in any channel. */
 export async function takeCommand(
@@ -39,23 +21,33 @@ export async function takeCommand(
   const { user } = sender;
   const requestId = commandId(slash);
   logAlso({ request_id: requestId, channel });
-  const asked = await readNamed(app, slash);
+  const asked = await readNamed(app, team, user, slash.text);
   const remark = 'remark' in asked ? asked.remark : undefined;
+  const place = { channel_id: channel };
+  const origin = 'command';
   const send = (answer: Answer | null) => acknowledge(answer === null ? undefined : ephemeral(answer));
   const request = {
     to: { team, user, channel, responseUrl, triggerId: null },
     requestId,
     asked: commandTypeOf(asked),
     remark,
+    again: againOf({ requestId, place, origin }, asked, user, new Date(app.clock()).toISOString()),
     acknowledge: { kind: 'with_answer', send },
   } as const;
   await serve(app, sender, asked, request, {
-    place: { channel_id: channel },
+    place,
     triggerId,
-    origin: 'command',
+    origin,
+    missed: (why) => givenBack(why, restOf(slash.text)),
     answer(outcome, command) {
       const answer = outcomeAnswerToLine(outcome, command, user);
       return outcome.kind === 'recorded' ? withRemark(answer, remark) : answer;
     },
   });
+}
+
+/** What was typed, where it is more than one word: as people read it, to be sent again. */
+function restOf(text: string): string {
+  const line = plainText(text).trim();
+  return /\s/.test(line) ? `/incident ${line}` : '';
 }

@@ -54,9 +54,18 @@ export function outcomeAnswerToLine(outcome: Outcome, command: Command, viewer: 
   const answer = outcomeAnswer(outcome, command, viewer);
   const line = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
   if (outcome.kind === 'recorded' || line === undefined || isBlank(line)) return answer;
+  const back = givenBack({ text: answer.text }, line);
+  return { ...back, blocks: [...(back.blocks ?? []), ...repliesTo(outcome)] };
+}
+
+/** An answer that gives back what was typed and not recorded. */
+export function givenBack(answer: Answer, line: string): Answer {
+  if (isBlank(line)) return answer;
+  const { text, blocks = [section(text)] } = answer;
   return {
-    text: `${answer.text}\nYou wrote: ${typed(line, givenBackMax)}`,
-    blocks: [section(answer.text), section('You wrote:'), quotation(line, givenBackMax), ...repliesTo(outcome)],
+    ...answer,
+    text: `${text}\nYou wrote: ${typed(line, givenBackMax)}`,
+    blocks: [...blocks, section('You wrote:'), quotation(line, givenBackMax)],
   };
 }
 

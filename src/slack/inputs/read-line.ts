@@ -1,6 +1,6 @@
 import { slackSides } from '../../capabilities/index.ts';
 import { saidName } from '../../kernel/incident-name.ts';
-import { bareWord, incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { allNear, bareWord, incidentNumberOf, splitFirst, unclear, written } from '../kit/arguments.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
@@ -21,7 +21,7 @@ export function readLine(typed: string, asker: Asker): Asked {
   const word = byName.get(bare);
   if (word !== undefined) return parse(word, rest, asker);
   const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(bare)) : undefined;
-  return short === undefined ? noSuchWord(first) : short.parse(bare, asker);
+  return short === undefined ? noSuchWord(typed.trim()) : short.parse(bare, asker);
 }
 
 function parse(word: Word, rest: string, asker: Asker): Asked {
@@ -32,20 +32,34 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   );
 }
 
-function noSuchWord(typed: string): Asked {
-  const near = nearWord(typed);
+/** Most words that a mistyped one may have been meant to be. */
+const nearMax = 3;
+
+function noSuchWord(line: string): Asked {
+  const [first, rest] = splitFirst(line);
+  const near = nearWords(first);
+  const [nearestWord] = near;
   const hint =
-    near === null
+    nearestWord === undefined
       ? '`/incident declare` followed by a title declares an incident.'
-      : `Did you mean \`/incident ${near}\`?`;
-  return unclear(`${written(typed)} is not a command. ${hint} \`/incident help\` lists all of them.`);
+      : `Did you mean \`/incident ${nearestWord}\`?`;
+  return {
+    ...unclear(`${written(first)} is not a command. ${hint} \`/incident help\` lists all of them.`),
+    instead: [
+      ...near.map((word) => ({ label: `/incident ${word}`, line: `${word} ${rest}`.trim() })),
+      { label: 'Add it as a note', line: `note ${line}` },
+      { label: 'Declare it', line: `declare ${line}` },
+    ],
+  };
 }
 
-/** The word that a mistyped one was most likely meant to be; null when none is near. */
-function nearWord(typed: string): string | null {
+/** The words that a mistyped one may have been meant to be, the likeliest first. */
+function nearWords(typed: string): readonly string[] {
   const name = bareWord(typed).toLowerCase();
-  const starting = words.find(({ word }) => name.length > 1 && word.startsWith(name));
-  if (starting !== undefined) return starting.word;
-  const near = nearest(name, [...byName.keys()], 2);
-  return near === null ? null : (byName.get(near)?.word ?? null);
+  const starting = words.filter(({ word }) => name.length > 1 && word.startsWith(name)).map(({ word }) => word);
+  // Of a short word, two other letters are most of it.
+  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1).flatMap(
+    (found) => byName.get(found)?.word ?? [],
+  );
+  return [...new Set([...starting, ...near])].slice(0, nearMax);
 }

@@ -42,10 +42,11 @@ export function answered(
   sender: Sender,
   { to, acknowledge }: Pick<Request, 'to' | 'acknowledge'>,
   work: (asker: Asker) => Promise<Answer | null>,
+  refused: (why: Answer) => Answer = (why) => why,
 ): Promise<Answer | null> {
   const isTold = (why: Answer) =>
     why !== tooMany || acknowledge.kind === 'with_answer' || app.fairShare.isToBeTold(keyOf(sender));
-  return admitted(app, sender, to.channel, work, (why) => (isTold(why) ? why : null));
+  return admitted(app, sender, to.channel, work, (why) => (isTold(why) ? refused(why) : null));
 }
 
 function keyOf({ team, user }: Sender): string {
@@ -62,7 +63,8 @@ export async function serve(
 ): Promise<void> {
   const { requestId, to } = request;
   if (!isReliability(asked)) {
-    const work = answered(app, sender, request, (asker) => carryOut(app, { ...input, asker, requestId, to }, asked));
+    const carry = (asker: Asker) => carryOut(app, { ...input, asker, requestId, to }, asked);
+    const work = answered(app, sender, request, carry, input.missed);
     return answerInTime(app, request, work);
   }
   const objection = await admitted(
@@ -70,7 +72,7 @@ export async function serve(
     sender,
     to.channel,
     (asker) => app.gate.objectionTo(asker, asked),
-    (why): Answer | null => why,
+    (why): Answer | null => input.missed?.(why) ?? why,
   );
   return objection === null ? measure(app, request) : answerInTime(app, request, Promise.resolve(objection));
 }

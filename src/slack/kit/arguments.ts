@@ -62,7 +62,7 @@ export function written(word: string): string {
   return code([...plainText(word)].slice(0, wordMax).join(''));
 }
 
-export function unclear(says: string): Asked {
+export function unclear(says: string): Extract<Asked, { kind: 'unclear' }> {
   return { kind: 'unclear', says };
 }
 
@@ -80,9 +80,17 @@ export function nobody(typed: string, usage: string): Asked {
 
 /** The value that the fewest letters make of a word: at most `stepsMax`, and fewer than the word has; null when none is near. */
 export function nearest<T extends string>(word: string, values: readonly T[], stepsMax: number): T | null {
+  return allNear(word, values, stepsMax)[0] ?? null;
+}
+
+/** All of them, the nearest first. */
+export function allNear<T extends string>(word: string, values: readonly T[], stepsMax: number): readonly T[] {
   const name = word.slice(0, wordMax).toLowerCase();
-  const found = values.map((value) => ({ value, steps: distance(name, value) })).sort((a, b) => a.steps - b.steps)[0];
-  return found !== undefined && found.steps <= Math.min(stepsMax, name.length - 1) ? found.value : null;
+  return values
+    .map((value) => ({ value, steps: distance(name, value) }))
+    .filter(({ steps }) => steps <= Math.min(stepsMax, name.length - 1))
+    .sort((a, b) => a.steps - b.steps)
+    .map(({ value }) => value);
 }
 
 /** Optional text, left out where it is empty. */

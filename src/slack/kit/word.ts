@@ -14,7 +14,10 @@ export type Asked =
   /** A question is answered with no: nothing is done. */
   | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
-  | { readonly kind: 'unclear'; readonly says: string };
+  | { readonly kind: 'unclear'; readonly says: string; readonly instead?: readonly Instead[] };
+
+/** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
+export type Instead = { readonly label: string; readonly line: string };
 
 /** Types what a capability asks for by its own commands: `const ask = asking<CommandOf<typeof tasks>>()`. */
 export function asking<C extends AnyCommand>() {

@@ -4,6 +4,14 @@ export const viewIds = {
   timeline: 'incident:timeline:v1',
   /** Its value is an incident's id. */
   catchup: 'incident:catchup:v1',
+  /** Its value is a request as JSON, to be sent again by its own id. */
+  retry: 'incident:retry:v1',
+  /** What was meant instead of what was not understood: the value is the request's id, a blank and the line. */
+  say_first: 'incident:say_first:v1',
+  say_second: 'incident:say_second:v1',
+  say_third: 'incident:say_third:v1',
+  say_fourth: 'incident:say_fourth:v1',
+  say_fifth: 'incident:say_fifth:v1',
   /** Opens the form; its value is the word. */
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */

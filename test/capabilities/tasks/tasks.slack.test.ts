@@ -32,7 +32,7 @@ describe('a typed task', () => {
   test('says what was taken as text where a time may have been meant', () => {
     const asked = read('task restart the pods by 3 or so');
     expect(asked).toMatchObject(add({ text: 'restart the pods by 3 or so' }));
-    expect(asked).toMatchObject({ remark: expect.stringContaining('`3 or so` is no time') });
+    expect(asked).toMatchObject({ remark: expect.stringContaining('does not read `3 or so` as a time') });
   });
 
   test('is not recorded for somebody whom Slack does not know, without words, or at a time of an unknown clock', () => {

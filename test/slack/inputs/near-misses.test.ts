@@ -98,7 +98,7 @@ describe('a severity in a declaration', () => {
     ['declare [sev1]', 'Please add a title'],
     ['declare sev', 'Please add a title'],
   ])('is asked for where there is none of that name, and so is a title: %s', (typed, says) => {
-    expect(read(typed)).toEqual(unclear(says));
+    expect(read(typed)).toMatchObject(unclear(says));
   });
 });
 
@@ -165,6 +165,6 @@ describe('a near miss', () => {
     ['show #general', '`/incident show 42`'],
     ['resolv.', 'Did you mean `/incident resolve`?'],
   ])('is answered by what would be understood: %s', (typed, says) => {
-    expect(read(typed)).toEqual(unclear(says));
+    expect(read(typed)).toMatchObject(unclear(says));
   });
 });

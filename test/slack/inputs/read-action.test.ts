@@ -14,7 +14,7 @@ import { viewIds } from '../../../src/slack/views/view-ids.ts';
 import { askedBy } from '../../support/settings.ts';
 import { anyStory } from '../any-state.ts';
 import { clicksIn } from '../clicks-in.ts';
-import { listsOf } from '../lists-of.ts';
+import { homeOf, listsOf } from '../lists-of.ts';
 import { places } from '../places.ts';
 
 const incident_id = '3f9a1c20-5d0a-5c1b-9c61-6b3f7c0f2a42';
@@ -106,7 +106,7 @@ test('every button and every option that anything shows is understood, in any st
       expectUnderstood(renderSummary(state).blocks);
       expectUnderstood(renderTimelinePage(state, events).blocks);
       expectUnderstood(renderList(listsOf(state, 40)).blocks);
-      expectUnderstood(renderHome(listsOf(state, 40)).blocks);
+      expectUnderstood(renderHome(homeOf(state, 40)).blocks);
       for (const side of slackSides) {
         for (const post of side.posts?.(state, places) ?? []) {
           expectUnderstood(post.message.blocks);

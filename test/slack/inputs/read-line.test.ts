@@ -108,8 +108,8 @@ describe('a command line', () => {
     ['constructor', '`constructor` is not a command'],
   ])('%j is answered by what to do', (text, sentence) => {
     const answer = read(text);
-    expect(answer).toEqual({ kind: 'unclear', says: expect.stringContaining(sentence) });
-    expect(answer).toEqual({ kind: 'unclear', says: expect.not.stringMatching(/[<>]/) });
+    expect(answer).toMatchObject({ kind: 'unclear', says: expect.stringContaining(sentence) });
+    expect(answer).toMatchObject({ kind: 'unclear', says: expect.not.stringMatching(/[<>]/) });
   });
 
   test('is never beyond it, and answers nothing that could ping', () => {

@@ -7,7 +7,7 @@ import { words } from '../../../src/slack/inputs/read-line.ts';
 import { forms } from '../../../src/slack/inputs/read-submission.ts';
 import { twins } from '../../../src/slack/inputs/twins.ts';
 import { section } from '../../../src/slack/kit/blocks.ts';
-import type { IncidentLists } from '../../../src/slack/lists.ts';
+import type { HomeLists } from '../../../src/slack/lists.ts';
 import { renderAnnouncement } from '../../../src/slack/surfaces/announcement.ts';
 import { renderHome } from '../../../src/slack/surfaces/home-view.ts';
 import { offeredNow } from '../../../src/slack/surfaces/offered.ts';
@@ -24,12 +24,12 @@ import { renderTimelinePage } from '../../../src/slack/views/timeline-page.ts';
 import { askedBy, settings } from '../../support/settings.ts';
 import { anyStory, hugeStory, type Known } from '../any-state.ts';
 import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
-import { listsOf } from '../lists-of.ts';
+import { homeOf, listsOf } from '../lists-of.ts';
 import { places } from '../places.ts';
 
 const huge = hugeStory();
 
-function expectHome(lists: IncidentLists | null): void {
+function expectHome(lists: HomeLists | null): void {
   const view = renderHome(lists);
   expect(checkView(view, 'home')).toEqual([]);
   for (const mrkdwn of mrkdwnIn(view.blocks)) expectSendable({ text: 'Home', blocks: [section(mrkdwn)] });
@@ -42,7 +42,7 @@ function expectAllRight({ state, events }: Known): void {
   expectSendable(renderTimelinePage(state, events));
   expectSendable(renderThreadPost(events.slice(0, threadRunMax)));
   expectSendable(renderList(listsOf(state, 40)));
-  expectHome(listsOf(state, 40));
+  expectHome(homeOf(state, 40));
   const topic = renderTopic(state);
   expect(topic.length).toBeLessThanOrEqual(250);
   expect(topic).not.toMatch(/[<>\n]/);
@@ -92,7 +92,7 @@ describe('every surface', () => {
     expectSendable(renderMenu());
     const none = { open: [], openCount: 0, resolved: [] };
     expectSendable(renderList(none));
-    expectHome(none);
+    expectHome({ ...none, yours: [], asOf: '2026-11-24T02:00:00.000Z' });
     expectHome(null);
   });
 });
