@@ -39,7 +39,7 @@ test('who comes in is offered to catch up, once, and reads only what is new the 
     () => deployment.workspace.snapshot().messages.find((one) => one.ephemeral_to === ben),
     'ben is offered to catch up',
   );
-  expect(readBlocks(offer.blocks).join('\n')).toContain('You came into');
+  expect(readBlocks(offer.blocks).join('\n')).toContain('You joined');
   const clicked = { user: ben, channel, message_ts: offer.ts, action_id: 'incident:catchup:v1' };
   await deployment.workspace.click(clicked);
   expect(await answered(ben, /Since the start/)).toContain('“it is the cache”');
@@ -51,7 +51,7 @@ test('who comes in is offered to catch up, once, and reads only what is new the 
   expect(again).toContain('no, it is the queue');
   expect(again).not.toContain('“it is the cache”');
   // Who has acted is offered nothing.
-  expect(deployment.workspace.snapshot().messages.filter(({ text }) => text.includes('You came into'))).toHaveLength(1);
+  expect(deployment.workspace.snapshot().messages.filter(({ text }) => text.includes('You joined'))).toHaveLength(1);
 });
 
 test('the timeline is narrowed, and how the incident stood at a minute is told', async () => {

@@ -145,7 +145,7 @@ function assignable(state: Followups, { followup, user_id, due_on }: Assigned): 
 /** A day that is over everywhere on Earth. */
 function duePassed(dueOn: string | undefined, at: string): Refused | null {
   if (dueOn === undefined || dueOn >= secondsAfter(at, -86_400).slice(0, 10)) return null;
-  return refused('due_passed', 'The due day is over already. Please give a later one.');
+  return refused('due_passed', 'That day is over already. Please give a later one.');
 }
 
 function followupOf({ followups }: Followups, number: number): Followup | Refused {

@@ -71,10 +71,7 @@ export function saidOf(state: State, field: ImpactField): Text | null {
 
 function alreadySo(state: State, field: ImpactField, typed: string) {
   if (saidOf(state, field) !== tidy(typed)) return null;
-  return unchanged(
-    state[field] ?? state.declared,
-    `The ${field === 'services' ? 'services are' : `${field} is`} already so`,
-  );
+  return unchanged(state[field] ?? state.declared, `The ${field} already ${field === 'services' ? 'say' : 'says'} so`);
 }
 
 function details(state: State): readonly Detail[] {

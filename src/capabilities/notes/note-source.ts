@@ -108,7 +108,7 @@ export function withSource({ noteSources }: NoteSources, noted: Mark): NoteSourc
   return { noteSources: appended(noteSources, { noted, withdrawn: null, edits: 0, deleted: null }) };
 }
 
-/** What became of the message of a note, by the note's event; null where that is no note of a message. */
+/** What became of the message of a note, by the note's event; null where that is not a noted message. */
 export function sourceOf({ noteSources }: NoteSources, sequence: number): NoteSource | null {
   const chunk = noteSources.findLast(([first]) => first !== undefined && first.noted.sequence <= sequence);
   return chunk?.find(({ noted }) => noted.sequence === sequence) ?? null;
@@ -116,7 +116,7 @@ export function sourceOf({ noteSources }: NoteSources, sequence: number): NoteSo
 
 function changed(state: NoteSources, sequence: number, change: (source: NoteSource) => NoteSource) {
   const source = sourceOf(state, sequence);
-  if (source === null) return impossible(`event ${sequence} is no note of a message`);
+  if (source === null) return impossible(`event ${sequence} is not a noted message`);
   return {
     noteSources: state.noteSources.map((chunk) =>
       chunk.includes(source) ? chunk.map((one) => (one === source ? change(one) : one)) : chunk,
@@ -125,5 +125,5 @@ function changed(state: NoteSources, sequence: number, change: (source: NoteSour
 }
 
 function noSuchNote(sequence: number) {
-  return refused('unknown_note', `Event ${sequence} is no note of a message.`);
+  return refused('unknown_note', `Event ${sequence} is not a noted message.`);
 }

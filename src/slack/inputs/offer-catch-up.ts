@@ -20,7 +20,7 @@ export async function offerCatchUp(app: AppContext, asker: Asker, channel: strin
   const hasActed = events.some(({ actor }) => actor === user);
   const responds = incident.responders(state).some(({ user_id }) => user_id === user);
   if (hasActed || responds || (await app.seen.upTo(state.incident_id, user)) !== null) return;
-  const text = `You came into ${fullName(state)}.`;
+  const text = `You joined ${fullName(state)}.`;
   const answer: Answer = {
     text: `${text} \`/incident catchup\` tells where it stands.`,
     blocks: [

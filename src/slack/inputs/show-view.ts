@@ -111,7 +111,7 @@ async function told(app: AppContext, asker: Asker, { state, events }: Incident, 
         return { text: 'Please write a time, such as `/incident at 02:14` or `/incident at yesterday 23:40`.' };
       if (minute > Date.parse(view.now.at)) {
         return {
-          text: `${moment(new Date(minute).toISOString())} is still to come. Please write a time that has been.`,
+          text: `${moment(new Date(minute).toISOString())} is in the future. Please write a time in the past.`,
         };
       }
       return renderLookBack(state, events, minute);

@@ -38,7 +38,7 @@ export function renderLookBack(state: IncidentState, events: readonly IncidentEv
       section(`${boldName(then)} *at* ${at}\n${facts.join(' · ')}`),
       ...(details.length === 0 ? [] : [richText(details)]),
       richText([
-        ours(last.length === 1 ? 'What was recorded by then' : 'The last that was recorded by then', { bold: true }),
+        ours(last.length === 1 ? 'What was recorded by then' : 'The last recorded by then', { bold: true }),
         ...timelineLines(incident.timeline(recorded, last)),
       ]),
       ...later(events, recordedLater),
@@ -54,7 +54,7 @@ function later(events: readonly IncidentEvent[], recordedLater: readonly Inciden
   const rest = recordedLater.length - eventsMax;
   return [
     richText([
-      ours('Had happened by then, and was recorded later', { bold: true }),
+      ours('Happened by then, recorded later', { bold: true }),
       ...timelineLines(incident.timeline(events, recordedLater.slice(0, eventsMax))),
       ...(rest > 0 ? [ours(`… and ${rest} more: \`/incident timeline\``)] : []),
     ]),

@@ -48,7 +48,7 @@ describe('how an incident stood at a minute', () => {
       event.sequence === 4 ? { ...event, occurred_at: new Date(start + 60_000).toISOString() } : event,
     );
     const said = told(renderLookBack(incident.state, late, start + 3 * 60_000));
-    expect(said).toMatch(/Had happened by then, and was recorded later\n4\. .*restart it/);
+    expect(said).toMatch(/Happened by then, recorded later\n4\. .*restart it/);
   });
 
   test('is nothing before it was declared', () => {
