@@ -16,6 +16,7 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:accept:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:actions:v1',
@@ -23,6 +24,7 @@ const buttonIds = [
   'incident:assign:v1',
   'incident:correct:v1',
   'incident:declare:v1',
+  'incident:decline:v1',
   'incident:decline_lead:v1',
   'incident:followup:v1',
   'incident:followup_done:v1',
@@ -34,13 +36,14 @@ const buttonIds = [
   'incident:leave:v1',
   'incident:list:v1',
   'incident:make_private:v1',
+  'incident:merge:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
   'incident:role:v1',
-  'incident:share:v1',
   'incident:services:v1',
+  'incident:share:v1',
   'incident:snooze_nudge:v1',
   'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
@@ -54,6 +57,7 @@ const buttonIds = [
   'incident:task_take:v1',
   'incident:tasks:v1',
   'incident:timeline:v1',
+  'incident:unmerge:v1',
   'incident:unsubscribe:v1',
   'incident:update:v1',
 ];
@@ -63,8 +67,10 @@ const fieldsOfForms = {
   'incident:assign:v1': ['due', 'task', 'user'],
   'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
+  'incident:decline:v1': ['text'],
   'incident:followup:v1': ['due', 'text', 'user'],
   'incident:impact:v1': ['text'],
+  'incident:merge:v1': ['text'],
   'incident:note:v1': ['text'],
   'incident:resolve:v1': ['text'],
   'incident:role:v1': ['choice', 'nobody', 'role', 'user'],
@@ -76,8 +82,10 @@ const fieldsOfForms = {
 };
 
 const surfaces = [
+  'absorbed',
   'closing',
   'closing_announced',
+  'declined',
   'end_direct',
   'escalation',
   'escalation_announced',
@@ -89,6 +97,7 @@ const surfaces = [
   'lead_offer_direct',
   'lead_refused',
   'lead_request',
+  'merged',
   'private_notice',
   'reminder',
   'reopened_direct',
@@ -96,6 +105,7 @@ const surfaces = [
   'role_brief',
   'role_given_up',
   'task_given',
+  'unmerged',
   'update',
   'update_announced',
   'update_direct',

@@ -7,6 +7,7 @@ import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { quotation } from '../../slack/kit/rich-text.ts';
 import { durationsText } from './duration.ts';
+import { isClosedUnresolved } from './lifecycle.ts';
 import type { Escalation, Lifecycle } from './lifecycle-state.ts';
 
 type State = IncidentCore & Lifecycle;
@@ -20,7 +21,7 @@ export function lifecyclePosts(state: State, places: Places): readonly EventPost
   const { escalated, resolved } = state;
   return [
     ...(escalated === null ? [] : escalation(state, escalated, places)),
-    ...(resolved === null ? [] : resolution(state, resolved, places)),
+    ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved, places)),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
-import { unchanged } from '../../kernel/decision.ts';
+import { refused, unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { incidentName } from '../../kernel/incident-name.ts';
 import { type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
@@ -34,6 +35,7 @@ export const lifecycle = capability({
         unattended: unattendedSchema.optional(),
         reminders: reminderRulesSchema.optional(),
         severity_unsaid: z.literal(true).optional(),
+        triage: z.literal(true).optional(),
         summary: z.string().optional(),
         impact: z.string().optional(),
         services: z.string().optional(),
@@ -42,7 +44,7 @@ export const lifecycle = capability({
         type: 'declared',
         data: {
           ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
-          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid },
+          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid, triage: more.triage },
           ...{ summary: more.summary, impact: more.impact, services: more.services },
         },
       }),
@@ -78,16 +80,23 @@ export const lifecycle = capability({
       subject: 'the resolution',
       takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
-      decide: ({ state }) => (state.resolved === null ? null : unchanged(state.resolved, 'Already resolved')),
+      decide: ({ state }) => (state.resolved === null ? null : unchanged(state.resolved, `Already ${state.ended}`)),
     }),
     reopen: command({
       subject: 'the reopening',
       takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'reopened', data: { text } }),
-      decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
+      decide({ state }) {
+        if (state.resolved === null) return unchanged(lastPeriod(state).opened, 'Already open');
+        if (state.ended === 'resolved' || state.ended === 'declined') return null;
+        return refused('closed', `${incidentName(state)} is ${state.ended}. \`/incident unmerge\` takes that back.`);
+      },
     }),
   },
-  facts: (state) => [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
+  facts: (state) =>
+    isClosedUnresolved(state)
+      ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
+      : [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,
@@ -97,11 +106,16 @@ export const lifecycle = capability({
   urgency: (state) => severities.indexOf(state.severity) * 2 + (state.acknowledged === null ? 0 : 1),
 });
 
+/** Declined, or merged into another: it was never resolved, and counts in no metric. */
+export function isClosedUnresolved({ ended }: Pick<IncidentCore, 'ended'>): boolean {
+  return ended !== null && ended !== 'resolved';
+}
+
 function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Sentence[] {
   return acknowledged === null && resolved === null ? [[words('nobody has acknowledged')]] : [];
 }
 
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
-  const durations = durationsText(state);
+  const durations = isClosedUnresolved(state) ? '' : durationsText(state);
   return durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }];
 }
