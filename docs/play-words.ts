@@ -73,7 +73,7 @@ function readCommand(command: AnyCommand): Command | null {
 }
 
 /** Whether the events that a command leaves end an incident, or begin it again. */
-function turnOf(command: AnyCommand): 'resolved' | 'open' | undefined {
+function turnOf(command: AnyCommand): 'resolved' | 'open' | 'closed' | undefined {
   return eventsLeftBy(command)
     .flatMap((type) => kinds.get(type)?.turns ?? [])
     .at(0);

@@ -9,8 +9,11 @@ test('docs/commands.md tells every word that can be typed: npm run docs makes it
   expect(await readFile(new URL('../docs/commands.md', import.meta.url), 'utf8')).toBe(commandsPage());
 });
 
-/** What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. */
-const apart = new Set(['declare', 'undone', 'assign', 'due']);
+/**
+ * What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. The
+ * buttons of one in triage, or merged into another, stand on no incident that the page plays.
+ */
+const apart = new Set(['declare', 'triage', 'accept', 'unmerge', 'undone', 'assign', 'due']);
 
 test('whatever can be typed about an incident and leaves an event can be clicked, too', () => {
   const all = twins(askedBy('U0'));

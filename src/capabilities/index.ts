@@ -18,6 +18,7 @@ import { renameOnSlack } from './rename/rename.slack.ts';
 import { reviewOnSlack } from './review/review.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
+import { triageOnSlack } from './triage/triage.slack.ts';
 import { updatesOnSlack } from './updates/updates.slack.ts';
 
 /**
@@ -40,6 +41,7 @@ export const capabilities = [
   renameOnSlack,
   reviewOnSlack,
   privacyOnSlack,
+  triageOnSlack,
   redactionOnSlack,
   remindersOnSlack,
 ] as const;

@@ -158,6 +158,20 @@ export const settingsSchema = z
       announcements: announcements
         .default([])
         .describe('Where incidents are announced. Not in the file: where QUORUM_ANNOUNCEMENT_CHANNEL says.'),
+      triage: z
+        .strictObject(
+          {
+            channel: text(channelPattern, channelExpected)
+              .nullable()
+              .default(null)
+              .describe(
+                'Where an incident that is declared for triage is judged. Not set: where incidents are announced.',
+              ),
+          },
+          group,
+        )
+        .prefault({})
+        .describe('Incidents that are judged before they have a channel.'),
       reactions: z
         .strictObject(
           {

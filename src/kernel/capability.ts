@@ -6,6 +6,7 @@ import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
 import type { Need } from './need.ts';
 import type { NamedNudge, Nudge } from './nudge.ts';
+import type { Owed } from './owed.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 import type { Viewer } from './viewer.ts';
@@ -77,7 +78,9 @@ export type EventKind<State, D extends Data = Data> = {
   /** Only of the event that begins an incident; its first text is the incident's title. */
   opens?(data: D): Pick<IncidentCore, 'team_id' | 'number' | 'kind'>;
   /** The incident is resolved, or open again, after it. */
-  readonly turns?: 'resolved' | 'open';
+  readonly turns?: 'resolved' | 'open' | 'closed';
+  /** Of an event that closes an incident without resolving it: what the incident is then, such as "declined". */
+  closedAs?(data: D): string;
   /** Its text takes the place of another event's. */
   corrects?(data: D): { readonly sequence: number; readonly text: Text };
   /** It erases the texts of another event. */
@@ -131,7 +134,7 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   /** Who responds, and as what: "@ana leads". */
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */
-  badge?(state: State): string;
+  badge?(state: State): string | undefined;
   /** How bad it is, one of few values, for monitoring to count by: of the last capability that has it. */
   severity?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
@@ -146,6 +149,12 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */
   maySee?(state: State, viewer: Viewer): boolean;
+  /** Nobody needs a channel for it: it has none until that changes. */
+  needsNoChannel?(state: State): boolean;
+  /** What another incident is to be told, once for each event that asks for it. */
+  owes?(state: State): readonly Owed[];
+  /** The other incidents that its sentences lead to. */
+  refersTo?(state: State): readonly string[];
   /** What is due next, and the command that it issues then. */
   nextDue?(state: State): Due | null;
 };
@@ -194,7 +203,7 @@ export function kindsOf<Fields, Reads = unknown>() {
         says(data: DataOf<Shape>, actor: string): Sentence;
       } & Pick<
         EventKind<State, DataOf<Shape>>,
-        'opens' | 'turns' | 'corrects' | 'redacts' | 'titles' | 'remarks' | 'configured'
+        'opens' | 'turns' | 'closedAs' | 'corrects' | 'redacts' | 'titles' | 'remarks' | 'configured'
       >,
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };

@@ -85,6 +85,7 @@ function opened<State extends IncidentCore>(
     titles: [mark.sequence],
     declared: mark,
     resolved: null,
+    ended: null,
     texts: [],
     unreadable: null,
     head: headOf(event),
@@ -111,15 +112,21 @@ function isWhole<State extends IncidentCore>(
 
 function coreAfter(
   before: IncidentCore,
-  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts' | 'titles'>,
+  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'closedAs' | 'corrects' | 'redacts' | 'titles'>,
   event: AnyEvent,
   mark: Mark,
-): Pick<IncidentCore, 'title' | 'titles' | 'resolved' | 'texts' | 'head'> {
+): Pick<IncidentCore, 'title' | 'titles' | 'resolved' | 'ended' | 'texts' | 'head'> {
   const title = kind.titles?.(event.data);
   return {
     title: title === undefined ? before.title : { ...mark, text: title },
     titles: title === undefined ? before.titles : [...before.titles, mark.sequence],
-    resolved: kind.turns === 'resolved' ? mark : kind.turns === 'open' ? null : before.resolved,
+    resolved: kind.turns === undefined ? before.resolved : kind.turns === 'open' ? null : mark,
+    ended:
+      kind.turns === undefined
+        ? before.ended
+        : kind.turns === 'open'
+          ? null
+          : (kind.closedAs?.(event.data) ?? 'resolved'),
     texts: textsAfter(before, kind, event, mark),
     head: headOf(event),
   };

@@ -28,8 +28,10 @@ export type IncidentCore = {
   /** The events that named it, the declaration first. */
   readonly titles: readonly number[];
   readonly declared: Mark;
-  /** Null while it is open. */
+  /** Who closed it, and when; null while it is open. `ended` says as what. */
   readonly resolved: Mark | null;
+  /** What it is since it was closed, such as "resolved", "declined" or "merged into INC-1"; null while it is open. */
+  readonly ended: string | null;
   /** One for each event, in their order. */
   readonly texts: Chunks<TextState>;
   /** The first event that this version can't show; while there is one, the incident is read-only here. */

@@ -10,7 +10,7 @@ export function incidentName({ number, kind }: { readonly number: number; readon
  * Which incident somebody means by a number. Without `isDrill` a real one, and where there is none of that number, the
  * drill: drills were once counted among the incidents.
  */
-export type NumberSaid = { readonly number: number; readonly isDrill?: boolean };
+export type NumberSaid = { readonly number: number; readonly isDrill?: boolean | undefined };
 
 /** Reads 42, INC-42, INC 42, #42 and DRILL-3; null for anything else. */
 export function readIncidentName(text: string): NumberSaid | null {

@@ -9,6 +9,7 @@ import type { AnyEvent, StoredEvent, UnreadableEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { IncidentCore } from './incident-core.ts';
 import { badgeOf, factsOf, nextDue, type Overview, overviewOf } from './overview.ts';
+import type { Owed } from './owed.ts';
 import { committed, saysTheSame } from './payload.ts';
 import type { Sentence } from './phrase.ts';
 import { eventKindsOf, readEvent } from './read-event.ts';
@@ -59,6 +60,12 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   duties(state: State): readonly Duty[];
   nextDue(state: State): Due | null;
   maySee(viewer: Viewer, state: State): boolean;
+  /** Whether it is to have a channel by now. */
+  needsChannel(state: State): boolean;
+  /** What other incidents are to be told, in the order of the events. */
+  owes(state: State): readonly Owed[];
+  /** The other incidents that its sentences lead to. */
+  refersTo(state: State): readonly string[];
 };
 
 /** Puts capabilities together, in the order in which they are shown. */
@@ -123,6 +130,9 @@ export function incidentOf<
     overview: (state) => overviewOf(capabilities, state),
     duties: (state) => dutiesOf(capabilities, state),
     nextDue: (state) => nextDue(capabilities, state),
+    needsChannel: (state) => !capabilities.some((capability) => capability.needsNoChannel?.(state) ?? false),
+    owes: (state) => capabilities.flatMap((capability) => capability.owes?.(state) ?? []),
+    refersTo: (state) => capabilities.flatMap((capability) => capability.refersTo?.(state) ?? []),
     maySee: (viewer, state) => capabilities.every((capability) => capability.maySee?.(state, viewer) ?? true),
   };
 

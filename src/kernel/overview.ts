@@ -31,6 +31,8 @@ export type OverviewData = {
   readonly news: News;
   readonly declared_at: string;
   readonly resolved: { readonly by: string; readonly at: string } | null;
+  /** What it is since; left out where it is open or resolved. */
+  readonly ended?: string | undefined;
 };
 
 /** Also of a row that an earlier version of Quorum has written. */
@@ -49,7 +51,7 @@ export function overviewOf<State extends IncidentCore>(
   capabilities: readonly AnyCapability<State>[],
   state: State,
 ): Overview {
-  const { incident_id, team_id, number, kind, head, resolved, declared } = state;
+  const { incident_id, team_id, number, kind, head, resolved, ended, declared } = state;
   const urgency = capabilities.reduce((sum, capability) => sum + (capability.urgency?.(state) ?? 0), 0);
   return {
     incident_id,
@@ -70,6 +72,7 @@ export function overviewOf<State extends IncidentCore>(
       needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
       declared_at: declared.at,
       resolved: resolved === null ? null : { by: resolved.by, at: resolved.at },
+      ...(ended === null || ended === 'resolved' ? {} : { ended }),
     },
   };
 }

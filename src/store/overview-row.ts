@@ -37,6 +37,7 @@ const data: z.ZodType<OverviewData> = z.object({
   news: z.object({ told_at: z.string().nullable(), next_at: z.string().nullable() }).default(noNews),
   declared_at: z.string(),
   resolved: z.object({ by: z.string(), at: z.string() }).nullable(),
+  ended: z.string().optional(),
 });
 
 const overview: z.ZodType<Overview> = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Command, incident } from '../../src/capabilities/index.ts';
 import { timer } from '../../src/kernel/system-actor.ts';
 import { anyOf, people } from '../support/any-shape.ts';
-import { begin, declare, type Step, type Telling } from './story.ts';
+import { begin, declare, type Step, start, type Telling } from './story.ts';
 
 const anyPerson = fc.constantFrom(...people);
 
@@ -82,7 +82,11 @@ function anyDeclaration(): fc.Arbitrary<Command> {
   const { type, ...base } = declare();
   const { takes } = incident.capabilities.flatMap(({ commands }) => commands[type] ?? [])[0] ?? { takes: z.object({}) };
   const { severity: _, kind: __, ...kept } = base;
-  return anyOf(takes).map((drawn) => commandOf(type, { ...Object(drawn), ...kept }));
+  const isAccepted = (command: Command) =>
+    incident.decide(null, command, { actor: 'U0ANA', at: new Date(start).toISOString() }).kind === 'accepted';
+  return anyOf(takes)
+    .map((drawn) => commandOf(type, { ...Object(drawn), ...kept }))
+    .filter(isAccepted);
 }
 
 function dueStep(telling: Telling): Step | null {

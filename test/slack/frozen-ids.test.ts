@@ -16,13 +16,16 @@ import { places } from './places.ts';
  * only under a new version of its id.
  */
 const buttonIds = [
+  'incident:accept:v1',
   'incident:accept_lead:v1',
   'incident:acknowledge:v1',
   'incident:actions:v1',
   'incident:add_note:v1',
+  'incident:assign:v1',
   'incident:correct:v1',
   'incident:cause:v1',
   'incident:declare:v1',
+  'incident:decline:v1',
   'incident:decline_lead:v1',
   'incident:followup:v1',
   'incident:followup_done:v1',
@@ -34,6 +37,7 @@ const buttonIds = [
   'incident:leave:v1',
   'incident:list:v1',
   'incident:make_private:v1',
+  'incident:merge:v1',
   'incident:more:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
@@ -41,8 +45,8 @@ const buttonIds = [
   'incident:resolve_now:v1',
   'incident:role:v1',
   'incident:severity:v1',
-  'incident:share:v1',
   'incident:services:v1',
+  'incident:share:v1',
   'incident:snooze_nudge:v1',
   'incident:snooze_nudge_long:v1',
   'incident:snooze_reminder:v1',
@@ -56,16 +60,20 @@ const buttonIds = [
   'incident:task_take:v1',
   'incident:tasks:v1',
   'incident:timeline:v1',
+  'incident:unmerge:v1',
   'incident:unsubscribe:v1',
   'incident:update:v1',
 ];
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:assign:v1': ['due', 'task', 'user'],
   'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
+  'incident:decline:v1': ['text'],
   'incident:followup:v1': ['due', 'text', 'user'],
   'incident:impact:v1': ['text'],
+  'incident:merge:v1': ['text'],
   'incident:note:v1': ['text'],
   'incident:cause:v1': ['text'],
   'incident:resolve:v1': ['sure', 'text'],
@@ -79,8 +87,10 @@ const fieldsOfForms = {
 };
 
 const surfaces = [
+  'absorbed',
   'closing',
   'closing_announced',
+  'declined',
   'closing_head',
   'end_direct',
   'escalation',
@@ -93,6 +103,7 @@ const surfaces = [
   'lead_offer_direct',
   'lead_refused',
   'lead_request',
+  'merged',
   'private_notice',
   'reminder',
   'reopened_direct',
@@ -102,6 +113,7 @@ const surfaces = [
   'severity',
   'status',
   'task_given',
+  'unmerged',
   'update',
   'update_announced',
   'update_direct',

@@ -7,6 +7,7 @@ export const places: Places = {
   channelId: 'C1',
   responders: '<@U0BEN> leads · comms <@U0CYN>',
   facts: 'sev1 · investigating',
+  linkTo: () => '',
   open: '1 task',
   duty: (role) => (role === 'lead' ? 'You decide and delegate.' : null),
 };

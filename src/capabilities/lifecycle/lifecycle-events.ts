@@ -46,6 +46,7 @@ export const lifecycleEvents = {
       unattended: unattendedSchema.optional(),
       reminders: reminderRulesSchema.optional(),
       severity_unsaid: z.literal(true).optional(),
+      triage: z.literal(true).optional(),
       summary: text('the summary').optional(),
       impact: text('the impact').optional(),
       services: text('the services').optional(),
@@ -55,6 +56,7 @@ export const lifecycleEvents = {
     evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [], ...said }, mark) => ({
       severity,
       isSeverityUnsaid: said.severity_unsaid === true,
+      isDeclaredForTriage: said.triage === true,
       severityTerm: called ?? termOf(severity),
       severitySet: mark,
       worst: { severity, term: called ?? termOf(severity) },
@@ -131,6 +133,8 @@ export const lifecycleEvents = {
     turns: 'open',
     evolve(state, { text, acknowledgement }, mark) {
       if (state.resolved === null) return impossible('it was not resolved');
+      // Who declines an incident has ended no response: it goes on.
+      if (state.ended !== 'resolved') return updateBy(mark, text);
       const [first, ...others] = state.openPeriods;
       return {
         status: 'investigating',

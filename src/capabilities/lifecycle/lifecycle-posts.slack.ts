@@ -7,6 +7,7 @@ import { label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { quotation } from '../../slack/kit/rich-text.ts';
 import { durationsText, durationText } from './duration.ts';
+import { isClosedUnresolved } from './lifecycle.ts';
 import { type Escalation, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 
 type State = IncidentCore & Lifecycle;
@@ -22,7 +23,7 @@ export function lifecyclePosts(state: State, places: Places): readonly EventPost
     ...(escalated === null ? [] : escalation(state, escalated, places)),
     ...severityPosts(state),
     ...statusPosts(state),
-    ...(resolved === null ? [] : resolution(state, resolved, places)),
+    ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved, places)),
   ];
 }
 

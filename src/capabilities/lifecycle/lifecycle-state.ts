@@ -39,6 +39,8 @@ export type Lifecycle = {
   readonly severity: Severity;
   /** Nobody said how bad it is: the severity is the default of the settings. */
   readonly isSeverityUnsaid: boolean;
+  /** Declared to be judged first: it may be no incident. */
+  readonly isDeclaredForTriage: boolean;
   /** What it was called when it was set. */
   readonly severityTerm: SeverityTerm;
   readonly severitySet: Mark;
@@ -80,6 +82,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
   return {
     severity: 'sev3',
     isSeverityUnsaid: false,
+    isDeclaredForTriage: false,
     declaredWith: { summary: null, impact: null, services: null },
     severityTerm: termOf('sev3'),
     severitySet: declared,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
-import { question, type Refused, unchanged } from '../../kernel/decision.ts';
+import { question, type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
+import { incidentName } from '../../kernel/incident-name.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
@@ -37,6 +38,7 @@ export const lifecycle = capability({
         unattended: unattendedSchema.optional(),
         reminders: reminderRulesSchema.optional(),
         severity_unsaid: z.literal(true).optional(),
+        triage: z.literal(true).optional(),
         summary: z.string().optional(),
         impact: z.string().optional(),
         services: z.string().optional(),
@@ -45,7 +47,7 @@ export const lifecycle = capability({
         type: 'declared',
         data: {
           ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
-          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid },
+          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid, triage: more.triage },
           ...{ summary: more.summary, impact: more.impact, services: more.services },
         },
       }),
@@ -83,7 +85,7 @@ export const lifecycle = capability({
       takes: { text: z.string().optional(), ask: z.literal(true).optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
       decide({ state, doubts }, { text = '', ask = false }) {
-        if (state.resolved !== null) return unchanged(state.resolved, 'Already resolved');
+        if (state.resolved !== null) return unchanged(state.resolved, `Already ${state.ended}`);
         const why = ask ? [...ownDoubts(state, text), ...doubts] : [];
         return why.length === 0 ? null : resolveAnyway(state, why, text);
       },
@@ -92,7 +94,11 @@ export const lifecycle = capability({
       subject: 'the reopening',
       takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'reopened', data: { text, acknowledgement: 'anew' as const } }),
-      decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
+      decide({ state }) {
+        if (state.resolved === null) return unchanged(lastPeriod(state).opened, 'Already open');
+        if (state.ended === 'resolved' || state.ended === 'declined') return null;
+        return refused('closed', `${incidentName(state)} is ${state.ended}. \`/incident unmerge\` takes that back.`);
+      },
     }),
     set_cause: command({
       subject: 'the cause',
@@ -100,12 +106,10 @@ export const lifecycle = capability({
       leaves: ({ text }) => ({ type: 'cause_set', data: { text } }),
     }),
   },
-  facts: (state) => [
-    [words(state.severityTerm.name)],
-    [words(state.status)],
-    ...acknowledgement(state),
-    ...worstFact(state),
-  ],
+  facts: (state) =>
+    isClosedUnresolved(state)
+      ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
+      : [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state), ...worstFact(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,
@@ -114,6 +118,11 @@ export const lifecycle = capability({
   /** The worst severity first, and within it what nobody has acknowledged. */
   urgency: (state) => severities.indexOf(state.severity) * 2 + (state.acknowledged === null ? 0 : 1),
 });
+
+/** Declined, or merged into another: it was never resolved, and counts in no metric. */
+export function isClosedUnresolved({ ended }: Pick<IncidentCore, 'ended'>): boolean {
+  return ended !== null && ended !== 'resolved';
+}
 
 function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Sentence[] {
   return acknowledged === null && resolved === null ? [[words('nobody has acknowledged')]] : [];
@@ -138,18 +147,18 @@ function ownDoubts(state: Lifecycle, text: string): readonly string[] {
 /** Characters of a text that a button can hold beside the incident's id. */
 const heldMax = 1_900;
 
-function resolveAnyway({ number }: IncidentCore, why: readonly string[], text: string): Refused {
+function resolveAnyway(state: IncidentCore, why: readonly string[], text: string): Refused {
   const answers = [
     text.length > heldMax ? { what: 'resolve_form', of: '' } : { what: 'resolve', of: text },
     { what: 'not_resolved', of: '' },
   ];
   const last = why.at(-1) ?? '';
   const all = why.length > 1 ? `${why.slice(0, -1).join(', ')} and ${last}` : last;
-  return question('unsure', answers, `Resolve INC-${number}? ${all.charAt(0).toUpperCase()}${all.slice(1)}.`);
+  return question('unsure', answers, `Resolve ${incidentName(state)}? ${all.charAt(0).toUpperCase()}${all.slice(1)}.`);
 }
 
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
-  const durations = durationsText(state);
+  const durations = isClosedUnresolved(state) ? '' : durationsText(state);
   return [...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]), ...causeDetail(state)];
 }
 

@@ -13,11 +13,16 @@ import type { Input } from './input.ts';
 /** Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const valueMax = 2_000;
 
+const numberSaid = z.object({ number: z.int(), isDrill: z.boolean().optional() });
+
 const againSchema = z.object({
   id: z.uuid(),
   user: z.string(),
   kind: z.enum(['command', 'declare']),
   command: z.looseObject({ type: z.string() }),
+  /** The incidents that it names by their numbers. */
+  on: numberSaid.optional(),
+  into: numberSaid.optional(),
   place: z.union([z.object({ incident_id: z.uuid() }), z.object({ channel_id: slackId })]).nullable(),
   origin: z.enum(origins),
   at: z.iso.datetime({ precision: 3 }),
@@ -37,7 +42,9 @@ export function againOf(
   at: string,
 ): Again | null {
   if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
-  return { id, user, kind: asked.kind, command: asked.command, place, origin, at: occurredAt ?? at };
+  const { on, into } = asked.kind === 'command' ? asked : {};
+  const named = { ...(on === undefined ? {} : { on }), ...(into === undefined ? {} : { into }) };
+  return { id, user, kind: asked.kind, command: asked.command, ...named, place, origin, at: occurredAt ?? at };
 }
 
 /** Whether it may be recorded when it is asked for again, or is recorded already. */

@@ -1,13 +1,14 @@
-import { type Command, incident, slackSides } from '../../capabilities/index.ts';
+import { type Command, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
+import type { Reference } from '../../kernel/owed.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked } from '../kit/word.ts';
 import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
-import { findIncident } from './find-incident.ts';
+import { type Found, findByNumber, findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
@@ -66,31 +67,61 @@ export async function carryOutCommand(
   input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
   asked: CommandAsked,
 ): Promise<Done> {
-  const { asker, place, requestId: event_id, origin, occurredAt: occurred_at } = input;
-  const command = commandOf(asked, asker.team, app.settings);
-  if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
+  const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
   const objection = await app.gate.objectionTo(asker, asked);
   if (objection !== null) return { kind: 'missing', answer: objection };
   const request = { event_id, actor: asker.user, origin, occurred_at };
-  if (command.type === 'declare') {
+  if (asked.kind === 'declare') {
+    const command = commandOf(asked, asker.team, app.settings);
+    if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
     const outcome = await declare(app, { ...request, command });
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);
     }
-    void linkChannel(app, outcome, input.to);
+    if (outcome.kind === 'recorded' && incident.needsChannel(outcome.state)) void linkChannel(app, outcome, input.to);
     return { kind: 'done', outcome, command };
   }
-  if (place === null) throw new Error(`The command ${command.type} is about no incident`);
+  const other = asked.into === undefined ? null : await findByNumber(app, asker, asked.into);
+  if (other?.kind === 'missing') return other;
   for (;;) {
-    const found = await findIncident(app, asker, place, { fresh: false });
+    const found = await findOwn(app, input, asked);
     if (found.kind === 'missing') return found;
     const { viewer } = found;
-    const outcome = await execute(app, { ...request, incident_id: found.incident.state.incident_id, command, viewer });
+    const { state } = found.incident;
+    const named = other === null ? asked : { ...asked, command: { ...asked.command, ...between(state, other) } };
+    const command = commandOf(named, asker.team, app.settings);
+    if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
+    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer });
     // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
     if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
     return { kind: 'done', outcome, command };
   }
+}
+
+/** The incident that a command is about: the one that it names, or the one of its place. */
+function findOwn(
+  app: AppContext,
+  { asker, place }: Pick<Input, 'asker' | 'place'>,
+  { on, command }: Extract<Asked, { kind: 'command' }>,
+): Promise<Found> {
+  if (on !== undefined) return findByNumber(app, asker, on);
+  if (place === null) throw new Error(`The command ${command.type} is about no incident`);
+  return findIncident(app, asker, place, { fresh: false });
+}
+
+/** What a command about two incidents takes: the other as it stands, and the people of its own. */
+function between(state: IncidentState, other: Extract<Found, { kind: 'found' }>) {
+  const people = incident.responders(state).map(({ user_id }) => user_id);
+  return { into: referenceTo(other.incident.state), people: [...new Set(people)] };
+}
+
+function referenceTo(state: IncidentState): Reference {
+  const { incident_id, number, kind, ended } = state;
+  const isForAll = incident.maySee({ user_id: '', isInChannel: false }, state);
+  const isOver = ended !== null && ended !== 'resolved';
+  const open = incident.needsChannel(state) ? (ended === null ? 'open' : 'resolved') : 'without_channel';
+  return { incident_id, number, kind, stands: !isForAll ? 'private' : isOver ? 'closed' : open, ended: ended ?? '' };
 }
 
 /** Lets somebody find an incident in their lists; when that can't be written, the record stands all the same. */

@@ -48,8 +48,9 @@ export async function takeAgain(
   return true;
 }
 
-function askedBy({ kind, command }: Again): Asked {
-  return { kind, command };
+function askedBy({ kind, command, on, into }: Again): Asked {
+  if (kind === 'declare') return { kind, command };
+  return { kind, command, ...(on === undefined ? {} : { on }), ...(into === undefined ? {} : { into }) };
 }
 
 type Meant = {

@@ -45,6 +45,8 @@ export type Places = {
   readonly channelId: string;
   readonly responders: string;
   readonly facts: string;
+  /** The channel of another incident as a link, with a blank before it; empty where it has none. */
+  readonly linkTo: (incidentId: string) => string;
   /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
   readonly open: string;
   /** What whoever holds a role does, as the settings say; null where they don't. */

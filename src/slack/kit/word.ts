@@ -6,7 +6,15 @@ import type { Now } from './when.ts';
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
   /** On the incident of the channel, or the one of the button or form. */
-  | { readonly kind: 'command'; readonly command: AnyCommand; readonly remark?: string }
+  | {
+      readonly kind: 'command';
+      readonly command: AnyCommand;
+      readonly remark?: string;
+      /** On this incident, wherever it is asked for. */
+      readonly on?: NumberSaid;
+      /** The command is about this one, too: it takes it as `into`, with the people of its own as `people`. */
+      readonly into?: NumberSaid;
+    }
   /** A new incident: the command lacks the workspace and the number. */
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }

@@ -32,6 +32,8 @@ export type Shown = {
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
+  /** The channels of the other incidents that it refers to. */
+  readonly others?: ReadonlyMap<string, string>;
   /** The roles of the settings, for what whoever holds one is told. */
   readonly roles?: Settings['roles'];
 };
@@ -43,7 +45,7 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows: known, roles = [] }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known, roles = [], others = new Map() }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
   const rows = withoutLate(known);
@@ -65,9 +67,10 @@ export function planSurfaces(
   if (channelId === null) {
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
-    return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...told, ...lateSteps(rows)];
+    const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
+    return [...left, ...created, ...announcements, ...told, ...lateSteps(rows)];
   }
-  const posts = eventPosts(state, channelId, roles);
+  const posts = eventPosts(state, channelId, roles, others);
   return [
     ...left,
     ...announcements,
@@ -129,6 +132,7 @@ export function eventPosts(
   state: IncidentState,
   channelId: string,
   roles: Settings['roles'] = [],
+  others: ReadonlyMap<string, string> = new Map(),
 ): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
@@ -145,6 +149,7 @@ export function eventPosts(
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
+    linkTo: (incidentId: string) => (others.has(incidentId) ? ` <#${others.get(incidentId)}>` : ''),
     open: incident
       .open(state)
       .map((one) => sentence(one, 80))

@@ -35,7 +35,7 @@ export type Surfaces = {
 
 export type SurfacesOptions = Omit<
   RunPorts,
-  'callIn' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
+  'callIn' | 'touched' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
 > & {
   readonly home: Home;
 };
@@ -62,6 +62,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const ports: RunPorts = {
     ...options,
     callIn,
+    touched: (incidentId) => queue.add(incidentId, urgency.touched),
     channelWaits,
     givenUp,
     viewersNoted: new LRUCache<string, true>({ max: 10_000 }),

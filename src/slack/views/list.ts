@@ -64,7 +64,10 @@ export function factsOf({ overview }: Listed): readonly string[] {
 /** ✅ *INC-41* Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
 export function resolvedLine(listed: Listed): string {
   const resolved = listed.overview?.data.resolved ?? null;
-  const by = resolved === null ? [] : [`resolved by ${person(resolved.by)}, ${moment(resolved.at)}`];
+  const by =
+    resolved === null
+      ? []
+      : [`${term(listed.overview?.data.ended ?? 'resolved')} by ${person(resolved.by)}, ${moment(resolved.at)}`];
   return [nameOf(listed), ...by, ...linkTo(listed.channelId)].join(' · ');
 }
 

@@ -1,0 +1,210 @@
+import type { CommandOf } from '../../kernel/capability.ts';
+import { incidentName, type NumberSaid, readIncidentName } from '../../kernel/incident-name.ts';
+import { textLengthMax } from '../../kernel/text.ts';
+import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { bareWord, incidentNumberOf, splitFirst, usageOf } from '../../slack/kit/arguments.ts';
+import { section } from '../../slack/kit/blocks.ts';
+import { textField } from '../../slack/kit/fields.ts';
+import { person, typed } from '../../slack/kit/mrkdwn.ts';
+import { label } from '../../slack/kit/name.ts';
+import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
+import { plainText } from '../../slack/kit/plain-text.ts';
+import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { parseTriage } from '../lifecycle/declaration-words.slack.ts';
+import { isInTriage, triage } from './triage.ts';
+
+const ask = asking<CommandOf<typeof triage>>();
+
+const block = 'text';
+const reasonMax = 600;
+
+type Told = Extract<Asked, { kind: 'command' }>;
+
+const on = (asked: Told, said: NumberSaid | null): Asked => (said === null ? asked : { ...asked, on: said });
+
+/** A merge lacks the other incident, which is looked for among those that whoever asks may see. */
+const merge = (into: NumberSaid): Told => ({ kind: 'command', command: { type: 'merge' }, into });
+
+const usage = { decline: 'decline [number] <reason>', merge: 'merge [number] into <number>' } as const;
+
+const words: readonly Word[] = [
+  {
+    word: 'triage',
+    usage: 'triage [sev1…sev5] [private] [drill] <title>',
+    does: 'declares an incident without a channel, to be accepted, declined or merged first',
+    hint: 'triage title',
+    parse: (rest, { settings }) => parseTriage(rest, settings),
+  },
+  {
+    word: 'accept',
+    usage: 'accept [number]',
+    does: 'accepts an incident that is in triage: it gets its channel',
+    parse: (rest) => on(ask({ type: 'accept' }), incidentNumberOf(rest)),
+  },
+  {
+    word: 'decline',
+    usage: usage.decline,
+    does: 'closes an incident as a false alarm, with the reason; it was then never resolved',
+    parse(rest) {
+      const [first, after] = splitFirst(rest);
+      // A reason may begin with a number: only a name in full is one.
+      const said =
+        /^(?:inc|drill)[-_]|^#/i.test(bareWord(first)) || isAlone(first, after) ? incidentNumberOf(first) : null;
+      const text = plainText(said === null ? rest : after).trim();
+      if (isBlank(text))
+        return said === null ? { kind: 'open', form: 'decline' } : usageOf(usage.decline, 'decline INC-7 test alert');
+      return on(ask({ type: 'decline', text }), said);
+    },
+  },
+  {
+    word: 'merge',
+    synonyms: ['duplicate'],
+    usage: usage.merge,
+    does: 'merges the incident into another, and invites its people there',
+    parse(rest) {
+      if (isBlank(plainText(rest))) return { kind: 'open', form: 'merge' };
+      const [before, into] = rest.split(/(?:^|\s)(?:into|in|of|with|to)\s+/i);
+      const named = into === undefined ? null : incidentNumberOf(before?.trim() ?? '');
+      const target = incidentNumberOf((into ?? before ?? '').trim());
+      if (target === null || (into !== undefined && before?.trim() !== '' && named === null)) {
+        return usageOf(usage.merge, 'merge into INC-2');
+      }
+      return on(merge(target), named);
+    },
+  },
+  {
+    word: 'unmerge',
+    usage: 'unmerge [number]',
+    does: 'takes the incident out of the one that it was merged into: it is open again',
+    parse: (rest) => on(ask({ type: 'unmerge' }), incidentNumberOf(rest)),
+  },
+];
+
+/** A bare number and nothing besides is an incident without a reason. */
+function isAlone(first: string, after: string): boolean {
+  return after === '' && readIncidentName(bareWord(first)) !== null;
+}
+
+export const triageOnSlack = onSlack(triage, {
+  words,
+  forms: [
+    {
+      name: 'decline',
+      callbackId: 'incident:decline:v1',
+      errorBlock: block,
+      view: () => ({
+        title: 'Decline: a false alarm',
+        submit: 'Decline',
+        blocks: [textField(block, 'Why is it none?', { max: textLengthMax, multiline: true })],
+      }),
+      read: (fields) => ask({ type: 'decline', text: fields.text(block) }),
+    },
+    {
+      name: 'merge',
+      callbackId: 'incident:merge:v1',
+      errorBlock: block,
+      view: () => ({
+        title: 'Merge into another',
+        submit: 'Merge',
+        blocks: [textField(block, 'Which incident is it the same as? INC-2, for example', { max: 20 })],
+      }),
+      read(fields) {
+        const into = incidentNumberOf(typedOnOneLine(fields.text(block)));
+        const says = 'Please write its number, such as INC-2. `/incident list` shows the open ones.';
+        return into === null ? { kind: 'errors', errors: { [block]: says.replaceAll('`', '') } } : merge(into);
+      },
+    },
+  ],
+  buttons: {
+    'incident:accept:v1': () => ask({ type: 'accept' }),
+    'incident:decline:v1': () => ({ kind: 'open', form: 'decline' }),
+    'incident:merge:v1': (_, detail) => {
+      const into = readIncidentName(detail);
+      return into === null ? { kind: 'open', form: 'merge' } : merge(into);
+    },
+    'incident:unmerge:v1': () => ask({ type: 'unmerge' }),
+  },
+  offers: (state) =>
+    state.resolved === null
+      ? [
+          { actionId: 'incident:decline:v1', text: 'Decline', place: 'last' },
+          { actionId: 'incident:merge:v1', text: 'Merge', place: 'last' },
+        ]
+      : state.mergedInto === null
+        ? []
+        : [{ actionId: 'incident:unmerge:v1', text: 'Unmerge', place: 'last' }],
+  announces: (state) =>
+    isInTriage(state)
+      ? [
+          { actionId: 'incident:accept:v1', text: 'Accept', isPrimary: true },
+          { actionId: 'incident:decline:v1', text: 'Decline' },
+          { actionId: 'incident:merge:v1', text: 'Merge' },
+        ]
+      : [],
+  recorded: {
+    accepted: (_, { inc }) => `${inc} is accepted. Its channel follows in a moment.`,
+    declined: (_, { inc }) => `${inc} is declined as a false alarm.`,
+    merged: (data, { inc }) => `${inc} is merged into ${incidentName(data)}. Its people are invited there.`,
+    unmerged: (_, { inc, state }) => {
+      const last = state.separated.at(-1);
+      return `${inc} is open again${last === undefined ? '' : `, and no longer part of ${incidentName(last)}`}.`;
+    },
+    absorbed: (data, { inc }) => `${incidentName(data)} is merged into ${inc}.`,
+    released: (data, { inc }) => `${incidentName(data)} is no longer part of ${inc}.`,
+  },
+  posts,
+  toldByPost: ['declined', 'merged', 'unmerged', 'absorbed'],
+});
+
+type State = Parameters<typeof isInTriage>[0] & Parameters<NonNullable<typeof triage.owes>>[0];
+
+/** What everybody in the channel must hear: that it is over, and where it goes on. */
+function posts(state: State, { linkTo }: Places): readonly EventPost[] {
+  const inc = label(state);
+  const post = (surface: string, sequence: number, text: string): EventPost => ({
+    surface,
+    sequence,
+    message: { text, blocks: [section(text)] },
+    where: 'channel',
+  });
+  const { declined, mergedInto, absorbed, separated, ended } = state;
+  const last = separated.at(-1);
+  return [
+    ...(declined === null || ended !== 'declined'
+      ? []
+      : [
+          post(
+            'declined',
+            declined.sequence,
+            `✖️ *${inc} is declined* (${person(declined.by)}): ${typed(declined.text, reasonMax)}`,
+          ),
+        ]),
+    ...(mergedInto === null
+      ? []
+      : [
+          post(
+            'merged',
+            mergedInto.sequence,
+            `↪️ *${inc} is merged into ${incidentName(mergedInto)}* (${person(mergedInto.by)}). Please go on there:${linkTo(mergedInto.incident_id) || ` ${incidentName(mergedInto)}`}`,
+          ),
+        ]),
+    ...(last === undefined || state.resolved !== null
+      ? []
+      : [
+          post(
+            'unmerged',
+            last.sequence,
+            `${inc} is open again (${person(last.by)}): it is no longer part of ${incidentName(last)}.`,
+          ),
+        ]),
+    ...absorbed
+      .filter(({ isIn }) => isIn)
+      .map((other) =>
+        post(
+          'absorbed',
+          other.sequence,
+          `${incidentName(other)} is merged into this incident (${person(other.by)}). Its people are invited here.`,
+        ),
+      ),
+  ];
+}
