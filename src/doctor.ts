@@ -23,6 +23,7 @@ export async function examine(
   configuration: ConfigResult,
   nodeVersion: string,
   say: (line: string) => void,
+  clock: () => number = Date.now,
 ): Promise<boolean> {
   let isWell = true;
   const tell = (findings: readonly Finding[]) => {
@@ -39,16 +40,17 @@ export async function examine(
   const { config, sources } = configuration;
   const settings = sources.file === null ? 'default settings' : `settings from ${sources.file}`;
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
-  tell(await databaseFindings(config.database));
+  tell(await databaseFindings(config.database, clock));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
-  else tell(await slackFindings(config.slack, config.settings.announcements));
+  else tell(await slackFindings(config.slack, config.settings.announcements, clock));
   return isWell;
 }
 
-async function databaseFindings(choice: Config['database']): Promise<readonly Finding[]> {
+async function databaseFindings(choice: Config['database'], clock: () => number): Promise<readonly Finding[]> {
   if (choice.kind === 'postgresql')
-    return runningFindings(choice, 'Check that it is running and that DATABASE_URL is right');
-  if (choice.kind === 'dsql') return runningFindings(choice, 'Check DSQL_ENDPOINTS and the IAM permissions of Quorum');
+    return runningFindings(choice, 'Check that it is running and that DATABASE_URL is right', clock);
+  if (choice.kind === 'dsql')
+    return runningFindings(choice, 'Check DSQL_ENDPOINTS and the IAM permissions of Quorum', clock);
   if (!(await hasEmbeddedData(choice.directory))) {
     const missing = await installedFindings(async () => packageRoot());
     return missing.length > 0 ? missing : [well('"quorum start" will make the database')];
@@ -56,7 +58,7 @@ async function databaseFindings(choice: Config['database']): Promise<readonly Fi
   try {
     const server = await startEmbeddedPostgres(choice);
     try {
-      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log');
+      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log', clock);
     } finally {
       await server.stop();
     }
@@ -76,10 +78,14 @@ async function installedFindings(load: () => Promise<unknown>): Promise<readonly
   }
 }
 
-async function runningFindings(choice: RunningChoice, howToReach: string): Promise<readonly Finding[]> {
+async function runningFindings(
+  choice: RunningChoice,
+  howToReach: string,
+  clock: () => number,
+): Promise<readonly Finding[]> {
   const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
-    return await checkDatabase(regions, choice.kind, howToReach);
+    return await checkDatabase(regions, choice.kind, howToReach, clock);
   } catch (error) {
     return [unwell(`The database failed while it was checked: ${reasonOf(error)}`, howToReach)];
   } finally {
@@ -90,6 +96,7 @@ async function runningFindings(choice: RunningChoice, howToReach: string): Promi
 async function slackFindings(
   { botToken, apiUrl, proxy, transport }: SlackConfig,
   announcements: readonly Announcement[],
+  clock: () => number,
 ): Promise<readonly Finding[]> {
   const way = reachThrough(proxy);
   const silent = () => undefined;
@@ -99,8 +106,24 @@ async function slackFindings(
     bot: client(botToken),
     transport: transport.kind === 'socket' ? { kind: 'socket', app: client(transport.appToken) } : transport,
     channels: announcements.map(({ channel }) => channel),
+    slackClock: () => slackClock(apiUrl),
+    clock,
     judge: troubleOf,
   }).finally(() => way.close());
+}
+
+/** By the date of its answer, whatever it answers. https://docs.slack.dev/reference/methods/api.test */
+async function slackClock(apiUrl = 'https://slack.com/api/'): Promise<number | null> {
+  try {
+    const { headers } = await fetch(new URL('api.test', apiUrl), {
+      method: 'POST',
+      signal: AbortSignal.timeout(3_000),
+    });
+    const saidMs = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(saidMs) ? null : saidMs;
+  } catch {
+    return null;
+  }
 }
 
 function slackText(slack: SlackConfig | null): string {

@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 /** Examines the set-up that works, with some of it changed. */
-function doctor(changed: Readonly<Record<string, string>> = {}): Promise<boolean> {
+function doctor(changed: Readonly<Record<string, string>> = {}, clock = Date.now): Promise<boolean> {
   const environment = {
     ...database.environment,
     SLACK_BOT_TOKEN: tokens.botToken,
@@ -49,7 +49,7 @@ function doctor(changed: Readonly<Record<string, string>> = {}): Promise<boolean
     SLACK_API_URL: workspace.apiUrl,
     QUORUM_ANNOUNCEMENT_CHANNEL: firstChannels[1].id,
   };
-  return examine(readConfig({ ...environment, ...changed }), '20.19.0', (line) => said.push(line));
+  return examine(readConfig({ ...environment, ...changed }), '20.19.0', (line) => said.push(line), clock);
 }
 
 const notOk = () => said.filter((line) => line.startsWith('not ok'));
@@ -185,6 +185,19 @@ test.each([
     expect(notOk()).toEqual([expect.stringMatching(expected)]);
   } finally {
     await owner.query(back);
+  }
+});
+
+test.each([
+  [-310_000, /clock is 3(09|1\d) s behind/],
+  [120_000, /clock is 1(19|2\d) s ahead of/],
+])('a clock that is %i ms off is told, once for the database and once for Slack', async (offMs, expected) => {
+  expect(await doctor({}, () => Date.now() + offMs)).toBe(false);
+  expect(notOk()).toHaveLength(2);
+  for (const [nth, whose] of ["the database's", "Slack's"].entries()) {
+    expect(notOk()[nth]).toMatch(expected);
+    expect(notOk()[nth]).toContain(`${whose}: times in the record would be wrong`);
+    expect(notOk()[nth]).toContain('set by NTP');
   }
 });
 

@@ -7,6 +7,7 @@ import { type Flavour, pendingMigrations } from '../../store/migrate.ts';
 import type { Regions } from '../../store/regions.ts';
 import { SessionError } from '../../store/session-error.ts';
 import { checkRows } from '../check-rows.ts';
+import { checkClock } from './check-clock.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
 /** How many of the newest incidents are checked. */
@@ -29,12 +30,14 @@ export async function checkDatabase(
   regions: Regions,
   flavour: Flavour,
   howToReach: string,
+  clock: () => number,
 ): Promise<readonly Finding[]> {
   const reached = await checkRegions(regions, howToReach);
   if (!reached.some(({ ok }) => ok)) return reached;
   const schema = await checkSchema(regions, flavour);
   if (!schema.ok) return [...reached, schema];
-  return [...reached, schema, await checkPrivileges(regions, flavour), await checkChains(regions)];
+  const onTime = await checkItsClock(regions, clock);
+  return [...reached, schema, onTime, await checkPrivileges(regions, flavour), await checkChains(regions)];
 }
 
 async function checkRegions(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
@@ -55,6 +58,12 @@ function notReached(region: string, error: unknown, howToReach: string): Finding
   const code = codeOf(error);
   const what = ['28000', '28P01', '3D000'].includes(code) ? 'does not let Quorum in' : 'does not answer';
   return unwell(`The database ${what} (${region}): ${reasonOf(error)}`, howToReach);
+}
+
+async function checkItsClock(regions: Regions, clock: () => number): Promise<Finding> {
+  const beforeMs = clock();
+  const { rows } = await regions.runAnywhere((db) => sql<{ now: Date }>`SELECT now()`.execute(db));
+  return checkClock("the database's", beforeMs, rows[0]?.now.getTime() ?? beforeMs, clock());
 }
 
 async function checkSchema(regions: Regions, flavour: Flavour): Promise<Finding> {

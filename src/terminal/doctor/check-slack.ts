@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { reasonOf } from '../../store/database-error.ts';
+import { checkClock } from './check-clock.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
 export type SlackToCheck = {
@@ -13,6 +14,9 @@ export type SlackToCheck = {
     | { readonly kind: 'http'; readonly signingSecret: string };
   /** Where incidents are announced. */
   readonly channels: readonly string[];
+  /** When Slack answered something just now, by its own clock; null where it does not say. Milliseconds since 1970. */
+  readonly slackClock: () => Promise<number | null>;
+  readonly clock: () => number;
   /** What an error of a method means: a token or a setting is to be mended, or it may pass. */
   readonly judge: (method: string, error: unknown) => { readonly kind: 'fault' | 'passing'; readonly reason: string };
 };
@@ -20,10 +24,18 @@ export type SlackToCheck = {
 const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 /** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
-export async function checkSlack({ bot, transport, channels, judge }: SlackToCheck): Promise<readonly Finding[]> {
+export async function checkSlack(slack: SlackToCheck): Promise<readonly Finding[]> {
+  const { bot, transport, channels, judge } = slack;
   const signedIn = await checkBot(bot, judge);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
-  return [...signedIn, await checkTransport(transport, judge), ...(await checkAnnouncements(bot, channels))];
+  const onTime = await checkItsClock(slack);
+  return [...signedIn, ...onTime, await checkTransport(transport, judge), ...(await checkAnnouncements(bot, channels))];
+}
+
+async function checkItsClock({ slackClock, clock }: SlackToCheck): Promise<readonly Finding[]> {
+  const beforeMs = clock();
+  const otherMs = await slackClock();
+  return otherMs === null ? [] : [checkClock("Slack's", beforeMs, otherMs, clock())];
 }
 
 async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<readonly Finding[]> {
@@ -95,7 +107,7 @@ async function checkAnnouncements(bot: WebClient, channels: readonly string[]): 
   if (channels.length > 0) return Promise.all(channels.map((channel) => checkAnnouncement(bot, channel)));
   return [
     well(
-      'Incidents are announced nowhere: QUORUM_ANNOUNCEMENT_CHANNEL is not set, and no settings file has announcements',
+      "Incidents are announced nowhere: set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD, or announcements in the settings file",
     ),
   ];
 }
