@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { type Detail, kindsOf } from '../../kernel/capability.ts';
-import { refused, unchanged } from '../../kernel/decision.ts';
-import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
+import { kindsOf } from '../../kernel/capability.ts';
+import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import { emptyText } from '../../kernel/payload.ts';
-import { type Phrase, quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
+import { type Phrase, saying, words } from '../../kernel/phrase.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { severities } from '../../kernel/severity.ts';
 import { text } from '../../kernel/text.ts';
@@ -15,13 +14,16 @@ import { type Lifecycle, remindAfter } from '../lifecycle/lifecycle-state.ts';
 import { openStatuses } from '../lifecycle/status.ts';
 import type { Roles } from '../roles/roles.ts';
 import { commsOf } from './comms.ts';
+import { updateDetails } from './update-details.ts';
 import { followUpdates, type Updates } from './updates-state.ts';
 
 /** Each of them is written to: more would wait for each other at Slack's limits. */
 export const subscribersMax = 100;
 
+/** A year. */
+const nextMaxSeconds = 366 * 86_400;
+
 type Reads = Lifecycle & Lead & Roles;
-type State = IncidentCore & Updates & Reads;
 
 const { capability, event, command } = kindsOf<Updates, Reads>();
 /** An update may change severity and status, too, in one event. */
@@ -98,10 +100,8 @@ export const updates = capability({
         if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
         const closed = refusalOnceResolved(state);
         if (closed !== null) return closed;
-        if (next !== null && next <= at) {
-          return refused('next_past', 'The next update can’t be due in the past. Please name a later time.');
-        }
-        if (hasText) return null;
+        const wrong = next === null ? null : objectionToNext(next, at);
+        if (wrong !== null || hasText) return wrong;
         const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
         if (!isSo) return null;
         return status === undefined
@@ -132,7 +132,7 @@ export const updates = capability({
           : refused('not_subscribed', 'You get no direct messages about this incident.'),
     }),
   },
-  details,
+  details: updateDetails,
   follows: followUpdates,
   news: ({ latestUpdate, nextUpdate }) => ({ told_at: latestUpdate?.at ?? null, next_at: nextUpdate.at }),
   /** The next update is owed by whoever speaks for the incident. */
@@ -151,35 +151,10 @@ export const updates = capability({
   },
 });
 
-function details(state: State): readonly Detail[] {
-  const { latestUpdate, nextUpdate } = state;
-  return [
-    ...(latestUpdate === null
-      ? []
-      : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
-    ...(nextUpdate.at === null
-      ? []
-      : [
-          {
-            label: 'Due',
-            lines: [[words('next update by'), { at: nextUpdate.at }]],
-            isDue: true,
-            isForEverybody: true,
-          },
-        ]),
-  ];
-}
-
-/** A text with who said it, when, and who corrected it. */
-function saidLine(core: IncidentCore, said: NonNullable<Lifecycle['latestUpdate']>): Sentence {
-  const { text, corrected } = textOf(core, said);
-  return [
-    quote(text),
-    words('–'),
-    { user: said.by },
-    { at: said.at },
-    ...(corrected === null ? [] : [words('corrected by'), { user: corrected.by }]),
-  ];
+function objectionToNext(next: string, at: string): Refused | null {
+  if (next <= at) return refused('next_past', 'The next update can’t be due in the past. Please name a later time.');
+  if (next <= secondsAfter(at, nextMaxSeconds)) return null;
+  return refused('next_far', 'The next update can be promised for a year ahead at most. Please name an earlier time.');
 }
 
 function changesSaid(status: string | undefined, severity: string | undefined): string {

@@ -67,7 +67,10 @@ describe('the next update is due', () => {
     expect(nextAfter(...steps)).toBe(minutes);
   });
 
-  test('never in the past', () => {
+  test('neither in the past nor years ahead', () => {
+    given(declared())
+      .when({ type: 'post_update', text: 'x', next: '9999-12-31T23:59:59.999Z' })
+      .thenRefused('next_far');
     given(declared())
       .when({ type: 'post_update', text: 'x', next: minute(0) })
       .thenRefused('next_past');
