@@ -53,7 +53,9 @@ test('what is declared for triage is judged where incidents are announced, and h
 }, 60_000);
 
 test('a duplicate is merged from anywhere: both say so, its people are invited, and its channel leads to the other', async () => {
-  await say(ben, 'declare sev2 Carts are slow');
+  const asked = await say(ben, 'declare Carts are slow');
+  expect(asked).toMatch(/^INC-2 is declared as sev3\. Its channel follows in a moment\. How bad is it\?/);
+  expect(asked).toMatch(/INC-1 “Slow carts” looks the same: join it in <#C\w+>\?$/);
   const [loser, winner] = [await idOf('Carts are slow'), await idOf('Slow carts')];
   await untilShown(deployment, loser);
   expect(await say(ben, 'merge 2 into INC-1')).toBe('INC-2 is merged into INC-1. Its people are invited there.');

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
+import type { Button } from '../../slack/kit/button.ts';
 import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
 import { lifecycleForms } from './lifecycle-forms.slack.ts';
 import { lifecyclePosts } from './lifecycle-posts.slack.ts';
 import { ask, lifecycleWords } from './lifecycle-words.slack.ts';
+import { choosable, wrongSeverity } from './severity-words.slack.ts';
 
 const acknowledge = {
   actionId: 'incident:acknowledge:v1',
@@ -16,12 +18,24 @@ const acknowledge = {
   place: 'first',
 } as const;
 
+/** The answers to how bad it is, a button each. */
+const sayingSeverity: Readonly<Record<string, Button>> = Object.fromEntries(
+  severities.map((severity) => [
+    `incident:say_${severity}:v1`,
+    ({ settings }) =>
+      choosable(settings).includes(severity)
+        ? ask({ type: 'change_severity', severity })
+        : wrongSeverity(severity, settings),
+  ]),
+);
+
 export const lifecycleOnSlack = onSlack(lifecycle, {
   words: lifecycleWords,
   forms: lifecycleForms,
   buttons: {
     'incident:acknowledge:v1': () => ask({ type: 'acknowledge' }),
     'incident:resolve:v1': () => ({ kind: 'open', form: 'resolve' }),
+    ...sayingSeverity,
     'incident:reopen:v1': () => ask({ type: 'reopen' }),
   },
   offers: ({ resolved, acknowledged }) =>
@@ -38,14 +52,25 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     },
   },
   recorded: {
-    declared: (_, { inc, state }) =>
-      `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,
+    declared(_, { inc, state }) {
+      const how = state.isDeclaredPrivate ? 'a private ' : '';
+      const next =
+        state.isDeclaredForTriage && !state.isDeclaredPrivate
+          ? 'It is in triage: it gets a channel once somebody accepts it.'
+          : 'Its channel follows in a moment.';
+      const asks = state.isSeverityUnsaid ? ' How bad is it?' : '';
+      return `${inc} is declared as ${how}${term(state.severityTerm.name)}. ${next}${asks}`;
+    },
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
   },
+  asksAfter: (type, { isSeverityUnsaid }) =>
+    type === 'declared' && isSeverityUnsaid
+      ? severities.map((severity) => ({ actionId: `incident:say_${severity}:v1`, text: severity }))
+      : [],
   configure,
   posts: lifecyclePosts,
   toldByPost: ['severity_changed', 'status_changed', 'resolved', 'reopened'],
