@@ -21,6 +21,7 @@ const buttonIds = [
   'incident:acknowledge:v1',
   'incident:actions:v1',
   'incident:add_note:v1',
+  'incident:assign:v1',
   'incident:correct:v1',
   'incident:declare:v1',
   'incident:decline:v1',
@@ -68,6 +69,7 @@ const buttonIds = [
 
 /** The fields of each form, by their block ids. */
 const fieldsOfForms = {
+  'incident:assign:v1': ['due', 'task', 'user'],
   'incident:correct:v1': ['event', 'text'],
   'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
   'incident:decline:v1': ['text'],

@@ -10,7 +10,7 @@ import { person } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { readDay } from '../../slack/kit/when.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
-import { dayText, type Followups } from './followup-list.ts';
+import { dayText, type Followups, openFollowups } from './followup-list.ts';
 import { followupDone, followupPosts, followupTake } from './followup-posts.slack.ts';
 import { followups } from './followups.ts';
 
@@ -77,8 +77,11 @@ export const followupsOnSlack = onSlack(followups, {
     followup_completion: { actionId: followupDone, text: 'Done' },
     followup_owner: { actionId: followupTake, text: 'Take' },
   },
-  offers: ({ resolved }) => [
-    { actionId: 'incident:followup:v1', text: 'Add follow-up', place: resolved === null ? 'more' : 'last' },
+  offers: (state) => [
+    { actionId: 'incident:followup:v1', text: 'Add follow-up', place: state.resolved === null ? 'more' : 'last' },
+    ...(openFollowups(state).length > 0
+      ? ([{ actionId: 'incident:followups:v1', text: 'List follow-ups', place: 'more' }] as const)
+      : []),
   ],
   recorded: {
     followup_added: ({ user_id, due_on }, { inc, state, viewer }) =>

@@ -6,7 +6,9 @@ import { moment, person } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { readInstant } from '../../slack/kit/when.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
+import { assignForm } from './assign-form.slack.ts';
 import { taskForm } from './task-form.slack.ts';
+import { openTasks } from './task-list.ts';
 import { taskDone, taskPosts, taskTake } from './task-posts.slack.ts';
 import { tasks } from './tasks.ts';
 
@@ -55,9 +57,10 @@ export const tasksOnSlack = onSlack(tasks, {
     },
     { word: 'due', usage: usages.due, does: 'says by when a task is due', parse: parseDue },
   ],
-  forms: [taskForm],
+  forms: [taskForm, assignForm],
   buttons: {
     'incident:task:v1': () => ({ kind: 'open', form: 'task' }),
+    'incident:assign:v1': () => ({ kind: 'open', form: 'assign' }),
     'incident:tasks:v1': () => list,
     [taskDone]: (_, detail) => ofTask(detail, (task) => ask({ type: 'complete_task', task })),
     [taskTake]: ({ user_id }, detail) => ofTask(detail, (task) => ask({ type: 'take_task', task, user_id })),
@@ -67,7 +70,15 @@ export const tasksOnSlack = onSlack(tasks, {
     task_completion: { actionId: taskDone, text: 'Done' },
     task_owner: { actionId: taskTake, text: 'Take' },
   },
-  offers: ({ resolved }) => (resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task' }] : []),
+  offers: (state) => [
+    ...(state.resolved === null ? [{ actionId: 'incident:task:v1', text: 'Add task' }] : []),
+    ...(state.resolved === null && openTasks(state).length > 0
+      ? ([
+          { actionId: 'incident:assign:v1', text: 'Hand over task', place: 'more' },
+          { actionId: 'incident:tasks:v1', text: 'List tasks', place: 'more' },
+        ] as const)
+      : []),
+  ],
   recorded: {
     task_added: ({ user_id, due_at }, { inc, state, viewer }) =>
       `Task ${state.tasks.length} is added to ${inc}${forWhom(user_id, viewer)}${byWhen(due_at)}.`,
@@ -126,6 +137,7 @@ function parseNumber(rest: string, word: 'done' | 'undone'): Asked {
 }
 
 function parseAssign(rest: string, asker: Asker): Asked {
+  if (isBlank(rest)) return { kind: 'open', form: 'assign' };
   const found = splitNumber(rest);
   const [to, others] = splitFirst((found?.others ?? '').replace(/^to\s+/i, ''));
   const user_id = personIn(to, asker);

@@ -42,7 +42,8 @@ export function twins(asker: Asker): readonly Twin[] {
 function deedsOf(asked: Asked, asker: Asker): readonly string[] {
   const commands = commandsOf(asked, asker).map(({ type }) => `command ${type}`);
   if (asked.kind === 'open') return [`form ${asked.form}`, ...commands];
-  return asked.kind === 'view' ? [`view ${asked.view.kind}`] : commands;
+  if (asked.kind !== 'view') return commands;
+  return [asked.view.kind === 'part' ? `view part ${asked.view.of}` : `view ${asked.view.kind}`];
 }
 
 /** The commands that something asks for, by itself or by the form that it opens. */

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { assignForm } from '../../../src/capabilities/tasks/assign-form.slack.ts';
 import { tasksOnSlack } from '../../../src/capabilities/tasks/tasks.slack.ts';
+import { checkView } from '../../../src/sandbox/workspace/check-view.ts';
+import { renderForm } from '../../../src/slack/inputs/form-view.ts';
 import { readAction } from '../../../src/slack/inputs/read-action.ts';
 import { readLine } from '../../../src/slack/inputs/read-line.ts';
+import { metadataOf, readSubmission } from '../../../src/slack/inputs/read-submission.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { places } from '../../slack/places.ts';
-import { askedBy } from '../../support/settings.ts';
+import { askedBy, settings } from '../../support/settings.ts';
 import { declare, type Step } from '../story.ts';
 
 const ana = askedBy('U0ANA');
@@ -91,4 +95,43 @@ test('whoever is given a task is told in a message of theirs, once, with a butto
   expect(posts(given, ['U0BEN', { type: 'complete_task', task: 1 }])).toEqual([]);
   expect(posts(given, ['U0CHLOE', { type: 'assign_task', task: 1, user_id: 'U0CHLOE' }])).toEqual([]);
   expect(posts(given, ['U0ANA', { type: 'resolve' }])).toEqual([]);
+});
+
+describe('the form that hands a task over', () => {
+  const { state } = storyOf([
+    ['U0ANA', declare()],
+    ['U0ANA', { type: 'add_task', text: ':fire: roll back' }],
+    ['U0ANA', { type: 'add_task', text: 'x'.repeat(3_000), user_id: 'U0BEN' }],
+    ['U0ANA', { type: 'complete_task', task: 1 }],
+    ['U0ANA', { type: 'add_task', text: 'call', user_id: 'U0BEN' }],
+  ]);
+  const send = (values: object) => {
+    const metadata = metadataOf({ incident_id: state.incident_id }, {});
+    const sent = readSubmission('incident:assign:v1', metadata, values, ana);
+    return sent.kind === 'filled' ? sent.filled : null;
+  };
+  const to = { user: { 'value:v1': { selected_user: 'U0CHLOE' } } };
+
+  test('offers the open ones, and takes a number while they are not known', () => {
+    const view = assignForm.view(state, settings);
+    const shown = renderForm(assignForm, { incident_id: state.incident_id }, state, settings);
+    expect(checkView(JSON.parse(JSON.stringify(shown)), 'modal')).toEqual([]);
+    // The first is chosen already.
+    expect(JSON.stringify(view.blocks).match(/"text":"\d\./g)).toEqual(['"text":"2.', '"text":"3.', '"text":"2.']);
+    const task = { 'value:v1': { selected_option: { value: '3' } } };
+    const due = { 'value:v1': { selected_date_time: 1_795_708_200 } };
+    const asked = { type: 'assign_task', task: 3, user_id: 'U0CHLOE' };
+    expect(send({ task, ...to, due })).toMatchObject({ command: { ...asked, due_at: '2026-11-26T15:50:00.000Z' } });
+    expect(send({ task: { 'value:v1': { value: '#3' } }, ...to })).toMatchObject({ command: asked });
+    expect(send({ task: { 'value:v1': { value: 'three' } }, ...to })).toMatchObject({
+      errors: { task: expect.any(String) },
+    });
+    expect(send({ task })).toMatchObject({ errors: { user: expect.any(String) } });
+  });
+
+  test('does not open where there is nothing to hand over', () => {
+    expect(read('assign')).toEqual({ kind: 'open', form: 'assign' });
+    expect(assignForm.objection?.(storyOf([['U0ANA', declare()]]).state)).toMatchObject({ kind: 'refused' });
+    expect(assignForm.objection?.(state)).toBeNull();
+  });
 });
