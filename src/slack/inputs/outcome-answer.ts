@@ -141,5 +141,9 @@ export function recordedLate(subject: string): Answer {
 export function withRemark(answer: Answer, remark: string | undefined): Answer {
   if (remark === undefined) return answer;
   const { text, blocks } = answer;
-  return { ...answer, text: `${text} ${remark}`, ...(blocks === undefined ? {} : { blocks: [...blocks, section(remark)] }) };
+  return {
+    ...answer,
+    text: `${text} ${remark}`,
+    ...(blocks === undefined ? {} : { blocks: [...blocks, section(remark)] }),
+  };
 }
