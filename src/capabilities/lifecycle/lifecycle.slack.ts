@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
-import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
+import { type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import type { Button } from '../../slack/kit/button.ts';
 import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
@@ -18,10 +18,18 @@ const acknowledge = {
   place: 'first',
 } as const;
 
+const sayIds: Readonly<Record<Severity, string>> = {
+  sev1: 'incident:severity_worst:v1',
+  sev2: 'incident:severity_second:v1',
+  sev3: 'incident:severity_third:v1',
+  sev4: 'incident:severity_fourth:v1',
+  sev5: 'incident:severity_least:v1',
+};
+
 /** The answers to how bad it is, a button each. */
 const sayingSeverity: Readonly<Record<string, Button>> = Object.fromEntries(
   severities.map((severity) => [
-    `incident:say_${severity}:v1`,
+    sayIds[severity],
     ({ settings }) =>
       choosable(settings).includes(severity)
         ? ask({ type: 'change_severity', severity })
@@ -69,7 +77,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   },
   asksAfter: (type, { isSeverityUnsaid }) =>
     type === 'declared' && isSeverityUnsaid
-      ? severities.map((severity) => ({ actionId: `incident:say_${severity}:v1`, text: severity }))
+      ? severities.map((severity) => ({ actionId: sayIds[severity], text: severity }))
       : [],
   configure,
   posts: lifecyclePosts,
