@@ -8,7 +8,7 @@ const moving = new Set(['private', 'share']);
 
 /** What is typed about an incident: every word of every capability, by how it is written, and what only reads. */
 const usages = words
-  .filter(({ word }) => word !== 'declare' && word !== 'reliability' && !moving.has(word))
+  .filter(({ word }) => word !== 'declare' && word !== 'triage' && word !== 'reliability' && !moving.has(word))
   .map(({ usage }) => usage);
 
 const reads = new Set(viewWords.map(({ usage }) => usage));

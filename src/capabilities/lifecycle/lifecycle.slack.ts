@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
-import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
+import { type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
+import type { Button } from '../../slack/kit/button.ts';
 import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
 import { lifecycleForms } from './lifecycle-forms.slack.ts';
 import { lifecyclePosts } from './lifecycle-posts.slack.ts';
 import { ask, lifecycleWords } from './lifecycle-words.slack.ts';
+import { choosable, wrongSeverity } from './severity-words.slack.ts';
 
 const acknowledge = {
   actionId: 'incident:acknowledge:v1',
@@ -16,6 +18,25 @@ const acknowledge = {
   isPrimary: true,
   place: 'first',
 } as const;
+
+const sayIds: Readonly<Record<Severity, string>> = {
+  sev1: 'incident:severity_worst:v1',
+  sev2: 'incident:severity_second:v1',
+  sev3: 'incident:severity_third:v1',
+  sev4: 'incident:severity_fourth:v1',
+  sev5: 'incident:severity_least:v1',
+};
+
+/** The answers to how bad it is, a button each. */
+const sayingSeverity: Readonly<Record<string, Button>> = Object.fromEntries(
+  severities.map((severity) => [
+    sayIds[severity],
+    ({ settings }) =>
+      choosable(settings).includes(severity)
+        ? ask({ type: 'change_severity', severity })
+        : wrongSeverity(severity, settings),
+  ]),
+);
 
 export const lifecycleOnSlack = onSlack(lifecycle, {
   words: lifecycleWords,
@@ -27,6 +48,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     'incident:resolve_now:v1': (_, detail) => ask({ type: 'resolve', ...textIn(detail) }),
     'incident:severity:v1': () => ({ kind: 'open', form: 'severity' }),
     'incident:cause:v1': () => ({ kind: 'open', form: 'cause' }),
+    ...sayingSeverity,
     'incident:reopen:v1': () => ask({ type: 'reopen' }),
   },
   offers: ({ resolved, acknowledged, cause }) =>
@@ -51,8 +73,15 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     },
   },
   recorded: {
-    declared: (_, { inc, state }) =>
-      `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,
+    declared(_, { inc, state }) {
+      const how = state.isDeclaredPrivate ? 'a private ' : '';
+      const next =
+        state.isDeclaredForTriage && !state.isDeclaredPrivate
+          ? 'It is in triage: it gets a channel once somebody accepts it.'
+          : 'Its channel follows in a moment.';
+      const asks = state.isSeverityUnsaid ? ' How bad is it?' : '';
+      return `${inc} is declared as ${how}${term(state.severityTerm.name)}. ${next}${asks}`;
+    },
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
     severity_changed: (_, { inc, state }) =>
       state.resolved === null
@@ -63,6 +92,10 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     reopened: (_, { inc }) => `${inc} is open again.`,
     cause_set: (_, { inc }) => `The cause of ${inc} is recorded.`,
   },
+  asksAfter: (type, { isSeverityUnsaid }) =>
+    type === 'declared' && isSeverityUnsaid
+      ? severities.map((severity) => ({ actionId: sayIds[severity], text: severity }))
+      : [],
   configure,
   posts: lifecyclePosts,
   toldByPost: ['severity_changed', 'status_changed', 'resolved', 'reopened'],

@@ -13,6 +13,7 @@ import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
 import { showView } from './show-view.ts';
+import { withSimilar } from './similar.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -44,7 +45,12 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
     case 'command': {
       const done = await carryOutCommand(app, input, asked);
       if (done.kind === 'missing') return missed(done.answer);
-      const answer = input.answer(done.outcome, done.command);
+      const told = input.answer(done.outcome, done.command);
+      const isNew = asked.kind === 'declare' && told !== null;
+      const answer =
+        isNew && done.outcome.kind === 'recorded'
+          ? await withSimilar(app, input.asker, done.outcome.state, told)
+          : told;
       if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
       return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
     }

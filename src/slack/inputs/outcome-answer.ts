@@ -10,7 +10,7 @@ import type { Data } from '../../kernel/capability.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import { button, section } from '../kit/blocks.ts';
+import { button, offeredButton, section } from '../kit/blocks.ts';
 import { sentence, typed, whoAndWhen } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import { quotation } from '../kit/rich-text.ts';
@@ -38,6 +38,13 @@ export function outcomeAnswer(outcome: Outcome, command: Command, viewer: string
 
 /** What is asked back has its answers as buttons. */
 function repliesTo(outcome: Outcome): readonly ActionsBlock[] {
+  if (outcome.kind === 'recorded') {
+    const { event, state } = outcome;
+    const asked = slackSides.flatMap((side) => side.asksAfter?.(event.type, state) ?? []);
+    return asked.length === 0
+      ? []
+      : [{ type: 'actions', elements: asked.map((one) => offeredButton(one, state.incident_id)) }];
+  }
   if (outcome.kind !== 'refused' || outcome.state === null) return [];
   const { incident_id } = outcome.state;
   const elements = (outcome.needs ?? []).flatMap(({ what, of }) => {
@@ -132,5 +139,11 @@ export function recordedLate(subject: string): Answer {
 
 /** How a line was understood, where something else may have been meant, is said beside its outcome. */
 export function withRemark(answer: Answer, remark: string | undefined): Answer {
-  return remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
+  if (remark === undefined) return answer;
+  const { text, blocks } = answer;
+  return {
+    ...answer,
+    text: `${text} ${remark}`,
+    ...(blocks === undefined ? {} : { blocks: [...blocks, section(remark)] }),
+  };
 }

@@ -70,6 +70,8 @@ export type SlackSide<State, Answers> = {
   announces?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
+  /** What is still to be said of an event, as buttons under what whoever asked for it is told. */
+  asksAfter?(type: string, state: State): readonly Offered[];
   /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
