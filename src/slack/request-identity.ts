@@ -47,3 +47,11 @@ export function eventId(event: { readonly app_id: string; readonly event_id: str
 export function notedMessageId(message: { readonly channel: string; readonly ts: string }): string {
   return requestId('message_shortcut', 'note_message', message.channel, message.ts);
 }
+
+/** What else is made of a message by a shortcut: once, whoever does it. */
+export function madeOfMessageId(
+  callbackId: string,
+  message: { readonly channel: string; readonly ts: string },
+): string {
+  return requestId('message_shortcut', callbackId, message.channel, message.ts);
+}

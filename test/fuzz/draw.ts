@@ -1,6 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import { slackSides } from '../../src/capabilities/index.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
+import { shortcuts } from '../../src/slack/inputs/shortcut.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Dice } from '../simulation/chance.ts';
 import { drawLine } from '../storm/lines.ts';
@@ -33,6 +34,8 @@ const slow: ReadonlySet<string> = new Set([viewIds.reliability]);
 const buttons = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), ...Object.values(viewIds)].filter(
   (id) => !slow.has(id),
 );
+
+const messageShortcuts = [shortcuts.message, ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}))];
 
 /** Draws a payload of a kind: as Slack would send it, but for what is typed, or with something of it spoiled. */
 export function draw(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
@@ -73,7 +76,8 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
     case 'message shortcut': {
       const { ts } = pick(dice, [...ground.messages, ...oddTimes]);
       const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts, ...pick(dice, oddities) };
-      return forge.messageShortcut(from, dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`, message);
+      const of = dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`;
+      return forge.messageShortcut(from, of, message, pick(dice, messageShortcuts));
     }
     case 'event':
       return forge.event(from.team, drawEvent(dice, ground, from));

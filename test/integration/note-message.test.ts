@@ -220,6 +220,20 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
   });
 
+  test('is made a task with a link to it, once, and who comes later is told who was first', async () => {
+    const event = (await recordedEvents(deployment)).length + 1;
+    const ts = await write('please restart the *pods*');
+    const make = (user: string) =>
+      deployment.workspace.shortcut({ user, channel, message_ts: ts, callback_id: 'task_message' });
+    await make(ana);
+    await toldTo(ana, 'is added to INC-1');
+    await make(ben);
+    await toldTo(ben, `Already made a task by <@${ana}> (event ${event}).`);
+    const added = (await recordedEvents(deployment)).slice(event - 1);
+    expect(added).toMatchObject([{ type: 'task_added', actor: ana, origin: 'shortcut' }]);
+    expect(JSON.stringify(added[0]?.data)).toMatch(/please restart the \*pods\*\\n\[message: https?:/);
+  });
+
   test('is noted once when two people pin it at the same moment, through two processes', async () => {
     const second = await deployment.start();
     const urls = transport === 'http' ? [first.requestUrl, second.requestUrl] : [undefined, undefined];

@@ -62,6 +62,7 @@ export const tasksOnSlack = onSlack(tasks, {
     [taskDone]: (_, detail) => ofTask(detail, (task) => ask({ type: 'complete_task', task })),
     [taskTake]: ({ user_id }, detail) => ofTask(detail, (task) => ask({ type: 'take_task', task, user_id })),
   },
+  messageShortcuts: { task_message: { done: 'made a task', asked: (text) => ask({ type: 'add_task', text }) } },
   needed: {
     task_completion: { actionId: taskDone, text: 'Done' },
     task_owner: { actionId: taskTake, text: 'Take' },

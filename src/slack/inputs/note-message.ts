@@ -45,17 +45,27 @@ export async function noteMessage(
   const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
   const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
-  const outcome = await execute(app, { ...request, event_id, command, occurred_at: written.at });
+  return recordOfMessage(app, { ...request, event_id, command, occurred_at: written.at }, 'noted');
+}
+
+/** Records what somebody makes of a message, once: the second person is told who did so first. `done`: such as "noted". */
+export async function recordOfMessage(
+  app: AppContext,
+  request: Parameters<typeof execute>[1],
+  done: string,
+): Promise<Noted> {
+  const { command, event_id, actor } = request;
+  const outcome = await execute(app, request);
   if (outcome.kind !== 'mismatch') return noted(outcome);
   const read = await app.record.load(request.incident_id, { fresh: true });
   if (read.kind !== 'read') return noted(read);
   const first = read.value?.events.find((event) => event.event_id === event_id);
-  // The earlier request of the same batch was refused, so that there is no note yet.
+  // The earlier request of the same batch was refused, so that there is nothing yet.
   if (first === undefined) return noted({ kind: 'busy' });
-  return { outcome, answer: notedBefore(first, request.actor) };
+  return { outcome, answer: doneBefore(first, actor, done) };
 
   function noted(of: Outcome): Noted {
-    return { outcome: of, answer: outcomeAnswer(of, command, request.actor) };
+    return { outcome: of, answer: outcomeAnswer(of, command, actor) };
   }
 }
 
@@ -70,7 +80,19 @@ function authorOf(message: unknown): string {
 }
 
 /** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
-export async function noteOf(app: AppContext, { team, channel, ts }: MessagePlace, message: unknown): Promise<string> {
+export async function noteOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
+  const words = await wordsOf(app, place, message);
+  return noteText(words, words.isWhole ? null : await permalinkOf(app, place));
+}
+
+/** The words of a message, which always lead to it. */
+export async function linkedWordsOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
+  const [words, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
+  return noteText({ ...words, isWhole: false }, link);
+}
+
+/** What a reader sees of a message, and whether a note holds all of it. */
+async function wordsOf(app: AppContext, { team }: MessagePlace, message: unknown): Promise<MessageWords> {
   const nameless = new Set<string>();
   messageWords(message, (id) => {
     nameless.add(id);
@@ -84,7 +106,7 @@ export async function noteOf(app: AppContext, { team, channel, ts }: MessagePlac
     return name;
   });
   const isWhole = words.isWhole && !hasStandIns && !isBlank(words.text) && words.text.length <= textLengthMax;
-  return noteText({ ...words, isWhole }, isWhole ? null : await permalinkOf(app, channel, ts));
+  return { ...words, isWhole };
 }
 
 /** The words as a note, with what leads to the message where it says more. `link`: null where Slack gives none. */
@@ -103,7 +125,7 @@ export function noteText({ text: words, isWhole }: MessageWords, link: string | 
 }
 
 /** https://docs.slack.dev/reference/methods/chat.getPermalink */
-async function permalinkOf({ slack, logger }: AppContext, channel: string, ts: string): Promise<string | null> {
+async function permalinkOf({ slack, logger }: AppContext, { channel, ts }: MessagePlace): Promise<string | null> {
   try {
     return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink ?? null;
   } catch {
@@ -112,6 +134,6 @@ async function permalinkOf({ slack, logger }: AppContext, channel: string, ts: s
   }
 }
 
-function notedBefore({ actor, sequence }: IncidentEvent, viewer: string): Answer {
-  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
+function doneBefore({ actor, sequence }: IncidentEvent, viewer: string, done: string): Answer {
+  return { text: `Already ${done} by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
 }

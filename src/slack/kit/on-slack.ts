@@ -6,7 +6,7 @@ import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
 import type { Nudged, NudgeTeller, NudgeWords } from './nudge-words.ts';
-import type { Word } from './word.ts';
+import type { Asked, Word } from './word.ts';
 
 /** What is posted or answered: `text` is the whole of it for a lock screen and a screen reader. */
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
@@ -37,6 +37,9 @@ export type EventPost = {
  */
 export type PostPlace = 'channel' | 'announcement' | 'announcement_thread' | { readonly person: string };
 
+/** What is made of a message: once. `done`: such as "made a task"; `text`: its words, which lead to it. */
+export type MessageShortcut = { readonly done: string; asked(text: string): Extract<Asked, { kind: 'command' }> };
+
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = {
   readonly channelId: string;
@@ -57,6 +60,8 @@ export type SlackSide<State, Answers> = {
   readonly forms?: readonly Form<State>[];
   /** By action id: frozen and versioned, since a message lives for years and its buttons must still answer. */
   readonly buttons?: Readonly<Record<string, Button>>;
+  /** What it makes of a message, by the callback id of the message shortcut in manifest.yml: frozen. */
+  readonly messageShortcuts?: Readonly<Record<string, MessageShortcut>>;
   /** The buttons that the summary offers now, the most likely first. */
   offers?(state: State): readonly Offered[];
   /** The buttons that the announcement offers now, to whoever reads it. */
