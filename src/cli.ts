@@ -165,8 +165,9 @@ redacted it and when.
 
 What it can't show: whether somebody who may write to the database directly, such as its owner, rewrote a whole chain,
 cut off its last events, added events at its end in anybody's name, or deleted a whole incident; when an event reached
-the database and in which region (recorded_at and region are outside the hash; on PostgreSQL Quorum's role may not set
-recorded_at, on Aurora DSQL it could); whether what people recorded is true.
+the database and in which region (recorded_at and region are outside the hash; region is what the writing process calls
+the database, and no database confirms it; on PostgreSQL Quorum's role may not set recorded_at, on Aurora DSQL it
+could); whether what people recorded is true.
 A chain that was rewritten or cut off has another head. Compare the head with one that was kept elsewhere, such as in an
 export. The closing post in Slack has the whole head and the pinned summary its first characters, but whoever holds
 Quorum's Slack token can edit both.`,

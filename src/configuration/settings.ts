@@ -90,6 +90,11 @@ export const settingsSchema = z
               '10m',
               'The reminder when an incident is acknowledged and nobody leads.',
             ),
+            severity_unset: reminder(
+              severities,
+              '15m',
+              'The reminder when an incident was declared without a severity, and nobody has set one since.',
+            ),
             still_open: reminder(
               severities,
               '1d',

@@ -27,6 +27,10 @@ export const attentionOnSlack = onSlack(attention, {
       deeds: [{ actionId: 'incident:acknowledge:v1', text: 'Acknowledge' }, takeLead],
       snoozeSeconds: unattendedRule?.snoozeSeconds,
     }),
+    severity_unset: ({ severityTerm }) => ({
+      says: `nobody has said how bad it is. It counts as ${term(severityTerm.name)}`,
+      deeds: [{ actionId: 'incident:update:v1', text: 'Set the severity' }],
+    }),
     no_lead: ({ leaderless, severityTerm }, nudged) => ({
       says: `nobody leads, ${waited(leaderless?.at, nudged)} after it was acknowledged`,
       about: term(severityTerm.name),

@@ -3,6 +3,7 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { isSystemActor } from '../../kernel/system-actor.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import type { Lead } from '../lead/lead.ts';
 import { type Lifecycle, remindsSince } from '../lifecycle/lifecycle-state.ts';
 
@@ -39,6 +40,13 @@ export const attention = capability({
       unattended === null || unattendedRule === null
         ? []
         : [{ at: secondsAfter(unattended.at, unattendedRule.afterSeconds) }],
+    severity_unset: (state) =>
+      state.resolved !== null || !state.isSeverityUnsaid
+        ? []
+        : remindsSince(state, 'severity_unset', state.severitySet.at).map((nudge) => ({
+            ...nudge,
+            to: askedOf(state),
+          })),
     no_lead: (state) => remindsSince(state, 'no_lead', state.leaderless?.at ?? null),
     still_open: (state) =>
       remindsSince(state, 'still_open', state.heard?.at ?? null).map((nudge) => ({
@@ -55,4 +63,9 @@ function isUnattended({ resolved, acknowledged, lead, severity, unattendedRule }
 
 function isLeaderless({ resolved, acknowledged, lead }: State): boolean {
   return resolved === null && acknowledged !== null && lead === null;
+}
+
+/** Who can say how bad it is: the lead, or else whoever declared it. */
+function askedOf({ lead, declared }: State): string | null {
+  return lead?.user_id ?? (isUserId(declared.by) ? declared.by : null);
 }

@@ -57,7 +57,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
     return answerInTime(
       app,
       request,
-      answered(app, sender, to.channel, async () => unknownButton),
+      answered(app, sender, request, async () => unknownButton),
     );
   await serve(app, sender, click.asked, request, {
     place: about,

@@ -22,7 +22,7 @@ export async function admitted<T>(
   work: (asker: Asker) => Promise<T>,
   refused: (why: Answer) => T,
 ): Promise<T> {
-  const done = await fairShare.take(`${sender.team} ${sender.user}`, async () => {
+  const done = await fairShare.take(keyOf(sender), async () => {
     const admission = await gate.admit(sender, channel);
     if (admission.kind === 'admitted') return work(admission.asker);
     logger.info({ user: sender.user }, 'A request of somebody who may not use Quorum here was turned away');
@@ -33,15 +33,24 @@ export async function admitted<T>(
   return refused(tooMany);
 }
 
-/** The same for work that ends in an answer. */
+/**
+ * The same for work that ends in an answer. That something was left aside is told each time in an acknowledgement, and
+ * only now and then where each time would be a message of its own.
+ */
 export function answered(
   app: Letting,
   sender: Sender,
-  channel: string | null,
+  { to, acknowledge }: Pick<Request, 'to' | 'acknowledge'>,
   work: (asker: Asker) => Promise<Answer | null>,
   refused: (why: Answer) => Answer = (why) => why,
 ): Promise<Answer | null> {
-  return admitted(app, sender, channel, work, refused);
+  const isTold = (why: Answer) =>
+    why !== tooMany || acknowledge.kind === 'with_answer' || app.fairShare.isToBeTold(keyOf(sender));
+  return admitted(app, sender, to.channel, work, (why) => (isTold(why) ? refused(why) : null));
+}
+
+function keyOf({ team, user }: Sender): string {
+  return `${team} ${user}`;
 }
 
 /** Lets somebody in, does what they ask for, and acknowledges in time. */
@@ -53,12 +62,17 @@ export async function serve(
   input: Omit<Input, 'asker' | 'requestId' | 'to'>,
 ): Promise<void> {
   const { requestId, to } = request;
-  const letIn = (work: (asker: Asker) => Promise<Answer | null>) =>
-    answered(app, sender, to.channel, work, input.missed);
   if (!isReliability(asked)) {
-    const work = letIn((asker) => carryOut(app, { ...input, asker, requestId, to }, asked));
+    const carry = (asker: Asker) => carryOut(app, { ...input, asker, requestId, to }, asked);
+    const work = answered(app, sender, request, carry, input.missed);
     return answerInTime(app, request, work);
   }
-  const objection = await letIn((asker) => app.gate.objectionTo(asker, asked));
+  const objection = await admitted(
+    app,
+    sender,
+    to.channel,
+    (asker) => app.gate.objectionTo(asker, asked),
+    (why): Answer | null => input.missed?.(why) ?? why,
+  );
   return objection === null ? measure(app, request) : answerInTime(app, request, Promise.resolve(objection));
 }

@@ -60,7 +60,8 @@ export async function takeMessageShortcut(
   logAlso({ request_id: requestId, channel });
   const receipt = { kind: 'alone', send: () => acknowledge() } as const;
   const asked = ofMessage === undefined ? 'add_note' : commandTypeOf(ofMessage.asked(''));
-  const noted = answered(app, sender, channel, async (asker) => {
+  const waiting = { to, requestId, asked, acknowledge: receipt } as const;
+  const noted = answered(app, sender, waiting, async (asker) => {
     const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
     if (found.kind === 'missing') return found.answer;
     const { incident_id } = found.incident.state;
@@ -71,5 +72,5 @@ export async function takeMessageShortcut(
     if (command === null) throw new Error(`No capability takes what ${callback_id} makes of a message`);
     return (await recordOfMessage(app, { ...request, event_id: requestId, command }, ofMessage.done)).answer;
   });
-  await answerInTime(app, { to, requestId, asked, acknowledge: receipt }, noted);
+  await answerInTime(app, waiting, noted);
 }

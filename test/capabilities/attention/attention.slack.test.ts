@@ -53,3 +53,18 @@ test('one that is open and quiet is told its lead, or else whoever responds', ()
     expect.objectContaining({ where: 'channel' }),
   ]);
 });
+
+test('one that was declared without a severity asks its lead, or else who declared it, until somebody sets one', () => {
+  const unsaid: Step = ['U0ANA', { ...declare(), severity: 'sev3', severity_unsaid: true, ...remindersOf(settings) }];
+  const late = remind('severity_unset', 15, 15);
+  const told = (...steps: readonly Step[]) => {
+    const { state } = storyOf([unsaid, ...steps]);
+    return remindersOnSlack.slack.posts?.(state, placesOf(state)) ?? [];
+  };
+  expect(told(late)).toMatchObject([
+    { where: { person: 'U0ANA' }, message: { text: 'INC-42: nobody has said how bad it is. It counts as sev3' } },
+  ]);
+  expect(told(led, remind('severity_unset', 15, 14))).toMatchObject([{ where: { person: 'U0BEN' } }]);
+  expect(told(late, ['U0BEN', { type: 'change_severity', severity: 'sev3' }])).toEqual([]);
+  expect(told(['U0BEN', { type: 'change_severity', severity: 'sev2' }], late)).toEqual([]);
+});
