@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { ana, ben, type Deployment, general, startDeployment } from '../support/deployment.ts';
 import { declaredAs } from '../support/recorded.ts';
-import { shownOf, untilShown } from '../support/shown.ts';
+import { shownOf, untilShown, untilToldInPerson } from '../support/shown.ts';
 
 const bot = 'U0QUORUMBOT';
 
@@ -73,6 +73,7 @@ test('a declaration makes at most twelve calls to Slack and each command after i
     const receipt = await workspace.say({ user: ana, channel, text: `/incident ${line}` });
     expect(receipt).toMatchObject({ ok: true });
     await untilShown(deployment, incidentId);
+    await untilToldInPerson(deployment, incidentId);
     await count(line);
   }
   const { declare = 0, ...commands } = made;

@@ -4,7 +4,9 @@ import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { isDirect } from '../../src/slack/kit/direct-message.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
+import { surfaceOf } from '../../src/slack/surfaces/direct-posts.ts';
 import { eraOf } from '../../src/slack/surfaces/eras.ts';
+import { eventPosts } from '../../src/slack/surfaces/plan.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
 import { renderTopic } from '../../src/slack/surfaces/topic.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
@@ -111,6 +113,22 @@ async function missingIn({ workspace, query, record }: Deployment, incidentId: s
   if (untold !== null) return untold;
   const isClosed = posts(workspace, postId(incidentId, `${era}closing`, head.sequence)).length > 0;
   return head.type === 'resolved' && !isClosed ? 'The closing post' : null;
+}
+
+/** Waits until each direct message that the incident's state asks for was sent, or refused for good. */
+export async function untilToldInPerson({ record, query }: Deployment, incidentId: string): Promise<void> {
+  const state = await stateOf(record, incidentId);
+  const wanted = eventPosts(state, '').flatMap((post) =>
+    typeof post.where === 'string' ? [] : [postId(incidentId, `${eraOf(state)}${surfaceOf(post)}`, post.sequence)],
+  );
+  const isTold = async () => {
+    const told = await query<{ post_id: string }>(
+      'SELECT post_id FROM slack_post WHERE post_id = ANY($1::uuid[]) AND coalesce(ts, failure) IS NOT NULL',
+      [wanted],
+    );
+    return told.length === wanted.length;
+  };
+  await until(isTold, 'people are told in person', shownLimitMs);
 }
 
 /** @throws Error when it can't be read. */

@@ -36,14 +36,17 @@ export function renderSummary(state: IncidentState, elsewhere: string | null = n
   return { text: inOneBreath(state), blocks };
 }
 
-/** What is promised comes first: under one label, but for lines that have buttons. */
+/** What is promised comes first, under one label but for lines that have buttons; then what everybody is told. */
 function detailsOf(state: IncidentState): readonly Detail[] {
-  const due = incident.details(state).filter(({ isDue = false }) => isDue);
+  const all = incident.details(state);
+  const due = all.filter(({ isDue = false }) => isDue);
+  const others = all.filter(({ isDue = false }) => !isDue);
   const lines = due.flatMap((detail) => (detail.needs === undefined ? detail.lines : []));
   return [
     ...(lines.length === 0 ? [] : [{ label: 'Due', lines }]),
     ...due.filter(({ needs }) => needs !== undefined),
-    ...incident.details(state).filter(({ isDue = false }) => !isDue),
+    ...others.filter(({ isForEverybody = false }) => isForEverybody),
+    ...others.filter(({ isForEverybody = false }) => !isForEverybody),
   ];
 }
 

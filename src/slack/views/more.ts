@@ -7,7 +7,7 @@ import type { Message, Offered } from '../kit/on-slack.ts';
 import type { Word } from '../kit/word.ts';
 
 /** What a word does alone goes without saying beside a button. */
-const withoutWords = /; without [a-z ]+, opens a form/;
+const withoutWords = /; (?:without [a-z ]+|alone), opens a form/;
 
 /** Most deeds in one view: Slack takes a hundred blocks. */
 const deedsMax = 90;
