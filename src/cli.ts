@@ -1,6 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import type { Config, Sources } from './configuration/read-config.ts';
-import type { NumberSaid } from './kernel/incident-name.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
@@ -134,9 +133,9 @@ program
   .option('--at <moment>', 'a time (UTC; 02:14 is the latest one) or the number of an event', moment)
   .option('--json', 'print the folded state')
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .action(async (said: NumberSaid, options: { at?: Moment; json?: true; team?: string }) => {
+  .action(async (number: number, options: { at?: Moment; json?: true; team?: string }) => {
     const { showIncident } = await import('./terminal/show.ts');
-    await reading((terminal) => showIncident(terminal, { ...said, ...options }));
+    await reading((terminal) => showIncident(terminal, { number, ...options }));
   });
 
 program
@@ -145,9 +144,9 @@ program
   .argument('<number>', 'the incident', incidentNumber)
   .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .action(async (said: NumberSaid, options: { format: 'json' | 'md'; team?: string }) => {
+  .action(async (number: number, options: { format: 'json' | 'md'; team?: string }) => {
     const { exportIncident } = await import('./terminal/export.ts');
-    await reading((terminal) => exportIncident(terminal, { ...said, ...options }));
+    await reading((terminal) => exportIncident(terminal, { number, ...options }));
   });
 
 program
@@ -165,18 +164,17 @@ redacted it and when.
 
 What it can't show: whether somebody who may write to the database directly, such as its owner, rewrote a whole chain,
 cut off its last events, added events at its end in anybody's name, or deleted a whole incident; when an event reached
-the database and in which region (recorded_at and region are outside the hash; region is what the writing process calls
-the database, and no database confirms it; on PostgreSQL Quorum's role may not set recorded_at, on Aurora DSQL it
-could); whether what people recorded is true.
+the database and in which region (recorded_at and region are outside the hash; on PostgreSQL Quorum's role may not set
+recorded_at, on Aurora DSQL it could); whether what people recorded is true.
 A chain that was rewritten or cut off has another head. Compare the head with one that was kept elsewhere, such as in an
 export. The closing post in Slack has the whole head and the pinned summary its first characters, but whoever holds
 Quorum's Slack token can edit both.`,
   )
-  .action(async (said: NumberSaid | undefined, { file, team }: { file?: string; team?: string }) => {
+  .action(async (number: number | undefined, { file, team }: { file?: string; team?: string }) => {
     const { verifyFile, verifyIncidents } = await import('./terminal/verify.ts');
     const isIntact = await (file === undefined
-      ? reading((terminal) => verifyIncidents(terminal, { ...said, team }))
-      : verifyFile(say, file, { ...said, team }));
+      ? reading((terminal) => verifyIncidents(terminal, { number, team }))
+      : verifyFile(say, file, { number, team }));
     if (!isIntact) process.exitCode = 1;
   });
 
@@ -188,10 +186,10 @@ program
   .requiredOption('--reason <text>', 'why; this text stays in the record, so do not repeat what you erase')
   .option('--team <id>', 'the workspace, where several have an incident of this number')
   .addHelpText('after', '\nIt signs in as the owner of the database, on Aurora DSQL as admin.')
-  .action(async (said: NumberSaid, sequence: number, options: { reason: string; team?: string }) => {
+  .action(async (number: number, sequence: number, options: { reason: string; team?: string }) => {
     const { redact } = await import('./terminal/redact.ts');
     await opening('append', async (opened) => {
-      say(await redact(opened, { ...said, sequence, ...options }, new Date().toISOString()));
+      say(await redact(opened, { number, sequence, ...options }, new Date().toISOString()));
     });
   });
 

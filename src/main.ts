@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { parse } from 'yaml';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
-import { databaseEvents } from './database-events.ts';
 import { severities } from './kernel/severity.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
 import type { AnswerOperations } from './operations/operations.ts';
@@ -14,12 +13,11 @@ import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import type { Sink } from './slack/bolt-logger.ts';
-import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
 import { createSlackProcess } from './slack-process.ts';
 import { reasonOf } from './store/database-error.ts';
 import { migrateDsql } from './store/dsql/migrate-dsql.ts';
-import { type Database, openDatabase } from './store/open-database.ts';
+import { type Database, type DatabaseEvents, openDatabase } from './store/open-database.ts';
 import { version } from './version.ts';
 
 export type Running = {
@@ -34,14 +32,20 @@ export type Running = {
  * @throws Error with a sentence about what to mend; what was started before is stopped again.
  */
 export async function start(config: Config, signal: AbortSignal): Promise<Running> {
-  const level = config.slack === null ? 'warn' : 'info';
-  const logger = pino({ level, base: null, mixin: logContext }, pino.destination(2));
+  const logger = pino({ level: config.slack === null ? 'warn' : 'info', base: null }, pino.destination(2));
   process.on('unhandledRejection', (error) => {
     logger.error({ reason: reasonOf(error) }, 'Something failed in the background. Quorum goes on.');
   });
   const metrics = createMetrics(version);
   const watched = { logger, metrics };
-  const events = databaseEvents(watched);
+  const events: DatabaseEvents = {
+    onError: (reason) => logger.warn({ reason }, 'A connection broke'),
+    onRegion: ({ name, lost }) => {
+      metrics.regionIs(name, lost === null);
+      if (lost === null) logger.warn({ region: name }, 'A region is back');
+      else logger.warn({ region: name, reason: lost }, 'A region is lost');
+    },
+  };
   const open = () =>
     openDatabase(config.database, events, {
       signal,

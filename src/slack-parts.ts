@@ -9,16 +9,13 @@ import { createDirectory } from './slack/directory.ts';
 import { createInboxRows } from './slack/inbox/inbox-rows.ts';
 import { createIncidentViewers } from './slack/incident-viewers.ts';
 import { createLists } from './slack/lists.ts';
-import { logCall } from './slack/log-calls.ts';
 import { createMembers } from './slack/members.ts';
 import { createPeople } from './slack/people.ts';
-import { createSeen } from './slack/seen.ts';
 import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
-import type { OnCall } from './slack/watched-client.ts';
 import type { Database, WorkingTables } from './slack/working-tables.ts';
 import { recordOver } from './store/open-record.ts';
 import { createPostgresEventStore } from './store/postgres-event-store.ts';
@@ -32,26 +29,22 @@ export function slackParts(
   logger: Sink,
   metrics: Pick<Metrics, 'commandDone' | 'appendTried' | 'slackCalled'>,
 ) {
-  const onCall: OnCall = (call) => {
-    metrics.slackCalled(call.method, call.code);
-    logCall(logger, call);
-  };
+  const { slackCalled } = metrics;
   const record = observedRecord(recordOver(observedStore(createPostgresEventStore(regions), metrics)), metrics);
   const working: Database = (work) => regions.runAnywhere((db) => work(db.withTables<WorkingTables>()));
   const directory = createDirectory(working);
   const lists = createLists(working, directory);
-  const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl, onCall);
-  const interactive = createInteractiveClient(botToken, boltLogger(logger), apiUrl, onCall);
+  const slack = createBackgroundClient(botToken, boltLogger(logger), apiUrl, slackCalled);
+  const interactive = createInteractiveClient(botToken, boltLogger(logger), apiUrl, slackCalled);
   const members = createMembers(interactive, logger);
   const viewers = createIncidentViewers(working);
-  const seen = createSeen(working, logger);
   const clock = () => performance.now();
   const people = createPeople({ slack: interactive, clock, logger });
   const home = createHome({
     slack,
     subscriptions: createHomeSubscriptions(working),
     lists: async (teamId, userId) =>
-      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.home(teamId, userId),
+      (await people.find(teamId, userId))?.standing === 'guest' ? 'not_for_guests' : lists.read(teamId, userId, 0),
     clock,
     logger,
   });
@@ -59,6 +52,6 @@ export function slackParts(
   const posts = createPosts(working, owner);
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
-  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
-  return { record, directory, lists, members, people, viewers, seen, surfaces, inboxRows, answerRows, onCall };
+  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, clock, logger });
+  return { record, directory, lists, members, people, viewers, surfaces, inboxRows, answerRows };
 }

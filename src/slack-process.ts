@@ -63,6 +63,7 @@ export function createSlackProcess(
     ...(apiUrl === undefined ? {} : { apiUrl }),
     clock: Date.now,
     logger,
+    onCall: metrics.slackCalled,
     answerAside: answer,
   });
   for (const { name } of regions.order()) metrics.regionIs(name, true);

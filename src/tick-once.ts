@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import type { Config } from './configuration/read-config.ts';
 import { createMetrics } from './operations/metrics.ts';
-import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
 import { openRecord } from './store/open-record.ts';
@@ -27,7 +26,7 @@ export type TickReport = { readonly says: string; readonly isAll: boolean };
  * @throws Failure with a sentence when the database is not there or can't be read.
  */
 export async function tickOnce({ slack, settings, database: choice }: Config): Promise<TickReport> {
-  const logger = pino({ level: 'warn', base: null, mixin: logContext }, pino.destination(2));
+  const logger = pino({ level: 'warn', base: null }, pino.destination(2));
   const way = reachThrough(slack?.proxy);
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
   try {

@@ -1,27 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { commandsPage } from '../docs/make-commands.ts';
-import { eventsLeftBy, playWords } from '../docs/play-words.ts';
-import { twins } from '../src/slack/inputs/twins.ts';
-import { askedBy } from './support/settings.ts';
 
 test('docs/commands.md tells every word that can be typed: npm run docs makes it', async () => {
   expect(await readFile(new URL('../docs/commands.md', import.meta.url), 'utf8')).toBe(commandsPage());
-});
-
-/**
- * What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. The
- * buttons of one in triage, or merged into another, stand on no incident that the page plays.
- */
-const apart = new Set(['declare', 'triage', 'accept', 'unmerge', 'undone', 'assign', 'due']);
-
-test('whatever can be typed about an incident and leaves an event can be clicked, too', () => {
-  const all = twins(askedBy('U0'));
-  const { labels } = playWords(all);
-  const leaving = all.filter(({ commands }) => commands.some((command) => eventsLeftBy(command).length > 0));
-  expect(leaving.length).toBeGreaterThan(10);
-  const unclickable = leaving.filter(
-    ({ word, buttons }) => !apart.has(word.word) && !buttons.some((id) => labels.has(id)),
-  );
-  expect(unclickable.map(({ word }) => word.word)).toEqual([]);
 });

@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
     name: 'slack/kit',
     applies: isIn('slack/kit'),
     files: [isIn('slack/kit'), isIn('kernel'), isSettings],
-    packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
+    packages: ['@slack/types', 'fastest-levenshtein', 'zod'],
   },
   { name: 'store', applies: isIn('store'), files: [isIn('store'), isIn('kernel'), isList] },
   {
@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
   {
     name: 'operations',
     applies: isIn('operations'),
-    files: ['operations', 'kernel', 'store'].map(isIn).concat(isList),
+    files: ['operations', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
   { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },

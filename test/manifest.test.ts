@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { slackSides } from '../src/capabilities/index.ts';
 import { type AppManifest, readManifest } from '../src/sandbox/workspace/app-manifest.ts';
 import { chatMethods } from '../src/sandbox/workspace/methods/chat.ts';
 import { conversationMethods } from '../src/sandbox/workspace/methods/conversations.ts';
@@ -86,10 +85,7 @@ describe('manifest.yml', () => {
     const { slash_commands, shortcuts } = manifest.features;
     expect(slash_commands.map(({ command }) => command)).toEqual([slashCommandName]);
     expect(shortcuts.map(({ type, callback_id }) => [type, callback_id]).sort()).toEqual(
-      [
-        ...Object.entries(shortcutIds),
-        ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}).map((id) => ['message', id])),
-      ].sort(),
+      Object.entries(shortcutIds).sort(),
     );
     const events = manifest.settings.event_subscriptions.bot_events.map((event) => event.replace(/\..*$/, ''));
     expect([...new Set(events)].sort()).toEqual([...eventTypes].sort());

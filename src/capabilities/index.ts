@@ -4,46 +4,31 @@ import { incidentOf } from '../kernel/incident.ts';
 import type { IncidentCore } from '../kernel/incident-core.ts';
 import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
-import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
-import { followupsOnSlack } from './followups/followups.slack.ts';
-import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
 import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
 import { remindersOnSlack } from './reminders/reminders.slack.ts';
-import { renameOnSlack } from './rename/rename.slack.ts';
-import { reviewOnSlack } from './review/review.slack.ts';
 import { rolesOnSlack } from './roles/roles.slack.ts';
 import { tasksOnSlack } from './tasks/tasks.slack.ts';
-import { triageOnSlack } from './triage/triage.slack.ts';
-import { updatesOnSlack } from './updates/updates.slack.ts';
 
 /**
- * What responders can do, in the order of the help and of the summary. The reminders stand last: they are of what all the
- * others have come to. This list is the only place that knows them all:
+ * What responders can do, in the order of the help and of the summary. This list is the only place that knows them all:
  * the types of events, commands and state, the words, forms, buttons, answers, sentences and the tests' generators follow
  * from it.
  */
 export const capabilities = [
   lifecycleOnSlack,
-  impactOnSlack,
   leadOnSlack,
   rolesOnSlack,
-  updatesOnSlack,
-  attentionOnSlack,
+  remindersOnSlack,
   notesOnSlack,
   tasksOnSlack,
-  followupsOnSlack,
   correctionsOnSlack,
-  renameOnSlack,
-  reviewOnSlack,
   privacyOnSlack,
-  triageOnSlack,
   redactionOnSlack,
-  remindersOnSlack,
 ] as const;
 
 type One = (typeof capabilities)[number];

@@ -19,7 +19,7 @@ const open = text.refine((value) => !looksSecret(value), 'it looks like a token 
 
 /** What goes into an HTTP header, or signs one. */
 const token = text.regex(/^[\x21-\x7e]+$/, {
-  error: 'it has a space or another character inside that no token has',
+  error: 'it has a blank or another character inside that no token has',
   abort: true,
 });
 

@@ -58,7 +58,7 @@ function unknownSetting(path: Path, key: string): string {
   const known = settingsAt(path);
   const near = nearest(key, known);
   const wanted = near === null ? `expected one of ${known.join(', ')}.` : `did you mean ${near}?`;
-  return `${JSON.stringify(settingName([...path, key]))} is not a setting: ${wanted}`;
+  return `${JSON.stringify(settingName([...path, key]))} is no setting: ${wanted}`;
 }
 
 /** A setting as it is written in a sentence: announcements[0].channel. */

@@ -25,7 +25,7 @@ export function readDocument(text: string): DocumentResult {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
     const { line, col: column } = lines.linePos(problem.pos[0]);
-    return { ok: false, line, column, says: problems[problem.code] ?? 'this is not YAML' };
+    return { ok: false, line, column, says: problems[problem.code] ?? 'this is no YAML' };
   }
   try {
     const said: unknown = document.toJS();
@@ -41,8 +41,8 @@ const problems: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands twice in its group',
   MISSING_CHAR: 'a character is missing, such as a quote, a bracket or a colon',
   MULTIPLE_DOCS: 'a second document begins here',
-  NON_STRING_KEY: 'this key is not a word',
-  TAB_AS_INDENT: 'a tab indents this line, and YAML takes spaces only',
+  NON_STRING_KEY: 'this key is no word',
+  TAB_AS_INDENT: 'a tab indents this line, and YAML takes blanks only',
   TAG_RESOLVE_FAILED: 'this tag (!name) means nothing here',
 };
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Severity, severities } from '../kernel/severity.ts';
+import { severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
-import { rolesSchema } from './role-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
 
@@ -22,30 +21,6 @@ const unattended = z.strictObject(
   },
   group,
 );
-
-/** When somebody is reminded of something, for which severities. */
-function reminder(severities: readonly Severity[], after: string, says: string) {
-  return z
-    .strictObject(
-      {
-        severities: severityList.default([...severities]).describe('For which severities; an empty list is for none.'),
-        after: z
-          .union([z.literal('never').transform(() => null), duration], `${durationExpected}, or never`)
-          .prefault(after)
-          .describe('How long it has to be so, such as 90s, 5m or 1h; or never.'),
-      },
-      group,
-    )
-    .prefault({})
-    .describe(says);
-}
-
-function nextUpdate(after: string) {
-  return z
-    .union([z.literal('never').transform(() => null), duration], `${durationExpected}, or never`)
-    .prefault(after)
-    .describe('How long after an update or the declaration, such as 30m or 2h; or never.');
-}
 
 const announcement = z.strictObject(
   {
@@ -71,7 +46,6 @@ const announcements = z
   });
 
 const nameTemplate = 'inc-{number}-{title}';
-const drillTemplate = 'drill-{number}-{title}';
 const nameTemplateExpected = `expected a template with {number}, and {title}, {date} and {severity} as you like, such as ${nameTemplate}`;
 const reactionExpected = "expected an emoji's name without colons, such as pushpin";
 
@@ -85,50 +59,11 @@ export const settingsSchema = z
             unattended: unattended
               .prefault({})
               .describe('The reminder when nobody has acknowledged an incident or taken its lead.'),
-            no_lead: reminder(
-              ['sev1', 'sev2'],
-              '10m',
-              'The reminder when an incident is acknowledged and nobody leads.',
-            ),
-            severity_unset: reminder(
-              severities,
-              '15m',
-              'The reminder when an incident was declared without a severity, and nobody has set one since.',
-            ),
-            still_open: reminder(
-              severities,
-              '1d',
-              'The reminder when an incident is open and nobody has recorded anything for long.',
-            ),
-            update_due: reminder(severities, '3m', 'The reminder when an update that was promised is late.'),
-            task_due: reminder(severities, '1m', 'The reminder of whoever has a task when its due time has passed.'),
-            drills: flag.default(false).describe('Whether Quorum reminds of drills, too.'),
           },
           group,
         )
         .prefault({})
         .describe('When Quorum reminds.'),
-      updates: z
-        .strictObject(
-          {
-            next: z
-              .strictObject(
-                {
-                  sev1: nextUpdate('30m'),
-                  sev2: nextUpdate('1h'),
-                  sev3: nextUpdate('never'),
-                  sev4: nextUpdate('never'),
-                  sev5: nextUpdate('never'),
-                },
-                group,
-              )
-              .prefault({})
-              .describe('When the next update is due after each, by severity, where nobody says otherwise.'),
-          },
-          group,
-        )
-        .prefault({})
-        .describe('Updates for everybody.'),
       handover: z
         .strictObject(
           {
@@ -140,16 +75,12 @@ export const settingsSchema = z
         )
         .prefault({})
         .describe('When the lead passes from one person to another.'),
-      roles: rolesSchema.describe('The roles that an incident has, and what each of them does.'),
       channels: z
         .strictObject(
           {
             name: text(channelNamePattern, nameTemplateExpected)
               .default(nameTemplate)
               .describe("How an incident's channel is named: {number} at least, and {title}, {date}, {severity}."),
-            drill: text(channelNamePattern, nameTemplateExpected)
-              .default(drillTemplate)
-              .describe("How a drill's channel is named, in the same way."),
           },
           group,
         )
@@ -158,20 +89,6 @@ export const settingsSchema = z
       announcements: announcements
         .default([])
         .describe('Where incidents are announced. Not in the file: where QUORUM_ANNOUNCEMENT_CHANNEL says.'),
-      triage: z
-        .strictObject(
-          {
-            channel: text(channelPattern, channelExpected)
-              .nullable()
-              .default(null)
-              .describe(
-                'Where an incident that is declared for triage is judged. Not set: where incidents are announced.',
-              ),
-          },
-          group,
-        )
-        .prefault({})
-        .describe('Incidents that are judged before they have a channel.'),
       reactions: z
         .strictObject(
           {

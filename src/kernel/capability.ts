@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { Payload, Refused, Unchanged } from './decision.ts';
 import type { Due } from './due.ts';
-import type { Duty } from './duty.ts';
 import type { IncidentCore } from './incident-core.ts';
 import type { Mark } from './mark.ts';
-import type { Need } from './need.ts';
-import type { NamedNudge, Nudge } from './nudge.ts';
-import type { Owed } from './owed.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 import type { Viewer } from './viewer.ts';
@@ -22,46 +18,20 @@ export function impossible(reason: string): Impossible {
 }
 
 /** What a decision may rest on: the state, who asks, and when they acted (ISO 8601). */
-export type Context<State> = {
-  readonly state: State;
-  readonly actor: string;
-  readonly at: string;
-  /** Why it may be too early to resolve the incident, as all capabilities see it. */
-  readonly doubts: readonly string[];
-};
+export type Context<State> = { readonly state: State; readonly actor: string; readonly at: string };
 
 /** Something that a responder can read about an incident: a label and one or more lines. */
 export type Detail = {
   readonly label: string;
   readonly lines: readonly Sentence[];
-  /** What somebody should do about each line, in their order. */
-  readonly needs?: readonly Need[];
   /** How many lines a summary shows at most; it counts the others. Default 8. */
   readonly linesMax?: number;
-  /** The word that shows all of them. */
-  readonly allBy?: string;
   /** The announcement tells it, too. */
   readonly isForEverybody?: boolean;
-  /** Its lines say what is promised, and by when: they stand together, right after who leads. Its label is not shown. */
-  readonly isDue?: boolean;
 };
 
-/**
- * Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse, each by the
- * first of what is said of them; `isChief`: before what else is.
- */
-export type Responder = { readonly user_id: string; readonly says: Sentence; readonly isChief?: true };
-
-/**
- * What an event says of an earlier one; its own number follows: "corrected by" event 9. Of one `about` the last counts;
- * `says` null: it is no longer so. `hides`: the earlier event is left out of the review.
- */
-export type Remark = {
-  readonly sequence: number;
-  readonly about: string;
-  readonly says: string | null;
-  readonly hides?: boolean;
-};
+/** Somebody who responds. They are invited to the incident's channel and mentioned when the incident gets worse. */
+export type Responder = { readonly user_id: string; readonly says: Sentence };
 
 /**
  * One type of event: what it holds, what it changes, and how the timeline says it. Methods take their parameters
@@ -78,21 +48,12 @@ export type EventKind<State, D extends Data = Data> = {
   /** Only of the event that begins an incident; its first text is the incident's title. */
   opens?(data: D): Pick<IncidentCore, 'team_id' | 'number' | 'kind'>;
   /** The incident is resolved, or open again, after it. */
-  readonly turns?: 'resolved' | 'open' | 'closed';
-  /** Of an event that closes an incident without resolving it: what the incident is then, such as "declined". */
-  closedAs?(data: D): string;
+  readonly turns?: 'resolved' | 'open';
   /** Its text takes the place of another event's. */
   corrects?(data: D): { readonly sequence: number; readonly text: Text };
   /** It erases the texts of another event. */
   redacts?(data: D): { readonly sequence: number };
-  /** The incident is called by it from then on. */
-  titles?(data: D): Text;
-  /** What the timeline says beside another event. */
-  remarks?(data: D): Remark;
-  /**
-   * Fields that follow from the settings of the process that took the request first, or from the state: a redelivery may lack
-   * them.
-   */
+  /** Fields that follow from the settings of the process that took the request first: a redelivery may lack them. */
   readonly configured?: readonly string[];
 };
 
@@ -107,9 +68,6 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
 };
 
-/** Both in ISO 8601; null: never yet, and at no certain time. */
-export type News = { readonly told_at: string | null; readonly next_at: string | null };
-
 /** A capability: everything about one thing that responders can do, for a kernel that doesn't know it by name. */
 export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly name: Name;
@@ -119,42 +77,23 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   readonly commands: Commands;
   /**
    * What changes in its part of the state after any event, by how the incident stands then; null: nothing. For what
-   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event; `nudges`: what
-   * all capabilities have to remind of, once those before this one have followed.
+   * depends on other capabilities' parts, such as since when nobody attends to it. `mark`: of that event.
    */
-  follows?(state: State, mark: Mark, nudges: () => readonly NamedNudge[]): Partial<Fields> | null;
-  /** What somebody is reminded of as long as it stands so, by names that are frozen: `no_lead`. */
-  readonly nudges?: Readonly<Record<string, (state: State) => readonly Nudge[]>>;
+  follows?(state: State, mark: Mark): Partial<Fields> | null;
   /** Short facts for wherever an incident is named in one line: "sev1", "no lead yet". */
   facts?(state: State): readonly Sentence[];
   /** What its summary and its report say of it. */
   details?(state: State): readonly Detail[];
-  /** What each of its people has to do, for lists over many incidents. */
-  duties?(state: State): readonly Duty[];
   /** Who responds, and as what: "@ana leads". */
   responders?(state: State): readonly Responder[];
   /** A sign before the incident's name, such as 🔴. */
-  badge?(state: State): string | undefined;
-  /** How bad it is, one of few values, for monitoring to count by: of the last capability that has it. */
-  severity?(state: State): string;
+  badge?(state: State): string;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
-  /** When everybody was told how it stands, and when they are told next; the last capability that knows says so. */
-  news?(state: State): News;
-  /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
-  open?(state: State): readonly Sentence[];
-  /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
-  doubts?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */
   maySee?(state: State, viewer: Viewer): boolean;
-  /** Nobody needs a channel for it: it has none until that changes. */
-  needsNoChannel?(state: State): boolean;
-  /** What another incident is to be told, once for each event that asks for it. */
-  owes?(state: State): readonly Owed[];
-  /** The other incidents that its sentences lead to. */
-  refersTo?(state: State): readonly string[];
   /** What is due next, and the command that it issues then. */
   nextDue?(state: State): Due | null;
 };
@@ -201,10 +140,7 @@ export function kindsOf<Fields, Reads = unknown>() {
         readonly upcast?: Readonly<Record<number, (data: Data) => Data>>;
         evolve?(state: State, data: DataOf<Shape>, mark: Mark): Partial<Fields> | Impossible;
         says(data: DataOf<Shape>, actor: string): Sentence;
-      } & Pick<
-        EventKind<State, DataOf<Shape>>,
-        'opens' | 'turns' | 'closedAs' | 'corrects' | 'redacts' | 'titles' | 'remarks' | 'configured'
-      >,
+      } & Pick<EventKind<State, DataOf<Shape>>, 'opens' | 'turns' | 'corrects' | 'redacts' | 'configured'>,
     ) {
       return { version: 1, upcast: {}, ...kind, data: z.strictObject(kind.data) };
     },

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { AnyCapability, CommandKind, Context } from './capability.ts';
 import { type Decision, type Payload, refused, unchanged } from './decision.ts';
 import type { IncidentCore } from './incident-core.ts';
-import { incidentName } from './incident-name.ts';
 import { objectionTo, textObjectionTo, tidied } from './payload.ts';
 import type { EventKinds } from './read-event.ts';
 
@@ -56,7 +55,7 @@ export function decide<State extends IncidentCore>(
   commands: CommandKinds<State>,
   state: State | null,
   command: AnyCommand,
-  by: Omit<Context<State>, 'state'>,
+  by: { readonly actor: string; readonly at: string },
 ): Decision {
   const kind = commands.get(command.type);
   const payloads = payloadsOf(kinds, commands, command);
@@ -67,7 +66,7 @@ export function decide<State extends IncidentCore>(
   const isOpening = kinds.get(first.type)?.opens !== undefined;
   if (state === null && !isOpening) return noSuchIncident;
   if (state !== null && isOpening) return unchanged(state.declared, 'Already declared');
-  if (state !== null && state.unreadable !== null) return readOnly(state, state.unreadable);
+  if (state !== null && state.unreadable !== null) return readOnly(state.number, state.unreadable);
   for (const payload of payloads) {
     const objection = textObjectionTo(kinds, payload);
     if (objection !== null) return objection;
@@ -81,11 +80,10 @@ export function decide<State extends IncidentCore>(
 /** Also the answer to people who may not know of the incident. */
 export const noSuchIncident = refused('not_declared', 'There is no such incident.');
 
-function readOnly(core: IncidentCore, { sequence, why }: NonNullable<IncidentCore['unreadable']>): Decision {
-  const name = incidentName(core);
+function readOnly(number: number, { sequence, why }: NonNullable<IncidentCore['unreadable']>): Decision {
   const says =
     why === 'newer'
-      ? `${name} was written by a newer version of Quorum. It is read-only here until this version is updated.`
-      : `${name} can’t be changed: its event ${sequence} can’t be read. \`quorum verify ${name}\` says what is wrong with it.`;
+      ? `INC-${number} was written by a newer version of Quorum. It is read-only here until this version is updated.`
+      : `INC-${number} can’t be changed: its event ${sequence} can’t be read. \`quorum verify ${number}\` says what is wrong with it.`;
   return refused(why === 'newer' ? 'newer' : 'damaged', says);
 }

@@ -1,5 +1,4 @@
 import type { Mark } from './mark.ts';
-import type { Need } from './need.ts';
 import { type Phrase, type Sentence, words } from './phrase.ts';
 
 /** What an accepted command leaves in the record: the type of an event and its data. */
@@ -8,16 +7,8 @@ export type Payload = { readonly type: string; readonly data: Readonly<Record<st
 /** The command changes nothing. `since`: who made it so before, and when. */
 export type Unchanged = { readonly kind: 'unchanged'; readonly says: Sentence; readonly since: Mark };
 
-/**
- * The command is not allowed. `reason` is for programs; `says` tells people what stands in the way and what to do. `needs`:
- * what they can do about it at once.
- */
-export type Refused = {
-  readonly kind: 'refused';
-  readonly reason: string;
-  readonly says: Sentence;
-  readonly needs?: readonly Need[];
-};
+/** The command is not allowed. `reason` is for programs; `says` tells people what stands in the way and what to do. */
+export type Refused = { readonly kind: 'refused'; readonly reason: string; readonly says: Sentence };
 
 /** What a command does to an incident. */
 export type Decision<P = Payload> = { readonly kind: 'accepted'; readonly event: P } | Unchanged | Refused;
@@ -30,11 +21,6 @@ export function unchanged(since: Mark, ...says: readonly (string | Phrase)[]): U
 
 export function refused(reason: string, ...says: readonly (string | Phrase)[]): Refused {
   return { kind: 'refused', reason, says: phrases(says) };
-}
-
-/** Asks whoever asked for something what they mean, with the answers as buttons. */
-export function question(reason: string, needs: readonly Need[], ...says: readonly (string | Phrase)[]): Refused {
-  return { ...refused(reason, ...says), needs };
 }
 
 function phrases(pieces: readonly (string | Phrase)[]): Sentence {

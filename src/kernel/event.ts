@@ -2,18 +2,7 @@ import { z } from 'zod';
 import type { ChainedEvent } from './chain.ts';
 
 /** How a command came. */
-export const origins = [
-  'command',
-  'button',
-  'modal',
-  'shortcut',
-  'reaction',
-  'mention',
-  'event',
-  'signal',
-  'timer',
-  'terminal',
-] as const;
+export const origins = ['command', 'button', 'modal', 'shortcut', 'reaction', 'signal', 'timer', 'terminal'] as const;
 export type Origin = (typeof origins)[number];
 
 const instant = z.iso.datetime({ precision: 3 });

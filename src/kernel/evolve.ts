@@ -4,7 +4,6 @@ import { appended, replacedAt } from './chunks.ts';
 import { type AnyEvent, isUnreadable, type UnreadableEvent } from './event.ts';
 import { correctionTarget, type IncidentCore, type TextState } from './incident-core.ts';
 import type { Mark } from './mark.ts';
-import { nudgesOf } from './nudge.ts';
 import type { EventKinds } from './read-event.ts';
 import { isText, type Text, type TextField, textFieldsOf } from './text.ts';
 
@@ -38,9 +37,8 @@ export function evolve<State extends IncidentCore>(
 /** The state after each capability has followed it. */
 function followed<State>(capabilities: readonly AnyCapability<State>[], state: State, mark: Mark): State {
   let after = state;
-  const nudges = () => nudgesOf(capabilities, after);
   for (const capability of capabilities) {
-    const change = capability.follows?.(after, mark, nudges) ?? null;
+    const change = capability.follows?.(after, mark) ?? null;
     if (change !== null) after = { ...after, ...change };
   }
   return after;
@@ -82,10 +80,8 @@ function opened<State extends IncidentCore>(
     incident_id: event.incident_id,
     ...identity,
     title: { ...mark, text: title?.text ?? { redacted: null } },
-    titles: [mark.sequence],
     declared: mark,
     resolved: null,
-    ended: null,
     texts: [],
     unreadable: null,
     head: headOf(event),
@@ -112,21 +108,12 @@ function isWhole<State extends IncidentCore>(
 
 function coreAfter(
   before: IncidentCore,
-  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'closedAs' | 'corrects' | 'redacts' | 'titles'>,
+  kind: Pick<EventKind<IncidentCore>, 'data' | 'turns' | 'corrects' | 'redacts'>,
   event: AnyEvent,
   mark: Mark,
-): Pick<IncidentCore, 'title' | 'titles' | 'resolved' | 'ended' | 'texts' | 'head'> {
-  const title = kind.titles?.(event.data);
+): Pick<IncidentCore, 'resolved' | 'texts' | 'head'> {
   return {
-    title: title === undefined ? before.title : { ...mark, text: title },
-    titles: title === undefined ? before.titles : [...before.titles, mark.sequence],
-    resolved: kind.turns === undefined ? before.resolved : kind.turns === 'open' ? null : mark,
-    ended:
-      kind.turns === undefined
-        ? before.ended
-        : kind.turns === 'open'
-          ? null
-          : (kind.closedAs?.(event.data) ?? 'resolved'),
+    resolved: kind.turns === 'resolved' ? mark : kind.turns === 'open' ? null : before.resolved,
     texts: textsAfter(before, kind, event, mark),
     head: headOf(event),
   };

@@ -23,15 +23,11 @@ export type IncidentCore = {
   readonly team_id: string;
   readonly number: number;
   readonly kind: 'real' | 'drill';
-  /** As it was declared, or named last. */
+  /** As it was declared. */
   readonly title: Said;
-  /** The events that named it, the declaration first. */
-  readonly titles: readonly number[];
   readonly declared: Mark;
-  /** Who closed it, and when; null while it is open. `ended` says as what. */
+  /** Null while it is open. */
   readonly resolved: Mark | null;
-  /** What it is since it was closed, such as "resolved", "declined" or "merged into INC-1"; null while it is open. */
-  readonly ended: string | null;
   /** One for each event, in their order. */
   readonly texts: Chunks<TextState>;
   /** The first event that this version can't show; while there is one, the incident is read-only here. */

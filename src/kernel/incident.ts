@@ -4,12 +4,10 @@ import type { TextRow } from './commitment.ts';
 import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
-import { type Duty, dutiesOf } from './duty.ts';
 import type { AnyEvent, StoredEvent, UnreadableEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { IncidentCore } from './incident-core.ts';
 import { badgeOf, factsOf, nextDue, type Overview, overviewOf } from './overview.ts';
-import type { Owed } from './owed.ts';
 import { committed, saysTheSame } from './payload.ts';
 import type { Sentence } from './phrase.ts';
 import { eventKindsOf, readEvent } from './read-event.ts';
@@ -54,18 +52,10 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   facts(state: State): readonly Sentence[];
   details(state: State): readonly Detail[];
   responders(state: State): readonly Responder[];
-  open(state: State): readonly Sentence[];
   badge(state: State): string;
   overview(state: State): Overview;
-  duties(state: State): readonly Duty[];
   nextDue(state: State): Due | null;
   maySee(viewer: Viewer, state: State): boolean;
-  /** Whether it is to have a channel by now. */
-  needsChannel(state: State): boolean;
-  /** What other incidents are to be told, in the order of the events. */
-  owes(state: State): readonly Owed[];
-  /** The other incidents that its sentences lead to. */
-  refersTo(state: State): readonly string[];
 };
 
 /** Puts capabilities together, in the order in which they are shown. */
@@ -80,10 +70,7 @@ export function incidentOf<
 
   return {
     capabilities,
-    decide(state, command, by) {
-      const doubts = state === null ? [] : capabilities.flatMap((capability) => capability.doubts?.(state) ?? []);
-      return decide(kinds, commands, state, command, { ...by, doubts });
-    },
+    decide: (state, command, by) => decide(kinds, commands, state, command, by),
     readCommand(sent) {
       const command = readCommand(commands, sent);
       return command !== null && isOurs(command) ? command : null;
@@ -125,14 +112,9 @@ export function incidentOf<
     facts: (state) => factsOf(capabilities, state),
     details: (state) => capabilities.flatMap((capability) => capability.details?.(state) ?? []),
     responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
-    open: (state) => capabilities.flatMap((capability) => capability.open?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
-    duties: (state) => dutiesOf(capabilities, state),
     nextDue: (state) => nextDue(capabilities, state),
-    needsChannel: (state) => !capabilities.some((capability) => capability.needsNoChannel?.(state) ?? false),
-    owes: (state) => capabilities.flatMap((capability) => capability.owes?.(state) ?? []),
-    refersTo: (state) => capabilities.flatMap((capability) => capability.refersTo?.(state) ?? []),
     maySee: (viewer, state) => capabilities.every((capability) => capability.maySee?.(state, viewer) ?? true),
   };
 

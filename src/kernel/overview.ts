@@ -1,4 +1,4 @@
-import type { AnyCapability, News } from './capability.ts';
+import type { AnyCapability } from './capability.ts';
 import { type IncidentCore, titleOf } from './incident-core.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
@@ -23,23 +23,12 @@ export type Overview = {
 
 export type OverviewData = {
   readonly badge: string;
-  /** How bad it is, for monitoring to count by. */
-  readonly severity: string;
   readonly title: Text;
   readonly facts: readonly Sentence[];
   readonly needs: readonly string[];
-  readonly news: News;
   readonly declared_at: string;
   readonly resolved: { readonly by: string; readonly at: string } | null;
-  /** What it is since; left out where it is open or resolved. */
-  readonly ended?: string | undefined;
 };
-
-/** Also of a row that an earlier version of Quorum has written. */
-export const unknownSeverity = 'unknown';
-
-/** Also of a row that an earlier version of Quorum has written. */
-export const noNews: News = { told_at: null, next_at: null };
 
 /** Numbers of incidents lie below it. */
 const numberMax = 1_000_000_000;
@@ -51,7 +40,7 @@ export function overviewOf<State extends IncidentCore>(
   capabilities: readonly AnyCapability<State>[],
   state: State,
 ): Overview {
-  const { incident_id, team_id, number, kind, head, resolved, ended, declared } = state;
+  const { incident_id, team_id, number, kind, head, resolved, declared } = state;
   const urgency = capabilities.reduce((sum, capability) => sum + (capability.urgency?.(state) ?? 0), 0);
   return {
     incident_id,
@@ -65,14 +54,11 @@ export function overviewOf<State extends IncidentCore>(
     due_at: nextDue(capabilities, state)?.at ?? null,
     data: {
       badge: badgeOf(capabilities, state),
-      severity: capabilities.reduce((known, capability) => capability.severity?.(state) ?? known, unknownSeverity),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
-      news: capabilities.reduce((known, capability) => capability.news?.(state) ?? known, noNews),
       needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
       declared_at: declared.at,
       resolved: resolved === null ? null : { by: resolved.by, at: resolved.at },
-      ...(ended === null || ended === 'resolved' ? {} : { ended }),
     },
   };
 }

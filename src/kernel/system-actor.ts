@@ -4,12 +4,8 @@ export const timer = 'system:timer';
 /** The actor of commands at a terminal. */
 export const operator = 'system:operator';
 
-/** The actor of what Slack says has happened, and not by whom. */
-export const slackItself = 'system:slack';
-
 const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
-  [slackItself, 'Slack'],
   [operator, 'the operator of Quorum'],
   ['system:prove', 'Quorum’s proof'],
 ]);

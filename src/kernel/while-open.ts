@@ -1,24 +1,12 @@
 import { type Refused, refused } from './decision.ts';
 import type { IncidentCore } from './incident-core.ts';
-import { incidentName } from './incident-name.ts';
 
 /** The refusal of a command that only makes sense while an incident is open; null while it is open. */
-export function refusalOnceResolved(
-  state: Pick<IncidentCore, 'resolved' | 'ended' | 'number' | 'kind'>,
-): Refused | null {
-  const { resolved, ended } = state;
+export function refusalOnceResolved({ resolved, number }: Pick<IncidentCore, 'resolved' | 'number'>): Refused | null {
   if (resolved === null) return null;
-  if (ended !== 'resolved') {
-    return refused(
-      'closed',
-      `${incidentName(state)} is ${ended}. A note can still be added. That was`,
-      { user: resolved.by },
-      { at: resolved.at },
-    );
-  }
   return refused(
     'resolved',
-    `${incidentName(state)} is resolved. \`/incident reopen\` opens it again; a note can still be added. It was resolved by`,
+    `INC-${number} is resolved. \`/incident reopen\` opens it again; a note can still be added. It was resolved by`,
     { user: resolved.by },
     { at: resolved.at },
   );

@@ -1,9 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Command } from '../capabilities/index.ts';
-import { severities } from '../kernel/severity.ts';
 import type { InsertOutcome } from '../store/event-store.ts';
 import type { Outcome } from '../store/outcome.ts';
-import type { OpenCount } from '../store/read-overviews.ts';
 import { withTimeout } from '../store/with-timeout.ts';
 
 /** What is counted while it happens. Labels have few values: never a channel, a person or an incident. */
@@ -26,8 +24,8 @@ export type MetricSources = {
   readonly behind: () => { readonly incidents: number; readonly ms: number };
   /** Milliseconds since what is due was last looked through. */
   readonly tickAgeMs: () => number;
-  /** How many incidents are open, by kind and severity. */
-  readonly open: () => Promise<readonly OpenCount[]>;
+  /** How many incidents are open. */
+  readonly open: () => Promise<number>;
 };
 
 /** From a cached answer to one that waited for another region. */
@@ -35,23 +33,6 @@ const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** How long a reading waits for the database: Prometheus gives it 10 s by default. */
 const openMs = 1_000;
-
-/** Null while the database does not answer. */
-async function openNow({ open }: MetricSources): Promise<readonly OpenCount[] | null> {
-  const counted = await withTimeout(
-    open().catch(() => null),
-    openMs,
-  );
-  return counted?.value ?? null;
-}
-
-/** Every kind and severity has its figure, so that what was resolved is told as 0. */
-function setOpen(gauge: Gauge<'severity' | 'kind'>, open: readonly OpenCount[] | null): void {
-  gauge.reset();
-  if (open === null) return;
-  for (const kind of ['real', 'drill']) for (const severity of severities) gauge.set({ severity, kind }, 0);
-  for (const { kind, severity, incidents } of open) gauge.set({ severity, kind }, incidents);
-}
 
 /** The names follow https://prometheus.io/docs/practices/naming/. `version`: Quorum's own. */
 export function createMetrics(version: string): Metrics {
@@ -121,15 +102,17 @@ export function createMetrics(version: string): Metrics {
     ({ behind }) => behind().ms / 1_000,
   );
   asked('quorum_tick_age_seconds', 'Since what is due was last looked through', ({ tickAgeMs }) => tickAgeMs() / 1_000);
-  new Gauge({
-    name: 'quorum_incidents_open',
-    help: 'Open incidents; none while the database does not answer',
-    labelNames: ['severity', 'kind'],
-    registers,
-    async collect() {
-      if (sources !== null) setOpen(this, await openNow(sources));
-    },
-  });
+  asked(
+    'quorum_incidents_open',
+    'Open incidents; not a number while the database does not answer',
+    async ({ open }) =>
+      (
+        await withTimeout(
+          open().catch(() => Number.NaN),
+          openMs,
+        )
+      )?.value ?? Number.NaN,
+  );
   return {
     commandDone(command, outcome, seconds) {
       commands.inc({ command, outcome });

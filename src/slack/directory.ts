@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../capabilities/index.ts';
-import { kindsMeant, type NumberSaid } from '../kernel/incident-name.ts';
 import { isUnreachable, reasonOf } from '../store/database-error.ts';
 import { isListedFor } from '../store/read-overviews.ts';
 import { channelOfIncident, incidentOfChannel } from './channel-lookup.ts';
@@ -17,8 +16,7 @@ export class DirectoryUnavailableError extends Error {
 export type Directory = {
   /** The incident whose channel this is. */
   byChannel(teamId: string, channelId: string): Promise<string | null>;
-  /** The incidents that somebody may mean by a number, the likelier first. */
-  byNumber(teamId: string, said: NumberSaid): Promise<readonly string[]>;
+  byNumber(teamId: string, number: number): Promise<string | null>;
   /** The channels of incidents, by the incident; one without is left out. */
   channelsOf(incidentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
@@ -47,18 +45,16 @@ export function createDirectory(region: Database): Directory {
       if (known !== null) byChannel.set(key, known);
       return known;
     },
-    byNumber: async (teamId, said) => {
-      const kinds = kindsMeant(said);
-      const rows = await database((db) =>
+    byNumber: async (teamId, number) => {
+      const row = await database((db) =>
         db
           .selectFrom('incident')
-          .select(['incident_id', 'kind'])
+          .select('incident_id')
           .where('team_id', '=', teamId)
-          .where('kind', 'in', kinds)
-          .where('number', '=', said.number)
-          .execute(),
+          .where('number', '=', number)
+          .executeTakeFirst(),
       );
-      return kinds.flatMap((kind) => rows.filter((row) => row.kind === kind).map(({ incident_id }) => incident_id));
+      return row?.incident_id ?? null;
     },
     isListedFor: (team, viewer, incidentId) => database((db) => isListedFor(db, { team, viewer }, incidentId)),
     ownChannelOf: async ({ incident_id, madePrivate }) => {

@@ -1,22 +1,17 @@
 import { classifyDatabaseError } from '../store/database-error.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
-import { type ListedDuty, readDuties } from '../store/read-duties.ts';
 import { readOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
-import type { ListPlace } from './kit/word.ts';
 import type { Database } from './working-tables.ts';
 
 /** Open incidents on one page: 20 lines stay far under a message's text, whatever the titles. */
 export const pageLength = 20;
 const resolvedMax = 5;
 
-/** Most that a Home tab lists of what its person has to do; one more is read, so that it can say so. */
-export const dutiesMax = 15;
-
 /** An incident in a list, with its channel once it has one. */
 export type Listed = ListedIncident & { readonly channelId: string | null };
 
-/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones: real ones, or drills. */
+/** The incidents of a workspace that somebody may see: open ones, the most urgent first, and recently resolved ones. No drills. */
 export type IncidentLists = {
   readonly open: readonly Listed[];
   /** How many are open in all. */
@@ -24,64 +19,30 @@ export type IncidentLists = {
   readonly resolved: readonly Listed[];
 };
 
-/** Something that somebody has to do, with the incident's channel once it has one. */
-export type Yours = Omit<ListedDuty, 'incident'> & { readonly incident: Listed };
-
-/** What a Home tab shows: the same with what its person has to do, of drills last. `asOf`: when that was so (ISO 8601). */
-export type HomeLists = IncidentLists & { readonly yours: readonly Yours[]; readonly asOf: string };
-
 export type Lists = {
-  /** What somebody's Home tab shows; null when the database can't be reached. */
-  home(teamId: string, viewer: string): Promise<HomeLists | null>;
   /** One page of what is open, from a place in its order on; null when the database can't be reached. */
-  read(teamId: string, viewer: string, place: ListPlace): Promise<IncidentLists | null>;
+  read(teamId: string, viewer: string, from: number): Promise<IncidentLists | null>;
 };
 
 export function createLists(database: Database, directory: Pick<Directory, 'channelsOf'>): Lists {
-  /** The incidents with their channels. */
-  async function placing(incidents: readonly ListedIncident[]): Promise<(one: ListedIncident) => Listed> {
-    const channels = await directory.channelsOf([...new Set(incidents.map(({ incident_id }) => incident_id))]);
-    return (one) => ({ ...one, channelId: channels.get(one.incident_id) ?? null });
-  }
-
-  async function page(team: string, viewer: string, { from, drills = false }: ListPlace): Promise<IncidentLists> {
-    const request = {
-      team,
-      viewer,
-      kinds: drills ? ('drill' as const) : ('real' as const),
-      open: { limit: pageLength, from },
-      resolved: { limit: from === 0 ? resolvedMax : 0 },
-    };
-    const { open, openCount, resolved } = await database((db) => readOverviews(db, request));
-    const placed = await placing([...open, ...resolved]);
-    return { open: open.map(placed), openCount, resolved: resolved.map(placed) };
-  }
-
-  async function yours(team: string, viewer: string): Promise<readonly Yours[]> {
-    const duties = await database((db) => readDuties(db, { team, viewer }, dutiesMax + 1));
-    const placed = await placing(duties.map(({ incident }) => incident));
-    return duties.map(({ incident, ...duty }) => ({ ...duty, incident: placed(incident) }));
-  }
-
   return {
-    read: (team, viewer, place) => unlessUnreachable(page(team, viewer, place)),
-    home: (team, viewer) =>
-      unlessUnreachable(
-        Promise.all([page(team, viewer, { from: 0 }), yours(team, viewer)]).then(([lists, duties]) => ({
-          ...lists,
-          yours: duties,
-          asOf: new Date().toISOString(),
-        })),
-      ),
+    async read(team, viewer, from) {
+      try {
+        const request = {
+          team,
+          viewer,
+          open: { limit: pageLength, from },
+          resolved: { limit: from === 0 ? resolvedMax : 0 },
+        };
+        const { open, openCount, resolved } = await database((db) => readOverviews(db, request));
+        const ids = [...open, ...resolved].map(({ incident_id }) => incident_id);
+        const channels = await directory.channelsOf(ids);
+        const placed = (one: ListedIncident): Listed => ({ ...one, channelId: channels.get(one.incident_id) ?? null });
+        return { open: open.map(placed), openCount, resolved: resolved.map(placed) };
+      } catch (error) {
+        if (classifyDatabaseError(error) === 'fault') throw error;
+        return null;
+      }
+    },
   };
-}
-
-/** Null when the database can't be reached. @throws what is a fault of ours. */
-async function unlessUnreachable<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (classifyDatabaseError(error) === 'fault') throw error;
-    return null;
-  }
 }

@@ -11,14 +11,9 @@ export type Standing = 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger';
 
 /**
  * What Slack says of somebody. `isOfGrid`: they are of several workspaces of an Enterprise Grid, this one among them.
- * `name`: what others see, and `zone`: where their clock is, such as Europe/Amsterdam; null where Slack does not say.
+ * `name`: what others see, or null where Slack does not say.
  */
-export type Person = {
-  readonly standing: Standing;
-  readonly isOfGrid: boolean;
-  readonly name: string | null;
-  readonly zone: string | null;
-};
+export type Person = { readonly standing: Standing; readonly isOfGrid: boolean; readonly name: string | null };
 
 /** Who people are, as Slack says. */
 export type People = {
@@ -57,7 +52,6 @@ const userSchema = z.object({
   is_restricted: z.boolean().optional(),
   is_ultra_restricted: z.boolean().optional(),
   name: z.string().optional(),
-  tz: z.string().optional(),
   profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
   /** The workspaces of somebody of an Enterprise Grid, of which `team_id` names one. */
   enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
@@ -77,7 +71,7 @@ export function createPeople({ slack, clock, logger }: PeopleOptions): People {
     } catch (error) {
       const refused = slackErrorOf(error);
       if (refused === 'user_not_found' || refused === 'user_not_visible')
-        return { standing: 'stranger', isOfGrid: false, name: null, zone: null };
+        return { standing: 'stranger', isOfGrid: false, name: null };
       pausedUntilMs = clock() + (refused === 'missing_scope' ? unscopedPauseMs : pauseMs);
       logger.warn({ user, reason: reasonOf(error) }, 'Slack does not say who somebody is: they count as a member');
       return null;
@@ -99,7 +93,7 @@ export function createPeople({ slack, clock, logger }: PeopleOptions): People {
 
   return {
     async find(team, user) {
-      if (user === slackbot) return { standing: 'bot', isOfGrid: false, name: 'Slackbot', zone: null };
+      if (user === slackbot) return { standing: 'bot', isOfGrid: false, name: 'Slackbot' };
       const key = `${team} ${user}`;
       const before = known.get(key);
       if (before !== undefined && clock() - before.atMs < lastsMs(before.standing)) return before;
@@ -115,7 +109,7 @@ function personIn(team: string, user: z.output<typeof userSchema>): Person {
   const isOfGrid = user.enterprise_user?.teams?.includes(team) === true;
   const isOfTeam = isOfGrid || (user.team_id ?? team) === team;
   const name = user.profile?.display_name || user.profile?.real_name || user.name || null;
-  return { standing: isOfTeam ? standingOf(user) : 'stranger', isOfGrid, name, zone: user.tz ?? null };
+  return { standing: isOfTeam ? standingOf(user) : 'stranger', isOfGrid, name };
 }
 
 function standingOf(user: z.output<typeof userSchema>): Standing {

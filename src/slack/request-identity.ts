@@ -38,20 +38,7 @@ export function viewId(view: { readonly id: string }, step = ''): string {
   return step === '' ? requestId('view', view.id) : requestId('view', view.id, step);
 }
 
-/** What follows from one event of Slack's; the event's own id names it, however often it is sent. */
-export function eventId(event: { readonly app_id: string; readonly event_id: string }): string {
-  return requestId('event', event.app_id, event.event_id);
-}
-
 /** The note of a message: one message is one note, whoever notes it, by 📌 or by the shortcut. */
 export function notedMessageId(message: { readonly channel: string; readonly ts: string }): string {
   return requestId('message_shortcut', 'note_message', message.channel, message.ts);
-}
-
-/** What else is made of a message by a shortcut: once, whoever does it. */
-export function madeOfMessageId(
-  callbackId: string,
-  message: { readonly channel: string; readonly ts: string },
-): string {
-  return requestId('message_shortcut', callbackId, message.channel, message.ts);
 }

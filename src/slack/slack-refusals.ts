@@ -1,5 +1,3 @@
-import { isDirect } from './kit/direct-message.ts';
-
 /**
  * What a refusal of Slack's means for the step that met it. `already`: things are as they should be. `may_pass`: it is
  * worth trying again. `wont`: it stays so until somebody changes something, here or in Slack. `unknown`: Slack has come up
@@ -219,18 +217,9 @@ const byMethod: Readonly<Record<string, Row>> = {
   },
 };
 
-/**
- * Why one person can't be written to. `account_inactive` stands for a token that is not taken, too: what is refused for good
- * is tried again now and then, so that nothing is lost by it. https://docs.slack.dev/reference/methods/conversations.open
- */
-const toPerson: Row = {
-  wont: ['account_inactive', 'cannot_dm_bot', 'user_disabled', 'user_not_found', 'user_not_visible'],
-};
-
-/** Judges a refusal by its documented name. `channel`: what it was about, a person's id for a direct message. */
-export function refusalOf(method: string, error: string, channel = ''): Refusal {
-  const own = method === 'chat.postMessage' && isDirect(channel) ? [toPerson] : [];
-  for (const row of [...own, byMethod[method] ?? {}, everyMethod]) {
+/** Judges a refusal by its documented name. */
+export function refusalOf(method: string, error: string): Refusal {
+  for (const row of [byMethod[method] ?? {}, everyMethod]) {
     if (row.already?.includes(error) === true) return 'already';
     if (row.may_pass?.includes(error) === true) return 'may_pass';
     if (row.wont?.includes(error) === true) return 'wont';

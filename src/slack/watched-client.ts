@@ -7,17 +7,8 @@ import {
   type WebClientOptions,
 } from '@slack/web-api';
 
-/** How a call to Slack ended. */
-export type EndedCall = {
-  readonly method: string;
-  /** `ok`, Slack's word for its refusal, `ratelimited`, `http_503` or `no_answer`. */
-  readonly code: string;
-  /** The channel that it was about, where it names one. */
-  readonly channel: string | null;
-  readonly ms: number;
-};
-
-export type OnCall = (call: EndedCall) => void;
+/** Told how each call to Slack ended: `ok`, Slack's word for its refusal, `ratelimited`, `http_503` or `no_answer`. */
+export type OnCall = (method: string, code: string) => void;
 
 /** Slack's client, watched: all its methods go through `apiCall`. */
 export class WatchedClient extends WebClient {
@@ -29,15 +20,12 @@ export class WatchedClient extends WebClient {
   }
 
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
-    const startedAtMs = performance.now();
-    const channel = typeof options?.channel === 'string' ? options.channel : null;
-    const ended = (code: string) => this.#onCall({ method, code, channel, ms: performance.now() - startedAtMs });
     try {
       const result = await super.apiCall(method, options);
-      ended('ok');
+      this.#onCall(method, 'ok');
       return result;
     } catch (error) {
-      ended(codeOf(error));
+      this.#onCall(method, codeOf(error));
       throw error;
     }
   }

@@ -26,7 +26,6 @@ export type WorkingTables = {
     failed_at: DatabaseTime;
     failure: string | null;
   };
-  incident_seen: { incident_id: string; user_id: string; sequence: number };
   slack_home: {
     team_id: string;
     user_id: string;
@@ -60,8 +59,6 @@ export type WorkingTables = {
     response_url_until: DatabaseTime;
     /** What is being recorded, such as "the note"; null for what leaves no event. */
     subject: string | null;
-    /** What is told beside the outcome once it is recorded; null: nothing. */
-    remark: string | null;
     owed_at: ColumnType<Date, string, never>;
     due_at: ColumnType<Date, string, string>;
     claimed_by: string;

@@ -61,14 +61,14 @@ export async function append(
   for (let attempt = 0; attempt === 0 || ports.now() < giveUpAtMs; attempt += 1) {
     if (attempt > 0) await ports.wait(pauseMs(attempt, ports.random()));
     const { length } = log.events;
-    const { drafts, planned, overview, duties } = planBatch(context, asked);
+    const { drafts, planned, overview } = planBatch(context, asked);
     const [first, ...others] = drafts;
     if (first === undefined) {
       if (isFresh || planned.every(({ kind }) => kind === 'settled')) return planned.map(answered);
       if ((await readNews()) === 'damaged') return settle();
       continue;
     }
-    const inserted = await store.insert([first, ...others], overview, duties);
+    const inserted = await store.insert([first, ...others], overview);
     if (inserted.kind === 'committed') return commit(log, drafts, planned, inserted);
     if (inserted.kind === 'unknown') log.markUncertain(drafts);
     failure = failureOf(inserted);
@@ -119,7 +119,7 @@ async function renumber(
   return Promise.all(
     requests.map(async (request) => {
       if (request.command.type !== 'declare' || log.state !== null) return request;
-      const next = await store.nextNumber(request.command.team_id, request.command.kind);
+      const next = await store.nextNumber(request.command.team_id);
       if (next.kind !== 'read') return request;
       return { ...request, command: { ...request.command, number: next.value } };
     }),

@@ -48,16 +48,6 @@ export type RecordTables = {
     due_at: ColumnType<Date | null, string | null, string | null>;
     data: ColumnType<unknown, string, string>;
   };
-  incident_duty: {
-    incident_id: string;
-    duty: string;
-    team_id: string;
-    user_id: string;
-    is_open: boolean;
-    due_at: ColumnType<Date | null, string | null, string | null>;
-    sequence: number;
-    data: ColumnType<unknown, string, string>;
-  };
   incident_viewer: {
     incident_id: string;
     user_id: string;

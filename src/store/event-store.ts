@@ -1,8 +1,6 @@
 import type { IncidentEvent } from '../capabilities/index.ts';
 import type { Draft } from '../kernel/incident.ts';
-import type { IncidentKind } from '../kernel/incident-name.ts';
 import type { Overview } from '../kernel/overview.ts';
-import type { DutyRow } from './duty-row.ts';
 import type { ReadOutcome } from './read-outcome.ts';
 
 /** An event to be inserted, with its texts. */
@@ -21,18 +19,13 @@ export type InsertOutcome =
 export type EventStore = {
   /**
    * Inserts all or none, in one statement: the events, their texts, the row of an incident that the first one opens, and
-   * what lists say of the incident after the last: `overview` (null: they say the same as before), and those `duties` that
-   * have changed.
+   * what lists say of the incident after the last (`overview`; null: they say the same as before).
    */
-  insert(
-    drafts: readonly [EventDraft, ...EventDraft[]],
-    overview: Overview | null,
-    duties?: readonly DutyRow[],
-  ): Promise<InsertOutcome>;
+  insert(drafts: readonly [EventDraft, ...EventDraft[]], overview: Overview | null): Promise<InsertOutcome>;
   /** An incident's events after a sequence, in order, with their texts. */
   readAfter(incidentId: string, sequence: number): Promise<ReadOutcome<readonly IncidentEvent[]>>;
   /** The incident that the event with this id stands in, or null. */
   incidentOf(eventId: string): Promise<ReadOutcome<string | null>>;
-  /** One more than the highest number in the workspace, of incidents or of drills. */
-  nextNumber(teamId: string, kind: IncidentKind): Promise<ReadOutcome<number>>;
+  /** One more than the highest number in the workspace. */
+  nextNumber(teamId: string): Promise<ReadOutcome<number>>;
 };

@@ -1,21 +1,19 @@
 import type { Kysely, QueryCreator } from 'kysely';
 import type { Overview } from '../kernel/overview.ts';
 import type { RecordTables } from './database.ts';
-import { type DutyRow, dutyInsert } from './duty-row.ts';
 import { rowOfEvent, rowOfText } from './event-row.ts';
 import type { EventDraft } from './event-store.ts';
 import { overviewInsert } from './overview-row.ts';
 
 /**
- * The one statement of an append: all rows or none. The rows of the incident, of the texts, of the overview and
- * of the duties are written by it only where there are any.
+ * The one statement of an append: all rows or none. The rows of the incident, of the texts and of the overview are
+ * written by it only where there are any.
  */
 export function insertQuery(
   db: Kysely<RecordTables>,
   region: string,
   drafts: readonly [EventDraft, ...EventDraft[]],
   overview: Overview | null,
-  duties: readonly DutyRow[] = [],
 ) {
   const [{ opens, link }] = drafts;
   const texts = drafts.flatMap((draft) => draft.texts.map((text) => rowOfText(draft.link.incident_id, text)));
@@ -26,7 +24,6 @@ export function insertQuery(
   }
   if (texts.length > 0) beside = beside.with('typed', (within) => within.insertInto('incident_text').values(texts));
   if (overview !== null) beside = beside.with('listed', (within) => overviewInsert(within, [overview], 'older'));
-  if (duties.length > 0) beside = beside.with('owed', (within) => dutyInsert(within, duties, 'older'));
   return beside
     .insertInto('incident_event')
     .values(drafts.map((draft) => rowOfEvent(draft.link, region)))

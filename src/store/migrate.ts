@@ -108,7 +108,7 @@ async function runStep(db: Kysely<unknown>, ddl: string, flavour: Flavour): Prom
   const statement = ddl.replaceAll(/^--.*$/gm, '').trim();
   if (statement === '') return;
   await renewMigrationLock(db);
-  const inFlavour = flavour === 'dsql' ? statement : statement.replace(' INDEX ASYNC', ' INDEX');
+  const inFlavour = flavour === 'dsql' ? statement : statement.replace('CREATE INDEX ASYNC', 'CREATE INDEX');
   const { rows } = await db.executeQuery<{ job_id?: string }>(CompiledQuery.raw(inFlavour));
   const job = rows[0]?.job_id;
   if (job === undefined) return;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { noNews, type Overview, type OverviewData, unknownSeverity } from '../kernel/overview.ts';
+import type { Overview, OverviewData } from '../kernel/overview.ts';
 import type { Phrase } from '../kernel/phrase.ts';
 import type { Text } from '../kernel/text.ts';
 import type { RecordTables } from './database.ts';
@@ -21,7 +21,7 @@ const text: z.ZodType<Text> = z.union([
   z.object({ redacted: z.object({ by: z.string(), at: z.string() }).nullable() }),
 ]);
 
-export const phrase: z.ZodType<Phrase> = z.union([
+const phrase: z.ZodType<Phrase> = z.union([
   z.object({ words: z.string() }),
   z.object({ user: z.string() }),
   z.object({ at: z.string() }),
@@ -30,14 +30,11 @@ export const phrase: z.ZodType<Phrase> = z.union([
 
 const data: z.ZodType<OverviewData> = z.object({
   badge: z.string(),
-  severity: z.string().default(unknownSeverity),
   title: text,
   facts: z.array(z.array(phrase)),
   needs: z.array(z.string()),
-  news: z.object({ told_at: z.string().nullable(), next_at: z.string().nullable() }).default(noNews),
   declared_at: z.string(),
   resolved: z.object({ by: z.string(), at: z.string() }).nullable(),
-  ended: z.string().optional(),
 });
 
 const overview: z.ZodType<Overview> = z.object({

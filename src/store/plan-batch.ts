@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type IncidentEvent, type IncidentState, incident, type Request } from '../capabilities/index.ts';
 import { noSuchIncident } from '../kernel/decide.ts';
-import { dutyChanges } from '../kernel/duty.ts';
 import type { Overview } from '../kernel/overview.ts';
-import { type DutyRow, rowsOfDuties } from './duty-row.ts';
 import type { EventDraft } from './event-store.ts';
 import type { IncidentLog } from './incident-log.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,8 +21,6 @@ export type BatchPlan = {
   readonly planned: readonly Planned[];
   /** What lists say of the incident after the batch; null when they say it already. */
   readonly overview: Overview | null;
-  /** Those that the batch changes. */
-  readonly duties: readonly DutyRow[];
 };
 
 /** What a batch is planned on. `idsUsedElsewhere`: request ids that are known to stand in another incident. */
@@ -93,13 +89,7 @@ export function planBatch({ log, idsUsedElsewhere, salt }: BatchContext, request
     inBatch.set(request.event_id, plan);
     return plan;
   });
-  const isChanged = drafts.length > 0;
-  return {
-    drafts,
-    planned,
-    overview: isChanged ? changedOverview(log.state, state) : null,
-    duties: isChanged ? changedDuties(log.state, state) : [],
-  };
+  return { drafts, planned, overview: drafts.length === 0 ? null : changedOverview(log.state, state) };
 }
 
 /** The state after one more event; an event that erases texts takes them out of everything before it. */
@@ -125,13 +115,6 @@ function changedOverview(before: IncidentState | null, after: IncidentState | nu
   if (before === null) return overview;
   const { sequence } = overview;
   return isDeepStrictEqual({ ...incident.overview(before), sequence }, overview) ? null : overview;
-}
-
-function changedDuties(before: IncidentState | null, after: IncidentState | null): readonly DutyRow[] {
-  if (after === null) return [];
-  const { incident_id, team_id, head } = after;
-  const changes = dutyChanges(before === null ? [] : incident.duties(before), incident.duties(after));
-  return rowsOfDuties({ incident_id, team_id, sequence: head.sequence }, changes);
 }
 
 function twinOf(twin: Extract<Planned, { kind: 'insert' }>, request: Request): Planned {

@@ -3,7 +3,6 @@ import { type IncidentEvent, incident } from '../capabilities/index.ts';
 import type { Overview } from '../kernel/overview.ts';
 import type { RecordTables } from './database.ts';
 import { classifyDatabaseError, reasonOf } from './database-error.ts';
-import type { DutyRow } from './duty-row.ts';
 import { type Stored, storedOfRows, storedQuery } from './event-row.ts';
 import type { EventDraft, EventStore, InsertOutcome } from './event-store.ts';
 import { insertQuery } from './insert-query.ts';
@@ -24,10 +23,10 @@ export function createPostgresEventStore(regions: Regions): EventStore {
   }
 
   return {
-    async insert(drafts, overview, duties) {
+    async insert(drafts, overview) {
       let refused: InsertOutcome = { kind: 'unavailable', reason: 'no region is configured' };
       for (const region of regions.order()) {
-        const outcome = await insertIn(regions, region, drafts, overview, duties);
+        const outcome = await insertIn(regions, region, drafts, overview);
         if (outcome.kind !== 'unavailable') return outcome;
         refused = outcome;
       }
@@ -46,13 +45,12 @@ export function createPostgresEventStore(regions: Regions): EventStore {
           .executeTakeFirst();
         return row?.incident_id ?? null;
       }),
-    nextNumber: (teamId, kind) =>
+    nextNumber: (teamId) =>
       read(async (db) => {
         const row = await db
           .selectFrom('incident')
           .select('number')
           .where('team_id', '=', teamId)
-          .where('kind', '=', kind)
           .orderBy('number', 'desc')
           .limit(1)
           .executeTakeFirst();
@@ -80,14 +78,13 @@ async function insertIn(
   region: Region,
   drafts: readonly [EventDraft, ...EventDraft[]],
   overview: Overview | null,
-  duties: readonly DutyRow[] = [],
 ): Promise<InsertOutcome> {
   let sent = false;
   try {
     const { recorded_at } = await regions.runIn(region, (pool) =>
       pool.connection().execute((db) => {
         sent = true;
-        return insertQuery(db, region.name, drafts, overview, duties).executeTakeFirstOrThrow();
+        return insertQuery(db, region.name, drafts, overview).executeTakeFirstOrThrow();
       }),
     );
     return { kind: 'committed', region: region.name, recorded_at: recorded_at.toISOString() };

@@ -85,8 +85,8 @@ export function explainConnecting(error: unknown): unknown {
   if (!isNativeError(error)) return error;
   if (error.message === noTls) {
     return new SessionError(
-      'The database does not offer TLS, and plain text can be read and changed on its way',
-      'Turn TLS on there, or allow plain text by sslmode=disable in DATABASE_URL',
+      'The database takes no TLS, and what is in plain text can be read and changed on its way',
+      'Let it take TLS, or ask for plain text by sslmode=disable in DATABASE_URL',
       { cause: error },
     );
   }
@@ -96,8 +96,8 @@ export function explainConnecting(error: unknown): unknown {
   const code = codeOf(error);
   if (!/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) return error;
   return new SessionError(
-    `The certificate of the database can't be trusted (${code})`,
-    'Name the file of its authority in PGSSLROOTCERT and the host that the certificate is for in DATABASE_URL, or accept any certificate by sslmode=no-verify',
+    `The certificate of the database is not to be trusted (${code})`,
+    'Name the file of its authority in PGSSLROOTCERT and the host that the certificate is for in DATABASE_URL, or take any certificate by sslmode=no-verify',
     { cause: error },
   );
 }

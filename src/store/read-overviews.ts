@@ -1,17 +1,15 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { IncidentKind } from '../kernel/incident-name.ts';
-import { unknownSeverity } from '../kernel/overview.ts';
+import { type Kysely, sql } from 'kysely';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
 
 /**
- * What a list shows: incidents of every workspace or one, real ones unless drills or all are asked for; `exceptSystem`: none
+ * What a list shows: incidents of every workspace or one, without drills unless they are asked for; `exceptSystem`: none
  * of the workspaces of Quorum's own. `from`: how many of the open ones come before it.
  */
 export type ListRequest = {
   readonly team?: string | undefined;
-  readonly kinds?: IncidentKind | 'all';
+  readonly drills?: boolean;
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
@@ -71,36 +69,25 @@ export function listQuery(db: Kysely<RecordTables>, request: ListRequest) {
 /** The overviews that may stand in the list, in whatever order. */
 function visible(
   db: Kysely<RecordTables>,
-  { team, kinds = 'real', exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
+  { team, drills, exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
 ) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
-  if (kinds !== 'all') query = query.where('kind', '=', kinds);
+  if (drills !== true) query = query.where('kind', '=', 'real');
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);
-  return query.where((of) => seenBy(of, viewer));
-}
-
-/** Whether somebody finds an incident in their lists: one that all may see, or that they were let into. */
-export function seenBy(
-  {
-    or,
-    eb,
-    exists,
-    selectFrom,
-  }: ExpressionBuilder<RecordTables & { overview: RecordTables['incident_overview'] }, 'overview'>,
-  viewer: string,
-) {
-  return or([
-    eb('overview.is_private', '=', false),
-    exists(
-      selectFrom('incident_viewer')
-        .select('incident_viewer.user_id')
-        .whereRef('incident_viewer.incident_id', '=', 'overview.incident_id')
-        .where('incident_viewer.user_id', '=', viewer),
-    ),
-  ]);
+  return query.where(({ or, eb, exists, selectFrom }) =>
+    or([
+      eb('is_private', '=', false),
+      exists(
+        selectFrom('incident_viewer')
+          .select('incident_viewer.user_id')
+          .whereRef('incident_viewer.incident_id', '=', 'overview.incident_id')
+          .where('incident_viewer.user_id', '=', viewer),
+      ),
+    ]),
+  );
 }
 
 /** Whether somebody would find an incident in their lists, drills included: what else says so where its events can't. */
@@ -109,32 +96,18 @@ export async function isListedFor(
   who: { readonly team: string; readonly viewer: string },
   incidentId: string,
 ): Promise<boolean> {
-  const row = await visible(db, { ...who, kinds: 'all' })
+  const row = await visible(db, { ...who, drills: true })
     .select('overview.incident_id')
     .where('overview.incident_id', '=', incidentId)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** How many incidents of a kind and severity are open. */
-export type OpenCount = { readonly kind: string; readonly severity: string; readonly incidents: number };
-
-/** How many incidents of Slack's workspaces are open, drills and private ones included; none of a kind stands for zero. */
-export async function countOpen(db: Kysely<RecordTables>): Promise<readonly OpenCount[]> {
-  const rows = await countOpenQuery(db).execute();
-  return rows.map(({ kind, severity, incidents }) => ({
-    kind,
-    severity: severity ?? unknownSeverity,
-    incidents: Number(incidents),
-  }));
-}
-
-export function countOpenQuery(db: Kysely<RecordTables>) {
-  const severity = sql<string | null>`overview.data->>'severity'`;
-  return visible(db, { kinds: 'all', exceptSystem: true, includesPrivate: true })
-    .where('is_open', '=', true)
-    .groupBy(['overview.kind', severity])
-    .select(({ fn }) => ['overview.kind', severity.as('severity'), fn.countAll<string>().as('incidents')]);
+/** How many real incidents of Slack's workspaces are open. */
+export async function countOpen(db: Kysely<RecordTables>): Promise<number> {
+  const none = { limit: 0 };
+  const request = { exceptSystem: true, includesPrivate: true, open: none, resolved: none };
+  return (await readOverviews(db, request)).openCount;
 }
 
 /** An incident that has something due, with when (ISO 8601). */

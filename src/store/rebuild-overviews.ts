@@ -5,7 +5,6 @@ import type { Stored } from './event-row.ts';
 import { readStored } from './find-incidents.ts';
 import { overviewInsert } from './overview-row.ts';
 import { eventsOf } from './postgres-event-store.ts';
-import { knownDuties, rebuildDuties, removeDuties, removeStrayDuties } from './rebuild-duties.ts';
 import type { Regions } from './regions.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -36,7 +35,6 @@ export async function rebuildOverviews({ runAnywhere: run }: Pick<Regions, 'runA
     removed += lot.removed;
     incidents += ids.length;
   }
-  await removeStrayDuties(run);
   return { incidents, unreadable, removed: removed + (await removeStrays(run)) };
 }
 
@@ -56,7 +54,6 @@ async function rebuildLot(run: Run, ids: readonly string[]): Promise<Lot> {
   const found = await run((db) =>
     db.selectFrom('incident_overview').select(['incident_id', 'sequence']).where('incident_id', 'in', ids).execute(),
   );
-  const duties = await knownDuties(run, ids);
   const stored = await run((db) => readStored(db, ids));
   const folded = ids.map((incident_id) => {
     const own = stored.filter(({ event }) => event.incident_id === incident_id);
@@ -65,10 +62,6 @@ async function rebuildLot(run: Run, ids: readonly string[]): Promise<Lot> {
   const beyond = found.filter(({ incident_id, sequence }) =>
     folded.some((one) => one.incident_id === incident_id && one.length < sequence),
   );
-  const ofNoEvent = duties.filter(({ incident_id, sequence }) =>
-    folded.some((one) => one.incident_id === incident_id && one.length < sequence),
-  );
-  await removeDuties(run, ofNoEvent);
   for (const { incident_id, sequence } of beyond) {
     await run((db) =>
       db
@@ -80,7 +73,6 @@ async function rebuildLot(run: Run, ids: readonly string[]): Promise<Lot> {
   }
   const states = folded.flatMap(({ state }) => state ?? []);
   await write(run, 'same', states.filter(isWhole));
-  await rebuildDuties(run, states.filter(isWhole), duties);
   await write(
     run,
     'none',

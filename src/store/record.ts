@@ -25,7 +25,7 @@ export type Incident = { readonly state: IncidentState; readonly events: readonl
 export type IncidentRecord = {
   /** Makes a request happen exactly once and answers what became of it. Never throws. */
   execute(request: Request): Promise<Outcome>;
-  /** The same for a declaration, which is given the next free number of its workspace, incidents and drills apart. */
+  /** The same for a declaration, which is given the next free number of its workspace. */
   declare(request: DeclareRequest): Promise<Outcome>;
   /**
    * An incident at least as this process has seen it; `fresh` reads its tail first. Null when there is none; `damaged`
@@ -103,18 +103,17 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
   return {
     execute,
     async declare(request) {
-      const { team_id, kind } = request.command;
-      const line = `${kind} ${team_id}`;
-      const known = numbers.get(line);
+      const { team_id } = request.command;
+      const known = numbers.get(team_id);
       const next: ReadOutcome<number> =
-        known === undefined ? await ports.store.nextNumber(team_id, kind) : { kind: 'read', value: known + 1 };
+        known === undefined ? await ports.store.nextNumber(team_id) : { kind: 'read', value: known + 1 };
       // A guess is enough: if the number is taken, the append takes the next free one.
       const number = next.kind === 'read' ? next.value : 1;
-      if (next.kind === 'read') numbers.set(line, number);
+      if (next.kind === 'read') numbers.set(team_id, number);
       const outcome = await execute({ ...request, command: { ...request.command, number } });
       // A refused declaration skips no number: the next declaration asks the database again.
-      if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(line);
-      else numbers.set(line, Math.max(numbers.get(line) ?? 0, outcome.state.number));
+      if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(team_id);
+      else numbers.set(team_id, Math.max(numbers.get(team_id) ?? 0, outcome.state.number));
       return outcome;
     },
     load: (incidentId, options) =>

@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 export type Rounds = {
   /** Has a round begin: at once, or after the rest that follows the last one. Many askings cost one round. */
   ask(): void;
@@ -17,8 +15,6 @@ export type RoundsOptions = {
 
 /** One round of work after another, with a rest in between, so that the first asking of a burst is answered at once. */
 export function createRounds({ run, restMs, clock }: RoundsOptions): Rounds {
-  // A round is nobody's in particular, whoever asked for it.
-  const apart = AsyncLocalStorage.snapshot();
   let underWay: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isAsked = false;
@@ -31,7 +27,7 @@ export function createRounds({ run, restMs, clock }: RoundsOptions): Rounds {
     if (isStopped || underWay !== null) return;
     const waitMs = Math.max(atMs, restUntilMs) - clock();
     if (waitMs > 0) timer = setTimeout(() => beginAt(atMs), waitMs);
-    else underWay = apart(round);
+    else underWay = round();
   }
 
   async function round(): Promise<void> {

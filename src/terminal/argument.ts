@@ -1,11 +1,10 @@
-import { type NumberSaid, readIncidentName } from '../kernel/incident-name.ts';
 import { Failure } from './failure.ts';
 import { type Moment, parseMoment } from './moment.ts';
 
-/** An incident by its number: 42, or INC-42 or DRILL-3 as Slack shows it. @throws Failure that says what was expected, as all here. */
-export function incidentNumber(text: string): NumberSaid {
-  const said = readIncidentName(text);
-  if (said !== null && said.number > 0) return said;
+/** The number of an incident: 42, or INC-42 as Slack shows it. @throws Failure that says what was expected, as all here. */
+export function incidentNumber(text: string): number {
+  const [, digits] = /^(?:INC-)?([1-9]\d{0,8})$/i.exec(text) ?? [];
+  if (digits !== undefined) return Number(digits);
   throw new Failure(
     `"${text}" is not an incident: expected a number, such as 42. "quorum list" lists the incidents.`,
     2,

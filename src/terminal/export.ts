@@ -19,7 +19,7 @@ export async function exportIncident(
     return;
   }
   const { state, events } = await readIncident(regions, chosen);
-  say(incidentText(state, events, markdown, { forReview: true }));
+  say(incidentText(state, events, markdown));
 }
 
 /** Without texts that are redacted and still stand, since their deletion broke off: what is exported is kept for long. */

@@ -1,7 +1,6 @@
 import { millisecondsInMinute } from 'date-fns/constants';
 import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
 import { titleOf } from '../kernel/incident-core.ts';
-import { incidentName } from '../kernel/incident-name.ts';
 import type { TimelineEntry } from '../kernel/timeline.ts';
 import { type Quote, sentenceText, typedText } from './sentence-text.ts';
 import { clockText, dayText, instantText } from './time-text.ts';
@@ -14,18 +13,17 @@ const widthMax = 4;
 
 /**
  * An incident as Markdown that also reads well in a terminal: how it stands, what is left to do, what happened, and the
- * head of the chain. `asOf`: of which moment this is told, where it is not now. `forReview`: without what
- * was hidden from it.
+ * head of the chain. `asOf`: of which moment this is told, where it is not now.
  */
 export function incidentText(
   state: IncidentState,
   events: readonly IncidentEvent[],
   quote: Quote,
-  { asOf = null, forReview = false }: { readonly asOf?: string | null; readonly forReview?: boolean } = {},
+  asOf: string | null = null,
 ): string {
-  const { team_id, head } = state;
+  const { kind, number, team_id, head } = state;
   return [
-    `# ${incidentName(state)} ${typedText(titleOf(state), quote)}`,
+    `# ${kind === 'drill' ? 'DRILL · ' : ''}INC-${number} ${typedText(titleOf(state), quote)}`,
     ...(asOf === null ? [] : ['', asOf]),
     '',
     incident
@@ -33,7 +31,7 @@ export function incidentText(
       .map((fact) => sentenceText(fact, quote))
       .join(' · '),
     ...listed(detailsOf(state, quote)),
-    ...timelineOf(events, quote, forReview),
+    ...timelineOf(events, quote),
     '',
     `People are shown by their member ids in the Slack workspace ${quote(team_id)}.`,
     `Event ${head.sequence}, hash ${head.hash}`,
@@ -60,26 +58,24 @@ function listed(lines: readonly string[]): readonly string[] {
 }
 
 /** What happened, a line each, under the days on which it did. */
-function timelineOf(events: readonly IncidentEvent[], quote: Quote, forReview: boolean): readonly string[] {
-  const all = incident.timeline(events);
-  const entries = forReview ? all.filter(({ isHidden }) => !isHidden) : all;
-  const hidden = all.length - entries.length;
-  const width = Math.min(String(all.length).length, widthMax);
-  const lines = entries.flatMap((entry, index) => {
+function timelineOf(events: readonly IncidentEvent[], quote: Quote): readonly string[] {
+  const entries = incident.timeline(events);
+  const width = Math.min(String(entries.length).length, widthMax);
+  return entries.flatMap((entry, index) => {
     const day = dayText(entry.occurred_at);
     const before = entries[index - 1];
     const isSameDay = before !== undefined && dayText(before.occurred_at) === day;
     return [...(isSameDay ? [] : ['', `## ${day}, UTC`, '']), lineOf(entry, width, quote)];
   });
-  if (hidden === 0) return lines;
-  const count = hidden === 1 ? '1 event is' : `${hidden} events are`;
-  return [...lines, '', `${count} hidden from the review. \`quorum show\` prints the whole record.`];
 }
 
 function lineOf(entry: TimelineEntry, width: number, quote: Quote): string {
-  const { sequence, occurred_at, recorded_at, says, remarks } = entry;
+  const { sequence, occurred_at, recorded_at, says, correctedBy } = entry;
   const isLate = Date.parse(recorded_at) - Date.parse(occurred_at) >= lateMs;
-  const besides = [...(isLate ? [`recorded ${instantText(recorded_at)}`] : []), ...remarks];
+  const besides = [
+    ...(isLate ? [`recorded ${instantText(recorded_at)}`] : []),
+    ...(correctedBy === null ? [] : [`corrected by event ${correctedBy}`]),
+  ];
   const number = `${String(sequence).padStart(width)}. `;
   // A quotation stands right under the point that it belongs to, which Markdown finds by its indent.
   const told = sentenceText(

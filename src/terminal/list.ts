@@ -1,8 +1,7 @@
-import { incidentName, kindFrom } from '../kernel/incident-name.ts';
 import { countIncidents } from '../store/find-incidents.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
 import { readOverviews } from '../store/read-overviews.ts';
-import { argumentFor, inWorkspace } from './choose-incident.ts';
+import { inWorkspace } from './choose-incident.ts';
 import { printable } from './printable.ts';
 import { sentenceText, typedText } from './sentence-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +23,7 @@ export async function listIncidents(
   const asked = { team, exceptSystem: team === undefined };
   const [open, resolved, count, all] = await regions.runAnywhere(async (db) => {
     const pages = { open: { limit }, resolved: { limit } };
-    const list = await readOverviews(db, { ...asked, kinds: drills ? 'all' : 'real', includesPrivate: true, ...pages });
+    const list = await readOverviews(db, { ...asked, drills, includesPrivate: true, ...pages });
     const kind = drills ? undefined : ('real' as const);
     return [list.open, list.resolved, await countIncidents(db, { ...asked, kind }), await countIncidents(db, asked)];
   });
@@ -52,19 +51,19 @@ function linesOf(listed: readonly ListedIncident[]): readonly string[] {
   const several = new Set(listed.map(({ team_id }) => team_id)).size > 1;
   const facts = listed.map(factsOf);
   const width = Math.max(0, ...facts.map(({ length }) => length));
-  return listed.map(({ number, kind, team_id, overview }, index) => {
-    const name = `${several ? `${team_id}  ` : ''}${incidentName({ number, kind: kindFrom(kind) }).padEnd(nameWidth)}`;
+  return listed.map(({ number, team_id, overview }, index) => {
+    const name = `${several ? `${team_id}  ` : ''}${`INC-${number}`.padEnd(nameWidth)}`;
     const inTeam = several ? ` --team ${team_id}` : '';
     if (overview === null) {
-      return `${name}  can't be read by this version of Quorum: quorum verify ${argumentFor({ number, kind })}${inTeam}`;
+      return `${name}  can't be read by this version of Quorum: quorum verify ${number}${inTeam}`;
     }
     const { declared_at, title } = overview.data;
     return [name, (facts[index] ?? '').padEnd(width), dayText(declared_at), typedText(title, printable)].join('  ');
   });
 }
 
-function factsOf({ overview }: ListedIncident): string {
+function factsOf({ kind, overview }: ListedIncident): string {
   if (overview === null) return '';
   const facts = overview.data.facts.map((fact) => sentenceText(fact, printable));
-  return facts.join(' · ');
+  return [...facts, ...(kind === 'drill' ? ['drill'] : [])].join(' · ');
 }

@@ -1,7 +1,6 @@
 import { millisecondsInDay, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
 import { parseISO } from 'date-fns/parseISO';
 import type { IncidentEvent } from '../capabilities/index.ts';
-import { knownAt } from '../kernel/known-at.ts';
 
 export type Moment =
   | { readonly kind: 'sequence'; readonly sequence: number }
@@ -35,9 +34,12 @@ function lengthOf(clock: string | undefined, seconds: string | undefined, fracti
   return fraction === undefined ? millisecondsInSecond : 1;
 }
 
-/** The events that stood in the record at a moment. */
+/**
+ * The events that stood in the record at a moment: up to the last that was recorded by then. Clocks of regions differ by
+ * a little, and what an event follows stood there before it.
+ */
 export function eventsAt(events: readonly IncidentEvent[], moment: Moment): readonly IncidentEvent[] {
   return moment.kind === 'sequence'
     ? events.filter(({ sequence }) => sequence <= moment.sequence)
-    : knownAt(events, moment.time).recorded;
+    : events.slice(0, events.findLastIndex(({ recorded_at }) => Date.parse(recorded_at) <= moment.time) + 1);
 }

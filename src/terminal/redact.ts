@@ -1,6 +1,5 @@
 import type { Command, IncidentState } from '../capabilities/index.ts';
 import { correctionTarget, redactionOf, textLimitOf } from '../kernel/incident-core.ts';
-import { incidentName, kindFrom } from '../kernel/incident-name.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { operator } from '../kernel/system-actor.ts';
 import { codeOf, reasonOf } from '../store/database-error.ts';
@@ -26,12 +25,12 @@ export async function redact(
   { sequence, reason, ...chosen }: Redaction,
   at: string,
 ): Promise<string> {
-  const { incident_id, number, kind } = await chooseIncident(regions, chosen);
+  const { incident_id, number } = await chooseIncident(regions, chosen);
   const eraser = await connectEraser(choice);
   try {
     const record = openRecord(regions);
     const { state, isNew } = await recorded(record, incident_id, { type: 'redact', sequence, reason }, at);
-    const name = `Event ${sequence} of ${incidentName({ number, kind: kindFrom(kind) })}`;
+    const name = `Event ${sequence} of INC-${number}`;
     const deleted = await eraseTexts(eraser, incident_id, sequence).catch((error: unknown) => {
       throw new Failure(
         `${name} is redacted in the record, but its text could not be deleted from the database (${reasonOf(error)}). ${remedyFor(codeOf(error))}`,

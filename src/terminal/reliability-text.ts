@@ -1,4 +1,3 @@
-import { incidentName } from '../kernel/incident-name.ts';
 import type { Figure, Proof, Report } from '../reliability/report.ts';
 import { linesOf, marks, millisecondsText } from '../reliability/wording.ts';
 
@@ -20,7 +19,7 @@ export function reliabilityText({ measured_at, where, proofs }: Report): string 
     ...(drills.length === 0
       ? []
       : [
-          `The evidence is left in ${drills.map((number) => incidentName({ number, kind: 'drill' })).join(', ')} of the workspace system:proof: "quorum verify --team system:proof" checks it.`,
+          `The evidence is left in ${drills.map((number) => `INC-${number}`).join(', ')} of the workspace system:proof: "quorum verify --team system:proof" checks it.`,
         ]),
   ].join('\n');
 }

@@ -1,8 +1,7 @@
 import { type IncidentEvent, type IncidentState, incident } from '../capabilities/index.ts';
-import { incidentName, kindFrom } from '../kernel/incident-name.ts';
 import { visibleJson } from '../kernel/typed-text.ts';
 import { checkRow } from './check-rows.ts';
-import { argumentFor, type Chosen, chooseIncident } from './choose-incident.ts';
+import { type Chosen, chooseIncident } from './choose-incident.ts';
 import { Failure } from './failure.ts';
 import { incidentText } from './incident-text.ts';
 import { eventsAt, type Moment } from './moment.ts';
@@ -17,23 +16,23 @@ export async function showIncident(
 ): Promise<void> {
   const told = await readIncident(regions, chosen);
   const { events, asOf } =
-    at === undefined ? { events: told.events, asOf: null } : lookBack(told.events, at, incidentName(told.state));
+    at === undefined ? { events: told.events, asOf: null } : lookBack(told.events, at, chosen.number);
   const state = at === undefined ? told.state : (incident.fold(events) ?? told.state);
-  say(json ? visibleJson(state, 2) : incidentText(state, events, printable, { asOf }));
+  say(json ? visibleJson(state, 2) : incidentText(state, events, printable, asOf));
 }
 
 /** What stood in the record at a moment, and which moment that is. @throws Failure when it was not there. */
-function lookBack(all: readonly IncidentEvent[], at: Moment, name: string) {
+function lookBack(all: readonly IncidentEvent[], at: Moment, number: number) {
   const events = eventsAt(all, at);
   const [first] = all;
   if (at.kind === 'sequence') {
     if (at.sequence <= all.length) return { events, asOf: `As it stood at event ${at.sequence} of ${all.length}.` };
-    throw new Failure(`${name} has no event ${at.sequence}: expected 1 to ${all.length}.`, 1);
+    throw new Failure(`INC-${number} has no event ${at.sequence}: expected 1 to ${all.length}.`, 1);
   }
   const time = instantText(new Date(at.time).toISOString());
   if (events.length > 0) return { events, asOf: `As it stood at ${time}: event ${events.length} of ${all.length}.` };
   const since = first === undefined ? '' : `: its first event was recorded at ${instantText(first.recorded_at)}`;
-  throw new Failure(`${name} was not in the record at ${time}${since}.`, 1);
+  throw new Failure(`INC-${number} was not in the record at ${time}${since}.`, 1);
 }
 
 /** An incident that can be told. @throws Failure when its record is broken, or a newer version of Quorum declared it. */
@@ -41,21 +40,19 @@ export async function readIncident(
   regions: Terminal['regions'],
   chosen: Chosen,
 ): Promise<{ readonly state: IncidentState; readonly events: readonly IncidentEvent[] }> {
-  const row = await chooseIncident(regions, chosen);
-  const check = await checkRow(regions, row);
-  const { team } = chosen;
-  const name = incidentName({ number: row.number, kind: kindFrom(row.kind) });
-  const exporting = `"quorum export ${argumentFor(row)}${team === undefined ? '' : ` --team ${team}`}" writes what there is`;
+  const check = await checkRow(regions, await chooseIncident(regions, chosen));
+  const { number, team } = chosen;
+  const exporting = `"quorum export ${number}${team === undefined ? '' : ` --team ${team}`}" writes what there is`;
   if (!check.intact) {
     throw new Failure(
-      `The record of ${name} is broken at sequence ${check.sequence}: ${check.reason}. ${exporting}.`,
+      `The record of INC-${number} is broken at sequence ${check.sequence}: ${check.reason}. ${exporting}.`,
       1,
     );
   }
   const { state, events } = check;
   if (state !== null) return { state, events };
   throw new Failure(
-    `${name} was declared by a newer version of Quorum: update this version to show it. ${exporting}.`,
+    `INC-${number} was declared by a newer version of Quorum: update this version to show it. ${exporting}.`,
     1,
   );
 }

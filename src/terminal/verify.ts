@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { incident } from '../capabilities/index.ts';
 import { checkIncident } from '../kernel/check-incident.ts';
-import { incidentName, kindFrom, kindsMeant } from '../kernel/incident-name.ts';
 import { codeOf, reasonOf } from '../store/database-error.ts';
 import { findIncidents, findOrphans } from '../store/find-incidents.ts';
 import { type Check, checkRows } from './check-rows.ts';
-import { argumentFor, type Chosen, chooseIncident, inWorkspace } from './choose-incident.ts';
+import { chooseIncident, inWorkspace } from './choose-incident.ts';
 import { readExportFile } from './export-file.ts';
 import { Failure } from './failure.ts';
 import { printable } from './printable.ts';
@@ -16,19 +15,19 @@ import { minuteText } from './time-text.ts';
 /** Checks one incident, or all; prints a line each and answers whether all are intact. */
 export async function verifyIncidents(
   { say, regions }: Terminal,
-  { number, isDrill, team }: Partial<Chosen>,
+  { number, team }: { readonly number?: number | undefined; readonly team?: string | undefined },
 ): Promise<boolean> {
   const rows =
     number === undefined
       ? await regions.runAnywhere((db) => findIncidents(db, { team }))
-      : [await chooseIncident(regions, { number, ...(isDrill ? { isDrill } : {}), team })];
+      : [await chooseIncident(regions, { number, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
-    const name = `${incidentName({ number: row.number, kind: kindFrom(row.kind) })}${several ? ` of ${row.team_id}` : ''}`;
+    const name = `INC-${row.number}${several ? ` of ${row.team_id}` : ''}`;
     if (!check.intact) broken.push(name);
     const inTeam = several ? ` --team ${row.team_id}` : '';
-    for (const line of verdict(name, check, `quorum redact${inTeam} ${argumentFor(row)}`)) say(line);
+    for (const line of verdict(name, check, `quorum redact${inTeam} ${row.number}`)) say(line);
   }
   const orphans = number === undefined && team === undefined ? await regions.runAnywhere(findOrphans) : [];
   for (const id of orphans) say(`${id}: broken: it has events and no row in the table incident`);
@@ -47,7 +46,7 @@ export async function verifyIncidents(
 export async function verifyFile(
   say: Terminal['say'],
   path: string,
-  { number, isDrill, team }: Partial<Chosen> = {},
+  { number, team }: { readonly number?: number | undefined; readonly team?: string | undefined } = {},
 ): Promise<boolean> {
   const howToWrite = `"quorum export ${number ?? 42} > incident.json" writes`;
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -57,14 +56,11 @@ export async function verifyFile(
   if (file.kind === 'foreign') throw new Failure(`${path} is not an export: expected the JSON that ${howToWrite}.`, 1);
   const check = file.kind === 'broken' ? file.check : checkIncident(incident, file.events, file.texts);
   const state = check.intact ? check.state : null;
-  const name = state === null ? path : incidentName(state);
-  for (const line of verdict(name, check, `quorum redact ${state === null ? '<number>' : argumentFor(state)}`))
-    say(line);
+  const name = state === null ? path : `INC-${state.number}`;
+  for (const line of verdict(name, check, `quorum redact ${state?.number ?? '<number>'}`)) say(line);
   if (state === null) return check.intact && number === undefined && team === undefined;
-  const isKind = kindsMeant(isDrill ? { isDrill } : {}).includes(state.kind);
-  const isNumber = number === undefined || (number === state.number && isKind);
-  if (isNumber && (team ?? state.team_id) === state.team_id) return true;
-  say(`${path} is ${name} of the workspace ${state.team_id}, and you asked for another one.`);
+  if ((number ?? state.number) === state.number && (team ?? state.team_id) === state.team_id) return true;
+  say(`${path} is INC-${state.number} of the workspace ${state.team_id}, and you asked for another one.`);
   return false;
 }
 

@@ -10,8 +10,6 @@ const lastMs = 10 * millisecondsInMinute;
 export type DuePauses = {
   isPaused(due: DueIncident, nowMs: number): boolean;
   tried(due: DueIncident, nowMs: number): void;
-  /** Something was done: what else is due at the same time needs no pause. */
-  done(due: DueIncident): void;
 };
 
 /** The pauses of a process, of the latest ten thousand tries. Another due time of the same incident has none. */
@@ -24,6 +22,5 @@ export function createDuePauses(): DuePauses {
       const tries = pauses.get(keyOf(due))?.tries ?? 0;
       pauses.set(keyOf(due), { tries: tries + 1, untilMs: nowMs + Math.min(lastMs, firstMs * 2 ** tries) });
     },
-    done: (due) => void pauses.delete(keyOf(due)),
   };
 }

@@ -1,5 +1,4 @@
 import { incident } from '../capabilities/index.ts';
-import type { Due } from '../kernel/due.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { timer } from '../kernel/system-actor.ts';
 import { reasonOf } from '../store/database-error.ts';
@@ -11,9 +10,6 @@ import type { DuePauses } from './due-pauses.ts';
 /** How many due incidents are read at once, and how many are worked on at a time. */
 const pageLength = 100;
 const concurrencyMax = 4;
-
-/** Most that is done of one incident in a pass: several promises may be due at the same time. */
-const dueMax = 50;
 
 export type TickPorts = {
   readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
@@ -54,20 +50,17 @@ type Done = { readonly kind: 'recorded' | 'passed' } | ({ readonly kind: 'undone
 export async function tick(ports: TickPorts, { incidentsMax, deadlineMs }: TickBounds): Promise<Tick> {
   const endsAtMs = ports.elapsedMs() + deadlineMs;
   const done: Done[] = [];
-  let incidents = 0;
-  const isOver = () => ports.isStopped() || ports.elapsedMs() >= endsAtMs || incidents >= incidentsMax;
+  const isOver = () => ports.isStopped() || ports.elapsedMs() >= endsAtMs || done.length >= incidentsMax;
   for (let after: DueIncident | null = null; ; ) {
-    const { asOf, incidents: listed } = await ports.due(pageLength, after);
-    const tried = listed.filter((one) => !ports.pauses.isPaused(one, ports.elapsedMs()));
+    const { asOf, incidents } = await ports.due(pageLength, after);
+    const tried = incidents.filter((one) => !ports.pauses.isPaused(one, ports.elapsedMs()));
     for (let from = 0; from < tried.length; from += concurrencyMax) {
       if (isOver()) return ended(done, true);
-      const lot = tried.slice(from, Math.min(from + concurrencyMax, from + incidentsMax - incidents));
-      const kept = lot.map((one) => keepAll(ports, one, asOf ?? one.due_at, isOver));
-      done.push(...(await Promise.all(kept)).flat());
-      incidents += lot.length;
+      const lot = tried.slice(from, Math.min(from + concurrencyMax, from + incidentsMax - done.length));
+      done.push(...(await Promise.all(lot.map((one) => keep(ports, one, asOf ?? one.due_at)))));
     }
-    after = listed.at(-1) ?? null;
-    if (after === null || listed.length < pageLength) return ended(done, false);
+    after = incidents.at(-1) ?? null;
+    if (after === null || incidents.length < pageLength) return ended(done, false);
     if (isOver()) return ended(done, true);
   }
 }
@@ -79,24 +72,10 @@ function ended(done: readonly Done[], isCut: boolean): Tick {
   return { recorded: done.filter(({ kind }) => kind === 'recorded').length, undone, isCut };
 }
 
-/** Keeps the promises of one incident that are due, one after the other, until one is not kept here. Never throws. */
-async function keepAll(
-  ports: TickPorts,
-  listed: DueIncident,
-  asOf: string,
-  isOver: () => boolean,
-): Promise<readonly Done[]> {
-  // What is listed with the same time again was not done, whatever became of it.
-  ports.pauses.tried(listed, ports.elapsedMs());
-  const all: Done[] = [];
-  do all.push(await keep(ports, listed, asOf));
-  while (all.at(-1)?.kind === 'recorded' && all.length < dueMax && !isOver());
-  if (all.some(({ kind }) => kind === 'recorded')) ports.pauses.done(listed);
-  return all;
-}
-
 /** Keeps the promise of one incident that is due first. Never throws. `asOf`: the database's clock (ISO 8601). */
 async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promise<Done> {
+  // What is listed with the same time again was not done, whatever became of it.
+  ports.pauses.tried(listed, ports.elapsedMs());
   const { incident_id } = listed;
   const undone = (reason: string): Done => ({ kind: 'undone', incident_id, reason });
   try {
@@ -116,21 +95,20 @@ async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promis
     const request = { event_id, incident_id, actor: timer, origin: 'timer' as const, occurred_at, command };
     const outcome = await ports.record.execute(request);
     if (outcome.kind === 'recorded' || outcome.kind === 'unknown') ports.markDirty(incident_id);
-    return doneBy(outcome, due, undone);
+    return doneBy(outcome, due.at, undone);
   } catch (error) {
     return undone(reasonOf(error));
   }
 }
 
-function doneBy(outcome: Outcome, due: Due, undone: (reason: string) => Done): Done {
+function doneBy(outcome: Outcome, dueAt: string, undone: (reason: string) => Done): Done {
   switch (outcome.kind) {
     case 'recorded':
       return { kind: outcome.replay ? 'passed' : 'recorded' };
     case 'unchanged':
     case 'refused': {
-      const next = outcome.state === null ? null : incident.nextDue(outcome.state);
-      const isStillDue = next !== null && next.kind === due.kind && next.at === due.at;
-      return isStillDue ? undone(`what was due at ${due.at} was not accepted`) : { kind: 'passed' };
+      const isStillDue = outcome.state !== null && incident.nextDue(outcome.state)?.at === dueAt;
+      return isStillDue ? undone(`what was due at ${dueAt} was not accepted`) : { kind: 'passed' };
     }
     case 'mismatch':
       return undone('its request id was used for something else');

@@ -22,12 +22,9 @@ function everythingSaid({ events, state }: Pick<Story, 'events' | 'state'>): rea
 
 test('the stories have each type of event, so that no property passes one over', () => {
   const unmet = new Set<string>(capabilities.flatMap(({ events }) => Object.keys(events)));
-  for (const { name, events } of capabilities) {
-    const isMet = () => Object.keys(events).every((type) => !unmet.has(type));
-    for (let seed = 1; seed <= 40 && !isMet(); seed += 1) {
-      for (const steps of fc.sample(anySteps(40, name), { numRuns: 20, seed })) {
-        for (const { type } of play(steps).events) unmet.delete(type);
-      }
+  for (let seed = 1; seed <= 40 && unmet.size > 0; seed += 1) {
+    for (const steps of fc.sample(anySteps(40), { numRuns: 50, seed })) {
+      for (const { type } of play(steps).events) unmet.delete(type);
     }
   }
   expect([...unmet]).toEqual([]);
@@ -184,7 +181,7 @@ describe('the capabilities', () => {
       ...[...own, ...core].map((field) => `field ${field}`),
     ];
     expect(names).toHaveLength(new Set(names).size);
-    expect(core).toHaveLength(11);
+    expect(core).toHaveLength(10);
     expect(names).not.toContain('event unreadable');
   });
 

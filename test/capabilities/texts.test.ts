@@ -124,17 +124,9 @@ describe('a correction', () => {
         label: 'Note',
         lines: [[{ quote: 'it is the new cache' }, { words: '–' }, { user: 'U0ANA' }, {}, {}, { user: 'U0ANA' }]],
       },
-      { label: 'Tasks (1 of 1 open)', lines: [[{ words: '1.' }, { quote: 'flush the cache' }]] },
+      { label: 'Open tasks (1 of 1)', lines: [[{ words: '1.' }, { quote: 'flush the cache' }]] },
     ]);
-    expect(incident.timeline(events).map(({ remarks }) => remarks)).toEqual([
-      ['corrected by event 5'],
-      ['corrected by event 4'],
-      ['corrected by event 6'],
-      ['corrected by event 7'],
-      [],
-      [],
-      [],
-    ]);
+    expect(incident.timeline(events).map(({ correctedBy }) => correctedBy)).toEqual([5, 4, 6, 7, null, null, null]);
     expect(incident.timeline(events)[1]?.says.at(-1)).toEqual({ quote: 'it is the queue' });
   });
 });

@@ -28,8 +28,8 @@ test('commands, events and state are those of the list, and no others', () => {
         // @ts-expect-error a note has no severity
         return event.data.severity ?? event.data.text;
       case 'severity_changed':
-        // @ts-expect-error a severity has no status
-        return event.data.status ?? null;
+        // @ts-expect-error a severity has no text
+        return event.data.text ?? null;
       case 'unreadable':
         return event.data.written;
       // @ts-expect-error no capability has such an event

@@ -47,11 +47,11 @@ describe('a value that can’t be used is told without a part of a secret', () =
     [{ VERCEL_OIDC_TOKEN: 'hush\u0000hush' }, `VERCEL_OIDC_TOKEN can't be used: ${brokenLine}`],
     [
       { SLACK_BOT_TOKEN: 'xoxb-hush hush' },
-      "SLACK_BOT_TOKEN can't be used: it has a space or another character inside that no token has.",
+      "SLACK_BOT_TOKEN can't be used: it has a blank or another character inside that no token has.",
     ],
     [
       { SLACK_SIGNING_SECRET: 'hush\u200b' },
-      "SLACK_SIGNING_SECRET can't be used: it has a space or another character inside that no token has.",
+      "SLACK_SIGNING_SECRET can't be used: it has a blank or another character inside that no token has.",
     ],
     [
       { SLACK_SIGNING_SECRET: '"hush"' },

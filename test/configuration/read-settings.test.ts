@@ -14,14 +14,14 @@ describe('a file that can’t be used is told with its line, what it got and wha
 
   test('several faults are told in the order of their lines, three at most', () => {
     const text = 'reactions:\n  note: "📌"\nfoo: 1\nbar: 2\nchannels: {}\nnote: 3\nhandover: 4';
-    const groups = 'severities, reminders, updates, handover, roles, channels, announcements, reactions';
+    const groups = 'severities, reminders, handover, channels, announcements, reactions';
     const wanted = "expected an emoji's name without colons, such as pushpin";
     expect(read(text)).toEqual({
       ok: false,
       sentence: [
         `team.yml, line 2: reactions.note can't be "📌": ${wanted}.`,
-        `team.yml, line 3: "foo" is not a setting: expected one of ${groups}.`,
-        `team.yml, line 4: "bar" is not a setting: expected one of ${groups}.`,
+        `team.yml, line 3: "foo" is no setting: expected one of ${groups}.`,
+        `team.yml, line 4: "bar" is no setting: expected one of ${groups}.`,
         "team.yml has 2 more that can't be used.",
       ].join(' '),
     });
@@ -39,7 +39,7 @@ describe('a file that can be used', () => {
     expect(changed.settings).toEqual({
       ...others,
       severities: { ...severities, sev1: { ...severities.sev1, name: 'P1', mark: '1️⃣' } },
-      reminders: { ...reminders, unattended: { ...reminders.unattended, after: null, snooze: 90_000 } },
+      reminders: { unattended: { ...reminders.unattended, after: null, snooze: 90_000 } },
     });
     expect(changed.lineOf(['severities', 'sev1', 'name'])).toBe(2);
     expect(changed.lineOf(['reminders', 'unattended', 'snooze'])).toBe(7);

@@ -7,12 +7,12 @@ const template =
   'expected a template with {number}, and {title}, {date} and {severity} as you like, such as inc-{number}-{title}';
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
-const groups = 'severities, reminders, updates, handover, roles, channels, announcements, reactions';
+const groups = 'severities, reminders, handover, channels, announcements, reactions';
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [
   ['reactions: {}\nreactions: {}', 'team.yml, line 2, column 1: this key stands twice in its group.'],
-  ['reactions:\n\tnote: x', 'team.yml, line 2, column 1: a tab indents this line, and YAML takes spaces only.'],
+  ['reactions:\n\tnote: x', 'team.yml, line 2, column 1: a tab indents this line, and YAML takes blanks only.'],
   [
     'reactions:\n  note: "x',
     'team.yml, line 2, column 11: a character is missing, such as a quote, a bracket or a colon.',
@@ -20,23 +20,23 @@ export const wrongText: readonly Wrong[] = [
   ['--- {}\n--- {}', 'team.yml, line 2, column 1: a second document begins here.'],
   ['reactions: !env NOTE', 'team.yml, line 1, column 12: this tag (!name) means nothing here.'],
   ['reactions: *note', 'team.yml, line 1, column 1: an alias (*name) leads nowhere, or to too much.'],
-  ['? [reactions]\n: {}', 'team.yml, line 1, column 3: this key is not a word.'],
-  ['reactions: note: x', 'team.yml, line 1, column 12: this is not YAML.'],
+  ['? [reactions]\n: {}', 'team.yml, line 1, column 3: this key is no word.'],
+  ['reactions: note: x', 'team.yml, line 1, column 12: this is no YAML.'],
 ];
 
 /** What has a form that no setting takes: an editor with the JSON schema sees it, too. */
 export const wrongForm: readonly Wrong[] = [
   ['[]', 'team.yml, line 1: the file can\'t be a list: expected settings, such as "reminders:".'],
   ['hello', 'team.yml, line 1: the file can\'t be "hello": expected settings, such as "reminders:".'],
-  ['severitys: {}', 'team.yml, line 1: "severitys" is not a setting: did you mean severities?'],
-  ['slack:\n  token: xoxb-1', `team.yml, line 1: "slack" is not a setting: expected one of ${groups}.`],
-  ['1: {}', `team.yml, line 1: "1" is not a setting: expected one of ${groups}.`],
-  ['__proto__: {}', `team.yml, line 1: "__proto__" is not a setting: expected one of ${groups}.`],
+  ['severitys: {}', 'team.yml, line 1: "severitys" is no setting: did you mean severities?'],
+  ['slack:\n  token: xoxb-1', `team.yml, line 1: "slack" is no setting: expected one of ${groups}.`],
+  ['1: {}', `team.yml, line 1: "1" is no setting: expected one of ${groups}.`],
+  ['__proto__: {}', `team.yml, line 1: "__proto__" is no setting: expected one of ${groups}.`],
   [
     'severities:\n  sev1:\n    mark: 🔴\n    chosable: true',
-    'team.yml, line 4: "severities.sev1.chosable" is not a setting: did you mean choosable?',
+    'team.yml, line 4: "severities.sev1.chosable" is no setting: did you mean choosable?',
   ],
-  ['severities:\n  sev0: {}', 'team.yml, line 2: "severities.sev0" is not a setting: did you mean sev1?'],
+  ['severities:\n  sev0: {}', 'team.yml, line 2: "severities.sev0" is no setting: did you mean sev1?'],
   ['reactions:', `team.yml, line 1: reactions can't be empty: ${indented}.`],
   ['severities:\n  sev1: P1', `team.yml, line 2: severities.sev1 can't be "P1": ${indented}.`],
   ['severities:\n  default: sev6', `team.yml, line 2: severities.default can't be "sev6": ${severity}.`],
@@ -100,7 +100,7 @@ export const wrongForm: readonly Wrong[] = [
   ],
   [
     'announcements:\n  - channel: C0123ABCD\n    severity: [sev1]',
-    'team.yml, line 3: "announcements[0].severity" is not a setting: did you mean severities?',
+    'team.yml, line 3: "announcements[0].severity" is no setting: did you mean severities?',
   ],
   [
     'reactions:\n  note: ":pushpin:"',

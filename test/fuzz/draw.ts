@@ -1,7 +1,6 @@
 import type { InputBlock } from '@slack/types';
 import { slackSides } from '../../src/capabilities/index.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
-import { shortcuts } from '../../src/slack/inputs/shortcut.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Dice } from '../simulation/chance.ts';
 import { drawLine } from '../storm/lines.ts';
@@ -34,8 +33,6 @@ const slow: ReadonlySet<string> = new Set([viewIds.reliability]);
 const buttons = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})), ...Object.values(viewIds)].filter(
   (id) => !slow.has(id),
 );
-
-const messageShortcuts = [shortcuts.message, ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}))];
 
 /** Draws a payload of a kind: as Slack would send it, but for what is typed, or with something of it spoiled. */
 export function draw(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
@@ -76,8 +73,7 @@ function drawWhole(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {
     case 'message shortcut': {
       const { ts } = pick(dice, [...ground.messages, ...oddTimes]);
       const message = { type: 'message', user: from.user, text: hostileText(dice, mark), ts, ...pick(dice, oddities) };
-      const of = dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`;
-      return forge.messageShortcut(from, of, message, pick(dice, messageShortcuts));
+      return forge.messageShortcut(from, dice.hits(0.5) ? ts : `17000${dice.below(90_000) + 10_000}.000100`, message);
     }
     case 'event':
       return forge.event(from.team, drawEvent(dice, ground, from));
@@ -127,10 +123,6 @@ function drawField(dice: Dice, { element }: InputBlock, people: readonly string[
     }
     case 'checkboxes':
       return { type, selected_options: dice.hits(0.2) ? [{ value: hostileText(dice, mark) }] : [] };
-    case 'datetimepicker':
-      return { type, selected_date_time: dice.hits(0.9) ? dice.below(4_000_000_000) : hostileText(dice, mark) };
-    case 'datepicker':
-      return { type, selected_date: dice.hits(0.9) ? `20${10 + dice.below(90)}-01-31` : hostileText(dice, mark) };
     default:
       return { type, value: dice.hits(0.95) ? hostileText(dice, mark) : null };
   }

@@ -1,6 +1,6 @@
 import { createDice } from '../simulation/chance.ts';
 import { ana, ben, type Deployment, general, type Instance } from '../support/deployment.ts';
-import type { Body, Inbox } from '../support/forged.ts';
+import { type Inbox, sendBody } from '../support/forged.ts';
 import { forge } from '../support/forged-inputs.ts';
 import { recordedEvents } from '../support/recorded.ts';
 import { shownOf } from '../support/shown.ts';
@@ -9,14 +9,8 @@ import { draw, type Ground, type Kind, kinds } from './draw.ts';
 import { hostileText } from './hostile.ts';
 import { harmsIn } from './judge.ts';
 import { createReport, type Report } from './report.ts';
-import { type Send, sendOver, type Way } from './send.ts';
 
-export type FuzzOptions = {
-  readonly way: Way;
-  readonly seed: number;
-  readonly payloads: number;
-  readonly inbox: Inbox;
-};
+export type FuzzOptions = { readonly seed: number; readonly payloads: number; readonly inbox: Inbox };
 
 const ours = 'T0SANDBOX01';
 const theirs = 'T0STRANGE';
@@ -37,9 +31,8 @@ const failures =
  * Sends signed hostile payloads of every kind at one process and looks at all that came of it: answers, the log, what
  * stands in Slack, and whether every incident can be read after a restart. The same seed draws the same payloads.
  */
-export async function fuzz(deployment: Deployment, { way, seed, payloads, inbox }: FuzzOptions): Promise<Report> {
+export async function fuzz(deployment: Deployment, { seed, payloads, inbox }: FuzzOptions): Promise<Report> {
   const report = createReport();
-  const send = sendOver(way, deployment);
   let quorum = await deployment.start();
   const ground = await prepare(deployment, seed, inbox);
   const kindOf = new Map<string, Kind>();
@@ -51,8 +44,8 @@ export async function fuzz(deployment: Deployment, { way, seed, payloads, inbox 
     kindOf.set(mark, kind);
     const body = draw(dice, kind, ground, mark);
     report.count(kind, 'payloads', '');
-    const answer = await send(quorum, body);
-    if (answer === null || answer.status === 404) {
+    const answer = await sendBody(quorum.requestUrl, body).catch((error: unknown) => String(error));
+    if (typeof answer === 'string' || answer.status === 404) {
       if (await hasEnded(quorum)) {
         report.count(kind, 'crashes', body.text);
         quorum = await deployment.start();
@@ -97,7 +90,7 @@ export async function fuzz(deployment: Deployment, { way, seed, payloads, inbox 
 
   await quorum.kill('SIGKILL');
   quorum = await deployment.start();
-  await readAll((body) => send(quorum, body), deployment, report, look);
+  await readAll(quorum, deployment, report, look);
   await quorum.kill('SIGKILL');
   return report;
 }
@@ -150,7 +143,7 @@ function summaryOf({ workspace }: Deployment, incidentId: string): string {
 
 /** Reads every incident in a process that has just begun, as its people do. */
 async function readAll(
-  send: (body: Body) => ReturnType<Send>,
+  { requestUrl }: Instance,
   { query, workspace }: Deployment,
   report: Report,
   look: (shown: unknown) => void,
@@ -160,10 +153,11 @@ async function readAll(
     const channel = shownOf(workspace, incident_id).channels[0]?.id ?? general;
     const from = { user: ana, team: ours, channel };
     for (const line of ['timeline', `show ${number}`, 'list']) {
-      const text = (await send(forge.command(from, line)))?.text ?? 'no answer';
-      look(parsed(text));
-      const isRead = !/^no answer|can’t be read|There is no such incident|has no incident/.test(text);
-      if (!isRead) report.count('any body', 'unreadable', `${line} of INC-${number}: ${text}`);
+      const answer = await sendBody(requestUrl, forge.command(from, line));
+      look(parsed(answer.text));
+      const isRead =
+        answer.status === 200 && !/can’t be read|There is no such incident|has no incident/.test(answer.text);
+      if (!isRead) report.count('any body', 'unreadable', `${line} of INC-${number}: ${answer.text}`);
     }
   }
 }

@@ -118,15 +118,15 @@ async function answerTo(body: Body): Promise<string> {
 }
 
 describe('each input of each kind is refused, with a sentence, to', () => {
-  const wrong = 'Quorum works only for the workspace that it is installed in, and you are from another one.';
+  const wrong = 'Quorum works for the workspace that it is installed in, and you are of another one.';
   test.each([
     ['somebody of another workspace', () => by(connected, { team: theirs }), wrong],
     ['our people’s ids under another workspace', () => by(ana, { team: theirs }), wrong],
     ['somebody of another workspace in a channel that is shared', () => by(ana, { home: theirs }), wrong],
     ['somebody whom only Slack knows to be of another one', () => by(connected), wrong],
     ['somebody whom Slack does not know', () => by('U0NOBODY'), wrong],
-    ['an app', () => by(robot), 'Only people can use Quorum'],
-    ['Slackbot', () => by('USLACKBOT'), 'Only people can use Quorum'],
+    ['an app', () => by(robot), 'Quorum takes requests from people only'],
+    ['Slackbot', () => by('USLACKBOT'), 'Quorum takes requests from people only'],
     ['somebody who has left', () => by(gone), 'This account is deactivated.'],
   ])('%s', async (_who, from, sentence) => {
     const before = await stock();
@@ -152,7 +152,7 @@ test('an installation for a whole organization, whose payloads name no workspace
     type: 'application/x-www-form-urlencoded',
     text: new URLSearchParams({ payload: JSON.stringify(wide) }).toString(),
   } as const;
-  expect(await answerTo(body)).toContain('here it is installed for a whole organization');
+  expect(await answerTo(body)).toContain('Quorum is installed for a whole organization');
   expect(await stock()).toEqual(before);
 });
 
@@ -273,8 +273,8 @@ describe('nobody who can’t act is named', () => {
     ['Quorum itself', 'U0QUORUMBOT', 'is an app.'],
     ['Slackbot', 'USLACKBOT', 'is an app.'],
     ['somebody who has left', gone, 'has a deactivated account.'],
-    ['somebody of another workspace', connected, 'is from another workspace.'],
-    ['somebody whom Slack does not know', 'U0NOBODY', 'is from another workspace.'],
+    ['somebody of another workspace', connected, 'is not of this workspace.'],
+    ['somebody whom Slack does not know', 'U0NOBODY', 'is not of this workspace.'],
   ] as const;
 
   test.each(named)('%s', async (_who, user, sentence) => {

@@ -75,7 +75,7 @@ test('what a killed process had recorded and not yet shown, the next start shows
       if (moments === undefined) await sayLines(deployment);
       else {
         for (const [number, moment] of moments.entries()) {
-          await sayInto(deployment, moment, general, `declare sev3 Moment ${number}`);
+          await sayInto(deployment, moment, general, `declare sev2 Moment ${number}`);
         }
       }
       await instance.kill('SIGKILL');
@@ -89,7 +89,7 @@ test('what a killed process had recorded and not yet shown, the next start shows
 async function sayLines(deployment: Deployment): Promise<void> {
   const { workspace } = deployment;
   for (const [number] of lines.entries()) {
-    await workspace.say({ user: ana, channel: general, text: `/incident declare sev3 Known ${number}` });
+    await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 Known ${number}` });
   }
   const ids = await incidentIds(deployment);
   for (const id of ids) await untilShown(deployment, id);

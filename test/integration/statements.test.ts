@@ -17,7 +17,7 @@ beforeAll(async () => {
   deployment = await startDeployment('http');
   log = await deployment.database.logStatements();
   instance = await deployment.start();
-  await say('declare sev3 Warm', general);
+  await say('declare sev2 Warm', general);
   const [row] = await deployment.query<{ incident_id: string }>('SELECT incident_id FROM incident');
   incidentId = row?.incident_id ?? '';
   await untilShown(deployment, incidentId);

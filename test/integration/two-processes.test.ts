@@ -24,7 +24,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
   /** Declares an incident and waits until Slack shows it; answers its id, channel and summary. */
   async function declared(title: string) {
     const { workspace } = deployment;
-    await workspace.say({ user: ana, channel: general, text: `/incident declare sev3 ${title}` });
+    await workspace.say({ user: ana, channel: general, text: `/incident declare sev2 ${title}` });
     const [row] = await incidentsTitled(title);
     if (row === undefined) throw new Error('an incident expected');
     await untilShown(deployment, row.incident_id);
@@ -88,7 +88,7 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     await Promise.all(
       [ana, ben].map((user) => press(workspace, incident_id, { user, action_id: 'incident:resolve:v1' })),
     );
-    const forms = workspace.snapshot().views.filter(({ view }) => view.submit !== null);
+    const forms = workspace.snapshot().views;
     expect(forms.map(({ user }) => user).sort()).toEqual([ana, ben]);
     await Promise.all(
       forms.map(({ id, user }, index) =>
@@ -107,9 +107,8 @@ describe.each(['http', 'socket'] as const)('two processes over %s', (transport) 
     expect(left_open.map(({ user, depth }) => [user === winner, depth])).toEqual([
       [false, 0],
       [false, 1],
-      [false, 2],
     ]);
-    expect(JSON.stringify(left_open.at(-1)?.view.blocks)).toContain(`Already resolved (<@${winner}>, <!date^`);
+    expect(JSON.stringify(left_open[1]?.view.blocks)).toContain(`Already resolved (<@${winner}>, <!date^`);
   });
 
   test('fifty notes at once are fifty events in one gapless line, and both processes show the same', async () => {

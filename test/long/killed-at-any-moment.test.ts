@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 /** A response, as one person plays it: what they do, and the event that it leaves. */
 const response = [
-  { line: 'declare sev3', leaves: 'declared' },
+  { line: 'declare sev2', leaves: 'declared' },
   { button: 'incident:acknowledge:v1', leaves: 'acknowledged' },
   { line: 'lead', leaves: 'lead_assigned' },
   { line: 'note Payments pods restart', leaves: 'note_added' },

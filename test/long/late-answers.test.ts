@@ -5,7 +5,7 @@ import { ana, ben, type Deployment, general, type Instance, startDeployment, tol
 import { type Inbox, openInbox, sendSigned } from '../support/forged.ts';
 import { type Held, holdAppends } from '../support/hold-appends.ts';
 import { filledIn } from '../support/press.ts';
-import { declaredAs, timesRecorded } from '../support/recorded.ts';
+import { timesRecorded } from '../support/recorded.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
@@ -164,28 +164,6 @@ describe('an answer that a killed process owed', () => {
     await until(() => received().length > before, 'the outcome is told', 40_000);
     await nothingIsOwed();
     expect(received().slice(before)).toEqual([expect.stringMatching(/^Your note is in INC-1 \(event \d+\)\.$/)]);
-  });
-
-  test('is told with how its line was understood', async () => {
-    const before = received().length;
-    inbox.trouble('hang', 'hang', 'hang', 'hang', 'hang');
-    held = await holdAppends(deployment);
-    expect(await type('declare The sev1 board is dark')).toMatch(/^Still recording the declaration…/);
-    await held.release();
-    await until(
-      async () => (await declaredAs(deployment, 'The sev1 board is dark')).length > 0,
-      'it is recorded',
-      20_000,
-    );
-    await quorum.kill('SIGKILL');
-    inbox.trouble();
-    await restart();
-    await until(() => received().length > before, 'the outcome is told', 40_000);
-    await nothingIsOwed();
-    const told = expect.stringMatching(
-      /^INC-\d+ .* If you meant sev1: `\/incident sev 1` in its channel changes it\.$/,
-    );
-    expect(received().slice(before)).toContainEqual(told);
   });
 
   test('says that it was not recorded, once nothing that the process sent can be', async () => {

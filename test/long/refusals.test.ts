@@ -122,7 +122,7 @@ describe('what Slack refuses for good', () => {
     );
     await record().execute(request(incidentId, 'guest role', { type: 'assign_role', role: 'scribe', user_id: ben }));
     surfacesOf('one').markDirty(incidentId);
-    await until(() => threadTold(incidentId, 'Event 1'), 'everything else is shown');
+    await until(() => threadTold(incidentId, 'Events 1 to 3'), 'everything else is shown');
     const [channel] = shownOf(workspace(), incidentId).channels;
     expect(channel?.members).toContain(ben);
     expect(channel?.members).not.toContain(ana);
@@ -176,7 +176,7 @@ describe('what Slack refuses for good', () => {
     surfaces.markDirty(incidentId);
     await until(() => threadTold(incidentId, 'Event 2') && pinned(incidentId), 'everything is shown');
     await surfaces.whenShown(incidentId, 2);
-    expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/ sev3 .*Investigating, /)]);
+    expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/: sev3, investigating, /)]);
     expect(await failureOf(incidentId, surface)).toBeNull();
   });
 

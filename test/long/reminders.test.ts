@@ -73,7 +73,7 @@ describe('two processes', () => {
 
     const { channel = '', ts: message_ts } = first ?? {};
     await workspace.join({ user: ben, channel });
-    const snooze = { channel, message_ts, action_id: 'incident:snooze_nudge:v1' };
+    const snooze = { channel, message_ts, action_id: 'incident:snooze_reminder:v1' };
     expect(await workspace.click({ user: ben, ...snooze })).toMatchObject({ ok: true });
     await until(() => reminders(deployment, id).length > 1, 'it is posted again', 30_000);
     await untilShown(deployment, id);

@@ -10,11 +10,8 @@ const bot = 'U0QUORUMBOT';
 const declarationMax = 12;
 const commandMax = 4;
 
-/**
- * A raise to sev1 changes all that is shown: summary, announcement, a post for the responders, and the topic. #incidents hears
- * of it by a reply, since Slack notifies nobody of an edit: one call more.
- */
-const toldToAll = new Set(['sev sev1']);
+/** Where news of a sev1 changes the topic, too: #incidents hears of it by a reply, since Slack notifies nobody of an edit: one call more. */
+const toldToAll = new Set(['sev sev1', 'resolve It is fixed', 'reopen It is back']);
 
 /** Many who belong in the channel. */
 const crowd = Array.from({ length: 6 }, (_, index) => `U0CROWD000${index}`);
@@ -51,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment?.stop());
 
-test('a declaration makes at most twelve calls to Slack and each command after it four, one more for a raise to sev1', async () => {
+test('a declaration makes at most twelve calls to Slack and each command after it four, one more where all hear of a sev1', async () => {
   const { workspace } = deployment;
   for (const [index, user] of crowd.entries()) await workspace.person({ user, name: `crew${index}` });
   // Who somebody is is asked once for each, whatever they do.

@@ -101,25 +101,16 @@ test('a connect whose handshake is never answered is given up', async () => {
 });
 
 test.each([
+  [
+    'an event without an inner event',
+    { type: 'events_api', envelope_id: 'one', payload: { type: 'app_rate_limited' } },
+  ],
   ['nothing', null],
   ['a payload without a body', { type: 'interactive', envelope_id: 'one' }],
 ])('%s is told and ends nothing', async (_what, frame) => {
   const { deployment, instance, proxy } = await deploy();
   proxy.inject(JSON.stringify(frame));
   await until(() => instance.logged().includes('Something that Slack sent can’t be read'), 'it is told');
-  expect(await list(deployment)).toBe(true);
-  expect(proxy.links()).toBe(2);
-});
-
-test.each([
-  ['an event without an inner event', { type: 'app_rate_limited' }],
-  ...['error', 'disconnected', 'connected', 'close', 'ws_message', 'slack_event', '__proto__'].map(
-    (type) => [`an event of the type ${type}`, { type: 'event_callback', event: { type } }] as const,
-  ),
-])('%s is acknowledged and ends nothing', async (_what, payload) => {
-  const { deployment, proxy } = await deploy();
-  const sent = await deployment.workspace.deliver({ kind: 'events_api', payload });
-  expect(sent).toMatchObject({ ok: true, ack: { kind: 'acked' } });
   expect(await list(deployment)).toBe(true);
   expect(proxy.links()).toBe(2);
 });

@@ -92,7 +92,7 @@ export function createAudit(forgetful: boolean): Audit {
     );
     if (!accepted) return { invariant: 'only what was decided', what: `${name} may not follow what it follows` };
     if (event.type !== 'declared') return null;
-    const number = `${event.data.team_id} ${event.data.kind} ${event.data.number}`;
+    const number = `${event.data.team_id} ${event.data.number}`;
     if (numbers.has(number)) return { invariant: 'exactly once', what: `number ${number} was given twice` };
     numbers.add(number);
     return null;

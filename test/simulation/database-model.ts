@@ -1,4 +1,3 @@
-import type { IncidentKind } from '../../src/kernel/incident-name.ts';
 import type { Overview } from '../../src/kernel/overview.ts';
 import type { Stored } from '../../src/store/event-row.ts';
 import type { EventDraft } from '../../src/store/event-store.ts';
@@ -16,7 +15,7 @@ export type DatabaseModel = {
   commit(transaction: Transaction, region: string, recorded_at: string): boolean;
   readAfter(incidentId: string, sequence: number): readonly Stored[];
   incidentOf(eventId: string): string | null;
-  nextNumber(teamId: string, kind: IncidentKind): number;
+  nextNumber(teamId: string): number;
   overviewOf(incidentId: string): Overview | null;
   /** Puts a rebuilt overview in place, unless the row there is of a later event. */
   rebuild(overview: Overview): void;
@@ -56,9 +55,7 @@ export function createDatabaseModel(onCommit: (stored: readonly Stored[]) => voi
         incidents.set(event_id, incident_id);
       }
       for (const { opens } of drafts) {
-        if (opens === null) continue;
-        const line = key(opens.kind, opens.team_id);
-        numbers.set(line, Math.max(numbers.get(line) ?? 0, opens.number));
+        if (opens !== null) numbers.set(opens.team_id, Math.max(numbers.get(opens.team_id) ?? 0, opens.number));
       }
       if (overview !== null) put(overviews, overview, (there) => there.sequence < overview.sequence);
       onCommit(committed);
@@ -69,7 +66,7 @@ export function createDatabaseModel(onCommit: (stored: readonly Stored[]) => voi
         .filter(({ event }) => event.sequence > sequence)
         .sort((one, other) => one.event.sequence - other.event.sequence),
     incidentOf: (eventId) => incidents.get(eventId) ?? null,
-    nextNumber: (teamId, kind) => (numbers.get(key(kind, teamId)) ?? 0) + 1,
+    nextNumber: (teamId) => (numbers.get(teamId) ?? 0) + 1,
     overviewOf: (incidentId) => overviews.get(incidentId) ?? null,
     rebuild: (overview) => put(overviews, overview, (there) => there.sequence <= overview.sequence),
     erase(incidentId, sequence) {
@@ -93,9 +90,7 @@ function keysOf({ link, texts, opens }: EventDraft): readonly string[] {
   const { event_id, incident_id, sequence } = link;
   const keys = [key('event', event_id), key('sequence', incident_id, sequence)];
   const own = [...keys, ...texts.map(({ field }) => key('text', incident_id, sequence, field))];
-  return opens === null
-    ? own
-    : [...own, key('incident', incident_id), key('number', opens.team_id, opens.kind, opens.number)];
+  return opens === null ? own : [...own, key('incident', incident_id), key('number', opens.team_id, opens.number)];
 }
 
 function key(...columns: readonly (string | number)[]): string {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Command, incident } from '../../src/capabilities/index.ts';
-import { nudgeName } from '../../src/kernel/nudge.ts';
 import type { Dice } from './chance.ts';
 
 type Declare = Extract<Command, { type: 'declare' }>;
@@ -14,10 +13,6 @@ const contested: readonly [Contested, ...Contested[]] = [
   { type: 'change_severity', severity: 'sev1' },
   { type: 'change_status', status: 'monitoring' },
 ];
-const nudges: readonly [string, ...string[]] = [
-  'of_later',
-  ...incident.capabilities.flatMap(({ nudges = {} }) => Object.keys(nudges)),
-];
 type Contested = Exclude<Command, Declare>;
 
 /** A command on an incident: a note, one that others contest, or any of any capability by its own schema. */
@@ -26,8 +21,6 @@ export function drawCommand(dice: Dice, people: People, index: number): Exclude<
   const kind = dice.below(4);
   if (kind === 0) return note;
   if (kind === 1) return dice.pick(contested);
-  // However many capabilities there are, some texts are erased.
-  if (dice.hits(0.02)) return { type: 'redact', sequence: 1 + dice.below(6), reason: `text ${index}` };
   const [first, ...others] = incident.capabilities.flatMap(({ commands }) => Object.entries(commands));
   if (first === undefined) return note;
   const [type, { takes }] = dice.pick([first, ...others]);
@@ -54,8 +47,6 @@ function drawValue(
   if (schema instanceof z.ZodBoolean) return dice.hits(0.5);
   if (schema instanceof z.ZodNumber) return 1 + dice.below(6);
   if (schema instanceof z.ZodISODateTime) return new Date(Date.UTC(2026, 10, 24, dice.below(24))).toISOString();
-  if (schema instanceof z.ZodISODate) return `2026-11-${10 + dice.below(20)}`;
-  if (schema === nudgeName) return dice.pick(nudges);
   if (schema instanceof z.ZodString) return by.name === 'user_id' ? dice.pick(by.people) : `text ${by.index}`;
   throw new Error(`The simulation draws no ${schema._zod.def.type} for ${by.name} yet`);
 }

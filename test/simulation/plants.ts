@@ -113,7 +113,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'a number that is not unique',
     histories: 200,
-    edits: [{ file: model, find: ", key('number', opens.team_id, opens.kind, opens.number)]", replace: ']' }],
+    edits: [{ file: model, find: ", key('number', opens.team_id, opens.number)]", replace: ']' }],
   },
   {
     name: 'a no told from the cache',

@@ -160,6 +160,6 @@ export function createRegionalStore(wire: Wire): EventStore {
       return stored.kind === 'read' ? eventsOf(stored.value) : stored;
     },
     incidentOf: (eventId) => read(() => database.incidentOf(eventId)),
-    nextNumber: (teamId, kind) => read(() => database.nextNumber(teamId, kind)),
+    nextNumber: (teamId) => read(() => database.nextNumber(teamId)),
   };
 }

@@ -37,7 +37,7 @@ async function act(id: string, key: string, command: Command): Promise<void> {
 
 /** The titles that somebody finds in their list. */
 async function listed(team: string, viewer = 'U0ANA', from = 0) {
-  const found = await lists().read(team, viewer, { from });
+  const found = await lists().read(team, viewer, from);
   if (found === null) throw new Error('the list can’t be read');
   const titles = (all: readonly Listed[]) => all.map(({ overview }) => overview?.data.title);
   return { open: titles(found.open), openCount: found.openCount, resolved: titles(found.resolved) };
@@ -67,7 +67,7 @@ test('a list holds every open incident however old, the worst first, and what wa
     openCount: 2,
     resolved: ['resolved again', 'resolved'],
   });
-  const found = await lists().read('T1', 'U0ANA', { from: 0 });
+  const found = await lists().read('T1', 'U0ANA', 0);
   expect(found?.open.map(({ channelId }) => channelId)).toEqual(['C1', null]);
 });
 

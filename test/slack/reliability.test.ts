@@ -13,7 +13,6 @@ import { createIncidentViewers } from '../../src/slack/incident-viewers.ts';
 import { createLists } from '../../src/slack/lists.ts';
 import { createMembers } from '../../src/slack/members.ts';
 import { createPeople } from '../../src/slack/people.ts';
-import { createSeen } from '../../src/slack/seen.ts';
 import { createInteractiveClient } from '../../src/slack/slack-client.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
@@ -53,7 +52,6 @@ beforeAll(async () => {
     members: createMembers(client, silent),
     people: createPeople({ slack: client, clock: Date.now, logger: silent }),
     viewers: createIncidentViewers(working),
-    seen: createSeen(working, silent),
     inboxRows: createInboxRows(working, 'one process'),
     answerRows: createAnswerRows(working, 'one process'),
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),

@@ -26,9 +26,3 @@ test.each<[Refusal, string, readonly string[]]>([
 ])('%s: %s %j', (refusal, method, errors) => {
   for (const error of errors) expect([error, refusalOf(method, error)]).toEqual([error, refusal]);
 });
-
-test('a person who can’t be written to is refused for good, and a token that is not taken elsewhere is not', () => {
-  const judged = (channel: string) => refusalOf('chat.postMessage', 'account_inactive', channel);
-  expect([judged('U0ANA'), judged('D1'), judged('C1')]).toEqual(['wont', 'wont', 'may_pass']);
-  expect(refusalOf('chat.postMessage', 'cannot_dm_bot', 'U0ANA')).toBe('wont');
-});

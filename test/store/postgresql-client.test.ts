@@ -91,7 +91,7 @@ describe('a server that takes TLS alone', () => {
 
   test('is told where its authority is not known', async () => {
     await expect(reach('sslmode=require')).rejects.toThrow(
-      /^The certificate of the database can't be trusted \(.*\): name the file of its authority in PGSSLROOTCERT/,
+      /^The certificate of the database is not to be trusted \(.*\): name the file of its authority in PGSSLROOTCERT/,
     );
   });
 
@@ -107,7 +107,7 @@ describe('a server that takes TLS alone', () => {
   test('one that takes none is told, too', async () => {
     const url = `${server.ownerUrl}?sslmode=require`;
     await expect(connectOwner(clientOf({ kind: 'postgresql', url }))).rejects.toThrow(
-      'The database does not offer TLS, and plain text can be read and changed on its way: let it take TLS, or ask for plain text by sslmode=disable in DATABASE_URL',
+      'The database takes no TLS, and what is in plain text can be read and changed on its way: let it take TLS, or ask for plain text by sslmode=disable in DATABASE_URL',
     );
   });
 

@@ -169,22 +169,6 @@ describe('several writers', () => {
     numbers.push(await numberOf('empty', ' '), await numberOf('third'));
     expect(numbers).toEqual([1, 1, 2, 'refused', 3]);
   });
-
-  test('drills take no number of an incident, whichever process counts', async () => {
-    const numberOf = async (record: IncidentRecord, key: string, kind: 'real' | 'drill') => {
-      const { command, ...rest } = declaration(key);
-      const outcome = await record.declare({ ...rest, command: { ...command, team_id: 'T8', kind } });
-      return outcome.kind === 'recorded' ? outcome.state.number : outcome.kind;
-    };
-    const [one, other] = [open(), open()];
-    const numbers = [
-      await numberOf(one, 'a', 'real'),
-      await numberOf(one, 'b', 'drill'),
-      await numberOf(one, 'c', 'real'),
-    ];
-    numbers.push(await numberOf(other, 'd', 'drill'), await numberOf(other, 'e', 'real'));
-    expect(numbers).toEqual([1, 1, 2, 2, 3]);
-  });
 });
 
 describe('a broken connection', () => {

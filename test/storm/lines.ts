@@ -34,8 +34,6 @@ function fill(dice: Dice, placeholder: string, people: readonly string[], mark: 
   if (placeholder === 'sev1…sev5') return `sev${1 + dice.below(5)}`;
   if (placeholder.includes(' | ')) return pick(dice, placeholder.split(' | '));
   if (placeholder === 'number' || placeholder === 'event') return String(1 + dice.below(4));
-  if (placeholder === 'day') return pick(dice, ['friday', 'tomorrow', '2 weeks']);
-  if (placeholder === 'time') return pick(dice, ['30m', '15:30', 'tomorrow 9:00']);
   if (placeholder === 'name') return pick(dice, ['scribe', 'comms', 'ops']);
   return `${placeholder} ${mark}`;
 }

@@ -9,8 +9,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: 'src/slack/inputs/command.ts',
-        find: 'const requestId = commandId(slash)',
-        replace: 'const requestId = commandId({ ...slash, trigger_id: String(Math.random()) })',
+        find: 'requestId: commandId(slash)',
+        replace: 'requestId: commandId({ ...slash, trigger_id: String(Math.random()) })',
       },
     ],
   },

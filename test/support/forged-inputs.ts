@@ -60,10 +60,10 @@ export const forge = {
   globalShortcut: (from: From): Body =>
     interactionBody({ ...interaction('shortcut', from), callback_id: 'declare_incident' }),
 
-  messageShortcut: (from: From, ts: string, message: unknown, callback_id = 'note_message'): Body =>
+  messageShortcut: (from: From, ts: string, message: unknown): Body =>
     interactionBody({
       ...interaction('message_action', from),
-      callback_id,
+      callback_id: 'note_message',
       channel: { id: from.channel, name: 'somewhere' },
       message_ts: ts,
       message,

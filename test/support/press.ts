@@ -1,34 +1,32 @@
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { viewIds } from '../../src/slack/views/view-ids.ts';
 import { clicksIn } from '../slack/clicks-in.ts';
 import { shownOf } from './shown.ts';
-import { until } from './until.ts';
 
-/** Whether an incident's summary offers something in its row. */
+/** Whether an incident's summary offers something, as a button or in its menu. */
 export function offers(workspace: Workspace, incidentId: string, actionId: string): boolean {
-  const [summary] = shownOf(workspace, incidentId).summaries;
-  return clicksIn(summary?.blocks).some(({ action_id }) => action_id === actionId);
+  return pressable(workspace, incidentId, actionId) !== undefined;
 }
 
-/** Presses a button of an incident's summary, or one behind its More, in the view that this opens. */
+/** Presses a button of an incident's summary, or picks it from the summary's menu. */
 export async function press(
   workspace: Workspace,
   incidentId: string,
   { user, action_id, ...more }: { readonly user: string; readonly action_id: string; readonly request_url?: string },
 ): Promise<Receipt> {
   const [summary] = shownOf(workspace, incidentId).summaries;
-  if (summary === undefined) throw new Error('There is no summary');
+  const offered = pressable(workspace, incidentId, action_id);
+  if (summary === undefined || offered === undefined) throw new Error(`The summary does not offer ${action_id}`);
   const { channel, ts: message_ts } = summary;
-  if (offers(workspace, incidentId, action_id)) {
-    return workspace.click({ user, channel, message_ts, action_id, ...more });
-  }
-  await workspace.click({ user, channel, message_ts, action_id: viewIds.actions, ...more });
-  const view = await until(
-    () => workspace.snapshot().views.find((one) => one.user === user && JSON.stringify(one.view).includes(action_id)),
-    `More offers ${action_id}`,
+  const picked = offered.action_id === action_id ? {} : { value: offered.value };
+  return workspace.click({ user, channel, message_ts, action_id: offered.action_id, ...picked, ...more });
+}
+
+function pressable(workspace: Workspace, incidentId: string, actionId: string) {
+  const [summary] = shownOf(workspace, incidentId).summaries;
+  return clicksIn(summary?.blocks).find(
+    ({ action_id, value }) => action_id === actionId || value.split(' ')[0] === actionId,
   );
-  return workspace.click({ user, view_id: view.id, action_id, ...more });
 }
 
 /** What is filled into the fields of a form, by their block ids. */

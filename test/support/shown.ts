@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { IncidentState } from '../../src/capabilities/index.ts';
 import type { Channel, Message } from '../../src/sandbox/workspace/protocol.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
-import { isDirect } from '../../src/slack/kit/direct-message.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { eraOf } from '../../src/slack/surfaces/eras.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
@@ -35,10 +34,9 @@ function posts(workspace: Workspace, id: string): readonly Message[] {
   return workspace.snapshot().messages.filter((message) => postIdOf(message) === id);
 }
 
-/** The ids of our posts in channels that stand there more than once: there should be none. A direct message may be said again. */
+/** The ids of our posts that stand in Slack more than once: there should be none. */
 export function postedTwice(workspace: Workspace): readonly string[] {
-  const inChannels = workspace.snapshot().messages.filter(({ channel }) => !isDirect(channel));
-  const ids = inChannels.flatMap((message) => postIdOf(message) ?? []);
+  const ids = workspace.snapshot().messages.flatMap((message) => postIdOf(message) ?? []);
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 
@@ -149,7 +147,7 @@ async function untoldEvents(
   const twice = inThread.find((sequence, index) => inThread.indexOf(sequence) !== index);
   if (twice !== undefined) return `One telling of event ${twice} (the thread has two)`;
   const rows = await query<{ sequence: number }>(
-    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND channel_id = $2 AND surface ~ '^(private )?\\w+$' AND surface !~ '(summary|thread|topic|pin|members|viewers|channel|channel_name)$'`,
+    `SELECT sequence FROM slack_post WHERE incident_id = $1 AND ts IS NOT NULL AND channel_id = $2 AND surface ~ '(escalation|update|closing)$'`,
     [incidentId, channel],
   );
   const told = new Set([...inThread, ...rows.map(({ sequence }) => sequence)]);

@@ -64,7 +64,7 @@ test('finds nothing where all is well, and shows no secret', async () => {
       expect.stringMatching(/^ok {6}Quorum can read and append, and the database does not let it change or delete/),
       'ok      The chains of the newest incidents are intact (1)',
       'ok      The app has the scopes of manifest.yml',
-      'ok      Slack opens a connection for the app-level token',
+      'ok      Slack opens a socket to the app-level token',
       'ok      Incidents are announced in #incidents',
     ]),
   );
@@ -78,11 +78,7 @@ test.each([
     { SLACK_BOT_TOKEN: 'xoxb-other' },
     /does not accept the bot token: .*invalid_auth.*SLACK_BOT_TOKEN/,
   ],
-  [
-    'another app-level token',
-    { SLACK_APP_TOKEN: 'xapp-other' },
-    /opens no connection for the app-level token: .*SLACK_APP_TOKEN/,
-  ],
+  ['another app-level token', { SLACK_APP_TOKEN: 'xapp-other' }, /opens no socket: .*SLACK_APP_TOKEN/],
   [
     'a channel that is not there',
     { QUORUM_ANNOUNCEMENT_CHANNEL: 'C0NOTHERE01' },
@@ -129,7 +125,7 @@ test.each([
 test.each([
   ['auth.test', 'error_500', /Slack does not say whether it accepts the bot token: .*500\. Try again in a minute/],
   ['auth.test', 'rate_limited', /bot token: Slack asks for a pause\. Try again in a minute/],
-  ['apps.connections.open', 'drop', /Slack opens no connection now: .* Try again in a minute/],
+  ['apps.connections.open', 'drop', /Slack opens no socket now: .* Try again in a minute/],
 ] as const)('trouble of %s that may pass (%s) is told apart from a token’s', async (method, kind, expected) => {
   await workspace.faults({ method, kind });
   expect(await doctor()).toBe(false);

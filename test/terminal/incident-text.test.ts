@@ -30,10 +30,10 @@ test('how it stands and what is left to do come before what happened', () => {
     '',
     'sev1 · monitoring · @U0BEN leads',
     '',
+    '- Latest: “Back for all” – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
     '- Times: Acknowledged after 1 min · mitigated after 7 min',
     '- Roles: “scribe” @U0ANA',
-    '- Latest: “Back for all” – @U0ANA 2026-11-24 02:07:00 UTC corrected by @U0ANA',
-    '- Tasks (1 of 2 open): 2. “Tell support”',
+    '- Open tasks (1 of 2): 2. “Tell support”',
     '',
     '## 2026-11-24, UTC',
     '',
@@ -178,7 +178,7 @@ test('what has several lines has a point for each', () => {
     ['U0ANA', { type: 'add_task', text: 'Tell *all*' }],
   ]);
   expect(told(events, markdown).slice(4, 7)).toEqual([
-    '- Tasks (2 of 2 open):',
+    '- Open tasks (2 of 2):',
     '  - 1. “Roll back”',
     '  - 2. “Tell \\*all\\*”',
   ]);

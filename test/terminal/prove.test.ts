@@ -28,7 +28,7 @@ test('prove measures what it is asked for, and its drills are seen by those who 
 
   expect(await run('list')).toBe('No incident has been declared.\n');
   expect(await failure('show', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('no INC-1.') });
-  expect(await run('verify', '1', '--team', 'system:proof')).toMatch(/^DRILL-1: 3 events, chain intact, head /);
+  expect(await run('verify', '1', '--team', 'system:proof')).toMatch(/^INC-1: 3 events, chain intact, head /);
 });
 
 test('what only the local cluster can do is not asked of another database', async () => {

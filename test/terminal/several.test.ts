@@ -114,16 +114,16 @@ test('a list has what is open first, the most urgent on top, and says how many d
   await listIncidents(terminal(), { limit: 4, team: 'T3' });
   expect(said).toEqual([
     'INC-1     sev1 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Worst”',
-    'INC-3     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Newest”',
+    'INC-4     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Newest”',
     'INC-2     sev2 · investigating · no lead yet                            2026-11-24  “At hand”',
-    'INC-4     sev1 · resolved                                               2026-11-24  “Over”',
+    'INC-5     sev1 · resolved                                               2026-11-24  “Over”',
     '1 drill is left out: quorum list --drills --team T3',
   ]);
   said.length = 0;
   await listIncidents(terminal(), { limit: 4, team: 'T3', drills: true });
   expect(said.slice(2)).toEqual([
-    'INC-2     sev2 · investigating · no lead yet                            2026-11-24  “At hand”',
-    'DRILL-1   sev1 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Practice”',
+    'INC-2     sev2 · investigating · no lead yet                                    2026-11-24  “At hand”',
+    'INC-3     sev1 · investigating · nobody has acknowledged · no lead yet · drill  2026-11-24  “Practice”',
     '… and 1 more: quorum list --limit 5 --drills --team T3',
   ]);
   said.length = 0;

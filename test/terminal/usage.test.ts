@@ -57,12 +57,7 @@ test('config tells what is in effect, or in a sentence what can’t be used, and
 });
 
 test('what is typed for a number, a moment or an ARN is read, or told in a sentence with what was expected', () => {
-  expect([incidentNumber('42'), incidentNumber('INC-42'), incidentNumber('inc-42')]).toEqual([
-    { number: 42 },
-    { number: 42 },
-    { number: 42 },
-  ]);
-  expect(incidentNumber('DRILL-3')).toEqual({ number: 3, isDrill: true });
+  expect([incidentNumber('42'), incidentNumber('INC-42'), incidentNumber('inc-42')]).toEqual([42, 42, 42]);
   expect([numberFor('--writers', 1, 999)('999'), numberFor('--commit-latency', 0, 9_999)('0')]).toEqual([999, 0]);
   expect(moment('17')).toEqual({ kind: 'sequence', sequence: 17 });
   const told = (read: () => unknown) => {

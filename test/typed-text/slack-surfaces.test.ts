@@ -14,7 +14,7 @@ import { renderTopic } from '../../src/slack/surfaces/topic.ts';
 import { renderList } from '../../src/slack/views/list.ts';
 import { renderTimelinePage } from '../../src/slack/views/timeline-page.ts';
 import { expectSendable } from '../slack/expect-sendable.ts';
-import { homeOf, listsOf } from '../slack/lists-of.ts';
+import { listsOf } from '../slack/lists-of.ts';
 import { places } from '../slack/places.ts';
 import { anyTyped, anyTypedStory, sign } from './any-typed.ts';
 import { expectNothingUnseen, quoted, unquoted } from './quoted.ts';
@@ -95,7 +95,7 @@ describe('what somebody typed stands as theirs', () => {
         expectQuoted(renderThreadPost(events.slice(-20)));
         expectQuoted(renderTimelinePage(state, events));
         expectQuoted(renderList(listsOf(state, 3)));
-        expectQuotedIn(renderHome(homeOf(state, 3)).blocks);
+        expectQuotedIn(renderHome(listsOf(state, 3)).blocks);
         expectQuotedPlain(renderTopic(state));
         for (const side of slackSides) for (const post of side.posts?.(state, places) ?? []) expectQuoted(post.message);
         const shown = { channelId: 'C1', announcementChannels: ['C2'], rows: [] };

@@ -1,20 +1,35 @@
 import { z } from 'zod';
-import { kindsOf } from '../../kernel/capability.ts';
-import { question, type Refused, refused, type Unchanged, unchanged } from '../../kernel/decision.ts';
+import { impossible, kindsOf } from '../../kernel/capability.ts';
+import { type Refused, refused, type Unchanged, unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
+import type { Mark } from '../../kernel/mark.ts';
 import { words } from '../../kernel/phrase.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 
-import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
-import { leadEvents } from './lead-events.ts';
-import type { Lead, LeadHolder } from './lead-state.ts';
+/** Who leads (the incident commander), and from whom they took over, if from anybody. */
+export type LeadHolder = Mark & { readonly user_id: string; readonly from: string | null };
 
-export type { Lead } from './lead-state.ts';
+/** Somebody is asked to take the lead. Until they answer, the lead stays the same. */
+export type LeadOffer = Mark & { readonly to: string };
 
-type Reads = Lifecycle;
-type State = IncidentCore & Lead & Reads;
+/** Somebody (`by`) asks for the lead. If nobody answers within that many seconds, they may take it. */
+export type LeadRequest = Mark & { readonly answerWithinSeconds: number };
 
-const { capability, command } = kindsOf<Lead, Reads>();
+export type Lead = {
+  readonly lead: LeadHolder | null;
+  readonly leadOffer: LeadOffer | null;
+  readonly leadRequest: LeadRequest | null;
+  /** Who declined an offer of the lead or kept the lead: the last such answer, until the next offer, request or change. */
+  readonly leadRefused: (Mark & { readonly kept: boolean }) | null;
+};
+
+type State = IncidentCore & Lead;
+
+/** A day: the longest time in which the lead has to answer. */
+const answerWithinSecondsMax = 86_400;
+
+const { capability, event, command } = kindsOf<Lead>();
+const user_id = z.string().min(1).max(64);
 
 const assigned = (user_id: string) => ({ type: 'lead_assigned', data: { user_id } }) as const;
 const offered = (user_id: string) => ({ type: 'lead_offered', data: { user_id } }) as const;
@@ -25,7 +40,6 @@ const takenOver = { type: 'lead_taken_over', data: {} } as const;
 const granted = (user_id: string) => ({ type: 'lead_given', data: { user_id } }) as const;
 const declined = { type: 'lead_declined', data: {} } as const;
 const kept = { type: 'lead_kept', data: {} } as const;
-const taken = (from: string) => ({ type: 'lead_taken', data: { from } }) as const;
 
 /**
  * Who leads, and how the lead goes from one person to another: whoever is to take it is asked, and so is whoever leads
@@ -33,13 +47,60 @@ const taken = (from: string) => ({ type: 'lead_taken', data: { from } }) as cons
  */
 export const lead = capability({
   name: 'lead',
-  initial: (): Lead => ({ lead: null, leadOffer: null, leadRequest: null, leadRefused: null, leadGivenUp: null }),
-  events: leadEvents,
+  initial: (): Lead => ({ lead: null, leadOffer: null, leadRequest: null, leadRefused: null }),
+  events: {
+    lead_assigned: event({
+      data: { user_id },
+      evolve: (state, { user_id }, mark) => ledBy(state, user_id, mark),
+      says: ({ user_id }, actor) =>
+        user_id === actor ? [words('took the lead')] : [words('made'), { user: user_id }, words('lead')],
+    }),
+    lead_offered: event({
+      data: { user_id },
+      evolve: (_, { user_id }, mark) => ({ leadOffer: { ...mark, to: user_id }, leadRefused: null }),
+      says: ({ user_id }) => [words('offered the lead to'), { user: user_id }],
+    }),
+    lead_requested: event({
+      data: { answer_within_seconds: z.int().nonnegative().max(answerWithinSecondsMax) },
+      configured: ['answer_within_seconds'],
+      evolve: (_, { answer_within_seconds }, mark) => ({
+        leadRequest: { ...mark, answerWithinSeconds: answer_within_seconds },
+        leadRefused: null,
+      }),
+      says: () => [words('asked for the lead')],
+    }),
+    lead_accepted: event({
+      data: {},
+      evolve: (state, _, mark) =>
+        state.leadOffer?.to === mark.by ? ledBy(state, mark.by, mark) : impossible('nobody had offered them the lead'),
+      says: () => [words('accepted the lead')],
+    }),
+    lead_taken_over: event({
+      data: {},
+      evolve: (state, _, mark) => ledBy(state, mark.by, mark),
+      says: () => [words('took over the lead after no answer')],
+    }),
+    lead_given: event({
+      data: { user_id },
+      evolve: (state, { user_id }, mark) =>
+        state.leadRequest?.by === user_id ? ledBy(state, user_id, mark) : impossible('they had not asked for the lead'),
+      says: ({ user_id }) => [words('gave the lead to'), { user: user_id }],
+    }),
+    lead_declined: event({
+      data: {},
+      evolve: (_, __, mark) => ({ leadOffer: null, leadRefused: { ...mark, kept: false } }),
+      says: () => [words('declined the lead')],
+    }),
+    lead_kept: event({
+      data: {},
+      evolve: (_, __, mark) => ({ leadRequest: null, leadRefused: { ...mark, kept: true } }),
+      says: () => [words('kept the lead')],
+    }),
+  },
   commands: {
     assign_lead: command({
       subject: 'the lead',
-      /** `if_free`: from a button that may be old; whoever has led since is not asked for the lead by it. */
-      takes: { user_id: z.string(), answer_within_seconds: z.int(), if_free: z.literal(true).optional() },
+      takes: { user_id: z.string(), answer_within_seconds: z.int() },
       /** `decide` picks one, by who leads and who asks. */
       leaves: ({ user_id, answer_within_seconds }) => [
         assigned(user_id),
@@ -49,43 +110,12 @@ export const lead = capability({
         takenOver,
         granted(user_id),
       ],
-      decide: ({ state, actor, at }, { user_id, answer_within_seconds, if_free = false }) => {
+      decide: ({ state, actor, at }, { user_id, answer_within_seconds }) => {
         if (state.lead?.user_id === user_id) return leadsAlready(state.lead, actor);
         const closed = refusalOnceResolved(state);
         if (closed !== null || state.lead === null) return closed ?? assigned(user_id);
         if (actor !== user_id) return handOver(state, actor, user_id);
-        if (state.leadOffer?.to === actor) return accepted;
-        return if_free ? takeFrom(state.lead) : askFor(state, actor, at, answer_within_seconds);
-      },
-    }),
-    take_lead: command({
-      subject: 'the lead',
-      /** Whom it is taken from: whoever leads by then is not robbed of it. */
-      takes: { from: z.string() },
-      leaves: ({ from }) => taken(from),
-      decide: ({ state, actor }, { from }) => {
-        if (state.lead?.user_id === actor) return leadsAlready(state.lead, actor);
-        const closed = refusalOnceResolved(state);
-        if (closed !== null) return closed;
-        if (state.lead === null) return refused('not_lead', 'Nobody leads now. `/incident lead` takes the lead.');
-        return state.lead.user_id === from ? null : takeFrom(state.lead);
-      },
-    }),
-    give_up_lead: command({
-      subject: 'your giving up the lead',
-      takes: {},
-      leaves: () => ({ type: 'lead_given_up', data: {} }),
-      decide: ({ state, actor }) => {
-        const closed = refusalOnceResolved(state);
-        if (closed !== null || state.lead?.user_id === actor) return closed;
-        if (state.leadGivenUp !== null) return unchanged(state.leadGivenUp, 'Nobody leads');
-        if (state.lead === null) return refused('not_lead', 'Nobody leads. `/incident lead` takes the lead.');
-        return refused(
-          'not_lead',
-          'Only',
-          { user: state.lead.user_id },
-          'can give up the lead. `/incident lead` asks for it.',
-        );
+        return state.leadOffer?.to === actor ? accepted : askFor(state, actor, at, answer_within_seconds);
       },
     }),
     accept_lead: command({
@@ -132,21 +162,17 @@ export const lead = capability({
   /** Offers and requests end with the incident. */
   follows: ({ resolved, leadOffer, leadRequest }) =>
     resolved !== null && (leadOffer !== null || leadRequest !== null) ? { leadOffer: null, leadRequest: null } : null,
-  duties: ({ lead, resolved }) =>
-    lead === null || resolved !== null
-      ? []
-      : [{ key: 'lead', user_id: lead.user_id, says: [words('You lead')], due_at: null, need: null }],
   responders: ({ lead }) =>
-    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')], isChief: true }],
+    lead === null ? [] : [{ user_id: lead.user_id, says: [{ user: lead.user_id }, words('leads')] }],
 });
 
-/** Asks whether the lead is really to be taken from somebody. */
-function takeFrom({ user_id, at }: LeadHolder): Refused {
-  const answers = [
-    { what: 'lead_from', of: user_id },
-    { what: 'lead_left', of: '' },
-  ];
-  return question('held', answers, 'Take the lead?', { user: user_id }, 'has led since', { at });
+function ledBy({ lead }: Lead, user_id: string, mark: Mark): Lead {
+  return {
+    lead: { ...mark, user_id, from: lead?.user_id ?? null },
+    leadOffer: null,
+    leadRequest: null,
+    leadRefused: null,
+  };
 }
 
 function leadsAlready(held: LeadHolder, actor: string): Unchanged {

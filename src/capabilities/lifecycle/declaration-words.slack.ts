@@ -17,8 +17,6 @@ import {
 /** A declaration before it has a number and a workspace. */
 type Declaration = Omit<Extract<CommandOf<typeof lifecycle>, { type: 'declare' }>, 'team_id' | 'number'>;
 
-type Besides = { readonly triage?: true };
-
 /** Asks for a declaration. `remark`: what to tell beside its outcome. */
 export function declaration(command: Declaration, remark?: string): Extract<Asked, { kind: 'declare' }> {
   return { kind: 'declare', command, ...(remark === undefined ? {} : { remark }) };
@@ -33,7 +31,7 @@ const flagAtEnd = new RegExp(`(?:\\s*${separator}\\s*(drill|private)|\\s*[[({](d
  * What follows `declare`: severity, `drill` and `private` in any order before the title, or set apart at its end. Where a
  * title names another severity than the one that is taken, the answer says how to change it.
  */
-export function parseDeclaration(typed: string, settings: Settings, besides: Besides = {}): Asked {
+export function parseDeclaration(typed: string, settings: Settings): Asked {
   if (typed === '') return { kind: 'open', form: 'declare' };
   const flags = new Set<string>();
   let severity: Severity | null = null;
@@ -71,18 +69,10 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
       kind: flags.has('drill') ? 'drill' : 'real',
       title,
       severity: taken,
-      ...(severity === null ? { severity_unsaid: true } : {}),
       ...(flags.has('private') ? { private: true } : {}),
-      ...besides,
     },
     named === null || named === taken ? undefined : meantRemark(named),
   );
-}
-
-/** The same for `triage`: it is judged before it has a channel. */
-export function parseTriage(typed: string, settings: Settings): Asked {
-  if (typed === '') return unclear('Please add what you see, for example `/incident triage Checkout looks slow`.');
-  return parseDeclaration(typed, settings, { triage: true });
 }
 
 function meantRemark(named: Severity): string {

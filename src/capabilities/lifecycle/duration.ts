@@ -11,20 +11,18 @@ export function durationText(milliseconds: number): string {
 }
 
 /**
- * How long things took so far: Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h. Of an incident that
- * was reopened, what came first is called so. Empty while none has happened. `isEndSaid`: the
- * reader knows how long it took until the resolution.
+ * How long things took so far: Acknowledged after 1 min · mitigated after 40 min · resolved after 1 h. Empty
+ * while none has happened.
  */
-export function durationsText(state: Timed, { isEndSaid = false } = {}): string {
-  const { firstResponse, untilMitigated, untilResolved, reopenedFor } = metrics(state);
-  const first = reopenedFor.length === 0 ? '' : 'first ';
+export function durationsText(state: Timed): string {
+  const { timeToAcknowledge, timeToMitigate, timeToResolve, openPeriods } = metrics(state);
   const isMitigatedBefore = state.mitigated?.sequence !== state.openPeriods[0].resolved?.sequence;
-  const isNever = firstResponse.kind === 'pending' && state.status === 'resolved';
+  const isNever = timeToAcknowledge.kind === 'pending' && state.status === 'resolved';
   const said = [
-    ...(isNever ? ['never acknowledged'] : taken(`${first}acknowledged`, firstResponse)),
-    ...(isMitigatedBefore ? taken(`${first}mitigated`, untilMitigated) : []),
-    ...(isEndSaid && reopenedFor.length === 0 ? [] : taken(`${first}resolved`, untilResolved)),
-    ...reopened(reopenedFor),
+    ...(isNever ? ['never acknowledged'] : taken('acknowledged', timeToAcknowledge)),
+    ...(isMitigatedBefore ? taken('mitigated', timeToMitigate) : []),
+    ...taken('resolved', timeToResolve),
+    ...reopened(openPeriods),
   ].join(' · ');
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
@@ -33,7 +31,7 @@ function taken(what: string, duration: Duration): readonly string[] {
   return duration.kind === 'pending' ? [] : [`${what} ${lasting('after', duration)}`];
 }
 
-function reopened(later: readonly Duration[]): readonly string[] {
+function reopened([, ...later]: readonly Duration[]): readonly string[] {
   const last = later.at(-1);
   if (last === undefined) return [];
   const times = later.length === 1 ? 'once' : `${later.length} times`;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import { nudgeName } from '../../kernel/nudge.ts';
-import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
+import { quote, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
 import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
@@ -15,26 +14,18 @@ const openStatus = z.enum(openStatuses);
 const update = text('the update').optional();
 const reason = text('the text').optional();
 
-/** What was configured about the reminder of an incident that nobody attends to, when it was declared. */
+/** What was configured about reminders when an incident was declared. */
 export const unattendedSchema = z.strictObject({
   severities: z.array(severity),
   after_seconds: seconds,
   snooze_seconds: seconds,
 });
 
-/** What was configured about the other reminders: each by its name, for which severities and after how long. */
-export const reminderRulesSchema = z.array(
-  z.strictObject({ what: nudgeName, severities: z.array(severity).max(5), after_seconds: seconds }),
-);
-
 /** The name and mark that a severity had when it was set, where the settings had changed them. */
 export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.string().min(1).max(110) }).optional();
 
 export const lifecycleEvents = {
   declared: event({
-    version: 2,
-    /** What is new may be missing: until then nobody was reminded of more. */
-    upcast: { 1: (data) => data },
     data: {
       team_id: z.string().min(1),
       number: z.int().positive(),
@@ -44,24 +35,14 @@ export const lifecycleEvents = {
       called,
       private: z.literal(true).optional(),
       unattended: unattendedSchema.optional(),
-      reminders: reminderRulesSchema.optional(),
-      severity_unsaid: z.literal(true).optional(),
-      triage: z.literal(true).optional(),
-      summary: text('the summary').optional(),
-      impact: text('the impact').optional(),
-      services: text('the services').optional(),
     },
-    configured: ['called', 'unattended', 'reminders'],
+    configured: ['called', 'unattended'],
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
-    evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [], ...said }, mark) => ({
+    evolve: (_, { severity, called, private: isPrivate = false, unattended }, mark) => ({
       severity,
-      isSeverityUnsaid: said.severity_unsaid === true,
-      isDeclaredForTriage: said.triage === true,
       severityTerm: called ?? termOf(severity),
       severitySet: mark,
-      worst: { severity, term: called ?? termOf(severity) },
       isDeclaredPrivate: isPrivate,
-      declaredWith: { summary: said.summary ?? null, impact: said.impact ?? null, services: said.services ?? null },
       unattendedRule:
         unattended === undefined
           ? null
@@ -70,42 +51,46 @@ export const lifecycleEvents = {
               afterSeconds: unattended.after_seconds,
               snoozeSeconds: unattended.snooze_seconds,
             },
-      reminderRules: reminders,
     }),
-    says: ({ severity, called, kind, title, private: isPrivate = false, summary, impact, services }) => [
+    says: ({ severity, called, kind, title, private: isPrivate = false }) => [
       words(
         `declared a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'drill' ? 'drill' : 'incident'}:`,
       ),
       quote(title),
-      ...labelled('Summary:', summary),
-      ...labelled('Impact:', impact),
-      ...labelled('Services:', services),
     ],
   }),
   acknowledged: event({
     data: {},
-    evolve: (state, _, mark) => ({
-      acknowledged: state.acknowledged ?? mark,
-      firstAcknowledged: state.firstAcknowledged ?? mark,
-    }),
+    evolve: (state, _, mark) => ({ acknowledged: state.acknowledged ?? mark }),
     says: () => [words('acknowledged')],
   }),
   severity_changed: event({
-    version: 2,
-    /** Until then nobody could say why. */
-    upcast: { 1: (data) => data },
-    data: { severity, called, text: text('the reason').optional() },
+    data: { severity, called },
     configured: ['called'],
-    evolve: (state, { severity, called, text }, mark) => ({
-      ...severitySet(state, severity, called, mark),
-      severityReason: text === undefined ? null : { ...mark, text },
-    }),
-    says: ({ severity, called, text }) => saying(`set the severity to ${called?.name ?? severity}`, text),
+    evolve: (state, { severity, called }, mark) => severitySet(state, severity, called, mark),
+    says: ({ severity, called }) => [words(`set the severity to ${called?.name ?? severity}`)],
   }),
   status_changed: event({
     data: { status: openStatus, text: update },
     evolve: (state, { status, text }, mark) => ({ ...statusSet(state, status, mark), ...updateBy(mark, text) }),
     says: ({ status, text }) => saying(`set the status to ${status}`, text),
+  }),
+  update_posted: event({
+    data: { text: update, status: openStatus.optional(), severity: severity.optional(), called },
+    configured: ['called'],
+    evolve: (state, { text, status, severity, called }, mark) => ({
+      ...updateBy(mark, text),
+      ...(status === undefined ? {} : statusSet(state, status, mark)),
+      ...(severity === undefined ? {} : severitySet(state, severity, called, mark)),
+    }),
+    says: ({ text, status, severity, called }) => {
+      const changes = [
+        ...(status === undefined ? [] : [`the status to ${status}`]),
+        ...(severity === undefined ? [] : [`the severity to ${called?.name ?? severity}`]),
+      ].join(' and ');
+      if (changes === '') return saying('posted an update', text);
+      return saying(text === undefined ? `set ${changes}` : `posted an update and set ${changes}`, text);
+    },
   }),
   resolved: event({
     data: { text: reason },
@@ -120,21 +105,14 @@ export const lifecycleEvents = {
             mitigated: state.mitigated ?? mark,
             openPeriods: closeLast(state, mark),
             ...updateBy(mark, text),
-            ...(text === undefined ? {} : { cause: { ...mark, text } }),
           },
     says: ({ text }) => saying('resolved the incident', text),
   }),
   reopened: event({
-    version: 2,
-    /** Until then what was acknowledged before stayed so. */
-    upcast: { 1: (data) => ({ ...data, acknowledgement: 'kept' }) },
-    data: { text: reason, acknowledgement: z.enum(['kept', 'anew']) },
-    configured: ['acknowledgement'],
+    data: { text: reason },
     turns: 'open',
-    evolve(state, { text, acknowledgement }, mark) {
+    evolve(state, { text }, mark) {
       if (state.resolved === null) return impossible('it was not resolved');
-      // Who declines an incident has ended no response: it goes on.
-      if (state.ended !== 'resolved') return updateBy(mark, text);
       const [first, ...others] = state.openPeriods;
       return {
         status: 'investigating',
@@ -143,51 +121,30 @@ export const lifecycleEvents = {
         openPeriods: [first, ...others, { opened: mark, resolved: null }],
         // The last update told how the incident ended. It did not end.
         latestUpdate: null,
-        cause: null,
-        ...(acknowledgement === 'anew' ? { acknowledged: null } : {}),
         ...updateBy(mark, text),
       };
     },
     says: ({ text }) => saying('reopened the incident', text),
   }),
-  cause_set: event({
-    data: { text: text('the cause') },
-    evolve: (_, { text }, mark) => ({ cause: { ...mark, text } }),
-    says: ({ text }) => saying('said what the cause was', text),
-  }),
 };
 
-function labelled(label: string, text: Text | undefined): Sentence {
-  return text === undefined ? [] : [words(label), quote(text)];
-}
-
-/** What a text that is for everybody changes. */
-export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
+function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle> {
   return text === undefined ? {} : { latestUpdate: { ...mark, text } };
 }
 
-/** What another severity changes. `called`: its term where the settings have changed it. */
-export function severitySet(
+function severitySet(
   state: Lifecycle,
   severity: Severity,
   called: SeverityTerm | undefined,
   mark: Mark,
 ): Partial<Lifecycle> {
-  const severityTerm = called ?? termOf(severity);
-  const set = { severity, isSeverityUnsaid: false, severityTerm, severitySet: mark, severityReason: null };
+  const set = { severity, severityTerm: called ?? termOf(severity), severitySet: mark };
   if (severity === state.severity) return set;
-  const isAfterEnd = state.status === 'resolved';
-  const before = { ...mark, from: state.severity, fromTerm: state.severityTerm };
-  return {
-    ...set,
-    severityChanged: { ...before, isAfterEnd },
-    worst: isWorse(severity, state.worst.severity) ? { severity, term: severityTerm } : state.worst,
-    escalated: isWorse(severity, state.severity) && !isAfterEnd ? before : null,
-  };
+  const isEscalated = isWorse(severity, state.severity) && state.status !== 'resolved';
+  return { ...set, escalated: isEscalated ? { ...mark, from: state.severity, fromTerm: state.severityTerm } : null };
 }
 
-/** What another status changes. */
-export function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {
+function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {
   const mitigated = status === 'monitoring' ? (state.mitigated ?? mark) : state.mitigated;
   return { status, statusSet: mark, mitigated };
 }

@@ -5,7 +5,9 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
 import { typedOnOneLine } from '../../kernel/typed-text.ts';
+import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
+import { context } from '../../slack/kit/blocks.ts';
 import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { declaration } from './declaration-words.slack.ts';
@@ -24,26 +26,22 @@ const statusChoices = {
 const ids = {
   title: 'title',
   severity: 'severity',
-  summary: 'summary',
-  impact: 'impact',
-  services: 'services',
   drill: 'drill',
   private: 'private',
   status: 'status',
   text: 'text',
-  sure: 'sure',
 } as const;
 
 const severitySchema = z.enum(severities);
+const statusSchema = z.enum(openStatuses);
 const long = { max: textLengthMax, multiline: true, optional: true } as const;
 
 /** A severity that can no longer be chosen stays in the list of an incident that has it. */
-export function severityField(initial: Severity, settings: Settings) {
+function severityField(initial: Severity, settings: Settings) {
   const values = severities.filter((severity) => severity === initial || choosable(settings).includes(severity));
   return selectField(ids.severity, 'Severity', values, settings.severities, initial);
 }
-export const statusField = (initial: OpenStatus) =>
-  selectField(ids.status, 'Status', openStatuses, statusChoices, initial);
+const statusField = (initial: OpenStatus) => selectField(ids.status, 'Status', openStatuses, statusChoices, initial);
 
 export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
   {
@@ -56,9 +54,6 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       blocks: [
         textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
         severityField(settings.severities.default, settings),
-        textField(ids.summary, 'What is seen, and by whom?', long),
-        textField(ids.impact, 'What does it mean to customers?', long),
-        textField(ids.services, 'Which services are affected?', { max: 300, optional: true }),
         checkField(ids.private, 'Private', 'Only people who are let in can see it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
@@ -70,15 +65,17 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
       const kind = fields.isChecked(ids.drill) ? 'drill' : 'real';
       const isPrivate = fields.isChecked(ids.private) ? { private: true as const } : {};
-      return declaration({
-        type: 'declare',
-        kind,
-        title,
-        severity: severity.data,
-        ...isPrivate,
-        ...saidBesides(fields),
-      });
+      return declaration({ type: 'declare', kind, title, severity: severity.data, ...isPrivate });
     },
+  },
+  {
+    name: 'update',
+    callbackId: 'incident:update:v1',
+    errorBlock: ids.text,
+    isFilledLater: true,
+    view: updateView,
+    read: readUpdate,
+    objection: refusalOnceResolved,
   },
   {
     name: 'resolve',
@@ -87,62 +84,50 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     view: () => ({
       title: 'Resolve the incident',
       submit: 'Resolve',
-      blocks: [
-        textField(ids.text, 'What resolved it?', long),
-        checkField(ids.sure, 'Still bad, or something is open?', 'Resolve it all the same'),
-      ],
+      blocks: [textField(ids.text, 'What resolved it?', long)],
     }),
     read(fields) {
       const text = fields.text(ids.text);
-      return ask({ type: 'resolve', ...textIn(text), ...(fields.isChecked(ids.sure) ? {} : { ask: true }) });
+      return ask({ type: 'resolve', ...textIn(text) });
     },
     objection: ({ resolved }) => (resolved === null ? null : unchanged(resolved, 'Already resolved')),
   },
-  {
-    name: 'severity',
-    callbackId: 'incident:severity:v1',
-    errorBlock: ids.severity,
-    isFilledLater: true,
-    view: (state, settings) => ({
-      title: 'Change the severity',
-      submit: 'Save',
-      blocks: [
-        severityField(state?.severity ?? settings.severities.default, settings),
-        textField(ids.text, 'Why?', long),
-      ],
-    }),
-    read(fields) {
-      const severity = severitySchema.safeParse(fields.choice(ids.severity));
-      if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
-      return ask({ type: 'change_severity', severity: severity.data, ...textIn(fields.text(ids.text)) });
-    },
-  },
-  {
-    name: 'cause',
-    callbackId: 'incident:cause:v1',
-    errorBlock: ids.text,
-    view: () => ({
-      title: 'The cause',
-      submit: 'Save',
-      blocks: [textField(ids.text, 'What was the cause, and what resolved it?', { ...long, optional: false })],
-    }),
-    read(fields) {
-      const text = fields.text(ids.text);
-      return text === '' ? wrong(ids.text, 'Please write what the cause was.') : ask({ type: 'set_cause', text });
-    },
-  },
 ];
 
-/** What was said besides the title; a field that was left empty is left out. */
-function saidBesides(fields: Fields) {
-  const summary = fields.text(ids.summary);
-  const impact = fields.text(ids.impact);
-  const services = typedOnOneLine(fields.text(ids.services));
-  return {
-    ...(summary === '' ? {} : { summary }),
-    ...(impact === '' ? {} : { impact }),
-    ...(services === '' ? {} : { services }),
-  };
+/** A form that is filled later keeps what a field holds. Only a new field takes its initial value. */
+function updateView(state: (IncidentCore & Lifecycle) | null, settings: Settings) {
+  const said = { title: 'Post an update', submit: 'Post' };
+  if (state === null) {
+    const soon = 'Status and severity are still loading. If you post now, they stay as they are.';
+    return { ...said, blocks: [textField(ids.text, 'What is new?', { ...long, optional: false }), context(soon)] };
+  }
+  const { status, severity } = state;
+  const text = textField(ids.text, 'What is new?', long);
+  return status === 'resolved'
+    ? { ...said, blocks: [text, severityField(severity, settings)], shown: { severity } }
+    : { ...said, blocks: [text, statusField(status), severityField(severity, settings)], shown: { status, severity } };
+}
+
+/** One command for the text and the changes. A field that is as it was shown was not changed by this person. */
+function readUpdate(fields: Fields, shown: Readonly<Record<string, string>>): Filled {
+  const text = fields.text(ids.text);
+  const chosenStatus = statusSchema.safeParse(fields.choice(ids.status)).data;
+  const chosenSeverity = severitySchema.safeParse(fields.choice(ids.severity)).data;
+  const status = chosenStatus === shown.status ? undefined : chosenStatus;
+  const severity = chosenSeverity === shown.severity ? undefined : chosenSeverity;
+  if (text === '') {
+    if (status === undefined && severity === undefined) {
+      return wrong(ids.text, 'Please write what is new, or change the status or the severity.');
+    }
+    if (severity === undefined && status !== undefined) return ask({ type: 'change_status', status });
+    if (status === undefined && severity !== undefined) return ask({ type: 'change_severity', severity });
+  }
+  return ask({
+    type: 'post_update',
+    ...textIn(text),
+    ...(status === undefined ? {} : { status }),
+    ...(severity === undefined ? {} : { severity }),
+  });
 }
 
 function wrong(block: string, says: string): Filled {

@@ -1,14 +1,13 @@
 import type { RichTextBlock } from '@slack/types';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
-import { button, context, section } from '../../slack/kit/blocks.ts';
-import { clock, person, term, typed } from '../../slack/kit/mrkdwn.ts';
-import { label } from '../../slack/kit/name.ts';
+import { context, section } from '../../slack/kit/blocks.ts';
+import { person, term, typed } from '../../slack/kit/mrkdwn.ts';
+import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message, Places } from '../../slack/kit/on-slack.ts';
 import { quotation } from '../../slack/kit/rich-text.ts';
-import { durationsText, durationText } from './duration.ts';
-import { isClosedUnresolved } from './lifecycle.ts';
-import { type Escalation, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
+import { durationsText } from './duration.ts';
+import type { Escalation, Lifecycle } from './lifecycle-state.ts';
 
 type State = IncidentCore & Lifecycle;
 
@@ -16,14 +15,14 @@ const textMax = 2_600;
 const reasonMax = 600;
 const noticeMax = 300;
 
-/** Posts, once each, what everybody in the channel must hear: a raise or reopening, the resolution. */
+/** Posts, once each, what everybody in the channel must hear: a raise or reopening, an update in words, the resolution. */
 export function lifecyclePosts(state: State, places: Places): readonly EventPost[] {
-  const { escalated, resolved } = state;
+  const { escalated, latestUpdate, resolved } = state;
+  const isUpdate = latestUpdate !== null && latestUpdate.sequence !== escalated?.sequence && resolved === null;
   return [
     ...(escalated === null ? [] : escalation(state, escalated, places)),
-    ...severityPosts(state),
-    ...statusPosts(state),
-    ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved, places)),
+    ...(isUpdate ? [channelPost('update', latestUpdate, update(state, latestUpdate))] : []),
+    ...(resolved === null ? [] : resolution(state, resolved, places)),
   ];
 }
 
@@ -32,13 +31,12 @@ function channelPost(surface: string, { sequence }: Mark, message: Message): Eve
 }
 
 function escalation(state: State, escalated: Escalation, { channelId, responders }: Places): readonly EventPost[] {
-  const { severity, latestUpdate, severityReason } = state;
+  const { severity, latestUpdate } = state;
   const turn = turnOf(state, escalated);
-  const said = [severityReason, latestUpdate].find((one) => one?.sequence === escalated.sequence) ?? null;
-  const reason = said === null ? [] : [saidIn(state, said, reasonMax)];
+  const reason = latestUpdate?.sequence === escalated.sequence ? [saidIn(state, latestUpdate, reasonMax)] : [];
   const says = `${turn} (${person(escalated.by)})`;
   const post = channelPost('escalation', escalated, {
-    text: `${turn}${said === null ? '' : `: ${typed(textOf(state, said).text, noticeMax)}`} · ${titleIn(state)}`,
+    text: `${turn} · ${titleIn(state)}`,
     blocks: [section(`*${says}*`), ...reason, section(responders)],
   });
   if (severity !== 'sev1') return [post];
@@ -58,81 +56,37 @@ function turnOf(state: State, { from, fromTerm }: Escalation): string {
     : `${term(fromTerm.mark)}→${mark} ${label(state)} is ${name} now`;
 }
 
-/** What is not worse: a lower severity, and one that was set when all was over. */
-function severityPosts(state: State): readonly EventPost[] {
-  const { severityChanged: changed, severityReason, severityTerm, latestUpdate, escalated, resolved } = state;
-  if (changed === null || [escalated, latestUpdate].some((one) => one?.sequence === changed.sequence)) return [];
-  if (changed.isAfterEnd !== (resolved !== null)) return [];
-  const name = term(severityTerm.name);
-  const turn = changed.isAfterEnd
-    ? `${label(state)} was ${name}: set after its resolution (${person(changed.by)})`
-    : `${term(changed.fromTerm.mark)}→${term(severityTerm.mark)} ${label(state)} is ${name} now (${person(changed.by)})`;
-  const reason = severityReason?.sequence === changed.sequence ? [saidIn(state, severityReason, reasonMax)] : [];
-  return [channelPost('severity', changed, { text: turn, blocks: [section(turn), ...reason] })];
+function update(state: State, said: NonNullable<Lifecycle['latestUpdate']>): Message {
+  const { severityTerm, status } = state;
+  const head = `${term(severityTerm.mark)} *Update* · *${term(severityTerm.name)}* · *${status}* · ${person(said.by)}`;
+  return {
+    text: `${label(state)} update: ${typed(textOf(state, said).text, noticeMax)}`,
+    blocks: [section(head), saidIn(state, said, textMax)],
+  };
 }
 
-/** A status that somebody set without a word: with one, it is an update. */
-function statusPosts(state: State): readonly EventPost[] {
-  const { status, statusSet, latestUpdate, resolved } = state;
-  const isSaid = latestUpdate?.sequence === statusSet.sequence;
-  if (resolved !== null || isSaid || statusSet.sequence <= lastPeriod(state).opened.sequence) return [];
-  const text = `${label(state)} is ${status} now (${person(statusSet.by)}).`;
-  return [channelPost('status', statusSet, { text, blocks: [section(text)] })];
-}
-
-/** ✅ INC-7 resolved by @ana after 47 min. How long it took, how bad it was, and under the summary the whole head of the record. */
+/** The post that closes an incident: what resolved it, how long it took, and the whole hash of its record. */
 function resolution(state: State, resolved: Mark, { channelId }: Places): readonly EventPost[] {
-  const { number, latestUpdate, head, severity, severitySet, worst, incident_id, cause } = state;
-  const ends = endText(state, resolved);
-  const text = `✅ ${ends}: ${titleIn(state)}`;
+  const { number, latestUpdate, head, severity, severitySet } = state;
+  const text = `✅ ${fullName(state)} is resolved`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
-  const facts = [lasted(state, resolved), durationsText(state, { isEndSaid: true }), `worst ${term(worst.term.name)}`];
-  const actions = [
-    button('incident:timeline:v1', 'Timeline', incident_id),
-    button('incident:cause:v1', cause === null ? 'Add the cause' : 'Change the cause', incident_id),
-    button('incident:reopen:v1', 'Reopen', incident_id),
-  ];
+  const durations = durationsText(state);
   const blocks = [
-    section(`*✅ ${ends}*`),
+    section(`*✅ ${label(state)} is resolved* (${person(resolved.by)})`),
     ...reason,
-    section(inOneLine(facts)),
-    { type: 'actions' as const, elements: actions },
+    ...(durations === '' ? [] : [section(durations)]),
   ];
-  const closing = channelPost('closing', resolved, { text, blocks });
-  const record = `The record of ${label(state)} ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
-  const witness = { text: `The record ends at event ${head.sequence}`, blocks: [context(record)] };
-  const post: EventPost = { surface: 'closing_head', sequence: resolved.sequence, message: witness, where: 'thread' };
+  const record = `The record ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
+  const post = channelPost('closing', resolved, { text, blocks: [...blocks, context(record)] });
   // A severity that was set after the resolution is a correction: it is not announced.
-  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [closing, post];
+  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [post];
   const announced = {
     text,
-    blocks: [section(`*✅ ${ends}* · ${titleIn(state)} · <#${channelId}>`)],
+    blocks: [
+      section(`*✅ ${label(state)} is resolved* (${person(resolved.by)}) · ${titleIn(state)} · <#${channelId}>`),
+    ],
   };
-  return [closing, post, { ...closing, surface: 'closing_announced', message: announced, where: 'announcement' }];
-}
-
-/** INC-7 resolved by @ana after 47 min; of one that was open again, how long it was open since. */
-function endText(state: State, resolved: Mark): string {
-  const { opened } = lastPeriod(state);
-  const milliseconds = Date.parse(resolved.at) - Date.parse(opened.at);
-  const isAgain = state.openPeriods.length > 1;
-  const after = milliseconds < 0 ? '' : ` ${durationText(milliseconds)}${isAgain ? ' after its reopening' : ''}`;
-  const words = isAgain ? 'resolved again' : 'resolved';
-  return `${label(state)} ${words} by ${person(resolved.by)}${after === '' ? '' : isAgain ? `,${after}` : ` after${after}`}`;
-}
-
-/** From when to when it was open, the last time. */
-function lasted(state: State, resolved: Mark): string {
-  const { opened } = lastPeriod(state);
-  if (Date.parse(resolved.at) < Date.parse(opened.at)) return '';
-  const lasted = state.openPeriods.length > 1 ? 'Open again' : 'Lasted';
-  return `${lasted} ${clock(opened.at)}–${clock(resolved.at)}`;
-}
-
-/** Facts that each may begin a sentence, as one. */
-function inOneLine(facts: readonly string[]): string {
-  const [first = '', ...rest] = facts.filter((one) => one !== '');
-  return [first, ...rest.map((one) => `${one.charAt(0).toLowerCase()}${one.slice(1)}`)].join(' · ');
+  return [post, { ...post, surface: 'closing_announced', message: announced, where: 'announcement' }];
 }
 
 /** The title, for readers outside the incident's channel and on a lock screen. */

@@ -30,6 +30,15 @@ export const lifecycleWords: readonly Word[] = [
     parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
   },
   {
+    word: 'update',
+    usage: 'update <text>',
+    does: 'posts an update; without text, opens a form',
+    parse(rest) {
+      const text = plainText(rest).trim();
+      return text === '' ? openUpdate : ask({ type: 'post_update', text });
+    },
+  },
+  {
     word: 'status',
     usage: 'status <investigating | identified | monitoring> [text]',
     does: 'sets the status; a text is posted as an update',
@@ -40,20 +49,21 @@ export const lifecycleWords: readonly Word[] = [
     word: 'sev',
     synonyms: ['severity'],
     shorthand: /^sev(?:erity)?[-_:=#.]?\d+$/i,
-    usage: 'sev <sev1…sev5> [why]',
-    does: 'sets the severity; without one, opens a form',
+    usage: 'sev <sev1…sev5>',
+    does: 'sets the severity',
     hint: 'sev 1',
     parse(rest, { settings }) {
       const typed = plainText(rest).trim();
-      if (typed === '') return { kind: 'open', form: 'severity' };
-      const alone = severityOf(typed, settings);
-      if (alone !== null) return ask({ type: 'change_severity', severity: alone });
+      if (typed === '') return openUpdate;
+      const severity = severityOf(typed, settings);
+      if (severity !== null) return ask({ type: 'change_severity', severity });
       const [first, after] = splitFirst(typed);
-      const begun = severityAtStart(typed, settings);
-      const severity = begun?.severity ?? severityOf(first, settings);
-      if (severity === null) return wrongSeverity(typed, settings);
-      const why = (begun?.severity === severity ? begun.rest : after).replace(/^[\s:;,.–—-]+/u, '');
-      return ask({ type: 'change_severity', severity, ...textIn(why.trim()) });
+      const begun = severityAtStart(typed, settings)?.severity ?? severityOf(first, settings);
+      return begun === null || after === ''
+        ? wrongSeverity(typed, settings)
+        : unclear(
+            `The severity stands alone: \`/incident sev ${begun.slice(3)}\` sets it, and \`/incident update\` followed by a text says why.`,
+          );
     },
   },
   {
@@ -63,16 +73,7 @@ export const lifecycleWords: readonly Word[] = [
     does: 'resolves the incident',
     hint: 'resolve',
     isOfChannel: true,
-    parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()), ask: true }),
-  },
-  {
-    word: 'cause',
-    usage: 'cause <text>',
-    does: 'says what the cause was, also after the resolution; without text, opens a form',
-    parse(rest) {
-      const text = plainText(rest).trim();
-      return text === '' ? { kind: 'open', form: 'cause' } : ask({ type: 'set_cause', text });
-    },
+    parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()) }),
   },
   {
     word: 'reopen',
@@ -90,7 +91,7 @@ function parseStatus(rest: string): Asked {
   const [word, after] = splitFirst(rest);
   const status = statusOf(bareWord(word));
   const text = textIn(plainText(after).trim());
-  if (status === 'resolved') return ask({ type: 'resolve', ...text, ask: true });
+  if (status === 'resolved') return ask({ type: 'resolve', ...text });
   if (status !== null) return ask({ type: 'change_status', status, ...text });
   const near = nearest(word, statuses, 3);
   const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
@@ -99,14 +100,6 @@ function parseStatus(rest: string): Asked {
   );
 }
 
-/** What people write for a status. */
-const meant: Readonly<Record<Status, RegExp>> = {
-  investigating: /^(?:invest\w*|triag\w+|looking|unknown|open)$/,
-  identified: /^(?:identif\w*|found|known|fixing)$/,
-  monitoring: /^(?:monitor\w*|watch\w*|observ\w+|mitigat\w+|fixed)$/,
-  resolved: /^(?:resolv\w*|solved|closed?|done|over|ended)$/,
-};
-
 function statusOf(word: string): Status | null {
-  return statuses.find((status) => meant[status].test(word.toLowerCase())) ?? null;
+  return statuses.find((status) => status === word.toLowerCase()) ?? null;
 }

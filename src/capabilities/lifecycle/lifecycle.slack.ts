@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import { type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
-import { textIn } from '../../slack/kit/arguments.ts';
 import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -22,50 +21,32 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   forms: lifecycleForms,
   buttons: {
     'incident:acknowledge:v1': () => ask({ type: 'acknowledge' }),
+    'incident:update:v1': () => ({ kind: 'open', form: 'update' }),
     'incident:resolve:v1': () => ({ kind: 'open', form: 'resolve' }),
-    /** Answers the question whether it is too early; the detail is the text that was typed with the first try. */
-    'incident:resolve_now:v1': (_, detail) => ask({ type: 'resolve', ...textIn(detail) }),
-    'incident:severity:v1': () => ({ kind: 'open', form: 'severity' }),
-    'incident:cause:v1': () => ({ kind: 'open', form: 'cause' }),
     'incident:reopen:v1': () => ask({ type: 'reopen' }),
   },
-  offers: ({ resolved, acknowledged, cause }) =>
+  offers: ({ resolved, acknowledged }) =>
     resolved === null
       ? [
           ...(acknowledged === null ? [acknowledge] : []),
-          { actionId: 'incident:severity:v1', text: 'Change severity', place: 'more' },
+          { actionId: 'incident:update:v1', text: 'Post update' },
           { actionId: 'incident:resolve:v1', text: 'Resolve', place: 'last' },
         ]
-      : [
-          { actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' },
-          { actionId: 'incident:cause:v1', text: cause === null ? 'Add the cause' : 'Change the cause', place: 'last' },
-          { actionId: 'incident:severity:v1', text: 'Change severity', place: 'more' },
-        ],
-  needed: {
-    resolve: { actionId: 'incident:resolve_now:v1', text: 'Resolve', isPrimary: true },
-    resolve_form: { actionId: 'incident:resolve:v1', text: 'Resolve', isPrimary: true },
-    not_resolved: { actionId: 'incident:leave:v1', text: 'Not yet' },
-    acknowledgement: {
-      ...acknowledge,
-      advice: 'If you are on it, press *Acknowledge*. `/incident help` lists what else you can do here.',
-    },
-  },
+      : [{ actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' }],
+  needed: { acknowledgement: acknowledge },
   recorded: {
     declared: (_, { inc, state }) =>
       `${inc} is declared as ${state.isDeclaredPrivate ? 'a private ' : ''}${term(state.severityTerm.name)}. Its channel follows in a moment.`,
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
-    severity_changed: (_, { inc, state }) =>
-      state.resolved === null
-        ? `${inc} is now ${term(state.severityTerm.name)}.`
-        : `${inc} was ${term(state.severityTerm.name)}: set after its resolution.`,
+    severity_changed: (_, { inc, state }) => `${inc} is now ${term(state.severityTerm.name)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
+    update_posted: (_, { inc, sequence }) => `Your update on ${inc} is posted (event ${sequence}).`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,
-    cause_set: (_, { inc }) => `The cause of ${inc} is recorded.`,
   },
   configure,
   posts: lifecyclePosts,
-  toldByPost: ['severity_changed', 'status_changed', 'resolved', 'reopened'],
+  toldByPost: ['severity_changed', 'status_changed', 'update_posted', 'resolved', 'reopened'],
 });
 
 const severitySchema = z.object({ severity: z.enum(severities) });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
-import { question, type Refused, refused, unchanged } from '../../kernel/decision.ts';
+import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
+import { emptyText } from '../../kernel/payload.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText } from './duration.ts';
-import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
+import { called, lifecycleEvents, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -16,10 +16,7 @@ const { capability, command } = kindsOf<Lifecycle>();
 const severity = z.enum(severities);
 const openStatus = z.enum(openStatuses);
 
-/** How many of the severities, from the worst on, are asked about before they are resolved. */
-const askedUpTo = 2;
-
-/** Declaring, acknowledging, severity, status, resolving and reopening share one state. */
+/** Declaring, acknowledging, severity, status, updates, resolving and reopening share one state. */
 export const lifecycle = capability({
   name: 'lifecycle',
   initial: declaredLifecycle,
@@ -36,20 +33,10 @@ export const lifecycle = capability({
         called,
         private: z.literal(true).optional(),
         unattended: unattendedSchema.optional(),
-        reminders: reminderRulesSchema.optional(),
-        severity_unsaid: z.literal(true).optional(),
-        triage: z.literal(true).optional(),
-        summary: z.string().optional(),
-        impact: z.string().optional(),
-        services: z.string().optional(),
       },
-      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...more }) => ({
+      leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended }) => ({
         type: 'declared',
-        data: {
-          ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
-          ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid, triage: more.triage },
-          ...{ summary: more.summary, impact: more.impact, services: more.services },
-        },
+        data: { team_id, number, kind, title, severity, called, private: isPrivate, unattended },
       }),
     }),
     acknowledge: command({
@@ -63,12 +50,10 @@ export const lifecycle = capability({
     }),
     change_severity: command({
       subject: 'the severity',
-      takes: { severity, called, text: z.string().optional() },
-      leaves: ({ severity, called, text }) => ({ type: 'severity_changed', data: { severity, called, text } }),
+      takes: { severity, called },
+      leaves: ({ severity, called }) => ({ type: 'severity_changed', data: { severity, called } }),
       decide: ({ state }, { severity }) =>
-        severity === state.severity && !state.isSeverityUnsaid
-          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
-          : null,
+        severity === state.severity ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`) : null,
     }),
     change_status: command({
       subject: 'the status',
@@ -79,93 +64,71 @@ export const lifecycle = capability({
         return refusalOnceResolved(state) ?? (isSo ? unchanged(state.statusSet, `Already ${status}`) : null);
       },
     }),
+    post_update: command({
+      subject: 'the update',
+      /** The text may be left out where the status or the severity changes. */
+      takes: { text: z.string().optional(), status: openStatus.optional(), severity: severity.optional(), called },
+      leaves: ({ text, status, severity, called }) => ({
+        type: 'update_posted',
+        data: { text, status, severity, called },
+      }),
+      decide({ state }, { text = '', status, severity }) {
+        const hasText = !isBlank(text);
+        if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
+        const closed = refusalOnceResolved(state);
+        if (closed !== null || hasText) return closed;
+        const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
+        if (!isSo) return null;
+        return status === undefined
+          ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
+          : unchanged(state.statusSet, `Already ${state.status}`);
+      },
+    }),
     resolve: command({
       subject: 'the resolution',
-      /** `ask`: whether to ask back where it may be too early; whoever has answered is not asked again. */
-      takes: { text: z.string().optional(), ask: z.literal(true).optional() },
+      takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
-      decide({ state, doubts }, { text = '', ask = false }) {
-        if (state.resolved !== null) return unchanged(state.resolved, `Already ${state.ended}`);
-        const why = ask ? [...ownDoubts(state, text), ...doubts] : [];
-        return why.length === 0 ? null : resolveAnyway(state, why, text);
-      },
+      decide: ({ state }) => (state.resolved === null ? null : unchanged(state.resolved, 'Already resolved')),
     }),
     reopen: command({
       subject: 'the reopening',
       takes: { text: z.string().optional() },
-      leaves: ({ text }) => ({ type: 'reopened', data: { text, acknowledgement: 'anew' as const } }),
-      decide({ state }) {
-        if (state.resolved === null) return unchanged(lastPeriod(state).opened, 'Already open');
-        if (state.ended === 'resolved' || state.ended === 'declined') return null;
-        return refused('closed', `${incidentName(state)} is ${state.ended}. \`/incident unmerge\` takes that back.`);
-      },
-    }),
-    set_cause: command({
-      subject: 'the cause',
-      takes: { text: z.string() },
-      leaves: ({ text }) => ({ type: 'cause_set', data: { text } }),
+      leaves: ({ text }) => ({ type: 'reopened', data: { text } }),
+      decide: ({ state }) => (state.resolved === null ? unchanged(lastPeriod(state).opened, 'Already open') : null),
     }),
   },
-  facts: (state) =>
-    isClosedUnresolved(state)
-      ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
-      : [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state), ...worstFact(state)],
+  facts: (state) => [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
-  severity: ({ severity }) => severity,
   needs: ({ acknowledged, resolved }) => (acknowledged === null && resolved === null ? ['acknowledgement'] : []),
   responders: ({ declared }) => [{ user_id: declared.by, says: [words('declared by'), { user: declared.by }] }],
   /** The worst severity first, and within it what nobody has acknowledged. */
   urgency: (state) => severities.indexOf(state.severity) * 2 + (state.acknowledged === null ? 0 : 1),
 });
 
-/** Declined, or merged into another: it was never resolved, and counts in no metric. */
-export function isClosedUnresolved({ ended }: Pick<IncidentCore, 'ended'>): boolean {
-  return ended !== null && ended !== 'resolved';
-}
-
 function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Sentence[] {
   return acknowledged === null && resolved === null ? [[words('nobody has acknowledged')]] : [];
 }
 
-/** The worst that it was, where it is not as bad now. */
-function worstFact({ worst, severity }: Lifecycle): readonly Sentence[] {
-  return worst.severity === severity ? [] : [[words(`worst ${worst.term.name}`)]];
-}
-
-/** Why it is cheap to be wrong about its end. A text with the end is an update. */
-function ownDoubts(state: Lifecycle, text: string): readonly string[] {
-  const { severity, severityTerm, status, statusSet, latestUpdate } = state;
-  const isFixed = status === 'monitoring';
-  const isSilent = isFixed && (latestUpdate?.sequence ?? 0) < statusSet.sequence && isBlank(text);
-  return [
-    ...(severities.indexOf(severity) < askedUpTo ? [`it is ${severityTerm.name}`] : []),
-    ...(isSilent ? ['no update was posted since the fix'] : []),
-  ];
-}
-
-/** Characters of a text that a button can hold beside the incident's id. */
-const heldMax = 1_900;
-
-function resolveAnyway(state: IncidentCore, why: readonly string[], text: string): Refused {
-  const answers = [
-    text.length > heldMax ? { what: 'resolve_form', of: '' } : { what: 'resolve', of: text },
-    { what: 'not_resolved', of: '' },
-  ];
-  const last = why.at(-1) ?? '';
-  const all = why.length > 1 ? `${why.slice(0, -1).join(', ')} and ${last}` : last;
-  return question('unsure', answers, `Resolve ${incidentName(state)}? ${all.charAt(0).toUpperCase()}${all.slice(1)}.`);
-}
-
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
-  const durations = isClosedUnresolved(state) ? '' : durationsText(state);
-  return [...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]), ...causeDetail(state)];
+  const { latestUpdate } = state;
+  const durations = durationsText(state);
+  return [
+    ...(latestUpdate === null
+      ? []
+      : [{ label: 'Latest', lines: [saidLine(state, latestUpdate)], isForEverybody: true }]),
+    ...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]),
+  ];
 }
 
-/** The latest update tells it already, where it came with the resolution. */
-function causeDetail(state: IncidentCore & Lifecycle): readonly Detail[] {
-  const { cause, latestUpdate } = state;
-  if (cause === null || cause.sequence === latestUpdate?.sequence) return [];
-  const line = [quote(textOf(state, cause).text), words('–'), { user: cause.by }, { at: cause.at }];
-  return [{ label: 'Cause', lines: [line] }];
+/** A text with who said it, when, and who corrected it. */
+function saidLine(core: IncidentCore, said: NonNullable<Lifecycle['latestUpdate']>): Sentence {
+  const { text, corrected } = textOf(core, said);
+  return [
+    quote(text),
+    words('–'),
+    { user: said.by },
+    { at: said.at },
+    ...(corrected === null ? [] : [words('corrected by'), { user: corrected.by }]),
+  ];
 }

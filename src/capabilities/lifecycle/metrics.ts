@@ -3,10 +3,10 @@ import type { Mark } from '../../kernel/mark.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
 
 export type Timed = Pick<IncidentCore, 'declared'> &
-  Pick<Lifecycle, 'firstAcknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
+  Pick<Lifecycle, 'acknowledged' | 'mitigated' | 'openPeriods' | 'status'>;
 
 /** The version of the formulas, so that each figure can be traced to its definition. */
-export const metricsVersion = 2;
+export const metricsVersion = 1;
 
 /** A duration with the moments it lies between; null where the later one has not come, never 0. */
 export type Duration =
@@ -16,24 +16,24 @@ export type Duration =
 
 export type Metrics = {
   readonly version: typeof metricsVersion;
-  /** From the declaration to the first acknowledgement, whatever was acknowledged anew since. */
-  readonly firstResponse: Duration;
-  /** From the declaration to the first mitigation. */
-  readonly untilMitigated: Duration;
-  /** From the declaration to the first resolution. */
-  readonly untilResolved: Duration;
-  /** From each reopening to the resolution after it. */
-  readonly reopenedFor: readonly Duration[];
+  readonly timeToAcknowledge: Duration;
+  readonly timeToMitigate: Duration;
+  /** To the first resolution. */
+  readonly timeToResolve: Duration;
+  /** One for each time that it was open: reopened incidents have several. */
+  readonly openPeriods: readonly Duration[];
 };
 
 /** Durations between what people did (occurred, not recorded). Mitigated is the first `monitoring`, or the resolution when that was skipped. */
 export function metrics(state: Timed): Metrics {
   return {
     version: metricsVersion,
-    firstResponse: between('declared', state.declared, state.firstAcknowledged),
-    untilMitigated: between('declared', state.declared, state.mitigated),
-    untilResolved: between('declared', state.declared, state.openPeriods[0].resolved),
-    reopenedFor: state.openPeriods.slice(1).map(({ opened, resolved }) => between('reopened', opened, resolved)),
+    timeToAcknowledge: between('declared', state.declared, state.acknowledged),
+    timeToMitigate: between('declared', state.declared, state.mitigated),
+    timeToResolve: between('declared', state.declared, state.openPeriods[0].resolved),
+    openPeriods: state.openPeriods.map(({ opened, resolved }, index) =>
+      between(index === 0 ? 'declared' : 'reopened', opened, resolved),
+    ),
   };
 }
 

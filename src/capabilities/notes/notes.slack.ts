@@ -42,14 +42,5 @@ export const notesOnSlack = onSlack(notes, {
   offers: () => [{ actionId: 'incident:add_note:v1', text: 'Add note' }],
   recorded: {
     note_added: (_, { inc, sequence }) => `Your note is in ${inc} (event ${sequence}).`,
-    note_withdrawn: (data, { inc, sequence }) =>
-      `The reaction is off, and the note stays in ${inc} (event ${data.sequence}): the record keeps both (event ${sequence}). ${mending(data.sequence)}`,
-    note_restored: (data, { inc }) => `The message is noted in ${inc} again (event ${data.sequence}).`,
-    note_source_changed: (data, { inc, sequence }) =>
-      `A message that you noted in ${inc} was ${data.change}. The note stays as it was (event ${data.sequence}), and the record says so (event ${sequence}). ${mending(data.sequence)}`,
   },
 });
-
-function mending(sequence: number): string {
-  return `\`/incident correct ${sequence}\` followed by the text corrects it.`;
-}

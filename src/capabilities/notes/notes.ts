@@ -3,14 +3,13 @@ import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
-import { type NoteSources, noteSourceCommands, noteSourceEvents, withSource } from './note-source.ts';
 
 /** Who wrote a message that was noted, and when (ISO 8601, UTC, milliseconds). */
 export type Written = Readonly<z.output<typeof writtenSchema>>;
 
 const writtenSchema = z.strictObject({ by: z.string().min(1).max(64), at: z.iso.datetime({ precision: 3 }) });
 
-export type Notes = NoteSources & {
+export type Notes = {
   readonly noteCount: number;
   readonly latestNote: (Said & { readonly written: Written | null }) | null;
 };
@@ -19,24 +18,21 @@ const { capability, event, command } = kindsOf<Notes>();
 
 export const notes = capability({
   name: 'notes',
-  initial: (): Notes => ({ noteCount: 0, latestNote: null, noteSources: [] }),
+  initial: (): Notes => ({ noteCount: 0, latestNote: null }),
   events: {
     note_added: event({
       data: {
         text: text('the note'),
         written: writtenSchema.optional(),
       },
-      evolve: (state, { text, written }, mark) => ({
-        ...(written === undefined ? {} : withSource(state, mark)),
-        noteCount: state.noteCount + 1,
+      evolve: ({ noteCount }, { text, written }, mark) => ({
+        noteCount: noteCount + 1,
         latestNote: { ...mark, text, written: written ?? null },
       }),
       says: ({ text, written }) => [...saying('noted', text), ...writtenBy(written ?? null)],
     }),
-    ...noteSourceEvents,
   },
   commands: {
-    ...noteSourceCommands,
     add_note: command({
       subject: 'the note',
       takes: { text: z.string(), written: writtenSchema.optional() },

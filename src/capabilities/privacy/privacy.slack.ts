@@ -1,7 +1,6 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { nobody, peopleIn, severalPeople, unsaid, usageOf, userOf } from '../../slack/kit/arguments.ts';
 import { section } from '../../slack/kit/blocks.ts';
-import { userField } from '../../slack/kit/fields.ts';
 import { person } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
@@ -9,11 +8,6 @@ import { asking } from '../../slack/kit/word.ts';
 import { isPrivate, privacy } from './privacy.ts';
 
 const share = 'share <@user>';
-
-const makePrivate = 'incident:make_private:v1';
-
-/** The field of the form. */
-const shareWith = 'user';
 
 const ask = asking<CommandOf<typeof privacy>>();
 
@@ -38,34 +32,6 @@ export const privacyOnSlack = onSlack(privacy, {
       },
     },
   ],
-  forms: [
-    {
-      name: 'share',
-      callbackId: 'incident:share:v1',
-      errorBlock: shareWith,
-      view: () => ({ title: 'Let somebody in', submit: 'Share', blocks: [userField(shareWith, 'Person')] }),
-      read(fields) {
-        const user_id = fields.user(shareWith);
-        if (user_id === '') return { kind: 'errors', errors: { [shareWith]: 'Please choose a person.' } };
-        return ask({ type: 'share', user_id });
-      },
-    },
-  ],
-  buttons: {
-    [makePrivate]: () => ask({ type: 'make_private' }),
-    'incident:share:v1': () => ({ kind: 'open', form: 'share' }),
-  },
-  offers: (state) =>
-    isPrivate(state)
-      ? [{ actionId: 'incident:share:v1', text: 'Let somebody in', place: 'more' }]
-      : [
-          {
-            actionId: makePrivate,
-            text: 'Make private',
-            place: 'more',
-            question: 'It moves to a private channel, and only people who are let in see it. This can’t be undone.',
-          },
-        ],
   recorded: {
     made_private: (_, { inc }) => `${inc} is now private. It moves to a private channel in a moment.`,
     shared: (data, { inc }) => `${person(data.user_id)} can now see ${inc}.`,

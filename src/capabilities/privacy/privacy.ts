@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { words } from '../../kernel/phrase.ts';
 import type { Lead } from '../lead/lead.ts';
@@ -70,7 +69,7 @@ export const privacy = capability({
       leaves: ({ user_id }) => ({ type: 'shared', data: { user_id } }),
       decide({ state }, { user_id }) {
         if (!isPrivate(state))
-          return refused('not_private', `${incidentName(state)} is not private: everybody can see it.`);
+          return refused('not_private', `INC-${state.number} is not private: everybody can see it.`);
         const before = state.shares.find((share) => share.user_id === user_id);
         if (before !== undefined) return unchanged(before, 'Already shared with', { user: user_id });
         if (state.shares.length < sharesMax) return null;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { redactionOf, textLimitOf } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
 import { saying } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 
@@ -33,14 +32,14 @@ export const redaction = capability({
       decide({ state }, { sequence }) {
         const last = state.head.sequence;
         if (!Number.isInteger(sequence) || sequence < 1 || sequence > last) {
-          return refused('unknown_event', `${incidentName(state)} has no event ${sequence}: expected 1 to ${last}.`);
+          return refused('unknown_event', `INC-${state.number} has no event ${sequence}: expected 1 to ${last}.`);
         }
         const before = redactionOf(state, sequence);
         if (before !== null) return unchanged(before, `Event ${sequence} is already redacted`);
         if (textLimitOf(state, sequence) > 0) return null;
         return refused(
           'no_text',
-          `Event ${sequence} of ${incidentName(state)} holds no text: there is nothing to redact.`,
+          `Event ${sequence} of INC-${state.number} holds no text: there is nothing to redact.`,
         );
       },
     }),

@@ -1,42 +1,50 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { isBlank } from '../../kernel/typed-text.ts';
-import { bareWord, nobody, peopleIn, plainLineOf, severalPeople, usageOf } from '../../slack/kit/arguments.ts';
+import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { nobody, peopleIn, plainLineOf, severalPeople, usageOf } from '../../slack/kit/arguments.ts';
+import { textField, userField } from '../../slack/kit/fields.ts';
 import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
-import { assignLead, giveUpLead, nobodyWords } from '../lead/lead.slack.ts';
-import { roleForm } from './role-form.slack.ts';
-import { isLead, roleNamed } from './role-names.slack.ts';
-import { rolePosts } from './role-posts.slack.ts';
-import { roles } from './roles.ts';
+import { assignLead } from '../lead/lead.slack.ts';
+import { roleLengthMax, roles } from './roles.ts';
 
-const usage = 'role <name> <@user | none>';
+const usage = 'role <name> <@user>';
+const ids = { role: 'role', user: 'user' } as const;
 
 const ask = asking<CommandOf<typeof roles>>();
 
-/** Gives somebody a role, by the name that the settings have for it; the role "lead" is the lead of the incident. */
+/** The role "lead" is the lead of the incident. */
 function assign(role: string, user_id: string, asker: Asker) {
-  if (isLead(role, asker.settings.roles)) return assignLead(user_id, asker);
-  return ask({ type: 'assign_role', role: roleNamed(role, asker.settings.roles), user_id });
-}
-
-function giveUp(role: string, { settings }: Asker) {
-  if (isLead(role, settings.roles)) return giveUpLead;
-  return ask({ type: 'give_up_role', role: roleNamed(role, settings.roles) });
+  return role.toLowerCase() === 'lead' ? assignLead(user_id, asker) : ask({ type: 'assign_role', role, user_id });
 }
 
 export const rolesOnSlack = onSlack(roles, {
-  words: [{ word: 'role', usage, does: 'gives somebody a role, or nobody any more; alone, opens a form', parse }],
-  forms: [roleForm({ assign, giveUp })],
+  words: [{ word: 'role', usage, does: 'gives somebody a role; without a name, opens a form', parse }],
+  forms: [
+    {
+      name: 'role',
+      callbackId: 'incident:role:v1',
+      errorBlock: ids.role,
+      view: () => ({
+        title: 'Give somebody a role',
+        submit: 'Assign',
+        blocks: [textField(ids.role, 'Role', { max: roleLengthMax }), userField(ids.user, 'Person')],
+      }),
+      read(fields, _, sender) {
+        const role = typedOnOneLine(fields.text(ids.role));
+        const user_id = fields.user(ids.user);
+        if (role === '') return { kind: 'errors', errors: { [ids.role]: 'Please name the role.' } };
+        if (user_id === '') return { kind: 'errors', errors: { [ids.user]: 'Please choose a person.' } };
+        return assign(role, user_id, sender);
+      },
+    },
+  ],
   buttons: { 'incident:role:v1': () => ({ kind: 'open', form: 'role' }) },
   offers: ({ resolved }) =>
-    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'more' }] : [],
+    resolved === null ? [{ actionId: 'incident:role:v1', text: 'Assign role', place: 'last' }] : [],
   recorded: {
     role_assigned: (data, { inc }) => `${person(data.user_id)} is now ${typed(data.role, 200)} of ${inc}.`,
-    role_given_up: (data, { inc }) => `Nobody is ${typed(data.role, 200)} of ${inc} any more.`,
   },
-  posts: rolePosts,
-  toldByPost: ['role_assigned', 'role_given_up'],
 });
 
 function parse(rest: string, asker: Asker): Asked {
@@ -45,27 +53,12 @@ function parse(rest: string, asker: Asker): Asked {
   const typed = rest.split(/\s+/).find((word) => word.startsWith('@'));
   if (typed !== undefined) return nobody(typed, usage);
   if (others.length > 0) return severalPeople('A role is one person’s', usage);
-  if (user_id === undefined) return withoutPerson(plainLineOf(rest), asker);
   // The person stands before the name of the role, or after it.
   const [before = '', after = ''] = rest.split(/<@[^<>]*>/);
   const isBetween = before.trim() !== '' && after.trim() !== '';
-  const role = unquoted(plainLineOf(`${before} ${after}`).replace(/[:=,–—-]+$/, ''));
-  return isBlank(role) || isBetween ? usageOf(usage, 'role scribe @ana') : assign(role, user_id, asker);
-}
-
-/** `comms none`, and `comms me`. */
-function withoutPerson(line: string, asker: Asker): Asked {
-  const [, name = '', word = ''] = /^(.*\S)[\s:=,–—]+(\S+|no one)$/u.exec(line) ?? [];
-  const role = unquoted(name);
-  const who = bareWord(word);
-  if (role === '') return usageOf(usage, 'role scribe @ana');
-  if (nobodyWords.test(who)) return giveUp(role, asker);
-  return who.toLowerCase() === 'me' ? assign(role, asker.user_id, asker) : usageOf(usage, 'role scribe @ana');
-}
-
-function unquoted(name: string): string {
-  return name
-    .trim()
-    .replaceAll(/^["'“”‘’`]+|["'“”‘’`]+$/g, '')
+  const role = plainLineOf(`${before} ${after}`)
+    .replace(/[:=,–—-]+$/, '')
     .trim();
+  if (user_id === undefined || isBlank(role) || isBetween) return usageOf(usage, 'role scribe @ana');
+  return assign(role, user_id, asker);
 }

@@ -8,7 +8,6 @@ import { FaultsProvider } from './faults/faults-context.tsx';
 import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HomePane } from './home-pane.tsx';
 import { ModalStack } from './modal-stack.tsx';
-import { MenuToggle } from './sidebar/menu-toggle.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { homeChannel, type Panel } from './state/address.ts';
 import { actorsOf, seenBy } from './state/seen-by.ts';
@@ -28,7 +27,6 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
   const { snapshot: whole, link } = props;
   const [address, setAddress] = useAddress();
   const [seen, setSeen] = useState<Seen>(() => seenAtStart(whole));
-  const [isMenuOpen, setMenuOpen] = useState(false);
   const nowMs = useNowMs();
   const people = actorsOf(whole);
   const me = (people.find((person) => person.id === address.as) ?? people[0])?.id ?? '';
@@ -41,18 +39,9 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
       ? undefined
       : snapshot.messages.find((message) => message.channel === channel && message.ts === address.thread);
 
-  const openChannel = useCallback(
-    (id: string) => {
-      setMenuOpen(false);
-      setAddress({ channel: id, thread: '' });
-    },
-    [setAddress],
-  );
+  const openChannel = useCallback((id: string) => setAddress({ channel: id, thread: '' }), [setAddress]);
   const openThread = useCallback((ts: string | undefined) => setAddress({ thread: ts ?? '', panel: '' }), [setAddress]);
-  const toggle = (wanted: Panel) => {
-    setMenuOpen(false);
-    setAddress({ thread: '', panel: panel === wanted ? '' : wanted });
-  };
+  const toggle = (wanted: Panel) => setAddress({ thread: '', panel: panel === wanted ? '' : wanted });
   const become = useCallback((id: string) => setAddress({ as: id }), [setAddress]);
   const view = useMemo<WorkspaceView>(
     () => ({ snapshot, me, nowMs, send: sendVerb, openChannel, openThread }),
@@ -73,10 +62,7 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
     <WorkspaceContext value={view}>
       <ClusterProvider isThere={hasCluster} isOpen={panel === 'cluster'}>
         <FaultsProvider isOpen={panel === 'faults'}>
-          <div
-            className={`frame${thread ? ' frame-thread' : ''}${panel === '' ? '' : ' frame-panel'}${isMenuOpen ? ' frame-menu' : ''}`}
-          >
-            <MenuToggle isOpen={isMenuOpen} onToggle={() => setMenuOpen(!isMenuOpen)} />
+          <div className={`frame${thread ? ' frame-thread' : ''}${panel === '' ? '' : ' frame-panel'}`}>
             <Sidebar open={channel} seen={seen} onBecome={become} panel={panel} onToggle={toggle} />
             <main className="main">
               {link !== 'live' && (

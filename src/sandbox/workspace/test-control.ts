@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { BoundedLog } from './bounded-log.ts';
 import { changePerson } from './change-person.ts';
@@ -28,14 +27,11 @@ export type TestVerbs = {
   clear(body?: Sent<'clear'>): Promise<Done>;
   counts(body?: Sent<'counts'>): Promise<Done & { readonly counts: Counts }>;
   redeliver(body: Sent<'redeliver'>): Promise<(Done & { readonly acks: readonly Ack[] }) | Refused>;
-  deliver(body: Sent<'deliver'>): Promise<(Done & { readonly ack: Ack }) | Refused>;
   person(body: Sent<'person'>): Promise<(Done & { readonly person: Person }) | Refused>;
   post(body: Sent<'post'>): Promise<(Done & { readonly ts: string }) | Refused>;
   calls(body: Sent<'calls'>): Promise<Done & { readonly calls: readonly Call[] }>;
   requests(body: Sent<'requests'>): Promise<Done & { readonly requests: readonly DeliveryRecord[] }>;
 };
-
-const httpMode: Refused = { ok: false, error: 'http_mode', detail: 'The app hears by HTTP: there are no sockets.' };
 
 type Parts = { readonly faults: Faults; readonly sockets: Sockets | undefined; readonly calls: BoundedLog<Call> };
 
@@ -56,7 +52,7 @@ export function createTestVerbs(core: Core, { faults, sockets, calls }: Parts): 
     async sockets(body) {
       const order = testVerbs.sockets.parse(body);
       if (sockets) return { ok: true, count: orderSockets(faults, sockets, order) };
-      return httpMode;
+      return { ok: false, error: 'http_mode', detail: 'The app hears by HTTP: there are no sockets.' };
     },
     async standing(body) {
       faults.standing.change(testVerbs.standing.parse(body));
@@ -76,12 +72,6 @@ export function createTestVerbs(core: Core, { faults, sockets, calls }: Parts): 
       return acks
         ? { ok: true, acks }
         : { ok: false, error: 'nothing_delivered', detail: 'No such payload was delivered yet.' };
-    },
-    async deliver(body) {
-      const delivery = { ...testVerbs.deliver.parse(body), name: 'given' };
-      if (sockets === undefined) return httpMode;
-      const attempt = { retry: 0, reason: '', envelope_id: randomUUID(), isCopy: false, isCut: false };
-      return { ok: true, ack: await sockets.transport(delivery, attempt, undefined) };
     },
     async person(body) {
       return orRefused(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));

@@ -38,11 +38,6 @@ export const testVerbs = {
     /** In HTTP mode; each time goes to each of them. All sockets take turns in Socket Mode. */
     request_urls: z.array(z.string()).min(1).max(20).optional(),
   }),
-  /** In Socket Mode: sends a payload as it is given, in an envelope of its own, and answers its acknowledgement. */
-  deliver: z.object({
-    kind: z.enum(['slash_commands', 'interactive', 'events_api']),
-    payload: z.record(z.string(), z.unknown()),
-  }),
   /** Changes somebody, or makes somebody new where nobody has the id: a guest, an app, of another workspace, deactivated. */
   person: z.object({
     user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),

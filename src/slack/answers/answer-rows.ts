@@ -10,8 +10,6 @@ export type Owed = {
   readonly requestId: string;
   /** What is being recorded, such as "the note"; null for what leaves no event. */
   readonly subject: string | null;
-  /** What to tell beside the outcome once it is recorded. */
-  readonly remark?: string | undefined;
 };
 
 /** What is owed, in the working table, until it is told. All times are the database's. */
@@ -47,7 +45,7 @@ const settled = sql<boolean>`owed_at < now() - interval '6 minutes'`;
 
 export function createAnswerRows(database: Database, owner: string): AnswerRows {
   return {
-    async write(answer_id, { to, requestId, subject, remark }) {
+    async write(answer_id, { to, requestId, subject }) {
       const row = {
         answer_id,
         request_id: requestId,
@@ -57,7 +55,6 @@ export function createAnswerRows(database: Database, owner: string): AnswerRows 
         response_url: to.responseUrl,
         response_url_until: to.responseUrl === null ? null : responseUrlEnd,
         subject,
-        remark: remark ?? null,
       };
       const held = { owed_at: now, due_at: leaseEnd, claimed_by: owner };
       await whenFirst(() =>
@@ -121,7 +118,7 @@ export function createAnswerRows(database: Database, owner: string): AnswerRows 
             .set({ claimed_by: owner, due_at: leaseEnd })
             .where('answer_id', '=', answerId)
             .where('due_at', '<=', sql<Date>`now()`)
-            .returning(['request_id', 'team_id', 'user_id', 'channel_id', 'response_url', 'subject', 'remark'])
+            .returning(['request_id', 'team_id', 'user_id', 'channel_id', 'response_url', 'subject'])
             .returning(sql<boolean>`coalesce(response_url_until > now(), false)`.as('isUrlGood'))
             .executeTakeFirst(),
         ),
@@ -130,8 +127,7 @@ export function createAnswerRows(database: Database, owner: string): AnswerRows 
       const { team_id, user_id, channel_id, response_url, isUrlGood } = row;
       const responseUrl = isUrlGood ? response_url : null;
       const to = { team: team_id, user: user_id, channel: channel_id, responseUrl, triggerId: null };
-      const { request_id: requestId, subject, remark } = row;
-      return { to, requestId, subject, remark: remark ?? undefined };
+      return { to, requestId: row.request_id, subject: row.subject };
     },
     async isSettled(answerId) {
       const row = await database((db) =>

@@ -5,7 +5,6 @@ import { createRounds } from '../../store/rounds.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Sink } from '../bolt-logger.ts';
-import { loggedAs } from '../log-context.ts';
 import type { AnswerRows, Owed } from './answer-rows.ts';
 import { createDebt, type Debt, type DebtPorts } from './debt.ts';
 import { type Recipient, waysTo } from './recipient.ts';
@@ -80,9 +79,7 @@ export function createAnswers({ rows, send, leftAnswer, clock, logger }: Answers
     try {
       await holdOn();
       for (const answerId of await rows.due(takenOverMax)) await takeOver(answerId);
-      for (const [answerId, owed] of left) {
-        await loggedAs({ request_id: owed.requestId }, () => tellLeft(answerId, owed));
-      }
+      for (const [answerId, owed] of left) await tellLeft(answerId, owed);
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'The answers that are owed could not be read');
     }

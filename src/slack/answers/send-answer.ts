@@ -44,10 +44,8 @@ export function createSendAnswer({ slack, call, clock }: SendAnswerOptions): Sen
         const more = blocks === undefined ? {} : { blocks: [...blocks] };
         return made('chat.postEphemeral', channel, () => slack.chat.postEphemeral({ channel, user, text, ...more }));
       }
-      case 'direct': {
-        const more = blocks === undefined ? {} : { blocks: [...blocks] };
-        return made('chat.postMessage', user, () => slack.chat.postMessage({ channel: user, text, ...more }));
-      }
+      case 'direct':
+        return made('chat.postMessage', user, () => slack.chat.postMessage({ channel: user, text }));
       default: {
         const unreachable: never = way;
         return unreachable;

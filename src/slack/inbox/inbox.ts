@@ -1,7 +1,6 @@
 import { reasonOf } from '../../store/database-error.ts';
 import { createRounds } from '../../store/rounds.ts';
 import type { Sink } from '../bolt-logger.ts';
-import { loggedAs } from '../log-context.ts';
 import { DeferredError, isFinal } from '../surfaces/slack-call.ts';
 import type { ClaimedEvent, InboxRows } from './inbox-rows.ts';
 import { type Delivery, type EventKey, type KeptEvent, readKeptEvent } from './kept-event.ts';
@@ -19,7 +18,7 @@ const unreadableS = 60;
 
 export type EventHandlers = {
   /** Does what is to be done for an event. May be called twice for one. @throws when it could not be done. */
-  handle(event: KeptEvent, key: EventKey): Promise<void>;
+  handle(event: KeptEvent): Promise<void>;
   /** Hears of an event that can't be done, and never will be. */
   giveUp(event: KeptEvent): Promise<void>;
 };
@@ -54,10 +53,7 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
     const { event_id } = claimed.key;
     const working = work(claimed)
       .catch((error: unknown) =>
-        logger.warn(
-          { slack_event_id: event_id, reason: reasonOf(error) },
-          'What became of an event could not be written down',
-        ),
+        logger.warn({ event_id, reason: reasonOf(error) }, 'What became of an event could not be written down'),
       )
       .finally(() => atWork.delete(event_id));
     atWork.set(event_id, working);
@@ -66,16 +62,16 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
   async function work({ key, body, tries, isOld }: ClaimedEvent): Promise<void> {
     const event = readKeptEvent(body);
     if (event === null) return isOld ? rows.done(key) : postpone(key, unreadableS);
-    const about = { slack_event_id: key.event_id, kind: event.kind };
+    const about = { event_id: key.event_id, kind: event.kind };
     try {
-      await loggedAs({ ...about, ...channelOf(event) }, () => handlers.handle(event, key));
+      await handlers.handle(event);
     } catch (error) {
       const reason = reasonOf(error);
       if (isOld || isFinal(error)) {
-        logger.warn({ ...about, ...channelOf(event), reason }, 'An event can’t be done and is left alone');
-        await loggedAs(about, () => handlers.giveUp(event));
+        logger.warn({ ...about, reason }, 'An event can’t be done and is left alone');
+        await handlers.giveUp(event);
       } else {
-        logger.warn({ ...about, ...channelOf(event), reason }, 'An event could not be done yet');
+        logger.warn({ ...about, reason }, 'An event could not be done yet');
         return postpone(key, pauseS(tries, error instanceof DeferredError ? error.untilMs - clock() : 0));
       }
     }
@@ -116,10 +112,6 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
       await Promise.all(atWork.values());
     },
   };
-}
-
-function channelOf(event: KeptEvent): { readonly channel?: string } {
-  return 'channel' in event ? { channel: event.channel } : {};
 }
 
 function pauseS(tries: number, askedMs: number): number {

@@ -8,7 +8,6 @@ import type { Sink } from '../bolt-logger.ts';
 import { DirectoryUnavailableError } from '../directory.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { unreachableAnswer } from '../unreachable-answer.ts';
-import { type Again, withRetry } from './again.ts';
 import { recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** A request whose answer somebody waits for. */
@@ -17,10 +16,6 @@ export type Request = {
   readonly requestId: string;
   /** What is being recorded; null for what leaves no event. */
   readonly asked: Command['type'] | null;
-  /** What its answer holds beside the outcome, should another process have to tell it. */
-  readonly remark?: string | undefined;
-  /** The request as a button sends it again, for while its outcome is not known; null where there is none. */
-  readonly again?: Again | null;
   readonly acknowledge: Acknowledge;
 };
 
@@ -37,14 +32,14 @@ type Ports = { readonly answers: Answers; readonly logger: Sink };
  */
 export async function answerInTime(
   { answers, logger }: Ports,
-  { to, requestId, asked, remark, again = null, acknowledge }: Request,
+  { to, requestId, asked, acknowledge }: Request,
   work: Promise<Answer | null>,
 ): Promise<void> {
   const safe = work.catch((error: unknown): Answer => {
     logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
     return { text: failureText(error) };
   });
-  const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked), remark });
+  const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
   let early = await withTimeout(safe, outcomeLimitMs);
   let isKept = false;
   if (early === null) {
@@ -57,7 +52,7 @@ export async function answerInTime(
     else await debt.tell(early.value);
     return;
   }
-  const notice = withRetry(stillAtWork(asked, { isKept }), again);
+  const notice = stillAtWork(asked, { isKept });
   if (!(await acknowledged(notice))) await answers.tellNow(to, notice);
   const answer = (await safe) ?? (asked === null ? null : recordedLate(incident.subjectOf(asked)));
   if (answer === null) debt.drop();
@@ -79,5 +74,5 @@ export async function answerInTime(
 export function failureText(error: unknown): string {
   return error instanceof DirectoryUnavailableError
     ? unreachableAnswer
-    : 'Something went wrong in Quorum, and it can’t say whether this was recorded. Please look at `/incident timeline` before you try again.';
+    : 'Something went wrong in Quorum, and it is not known whether this was recorded. Please check the timeline before you try again.';
 }

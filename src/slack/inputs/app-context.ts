@@ -8,14 +8,10 @@ import type { Answers } from '../answers/answers.ts';
 import type { Sink } from '../bolt-logger.ts';
 import type { Directory } from '../directory.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
-import type { Asker } from '../kit/word.ts';
 import type { Lists } from '../lists.ts';
-import { logAlso } from '../log-context.ts';
 import type { Members } from '../members.ts';
 import type { Names } from '../names.ts';
-import type { People } from '../people.ts';
 import { incidentIdOf } from '../request-identity.ts';
-import type { Seen } from '../seen.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Gate } from './gate.ts';
@@ -30,9 +26,7 @@ export type AppContext = {
   readonly lists: Lists;
   readonly members: Members;
   readonly viewers: IncidentViewers;
-  readonly seen: Seen;
   readonly names: Names;
-  readonly people: People;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
@@ -43,71 +37,34 @@ export type AppContext = {
   readonly logger: Sink;
 };
 
-/** Who asks for something now, by a clock that is not known yet. */
-export function askerOf(app: Pick<AppContext, 'settings' | 'clock'>, user_id: string): Asker {
-  return { user_id, settings: app.settings, at: now(app), zone: null };
-}
-
-type Happened = { readonly occurred_at?: string | undefined };
-
-/**
- * Carries out a command on an incident and has its surfaces brought up to date. `occurred_at`: when what it is about
- * happened, where that is not now (ISO 8601); what is ahead of this computer's clock happens now.
- */
-export async function execute(
-  app: AppContext,
-  { occurred_at, ...request }: Omit<Request, 'occurred_at'> & Happened,
-): Promise<Outcome> {
-  logAlso({ request_id: request.event_id, incident_id: request.incident_id });
-  const outcome = await app.record.execute({ ...request, occurred_at: happened(app, occurred_at) });
-  follow(app, outcome, request);
+/** Carries out a command on an incident and has its surfaces brought up to date. */
+export async function execute(app: AppContext, request: Omit<Request, 'occurred_at'>): Promise<Outcome> {
+  const outcome = await app.record.execute({ ...request, occurred_at: now(app) });
+  markDirty(app, outcome, request.incident_id);
   return outcome;
 }
 
 /** Declares an incident, whose id follows from the request's. */
 export async function declare(
   app: AppContext,
-  { occurred_at, ...request }: Omit<DeclareRequest, 'occurred_at' | 'incident_id'> & Happened,
+  request: Omit<DeclareRequest, 'occurred_at' | 'incident_id'>,
 ): Promise<Outcome> {
   const incident_id = incidentIdOf(request.event_id);
-  logAlso({ request_id: request.event_id, incident_id });
-  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: happened(app, occurred_at) });
-  follow(app, outcome, { ...request, incident_id });
+  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: now(app) });
+  markDirty(app, outcome, incident_id);
   return outcome;
 }
 
 /** An unknown outcome may be in the record: the surfaces show it if it is. Why the database did not answer is for the log. */
-function follow(
-  { surfaces, logger }: AppContext,
-  outcome: Outcome,
-  { incident_id, command }: Pick<Request, 'incident_id'> & { readonly command: { readonly type: string } },
-): void {
-  const about = { command: command.type, outcome: outcome.kind };
-  switch (outcome.kind) {
-    case 'recorded':
-      surfaces.markDirty(incident_id, outcome.state);
-      break;
-    case 'unknown':
-    case 'unavailable':
-      if (outcome.kind === 'unknown') surfaces.markDirty(incident_id);
-      logger.warn({ ...about, reason: outcome.reason }, 'The database did not take a command');
-      break;
-    case 'busy':
-    case 'damaged':
-    case 'mismatch':
-      logger.warn(about, 'A command was not recorded');
-      break;
-    case 'unchanged':
-    case 'refused':
+function markDirty({ surfaces, logger }: AppContext, outcome: Outcome, incidentId: string): void {
+  const { kind } = outcome;
+  if (kind === 'recorded') surfaces.markDirty(incidentId, outcome.state);
+  if (kind === 'unknown') surfaces.markDirty(incidentId);
+  if (kind === 'unavailable' || kind === 'unknown') {
+    logger.warn({ kind, reason: outcome.reason }, 'The database did not take a command');
   }
 }
 
-function now({ clock }: Pick<AppContext, 'clock'>): string {
+function now({ clock }: AppContext): string {
   return new Date(clock()).toISOString();
-}
-
-/** When it happened; what is ahead of this computer's clock happens now. */
-function happened(app: Pick<AppContext, 'clock'>, occurred_at: string | undefined): string {
-  const at = now(app);
-  return occurred_at !== undefined && occurred_at < at ? occurred_at : at;
 }

@@ -1,18 +1,21 @@
-import { type Command, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { type Command, incident, slackSides } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
-import type { Reference } from '../../kernel/owed.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import type { Asked } from '../kit/word.ts';
-import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
+import type { Asked, View } from '../kit/word.ts';
+import { renderSummary } from '../surfaces/summary.ts';
+import { renderHelp } from '../views/help.ts';
+import { renderList, unreadList } from '../views/list.ts';
+import { renderMenu } from '../views/menu.ts';
+import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
-import { type Found, findByNumber, findIncident } from './find-incident.ts';
+import { findByNumber, findIncident, notHere } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
-import { showView } from './show-view.ts';
+import { words } from './read-line.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -30,23 +33,17 @@ export function commandTypeOf(asked: Asked): Command['type'] | null {
 
 /** Does what somebody asks for, and answers what to tell them; null when there is nothing to say. */
 export async function carryOut(app: AppContext, input: Input, asked: Asked): Promise<Answer | null> {
-  const missed = input.missed ?? ((why: Answer) => why);
   switch (asked.kind) {
     case 'unclear':
-      return withInstead(missed({ text: asked.says }), asked.instead ?? [], input.requestId);
-    case 'leave':
-      return { text: 'Nothing was changed.', isInPlace: true };
+      return { text: asked.says };
     case 'view':
-      return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
+      return (await app.gate.objectionTo(input.asker, asked)) ?? show(app, input, asked.view);
     case 'open':
       return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
     case 'declare':
     case 'command': {
       const done = await carryOutCommand(app, input, asked);
-      if (done.kind === 'missing') return missed(done.answer);
-      const answer = input.answer(done.outcome, done.command);
-      if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
-      return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
+      return done.kind === 'missing' ? done.answer : input.answer(done.outcome, done.command);
     }
     default: {
       const unreachable: never = asked;
@@ -64,64 +61,34 @@ export type Done =
 /** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'to'>,
   asked: CommandAsked,
 ): Promise<Done> {
-  const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
+  const { asker, place, requestId: event_id, origin } = input;
+  const command = commandOf(asked, asker.team, app.settings);
+  if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
   const objection = await app.gate.objectionTo(asker, asked);
   if (objection !== null) return { kind: 'missing', answer: objection };
-  const request = { event_id, actor: asker.user, origin, occurred_at };
-  if (asked.kind === 'declare') {
-    const command = commandOf(asked, asker.team, app.settings);
-    if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
+  const request = { event_id, actor: asker.user, origin };
+  if (command.type === 'declare') {
     const outcome = await declare(app, { ...request, command });
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);
     }
-    if (outcome.kind === 'recorded' && incident.needsChannel(outcome.state)) void linkChannel(app, outcome, input.to);
+    void linkChannel(app, outcome, input.to);
     return { kind: 'done', outcome, command };
   }
-  const other = asked.into === undefined ? null : await findByNumber(app, asker, asked.into);
-  if (other?.kind === 'missing') return other;
+  if (place === null) throw new Error(`The command ${command.type} is about no incident`);
   for (;;) {
-    const found = await findOwn(app, input, asked);
+    const found = await findIncident(app, asker, place, { fresh: false });
     if (found.kind === 'missing') return found;
     const { viewer } = found;
-    const { state } = found.incident;
-    const named = other === null ? asked : { ...asked, command: { ...asked.command, ...between(state, other) } };
-    const command = commandOf(named, asker.team, app.settings);
-    if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
-    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer });
+    const outcome = await execute(app, { ...request, incident_id: found.incident.state.incident_id, command, viewer });
     // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
     if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
     return { kind: 'done', outcome, command };
   }
-}
-
-/** The incident that a command is about: the one that it names, or the one of its place. */
-function findOwn(
-  app: AppContext,
-  { asker, place }: Pick<Input, 'asker' | 'place'>,
-  { on, command }: Extract<Asked, { kind: 'command' }>,
-): Promise<Found> {
-  if (on !== undefined) return findByNumber(app, asker, on);
-  if (place === null) throw new Error(`The command ${command.type} is about no incident`);
-  return findIncident(app, asker, place, { fresh: false });
-}
-
-/** What a command about two incidents takes: the other as it stands, and the people of its own. */
-function between(state: IncidentState, other: Extract<Found, { kind: 'found' }>) {
-  const people = incident.responders(state).map(({ user_id }) => user_id);
-  return { into: referenceTo(other.incident.state), people: [...new Set(people)] };
-}
-
-function referenceTo(state: IncidentState): Reference {
-  const { incident_id, number, kind, ended } = state;
-  const isForAll = incident.maySee({ user_id: '', isInChannel: false }, state);
-  const isOver = ended !== null && ended !== 'resolved';
-  const open = incident.needsChannel(state) ? (ended === null ? 'open' : 'resolved') : 'without_channel';
-  return { incident_id, number, kind, stands: !isForAll ? 'private' : isOver ? 'closed' : open, ended: ended ?? '' };
 }
 
 /** Lets somebody find an incident in their lists; when that can't be written, the record stands all the same. */
@@ -142,4 +109,44 @@ function commandOf({ kind, command }: CommandAsked, team: string, settings: Sett
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */
 function readCommand(kind: CommandAsked['kind'], command: AnyCommand, team: string): Command | null {
   return incident.readCommand(kind === 'declare' ? { ...command, team_id: team, number: 1 } : command);
+}
+
+async function show(app: AppContext, { asker, place }: Input, view: View): Promise<Answer | null> {
+  switch (view.kind) {
+    case 'help':
+      return renderHelp(words);
+    case 'list': {
+      const lists = await app.lists.read(asker.team, asker.user, view.from);
+      return lists === null ? unreadList : renderList(lists, view.from);
+    }
+    case 'menu': {
+      if (place === null) return renderMenu();
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'found') return renderSummary(found.incident.state);
+      return found.answer === notHere ? renderMenu() : found.answer;
+    }
+    case 'show':
+    case 'show_channel': {
+      const found =
+        view.kind === 'show'
+          ? await findByNumber(app, asker, view.number)
+          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      const { state } = found.incident;
+      const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
+      return renderSummary(state, channel === asker.channel ? null : channel);
+    }
+    case 'timeline': {
+      if (place === null) return null;
+      const found = await findIncident(app, asker, place, { fresh: true });
+      if (found.kind === 'missing') return found.answer;
+      return renderTimelinePage(found.incident.state, found.incident.events, view.before);
+    }
+    case 'reliability':
+      return null;
+    default: {
+      const unreachable: never = view;
+      return unreachable;
+    }
+  }
 }

@@ -1,17 +1,16 @@
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
+import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { EventHandlers } from '../inbox/inbox.ts';
 import type { InboxRows } from '../inbox/inbox-rows.ts';
-import type { EventKey, KeptEvent } from '../inbox/kept-event.ts';
+import type { KeptEvent } from '../inbox/kept-event.ts';
 import { notedMessageId } from '../request-identity.ts';
 import type { SlackCall } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { eventAsker } from './event-asker.ts';
 import { findIncident, unread } from './find-incident.ts';
-import { followNote, isOpen, restoreNote } from './follow-note.ts';
-import { messageAt } from './message-at.ts';
 import { noteMessage } from './note-message.ts';
-import { offerCatchUp } from './offer-catch-up.ts';
+import { tellNoteStays } from './note-stays.ts';
 
 type Ports = {
   readonly app: AppContext;
@@ -27,39 +26,35 @@ const notNoted: Answer = {
 };
 
 /**
- * When somebody opens their Home tab, it is published. Who comes into an incident's channel is offered to catch up. When somebody reacts to a message in an incident's channel with
- * 📌, it is noted. When they take 📌 away, or the message is edited or deleted, the record says so beside the note, which
- * stays, and whom it concerns is told. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each may be done
+ * When somebody opens their Home tab, it is published. When somebody reacts to a message in an incident's channel with
+ * 📌, it is noted. When they take 📌 away, or the message is edited or deleted, whom it concerns is told that the note
+ * stays. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each may be done
  * twice and is then as if it had been done once.
  */
 export function createEventHandlers(ports: Ports): EventHandlers {
   const { app } = ports;
   const { directory, surfaces } = app;
   return {
-    async handle(event, key) {
+    async handle(event) {
       switch (event.kind) {
         case 'home_opened':
           if ((await eventAsker(app, event)) !== null) await surfaces.home.open(event.team, event.user);
           return;
         case 'pinned':
-          return notePinned(ports, event, key);
-        case 'joined': {
-          const asker = await eventAsker(app, event);
-          if (asker === null) return;
-          // Guests have no lists to find it in.
-          if (!asker.isGuest) await followMember(ports, event);
-          return offerCatchUp(app, asker, event.channel);
-        }
+          return notePinned(ports, event);
+        case 'joined':
+          if ((await eventAsker(app, event)) !== null) await followMember(ports, event);
+          return;
         case 'left':
           return followMember(ports, event);
         case 'unpinned':
         case 'message_changed':
-          return followNote(ports, event, key);
+          return tellNoteStays(app, event);
         case 'message_deleted': {
           const incidentId = await directory.byChannel(event.team, event.channel);
           if (incidentId === null) return;
           await surfaces.recheckSummary(incidentId);
-          if (event.ts !== null) await followNote(ports, { ...event, ts: event.ts }, key);
+          if (event.ts !== null) await tellNoteStays(app, { ...event, ts: event.ts });
           return;
         }
         case 'bot_moved':
@@ -88,7 +83,7 @@ async function returnTo(
   await surfaces.recheckSummary(incidentId);
 }
 
-async function notePinned({ app, call }: Ports, event: Pinned, key: EventKey): Promise<void> {
+async function notePinned({ app, call }: Ports, event: Pinned): Promise<void> {
   const { team, user, channel, ts } = event;
   if ((await app.directory.byChannel(team, channel)) === null) return;
   const asker = await eventAsker(app, event);
@@ -99,19 +94,25 @@ async function notePinned({ app, call }: Ports, event: Pinned, key: EventKey): P
     return tell(app, event, found.answer);
   }
   const { incident_id } = found.incident.state;
-  const message = await messageAt({ app, call }, event);
+  const range = { channel, ts, oldest: ts, latest: ts, inclusive: true };
+  const { messages } = await call('conversations.replies', channel, () => app.slack.conversations.replies(range));
+  const message = messages?.find((found) => found.ts === ts);
   if (message === undefined) return;
   const request = { incident_id, actor: user, origin: 'reaction', viewer: found.viewer } as const;
   const { outcome, answer } = await noteMessage(app, request, { team, channel, ts }, message);
   if (isOpen(outcome)) throw new Error(`A reaction could not be recorded yet (${outcome.kind})`);
-  const restored = await restoreNote(app, request, event, key);
-  await tell(app, event, restored ?? answer);
+  await tell(app, event, answer);
 }
 
 /** A reaction has no answer of its own. */
 async function tell({ answers }: AppContext, { team, user, channel, ts }: Pinned, answer: Answer): Promise<void> {
   const to = { team, user, channel, responseUrl: null, triggerId: null };
   await answers.owe({ to, requestId: notedMessageId({ channel, ts }), subject: 'the note' }).tell(answer);
+}
+
+/** Whether it may still be recorded when it is tried again. */
+function isOpen({ kind }: Outcome): boolean {
+  return kind === 'busy' || kind === 'unavailable' || kind === 'unknown';
 }
 
 /**

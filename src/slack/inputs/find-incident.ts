@@ -1,11 +1,9 @@
 import { type IncidentState, incident } from '../../capabilities/index.ts';
 import { noSuchIncident } from '../../kernel/decide.ts';
-import type { NumberSaid } from '../../kernel/incident-name.ts';
 import type { Viewer } from '../../kernel/viewer.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { sentence } from '../kit/mrkdwn.ts';
-import { logAlso } from '../log-context.ts';
 import type { AppContext } from './app-context.ts';
 import type { Asker } from './gate.ts';
 import type { Place } from './read-submission.ts';
@@ -44,19 +42,12 @@ export async function findIncident(
 }
 
 /** The same by the number that people say. */
-export async function findByNumber(app: AppContext, asker: Asker, said: NumberSaid): Promise<Found> {
-  let missing: Found = { kind: 'missing', answer: gone };
-  for (const incidentId of await app.directory.byNumber(asker.team, said)) {
-    const found = await loadFor(app, asker, incidentId, true);
-    // One that they may not see is as good as not there: the drill of this number is meant then.
-    if (found.kind === 'found' || found.answer !== gone) return found;
-    missing = found;
-  }
-  return missing;
+export async function findByNumber(app: AppContext, asker: Asker, number: number): Promise<Found> {
+  const incidentId = await app.directory.byNumber(asker.team, number);
+  return incidentId === null ? { kind: 'missing', answer: gone } : loadFor(app, asker, incidentId, true);
 }
 
 async function loadFor(app: AppContext, asker: Asker, incidentId: string, fresh: boolean): Promise<Found> {
-  logAlso({ incident_id: incidentId });
   const read = await app.record.load(incidentId, { fresh });
   switch (read.kind) {
     case 'unavailable':

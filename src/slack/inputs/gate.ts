@@ -41,12 +41,12 @@ export type GateOptions = {
 };
 
 const strange: Answer = {
-  text: 'Quorum works only for the workspace that it is installed in, and you are from another one. Nothing was read or recorded. Please ask a member of that workspace.',
+  text: 'Quorum works for the workspace that it is installed in, and you are of another one. Nothing was read or recorded. Please ask a member of that workspace.',
 };
 const organizationWide: Answer = {
-  text: 'Quorum works in one workspace, and here it is installed for a whole organization. Nothing was recorded. Please ask an administrator to install it in the workspace.',
+  text: 'Quorum is installed for a whole organization, and works in one workspace. Nothing was recorded. Please ask an administrator to install it in the workspace.',
 };
-const bot: Answer = { text: 'Only people can use Quorum, and this came from an app. Nothing was recorded.' };
+const bot: Answer = { text: 'Quorum takes requests from people only, and this is an app’s. Nothing was recorded.' };
 const deactivated: Answer = { text: 'This account is deactivated. Nothing was recorded.' };
 const guestDeclares: Answer = {
   text: 'Guests can’t declare an incident. Please ask a member of the workspace to do so: `/incident declare` followed by a title.',
@@ -107,7 +107,7 @@ const whyNotNamed: Readonly<Record<Standing, string | null>> = {
   guest: null,
   bot: 'is an app.',
   deactivated: 'has a deactivated account.',
-  stranger: 'is from another workspace.',
+  stranger: 'is not of this workspace.',
 };
 
 function refused(answer: Answer): Admission {

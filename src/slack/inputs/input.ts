@@ -15,12 +15,8 @@ export type Input = {
   /** The id of the event, if it leaves one. */
   readonly requestId: string;
   readonly origin: Origin;
-  /** When they asked for it first, where this is a retry (ISO 8601). */
-  readonly occurredAt?: string | undefined;
   /** Words the outcome of a command. */
   answer(outcome: Outcome, command: Command): Answer | null;
-  /** Words why there was nothing to carry out; what was typed is given back. The answer itself unless told. */
-  missed?(why: Answer): Answer;
   /** Whom to tell what is known only after the answer. */
   readonly to: Recipient;
 };

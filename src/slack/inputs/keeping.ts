@@ -33,7 +33,7 @@ export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOption
   const send = createSendAnswer({ slack, call, clock });
   const leftAnswer = createLeftAnswer(record, answerRows);
   const answers = createAnswers({ rows: answerRows, send, leftAnswer, clock, logger });
-  const context: AppContext = { ...ports, answers, fairShare: createFairShare(clock) };
+  const context: AppContext = { ...ports, answers, fairShare: createFairShare() };
   const handlers = createEventHandlers({ app: context, latestOf: inboxRows.latestOf, call });
   const inbox = createInbox({ rows: inboxRows, handlers, clock, logger });
   return {

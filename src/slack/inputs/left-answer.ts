@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts';
 import type { AnswerRows } from '../answers/answer-rows.ts';
 import type { LeftAnswer } from '../answers/answers.ts';
 import { person } from '../kit/mrkdwn.ts';
-import { recordedAnswer, recordedLate, withRemark } from './outcome-answer.ts';
+import { recordedAnswer, recordedLate } from './outcome-answer.ts';
 
 const askAgain: Answer = { text: 'Quorum was restarted before it could answer. Please ask again.' };
 
@@ -16,7 +16,7 @@ export function createLeftAnswer(
   record: Pick<IncidentRecord, 'load'>,
   rows: Pick<AnswerRows, 'isSettled' | 'incidentOf'>,
 ): LeftAnswer {
-  return async (answerId, { requestId, subject, remark, to }) => {
+  return async (answerId, { requestId, subject, to }) => {
     if (subject === null) return askAgain;
     // Asked first: what is not in the record after that never will be.
     const isSettled = await rows.isSettled(answerId);
@@ -28,7 +28,7 @@ export function createLeftAnswer(
     const event = events.find(({ event_id }) => event_id === requestId);
     const state = event === undefined ? null : incident.fold(events.slice(0, event.sequence));
     if (event === undefined || state === null) return recordedLate(subject);
-    if (event.actor === to.user) return withRemark(recordedAnswer(event, state, to.user), remark);
+    if (event.actor === to.user) return recordedAnswer(event, state, to.user);
     return { text: `Already recorded by ${person(event.actor)} (event ${event.sequence}).` };
   };
 }

@@ -45,27 +45,17 @@ export async function noteMessage(
   const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
   const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
-  return recordOfMessage(app, { ...request, event_id, command, occurred_at: written.at }, 'noted');
-}
-
-/** Records what somebody makes of a message, once: the second person is told who did so first. `done`: such as "noted". */
-export async function recordOfMessage(
-  app: AppContext,
-  request: Parameters<typeof execute>[1],
-  done: string,
-): Promise<Noted> {
-  const { command, event_id, actor } = request;
-  const outcome = await execute(app, request);
+  const outcome = await execute(app, { ...request, event_id, command });
   if (outcome.kind !== 'mismatch') return noted(outcome);
   const read = await app.record.load(request.incident_id, { fresh: true });
   if (read.kind !== 'read') return noted(read);
   const first = read.value?.events.find((event) => event.event_id === event_id);
-  // The earlier request of the same batch was refused, so that there is nothing yet.
+  // The earlier request of the same batch was refused, so that there is no note yet.
   if (first === undefined) return noted({ kind: 'busy' });
-  return { outcome, answer: doneBefore(first, actor, done) };
+  return { outcome, answer: notedBefore(first, request.actor) };
 
   function noted(of: Outcome): Noted {
-    return { outcome: of, answer: outcomeAnswer(of, command, actor) };
+    return { outcome: of, answer: outcomeAnswer(of, command, request.actor) };
   }
 }
 
@@ -80,19 +70,7 @@ function authorOf(message: unknown): string {
 }
 
 /** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
-export async function noteOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
-  const words = await wordsOf(app, place, message);
-  return noteText(words, words.isWhole ? null : await permalinkOf(app, place));
-}
-
-/** The words of a message, which always lead to it. */
-export async function linkedWordsOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
-  const [words, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
-  return noteText({ ...words, isWhole: false }, link);
-}
-
-/** What a reader sees of a message, and whether a note holds all of it. */
-async function wordsOf(app: AppContext, { team }: MessagePlace, message: unknown): Promise<MessageWords> {
+async function noteOf(app: AppContext, { team, channel, ts }: MessagePlace, message: unknown): Promise<string> {
   const nameless = new Set<string>();
   messageWords(message, (id) => {
     nameless.add(id);
@@ -106,7 +84,7 @@ async function wordsOf(app: AppContext, { team }: MessagePlace, message: unknown
     return name;
   });
   const isWhole = words.isWhole && !hasStandIns && !isBlank(words.text) && words.text.length <= textLengthMax;
-  return { ...words, isWhole };
+  return noteText({ ...words, isWhole }, isWhole ? null : await permalinkOf(app, channel, ts));
 }
 
 /** The words as a note, with what leads to the message where it says more. `link`: null where Slack gives none. */
@@ -125,7 +103,7 @@ export function noteText({ text: words, isWhole }: MessageWords, link: string | 
 }
 
 /** https://docs.slack.dev/reference/methods/chat.getPermalink */
-async function permalinkOf({ slack, logger }: AppContext, { channel, ts }: MessagePlace): Promise<string | null> {
+async function permalinkOf({ slack, logger }: AppContext, channel: string, ts: string): Promise<string | null> {
   try {
     return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink ?? null;
   } catch {
@@ -134,6 +112,6 @@ async function permalinkOf({ slack, logger }: AppContext, { channel, ts }: Messa
   }
 }
 
-function doneBefore({ actor, sequence }: IncidentEvent, viewer: string, done: string): Answer {
-  return { text: `Already ${done} by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
+function notedBefore({ actor, sequence }: IncidentEvent, viewer: string): Answer {
+  return { text: `Already noted by ${actor === viewer ? 'you' : person(actor)} (event ${sequence}).` };
 }

@@ -1,4 +1,3 @@
-import type { ActionsBlock } from '@slack/types';
 import {
   type Command,
   type IncidentEvent,
@@ -10,7 +9,7 @@ import type { Data } from '../../kernel/capability.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
-import { button, section } from '../kit/blocks.ts';
+import { section } from '../kit/blocks.ts';
 import { sentence, typed, whoAndWhen } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import { quotation } from '../kit/rich-text.ts';
@@ -23,30 +22,9 @@ const quoteMax = 200;
 /** The capabilities' answers by the type of the event. */
 const answers = new Map(slackSides.flatMap(({ recorded }) => Object.entries(recorded)));
 
-/** The buttons under what is asked back, by the capabilities' own words for them. */
-const needed = new Map(slackSides.flatMap((side) => Object.entries(side.needed ?? {})));
-
-/** Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
-const valueMax = 2_000;
-
 /** What one person is told of their command, in one mrkdwn sentence or two. It never says success for what is not known. */
 export function outcomeAnswer(outcome: Outcome, command: Command, viewer: string): Answer {
-  const text = textOf(outcome, command, viewer);
-  const replies = repliesTo(outcome);
-  return replies.length === 0 ? { text } : { text, blocks: [section(text), ...replies] };
-}
-
-/** What is asked back has its answers as buttons. */
-function repliesTo(outcome: Outcome): readonly ActionsBlock[] {
-  if (outcome.kind !== 'refused' || outcome.state === null) return [];
-  const { incident_id } = outcome.state;
-  const elements = (outcome.needs ?? []).flatMap(({ what, of }) => {
-    const offered = needed.get(what);
-    const value = of === '' ? incident_id : `${incident_id}:${of}`;
-    if (offered === undefined || value.length > valueMax) return [];
-    return [button(offered.actionId, offered.text, value, offered.isPrimary === true ? 'primary' : undefined)];
-  });
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return { text: textOf(outcome, command, viewer) };
 }
 
 /** The same for a typed line: where it was not recorded, what was typed is given back, to be sent again. */
@@ -54,18 +32,9 @@ export function outcomeAnswerToLine(outcome: Outcome, command: Command, viewer: 
   const answer = outcomeAnswer(outcome, command, viewer);
   const line = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
   if (outcome.kind === 'recorded' || line === undefined || isBlank(line)) return answer;
-  const back = givenBack({ text: answer.text }, line);
-  return { ...back, blocks: [...(back.blocks ?? []), ...repliesTo(outcome)] };
-}
-
-/** An answer that gives back what was typed and not recorded. */
-export function givenBack(answer: Answer, line: string): Answer {
-  if (isBlank(line)) return answer;
-  const { text, blocks = [section(text)] } = answer;
   return {
-    ...answer,
-    text: `${text}\nYou wrote: ${typed(line, givenBackMax)}`,
-    blocks: [...blocks, section('You wrote:'), quotation(line, givenBackMax)],
+    text: `${answer.text}\nYou wrote: ${typed(line, givenBackMax)}`,
+    blocks: [section(answer.text), section('You wrote:'), quotation(line, givenBackMax)],
   };
 }
 
@@ -79,7 +48,7 @@ function textOf(outcome: Outcome, command: Command, viewer: string): string {
     case 'refused':
       return sentence(outcome.says, quoteMax, viewer);
     case 'mismatch':
-      return 'Not recorded: an earlier request with the same id asked for something else. Please check `/incident timeline` before you try again.';
+      return 'Not recorded: an earlier request of the same id said something else. Please check `/incident timeline` before you try again.';
     case 'busy':
       return 'Not recorded: too many people are writing to this incident at once. Please try again.';
     case 'damaged':
@@ -128,9 +97,4 @@ export function stillAtWork(asked: Command['type'] | null, { isKept }: { readonl
 /** What was recorded after that, where nothing else says so. `subject`: such as "the note". */
 export function recordedLate(subject: string): Answer {
   return { text: `Now recorded: ${subject}.` };
-}
-
-/** How a line was understood, where something else may have been meant, is said beside its outcome. */
-export function withRemark(answer: Answer, remark: string | undefined): Answer {
-  return remark === undefined ? answer : { ...answer, text: `${answer.text} ${remark}` };
 }

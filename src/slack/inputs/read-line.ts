@@ -1,6 +1,5 @@
 import { slackSides } from '../../capabilities/index.ts';
-import { saidName } from '../../kernel/incident-name.ts';
-import { allNear, bareWord, incidentNumberOf, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { bareWord, incidentNumberOf, nearest, splitFirst, unclear, written } from '../kit/arguments.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
@@ -13,53 +12,39 @@ const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? 
 export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
-  const said = incidentNumberOf(typed);
-  if (said !== null) return view({ kind: 'show', ...said });
+  const number = incidentNumberOf(typed);
+  if (number !== null) return view({ kind: 'show', number });
   const bare = bareWord(first).toLowerCase();
   // The command typed twice.
   if (bare === 'incident' && rest !== '') return readLine(rest, asker);
   const word = byName.get(bare);
   if (word !== undefined) return parse(word, rest, asker);
   const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(bare)) : undefined;
-  return short === undefined ? noSuchWord(typed.trim()) : short.parse(bare, asker);
+  return short === undefined ? noSuchWord(first) : short.parse(bare, asker);
 }
 
 function parse(word: Word, rest: string, asker: Asker): Asked {
   const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
   if (other === null) return word.parse(rest, asker);
   return unclear(
-    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
+    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other}\` shows the way to INC-${other}.`,
   );
 }
 
-/** Most words that a mistyped one may have been meant to be. */
-const nearMax = 3;
-
-function noSuchWord(line: string): Asked {
-  const [first, rest] = splitFirst(line);
-  const near = nearWords(first);
-  const [nearestWord] = near;
+function noSuchWord(typed: string): Asked {
+  const near = nearWord(typed);
   const hint =
-    nearestWord === undefined
+    near === null
       ? '`/incident declare` followed by a title declares an incident.'
-      : `Did you mean \`/incident ${nearestWord}\`?`;
-  return {
-    ...unclear(`${written(first)} is not a command. ${hint} \`/incident help\` lists all of them.`),
-    instead: [
-      ...near.map((word) => ({ label: `/incident ${word}`, line: `${word} ${rest}`.trim() })),
-      { label: 'Add it as a note', line: `note ${line}` },
-      { label: 'Declare it', line: `declare ${line}` },
-    ],
-  };
+      : `Did you mean \`/incident ${near}\`?`;
+  return unclear(`${written(typed)} is not a command. ${hint} \`/incident help\` lists all of them.`);
 }
 
-/** The words that a mistyped one may have been meant to be, the likeliest first. */
-function nearWords(typed: string): readonly string[] {
+/** The word that a mistyped one was most likely meant to be; null when none is near. */
+function nearWord(typed: string): string | null {
   const name = bareWord(typed).toLowerCase();
-  const starting = words.filter(({ word }) => name.length > 1 && word.startsWith(name)).map(({ word }) => word);
-  // Of a short word, two other letters are most of it.
-  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1).flatMap(
-    (found) => byName.get(found)?.word ?? [],
-  );
-  return [...new Set([...starting, ...near])].slice(0, nearMax);
+  const starting = words.find(({ word }) => name.length > 1 && word.startsWith(name));
+  if (starting !== undefined) return starting.word;
+  const near = nearest(name, [...byName.keys()], 2);
+  return near === null ? null : (byName.get(near)?.word ?? null);
 }

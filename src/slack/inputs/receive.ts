@@ -1,7 +1,6 @@
 import { reasonOf } from '../../store/database-error.ts';
 import { type Answer, ephemeral } from '../answer.ts';
 import type { Delivery } from '../inbox/kept-event.ts';
-import { loggedAs } from '../log-context.ts';
 import type { Received } from '../transport/connection.ts';
 import { takeClick } from './action.ts';
 import { failureText } from './answer-in-time.ts';
@@ -29,14 +28,12 @@ export function createReceiver(app: AppContext, keep: (delivery: Delivery) => Pr
       isAcknowledged = true;
       await acknowledge(answer);
     };
-    await loggedAs({ kind: input.kind }, async () => {
-      try {
-        await take(app, input, once);
-      } catch (error) {
-        app.logger.error({ reason: reasonOf(error) }, 'A request could not be dealt with');
-        if (!isAcknowledged) await acknowledge(asReceipt(input, { text: failureText(error) }));
-      }
-    });
+    try {
+      await take(app, input, once);
+    } catch (error) {
+      app.logger.error({ reason: reasonOf(error), kind: input.kind }, 'A request could not be dealt with');
+      if (!isAcknowledged) await acknowledge(asReceipt(input, { text: failureText(error) }));
+    }
   };
 }
 
@@ -61,7 +58,7 @@ async function take(
     case 'nothing':
       return acknowledge();
     case 'unreadable': {
-      app.logger.warn({ of: input.of, fields: input.fields }, 'Something that Slack sent can’t be read');
+      app.logger.warn({ of: input.of }, 'Something that Slack sent can’t be read');
       await acknowledge(asReceipt(input, unreadable));
       if (input.from === null || input.of === 'form') return;
       const { user, response_url: responseUrl } = input.from;

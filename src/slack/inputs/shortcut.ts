@@ -1,18 +1,14 @@
-import { incident, slackSides } from '../../capabilities/index.ts';
-import type { MessageShortcut as OfMessage } from '../kit/on-slack.ts';
-import { logAlso } from '../log-context.ts';
-import { madeOfMessageId, notedMessageId, shortcutId } from '../request-identity.ts';
+import { notedMessageId, shortcutId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { AppContext } from './app-context.ts';
-import { commandTypeOf } from './carry-out.ts';
 import { findIncident } from './find-incident.ts';
-import { linkedWordsOf, noteMessage, recordOfMessage } from './note-message.ts';
+import { noteMessage } from './note-message.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { answered, serve } from './serve.ts';
 import type { GlobalShortcut, MessageShortcut } from './slack-input.ts';
 
-/** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). The others are the capabilities'. */
+/** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). */
 export const shortcuts = { global: 'declare_incident', message: 'note_message' } as const;
 
 export async function takeGlobalShortcut(
@@ -23,12 +19,10 @@ export async function takeGlobalShortcut(
   if (callback_id !== shortcuts.global) return acknowledge();
   const { user } = sender;
   const team = sender.team ?? '';
-  const requestId = shortcutId({ team, trigger_id });
-  logAlso({ request_id: requestId });
   const request = {
     // It was used in no channel: what there is to say is said in a message.
     to: { team, user, channel: null, responseUrl: null, triggerId: null },
-    requestId,
+    requestId: shortcutId({ team, trigger_id }),
     asked: null,
     acknowledge: { kind: 'alone', send: () => acknowledge() },
   } as const;
@@ -40,37 +34,22 @@ export async function takeGlobalShortcut(
   });
 }
 
-/** What the capabilities make of a message, by the callback ids of manifest.yml. */
-const ofMessages = new Map<string, OfMessage>(
-  slackSides.flatMap((side) => Object.entries(side.messageShortcuts ?? {})),
-);
-
 export async function takeMessageShortcut(
   app: AppContext,
-  used: MessageShortcut,
+  { sender, callback_id, channel, message_ts: ts, message, response_url }: MessageShortcut,
   acknowledge: Received['acknowledge'],
 ): Promise<void> {
-  const { sender, callback_id, channel, message_ts: ts, message, response_url } = used;
-  const ofMessage = ofMessages.get(callback_id);
-  if (callback_id !== shortcuts.message && ofMessage === undefined) return acknowledge();
+  if (callback_id !== shortcuts.message) return acknowledge();
   const { user } = sender;
   const to = { team: sender.team ?? '', user, channel, responseUrl: response_url, triggerId: null };
-  const requestId =
-    ofMessage === undefined ? notedMessageId({ channel, ts }) : madeOfMessageId(callback_id, { channel, ts });
-  logAlso({ request_id: requestId, channel });
+  const requestId = notedMessageId({ channel, ts });
   const receipt = { kind: 'alone', send: () => acknowledge() } as const;
-  const asked = ofMessage === undefined ? 'add_note' : commandTypeOf(ofMessage.asked(''));
-  const waiting = { to, requestId, asked, acknowledge: receipt } as const;
-  const noted = answered(app, sender, waiting, async (asker) => {
+  const noted = answered(app, sender, channel, async (asker) => {
     const found = await findIncident(app, asker, { channel_id: channel }, { fresh: false });
     if (found.kind === 'missing') return found.answer;
     const { incident_id } = found.incident.state;
     const request = { incident_id, actor: user, origin: 'shortcut', viewer: found.viewer } as const;
-    const place = { team: asker.team, channel, ts };
-    if (ofMessage === undefined) return (await noteMessage(app, request, place, message)).answer;
-    const command = incident.readCommand(ofMessage.asked(await linkedWordsOf(app, place, message)).command);
-    if (command === null) throw new Error(`No capability takes what ${callback_id} makes of a message`);
-    return (await recordOfMessage(app, { ...request, event_id: requestId, command }, ofMessage.done)).answer;
+    return (await noteMessage(app, request, { team: asker.team, channel, ts }, message)).answer;
   });
-  await answerInTime(app, waiting, noted);
+  await answerInTime(app, { to, requestId, asked: 'add_note', acknowledge: receipt }, noted);
 }

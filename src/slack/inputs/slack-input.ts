@@ -24,17 +24,10 @@ export type SlackInput =
   | { readonly kind: 'options' }
   /** There is nothing to do for it. */
   | { readonly kind: 'nothing' }
-  | Unreadable;
+  /** It is one of the above, and a field of it is missing or not what Slack sends. */
+  | { readonly kind: 'unreadable'; readonly of: Readable; readonly from: z.output<typeof unread> | null };
 
-/** It is one of them, and `fields` of it, as the schema names them, are missing or not what Slack sends. */
-type Unreadable = {
-  readonly kind: 'unreadable';
-  readonly of: Readable;
-  readonly from: z.output<typeof unread> | null;
-  readonly fields: readonly string[];
-};
-
-type Readable = keyof typeof schemas;
+type Readable = 'command' | 'click' | 'form' | 'shortcut';
 
 export type SlashCommand = Extract<SlackInput, { kind: 'command' }>;
 export type Click = Extract<SlackInput, { kind: 'click' }>;
@@ -94,16 +87,13 @@ const click = z
       channel_id: slackId.nullish(),
       message_ts: messageTs.nullish(),
       view_id: slackId.nullish(),
-      is_ephemeral: z.boolean().nullish(),
     }),
-    view: z.object({ type: sentText.nullish() }).nullish(),
     actions: z.tuple([action]).rest(z.unknown()),
   })
-  .transform(({ container, view, actions: [clicked], trigger_id, response_url, ...from }) => ({
+  .transform(({ container, actions: [clicked], trigger_id, response_url, ...from }) => ({
     kind: 'click' as const,
     sender: senderOf(from),
     container,
-    isInModal: view?.type === 'modal',
     trigger_id,
     response_url,
     action_id: clicked.action_id,
@@ -119,8 +109,6 @@ const sentForm = z
       id: slackId,
       callback_id: sentText,
       private_metadata: sentText.default(''),
-      /** The view that it lies on. */
-      previous_view_id: slackId.nullish(),
       state: z.object({ values: z.unknown() }),
     }),
   })
@@ -156,9 +144,6 @@ const messageShortcut = z
     response_url,
   }));
 
-const interactions = { click, form: sentForm, global_shortcut: globalShortcut, message_shortcut: messageShortcut };
-const schemas = { command: slashCommand, ...interactions };
-
 /** Whom to tell that something can't be read. */
 const unread = z.object({ user: z.object({ id: slackUserId }), response_url: responseUrl });
 
@@ -182,9 +167,8 @@ export function readSlackInput(body: object, reaction: string): SlackInput {
     case 'view_submission':
       return read('form');
     case 'shortcut':
-      return read('global_shortcut');
     case 'message_action':
-      return read('message_shortcut');
+      return read('shortcut');
     case 'block_suggestion':
       return { kind: 'options' };
     default:
@@ -192,9 +176,24 @@ export function readSlackInput(body: object, reaction: string): SlackInput {
   }
 
   function read(of: Readable): SlackInput {
-    const input = schemas[of].safeParse(body);
-    const from = unread.safeParse(body).data ?? null;
-    const fields = input.error?.issues.map(({ path }) => path.join('.')) ?? [];
-    return input.success ? input.data : { kind: 'unreadable', of, from, fields };
+    const input = schemaOf(of, type).safeParse(body);
+    return input.success ? input.data : { kind: 'unreadable', of, from: unread.safeParse(body).data ?? null };
+  }
+}
+
+function schemaOf(of: Readable, type: unknown) {
+  switch (of) {
+    case 'command':
+      return slashCommand;
+    case 'click':
+      return click;
+    case 'form':
+      return sentForm;
+    case 'shortcut':
+      return type === 'shortcut' ? globalShortcut : messageShortcut;
+    default: {
+      const unreachable: never = of;
+      return unreachable;
+    }
   }
 }

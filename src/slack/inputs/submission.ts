@@ -4,13 +4,12 @@ import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
 import { plainText } from '../kit/plain-text.ts';
-import { logAlso } from '../log-context.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { renderNotice } from '../views/notice.ts';
 import { failureText } from './answer-in-time.ts';
-import { type AppContext, askerOf } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
@@ -38,9 +37,10 @@ export async function takeForm(
 ): Promise<void> {
   const { user } = sender;
   const team = sender.team ?? '';
-  const requestId = viewId({ id: view.id });
-  logAlso({ request_id: requestId });
-  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, askerOf(app, user));
+  const sent = readSubmission(view.callback_id, view.private_metadata, view.state.values, {
+    user_id: user,
+    settings: app.settings,
+  });
   if (sent.kind === 'unknown') {
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
     return acknowledge(errorsUnderForm(text));
@@ -49,6 +49,7 @@ export async function takeForm(
   if (filled.kind === 'errors') return acknowledge({ response_action: 'errors', errors: { ...filled.errors } });
   // A form has no response URL: who has sent it is told by a message.
   const to: Recipient = { team, user, channel: null, responseUrl: null, triggerId: null };
+  const requestId = viewId({ id: view.id });
   const asked = commandTypeOf(filled);
   const debt = app.answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
   const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to }, filled);
@@ -67,7 +68,7 @@ export async function takeForm(
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
   const told = await isTold(app, () => {
-    if (isRecorded) return view.previous_view_id == null ? acknowledge() : acknowledge({ response_action: 'clear' });
+    if (isRecorded) return acknowledge();
     return acknowledge(
       mentions ? { response_action: 'push', view: renderNotice({ text }) } : errorsUnderForm(text, form.errorBlock),
     );

@@ -1,5 +1,4 @@
 import { distance } from 'fastest-levenshtein';
-import { type NumberSaid, readIncidentName } from '../../kernel/incident-name.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { code } from './mrkdwn.ts';
 import { plainText } from './plain-text.ts';
@@ -46,15 +45,13 @@ export function severalPeople(what: string, usage: string): Asked {
 /** What is asked for by a word that takes no text, with a remark where somebody typed one. */
 export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
   if (isBlank(plainText(typed))) return asked;
-  return {
-    ...asked,
-    remark: 'What you wrote after it was not recorded. `/incident note` followed by it adds it as a note.',
-  };
+  return { ...asked, remark: 'The text after it is not recorded: `/incident note` followed by the text notes it.' };
 }
 
-/** 42, INC-42, INC 42, #42 or DRILL-3, with the marks that people type along. */
-export function incidentNumberOf(typed: string): NumberSaid | null {
-  return readIncidentName(bareWord(typed));
+/** 42, INC-42, INC 42 or #42. */
+export function incidentNumberOf(typed: string): number | null {
+  const digits = /^(?:inc[-_ ]?|#)?(\d{1,9})$/i.exec(bareWord(typed))?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** What was typed, shown again: as code, cut, and unable to ping. */
@@ -62,7 +59,7 @@ export function written(word: string): string {
   return code([...plainText(word)].slice(0, wordMax).join(''));
 }
 
-export function unclear(says: string): Extract<Asked, { kind: 'unclear' }> {
+export function unclear(says: string): Asked {
   return { kind: 'unclear', says };
 }
 
@@ -80,17 +77,9 @@ export function nobody(typed: string, usage: string): Asked {
 
 /** The value that the fewest letters make of a word: at most `stepsMax`, and fewer than the word has; null when none is near. */
 export function nearest<T extends string>(word: string, values: readonly T[], stepsMax: number): T | null {
-  return allNear(word, values, stepsMax)[0] ?? null;
-}
-
-/** All of them, the nearest first. */
-export function allNear<T extends string>(word: string, values: readonly T[], stepsMax: number): readonly T[] {
   const name = word.slice(0, wordMax).toLowerCase();
-  return values
-    .map((value) => ({ value, steps: distance(name, value) }))
-    .filter(({ steps }) => steps <= Math.min(stepsMax, name.length - 1))
-    .sort((a, b) => a.steps - b.steps)
-    .map(({ value }) => value);
+  const found = values.map((value) => ({ value, steps: distance(name, value) })).sort((a, b) => a.steps - b.steps)[0];
+  return found !== undefined && found.steps <= Math.min(stepsMax, name.length - 1) ? found.value : null;
 }
 
 /** Optional text, left out where it is empty. */

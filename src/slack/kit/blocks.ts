@@ -1,6 +1,5 @@
 import type { Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types';
 import { plainWithin } from './mrkdwn.ts';
-import type { Offered } from './on-slack.ts';
 
 /** Characters of one section, with room for what a caller puts around them. https://docs.slack.dev/reference/block-kit/blocks/section-block */
 export const sectionMax = 2_900;
@@ -30,17 +29,6 @@ export function button(action_id: string, text: string, value: string, style?: '
     text: { type: 'plain_text', text },
     value,
     ...(style === undefined ? {} : { style }),
-  };
-}
-
-/** A button for what a capability offers about an incident; what is hard to take back asks first. */
-export function offeredButton({ actionId, text, isPrimary = false, question }: Offered, incidentId: string): Button {
-  const plain = button(actionId, text, incidentId, isPrimary ? 'primary' : undefined);
-  if (question === undefined) return plain;
-  const says = (words: string) => ({ type: 'plain_text' as const, text: words });
-  return {
-    ...plain,
-    confirm: { title: says(text), text: says(question), confirm: says(text), deny: says('Cancel') },
   };
 }
 

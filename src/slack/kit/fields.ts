@@ -8,58 +8,23 @@ const fieldActionId = 'value:v1';
 export function textField(
   block_id: string,
   label: string,
-  {
-    max,
-    multiline = false,
-    optional = false,
-    initial = '',
-  }: { max: number; multiline?: boolean; optional?: boolean; initial?: string },
+  { max, multiline = false, optional = false }: { max: number; multiline?: boolean; optional?: boolean },
 ): InputBlock {
-  const initial_value = initial.slice(0, max).toWellFormed();
   return {
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
     optional,
-    element: {
-      type: 'plain_text_input',
-      action_id: fieldActionId,
-      max_length: max,
-      multiline,
-      ...(initial === '' ? {} : { initial_value }),
-    },
+    element: { type: 'plain_text_input', action_id: fieldActionId, max_length: max, multiline },
   };
 }
 
-export function userField(block_id: string, label: string, { optional = false } = {}): InputBlock {
+export function userField(block_id: string, label: string): InputBlock {
   return {
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
-    optional,
     element: { type: 'users_select', action_id: fieldActionId },
-  };
-}
-
-/** An instant, which Slack shows by the clock of whoever fills it in. */
-export function instantField(block_id: string, label: string): InputBlock {
-  return {
-    type: 'input',
-    block_id,
-    label: { type: 'plain_text', text: label },
-    optional: true,
-    element: { type: 'datetimepicker', action_id: fieldActionId },
-  };
-}
-
-/** A day of the calendar. */
-export function dayField(block_id: string, label: string): InputBlock {
-  return {
-    type: 'input',
-    block_id,
-    label: { type: 'plain_text', text: label },
-    optional: true,
-    element: { type: 'datepicker', action_id: fieldActionId },
   };
 }
 
@@ -78,19 +43,19 @@ export function checkField(block_id: string, label: string, text: string): Input
   };
 }
 
-/** One choice among several, each with what it means, unless its name says so. */
+/** One choice among several, each with what it means. */
 export function selectField<T extends string>(
   block_id: string,
   label: string,
   values: readonly T[],
-  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string | null }>>,
+  choices: Readonly<Record<T, { readonly name: string; readonly meaning: string }>>,
   initial: T,
 ): InputBlock {
-  const optionOf = (value: T): PlainTextOption => {
-    const { name, meaning } = choices[value];
-    const description = meaning === null ? {} : { description: { type: 'plain_text' as const, text: meaning } };
-    return { value, text: { type: 'plain_text', text: name }, ...description };
-  };
+  const optionOf = (value: T): PlainTextOption => ({
+    value,
+    text: { type: 'plain_text', text: choices[value].name },
+    description: { type: 'plain_text', text: choices[value].meaning },
+  });
   return {
     type: 'input',
     block_id,
@@ -110,9 +75,6 @@ const field = z.object({
   selected_option: z.object({ value: sentText }).nullish(),
   selected_options: z.array(z.object({ value: sentText })).nullish(),
   selected_user: sentText.nullish(),
-  /** Seconds since 1970. */
-  selected_date_time: z.int().min(0).max(9_999_999_999).nullish(),
-  selected_date: z.iso.date().nullish(),
 });
 const valuesSchema = z.record(z.string(), z.record(z.string(), field));
 
@@ -124,10 +86,6 @@ export type Fields = {
   choice(blockId: string): string | undefined;
   /** The person that was chosen; empty where nobody was. */
   user(blockId: string): string;
-  /** The instant that was chosen (ISO 8601, UTC, milliseconds), or undefined. */
-  instant(blockId: string): string | undefined;
-  /** The day that was chosen (2026-12-01), or undefined. */
-  day(blockId: string): string | undefined;
   isChecked(blockId: string): boolean;
 };
 
@@ -140,11 +98,6 @@ export function readFields(values: unknown): Fields | null {
     text: (blockId) => (at(blockId)?.value ?? '').trim(),
     choice: (blockId) => at(blockId)?.selected_option?.value,
     user: (blockId) => at(blockId)?.selected_user ?? '',
-    instant(blockId) {
-      const seconds = at(blockId)?.selected_date_time ?? null;
-      return seconds === null ? undefined : new Date(seconds * 1000).toISOString();
-    },
-    day: (blockId) => at(blockId)?.selected_date ?? undefined,
     isChecked: (blockId) => (at(blockId)?.selected_options ?? []).length > 0,
   };
 }

@@ -1,8 +1,7 @@
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
 import { term } from './mrkdwn.ts';
 
 /** INC-42 · event 17 · 3f9a1c20 · eu-west-1: a witness, outside the record, of how far it had come. */
-export function finePrint({ number, kind, head }: IncidentCore): string {
-  return `${incidentName({ number, kind })} · event ${head.sequence} · ${head.hash.slice(0, 8)} · ${term(head.region)}`;
+export function finePrint({ number, head }: IncidentCore): string {
+  return `INC-${number} · event ${head.sequence} · ${head.hash.slice(0, 8)} · ${term(head.region)}`;
 }

@@ -45,11 +45,6 @@ export function moment(iso: string): string {
   return date(iso, '{date_short_pretty} {time}', utc(iso));
 }
 
-/** The same, and how long ago that is whenever it is read: today 14:02 (12 minutes ago). */
-export function since(iso: string): string {
-  return date(iso, '{date_short_pretty} {time} ({ago})', utc(iso));
-}
-
 /** The time of day alone, for something of a moment ago. */
 export function clock(iso: string): string {
   return date(iso, '{time}', utc(iso).slice(11));

@@ -5,8 +5,7 @@ import type { Capability, Data } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
-import type { Nudged, NudgeTeller, NudgeWords } from './nudge-words.ts';
-import type { Asked, Word } from './word.ts';
+import type { Word } from './word.ts';
 
 /** What is posted or answered: `text` is the whole of it for a lock screen and a screen reader. */
 export type Message = { readonly text: string; readonly blocks: readonly KnownBlock[] };
@@ -17,7 +16,7 @@ export type Recorded<State> = {
   /** Right after it. */
   readonly state: State;
   readonly viewer: string;
-  /** INC-42, or DRILL-3. */
+  /** INC-42, or DRILL · INC-42. */
   readonly inc: string;
 };
 
@@ -27,33 +26,12 @@ export type EventPost = {
   readonly surface: string;
   readonly sequence: number;
   readonly message: Message;
-  readonly where: PostPlace;
+  /** In the incident's channel, or as a reply under the announcement that its channel shows, too. */
+  readonly where: 'channel' | 'announcement';
 };
-
-/**
- * In the incident's channel; as a reply under its summary; as a reply under each announcement, one that the announcement's
- * channel shows as well, or one in its thread alone; or in a direct message to one person, by their user id. A direct message
- * about a private incident goes to its responders and to those it is shared with, and to nobody else.
- */
-export type PostPlace = 'channel' | 'thread' | 'announcement' | 'announcement_thread' | { readonly person: string };
-
-/** What is made of a message: once. `done`: such as "made a task"; `text`: its words, which lead to it. */
-export type MessageShortcut = { readonly done: string; asked(text: string): Extract<Asked, { kind: 'command' }> };
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
-export type Places = {
-  readonly channelId: string;
-  readonly responders: string;
-  readonly facts: string;
-  /** The channel of another incident as a link, with a blank before it; empty where it has none. */
-  readonly linkTo: (incidentId: string) => string;
-  /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
-  readonly open: string;
-  /** What whoever holds a role does, as the settings say; null where they don't. */
-  duty(role: string): string | null;
-  /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */
-  nudge(what: string, nudged: Nudged): NudgeWords | null;
-};
+export type Places = { readonly channelId: string; readonly responders: string; readonly facts: string };
 
 /** The Slack side of a capability. Methods take their parameters bivariantly, so that different capabilities fit one list. */
 export type SlackSide<State, Answers> = {
@@ -62,21 +40,15 @@ export type SlackSide<State, Answers> = {
   readonly forms?: readonly Form<State>[];
   /** By action id: frozen and versioned, since a message lives for years and its buttons must still answer. */
   readonly buttons?: Readonly<Record<string, Button>>;
-  /** What it makes of a message, by the callback id of the message shortcut in manifest.yml: frozen. */
-  readonly messageShortcuts?: Readonly<Record<string, MessageShortcut>>;
   /** The buttons that the summary offers now, the most likely first. */
   offers?(state: State): readonly Offered[];
-  /** The buttons that the announcement offers now, to whoever reads it. */
-  announces?(state: State): readonly Offered[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
-  /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
+  /** Buttons for what somebody should do, by the capability's own word for it (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
   /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
-  /** What is said of each of its nudges, by the nudge's name. */
-  readonly nudges?: Readonly<Record<string, NudgeTeller<State>>>;
   /**
    * The types of its events whose post in the channel says all that a line in the thread would: an event that is posted has
    * no such line.
@@ -84,19 +56,12 @@ export type SlackSide<State, Answers> = {
   readonly toldByPost?: readonly string[];
 };
 
-/**
- * A button of the summary or the announcement. `place`: what is to be done first; what is done seldom; what stands behind
- * More alone. The others stand between the first and the last.
- */
+/** A button of the summary. `place`: what is to be done first, what is done seldom; the others stand between them. */
 export type Offered = {
   readonly actionId: string;
   readonly text: string;
   readonly isPrimary?: boolean;
-  readonly place?: 'first' | 'last' | 'more';
-  /** Asked before it is done, in plain text: what it does that is hard to take back. */
-  readonly question?: string;
-  /** Of what is needed: what to do, as the first thing that the incident's channel says. Mrkdwn. */
-  readonly advice?: string;
+  readonly place?: 'first' | 'last';
 };
 
 /** Declared as a method, whose parameter is bivariant: answers to different events fit one table. */

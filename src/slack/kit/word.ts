@@ -1,31 +1,16 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
-import type { NumberSaid } from '../../kernel/incident-name.ts';
-import type { Now } from './when.ts';
 
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
   /** On the incident of the channel, or the one of the button or form. */
-  | {
-      readonly kind: 'command';
-      readonly command: AnyCommand;
-      readonly remark?: string;
-      /** On this incident, wherever it is asked for. */
-      readonly on?: NumberSaid;
-      /** The command is about this one, too: it takes it as `into`, with the people of its own as `people`. */
-      readonly into?: NumberSaid;
-    }
+  | { readonly kind: 'command'; readonly command: AnyCommand; readonly remark?: string }
   /** A new incident: the command lacks the workspace and the number. */
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }
   | { readonly kind: 'view'; readonly view: View }
-  /** A question is answered with no: nothing is done. */
-  | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
-  | { readonly kind: 'unclear'; readonly says: string; readonly instead?: readonly Instead[] };
-
-/** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
-export type Instead = { readonly label: string; readonly line: string };
+  | { readonly kind: 'unclear'; readonly says: string };
 
 /** Types what a capability asks for by its own commands: `const ask = asking<CommandOf<typeof tasks>>()`. */
 export function asking<C extends AnyCommand>() {
@@ -35,30 +20,15 @@ export function asking<C extends AnyCommand>() {
 /** What is read and leaves no event. */
 export type View =
   | { readonly kind: 'menu' | 'help' | 'reliability' }
-  /** What can be done about an incident besides what its summary's row offers. */
-  | { readonly kind: 'more' }
-  /** Everything that one capability has to say of the incident, by its name; `none`: what to tell where it has nothing. */
-  | { readonly kind: 'part'; readonly of: string; readonly none: string }
-  | ({ readonly kind: 'list' } & ListPlace)
-  | ({ readonly kind: 'show' } & NumberSaid)
+  | { readonly kind: 'list'; readonly from: number }
+  | { readonly kind: 'show'; readonly number: number }
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
-  /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
-  | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
-  /** Those that somebody means by what they typed. */
-  | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
-  /** How the incident stood at a time. */
-  | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
-  | { readonly kind: 'catchup' };
+  /** The last events before a sequence; null: the latest. */
+  | { readonly kind: 'timeline'; readonly before: number | null };
 
-/** Where a page of a list begins, of incidents or of drills. */
-export type ListPlace = { readonly from: number; readonly drills?: boolean };
-
-/**
- * Who typed, clicked or sent something, when and by whose clock, and the settings that hold for what they ask. Clicks and
- * forms name instants: their zone is null.
- */
-export type Asker = Now & { readonly user_id: string; readonly settings: Settings };
+/** Who typed, clicked or sent something, and the settings that hold for what they ask. */
+export type Asker = { readonly user_id: string; readonly settings: Settings };
 
 /** A word after `/incident`. */
 export type Word = {

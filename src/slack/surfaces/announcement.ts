@@ -1,27 +1,27 @@
-import type { KnownBlock } from '@slack/types';
-import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
-import { offeredButton, section } from '../kit/blocks.ts';
-import { term } from '../kit/mrkdwn.ts';
-import { boldName } from '../kit/name.ts';
+import { type IncidentState, incident } from '../../capabilities/index.ts';
+import { context, section } from '../kit/blocks.ts';
+import { moment, person, sentence, term } from '../kit/mrkdwn.ts';
+import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { richSentence, richText } from '../kit/rich-text.ts';
-import { inOneBreath, promisesOf, standingOf } from './standing.ts';
 
 const quoteMax = 600;
 
-/**
- * What everybody is told in the announcement channel, kept up to date: what is wrong and how bad, who leads and where, what
- * is new, and what is promised. It holds nothing that only responders need.
- */
+/** What everybody is told in the announcement channel, kept up to date, with the way to the incident's channel. */
 export function renderAnnouncement(state: IncidentState, channelId: string | null): Message {
-  const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standingOf(state, channelId).join(' · ')];
-  const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
-  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state)];
-  const blocks: KnownBlock[] = [section(lines.join('\n'))];
-  if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
-  const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
-  if (offered.length > 0) {
-    blocks.push({ type: 'actions', elements: offered.map((one) => offeredButton(one, state.incident_id)) });
-  }
-  return { text: inOneBreath(state), blocks };
+  const facts = incident.facts(state).map((fact) => sentence(fact, 80));
+  const told = incident.details(state).filter(({ isForEverybody = false }) => isForEverybody);
+  const said = told.flatMap(({ lines }) => lines.map((line) => richSentence(line, quoteMax)));
+  const lines = [
+    `${term(incident.badge(state))} ${boldName(state)}`,
+    [...facts, ...(channelId === null ? [] : [`<#${channelId}>`])].join(' · '),
+  ];
+  return {
+    text: `${fullName(state)}: ${facts.join(', ')}`,
+    blocks: [
+      section(lines.join('\n')),
+      ...(said.length === 0 ? [] : [richText(said)]),
+      context(`Declared by ${person(state.declared.by)}, ${moment(state.declared.at)}`),
+    ],
+  };
 }

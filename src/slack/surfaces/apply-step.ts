@@ -205,7 +205,7 @@ async function make(
       await inviteAll(ports, row.channel_id, step.users);
       return row;
     case 'note_viewers':
-      await noteViewers(ports, state, row.channel_id, step.users);
+      await noteViewers(ports, state.incident_id, row.channel_id, step.users);
       return row;
     case 'set_topic':
       await asMember(ports, row.channel_id, () =>

@@ -1,5 +1,5 @@
 import type { LRUCache } from 'lru-cache';
-import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
+import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 import { announcementChannels } from './announcement-channels.ts';
@@ -10,7 +10,6 @@ import { lateInMs } from './late.ts';
 import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
-import { settleOwed } from './settle-owed.ts';
 import { DeferredError, isFinal, StoppedError } from './slack-call.ts';
 import { laneOf, type Step } from './step.ts';
 import type { Waits } from './waits.ts';
@@ -26,9 +25,7 @@ const unknownMax = 3;
 const busyMs = 500;
 
 export type RunPorts = Omit<StepPorts, 'laneOf'> & {
-  readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
-  /** Another incident has changed along with one that was shown. */
-  readonly touched: (incidentId: string) => void;
+  readonly record: Pick<IncidentRecord, 'load'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
   readonly givenUp: GivenUp;
   /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
@@ -60,17 +57,16 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
   if (read.value === null) return { comeBackAtMs: null, shownUpTo: null };
-  await settleOwed(ports, read.value.state);
-  let told: Incident = read.value;
+  let incident: Incident = read.value;
   let isOutdated = false;
   for (let made = 0; made < stepsMax; made++) {
     // What this process has come to know meanwhile: what was made private is not announced any more.
     const known = await ports.record.load(incidentId, { fresh: isOutdated });
-    if (known.kind === 'read' && known.value !== null) told = known.value;
-    const { sequence } = told.state.head;
+    if (known.kind === 'read' && known.value !== null) incident = known.value;
+    const { sequence } = incident.state.head;
     // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
-    if (told.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence };
-    const { steps, rows } = await planNow(ports, told);
+    if (incident.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence };
+    const { steps, rows } = await planNow(ports, incident);
     const left = steps.filter((step) => givenUp.isLeft(step));
     const open = steps.filter((step) => !left.includes(step));
     const step = nextOf(open, work, clock());
@@ -84,7 +80,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const row = rows.find(({ post_id }) => post_id === step.row.post_id);
     const tried = givenUp.has(step) ? withRefusedOnly(step, row?.failure ?? '') : step;
     const lanes = { laneOf: work.isCrowd ? () => 'crowd' as const : laneOf };
-    const trying = tryStep({ ...ports, ...lanes }, told.state, tried, row !== undefined, work);
+    const trying = tryStep({ ...ports, ...lanes }, incident.state, tried, row !== undefined, work);
     const noted = trying.then((kind) => {
       isOutdated = kind === 'outdated';
     });
@@ -110,21 +106,9 @@ async function planNow(
       channelId,
       announcementChannels: announcementChannels(settings, state),
       rows,
-      roles: settings.roles,
-      others: await channelsOf(posts, incident.refersTo(state)),
     }),
     rows,
   };
-}
-
-async function channelsOf(
-  posts: RunPorts['posts'],
-  incidentIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(incidentIds.map((id) => posts.channelOf(id)));
-  return new Map(
-    found.flatMap((channel, index) => (channel === null ? [] : [[incidentIds[index] ?? '', channel.channel_id]])),
-  );
 }
 
 /** The first step that nothing is in the way of; one that has failed before lets the others go first. */

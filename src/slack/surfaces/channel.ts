@@ -5,9 +5,7 @@ import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
-import { label } from '../kit/name.ts';
 import type { Members } from '../members.ts';
-import type { People } from '../people.ts';
 import { asMember } from './as-member.ts';
 import { channelName } from './channel-name.ts';
 import type { Posts } from './posts.ts';
@@ -27,7 +25,6 @@ export type ChannelPorts = {
   readonly settings: Settings;
   readonly members: Pick<Members, 'of'>;
   readonly viewers: Pick<IncidentViewers, 'replace'>;
-  readonly people: Pick<People, 'find'>;
 };
 
 /**
@@ -43,7 +40,7 @@ export async function ensureChannel(
   isSought: boolean,
 ): Promise<{ channel_id: string; name: string }> {
   const { posts } = ports;
-  const { incident_id, team_id } = state;
+  const { incident_id, team_id, number } = state;
   const is_private = isPrivate(state);
   const lost = isSought ? await lostOne(ports, state, is_private) : null;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -51,20 +48,15 @@ export async function ensureChannel(
     const channel_id =
       lost?.id ?? (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, purposeOf(state));
+    await setPurpose(ports, channel_id, `The channel of INC-${number}, kept by Quorum. Record: ${incident_id}`);
     if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
     else await posts.rebind({ incident_id, team_id, channel_id, name });
     const bound = await posts.channelOf(incident_id);
-    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${label(state)}`);
+    if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${number}`);
     // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
     return bound.channel_id === channel_id ? bound : { channel_id, name };
   }
   throw new FinalError(`conversations.create answered name_taken to ${attemptsMax} names`);
-}
-
-/** The first thing to read about a channel, and how it is found again by the incident's id. */
-function purposeOf(state: IncidentState): string {
-  return `How ${label(state)} stands is pinned. Type /incident for what you can do. (Id ${state.incident_id})`;
 }
 
 /** The name to try: an erased title leaves no word in it. */
@@ -76,7 +68,7 @@ function nameOf({ settings }: ChannelPorts, state: IncidentState, attempt: numbe
     date: state.declared.at.slice(0, 10),
     severity: state.severity,
   };
-  return channelName(state.kind === 'drill' ? settings.channels.drill : settings.channels.name, parts, attempt);
+  return channelName(settings.channels.name, parts, attempt);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { reasonOf } from '../../store/database-error.ts';
 import { createRounds } from '../../store/rounds.ts';
-import type { HomeLists } from '../lists.ts';
+import type { IncidentLists } from '../lists.ts';
 import type { HomeSubscription, HomeSubscriptions, Person } from './home-subscriptions.ts';
 import { renderHome } from './home-view.ts';
 import { createPauses } from './pauses.ts';
@@ -29,7 +29,7 @@ export type HomeOptions = {
   readonly slack: WebClient;
   readonly subscriptions: HomeSubscriptions;
   /** How a workspace stands for somebody; null when that can't be read. */
-  readonly lists: (teamId: string, userId: string) => Promise<HomeLists | 'not_for_guests' | null>;
+  readonly lists: (teamId: string, userId: string) => Promise<IncidentLists | 'not_for_guests' | null>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };

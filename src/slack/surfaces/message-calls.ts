@@ -52,7 +52,7 @@ export async function takeAway({ slack, call }: Ports, channel: string, ts: stri
   } catch (error) {
     if (slackErrorOf(error) === 'message_not_found') return;
     if (!isFinal(error)) throw error;
-    const text = 'This message was removed.';
+    const text = 'This message was taken away.';
     await call('chat.update', channel, () => slack.chat.update({ channel, ts, text, blocks: [section(text)] }));
   }
 }

@@ -1,21 +1,17 @@
 import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
-import { dutyOf } from '../../capabilities/roles/role-names.slack.ts';
-import type { Settings } from '../../configuration/settings.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { sentence } from '../kit/mrkdwn.ts';
-import type { Nudged } from '../kit/nudge-words.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
-import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
+import { gone } from './gone.ts';
 import { lateSteps, withoutLate } from './late.ts';
 import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
-import { postOnce } from './post-once.ts';
 import { redrawn } from './redrawn.ts';
 import { refusalPosts } from './refusal-post.ts';
 import { retired } from './retired.ts';
@@ -32,10 +28,6 @@ export type Shown = {
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
-  /** The channels of the other incidents that it refers to. */
-  readonly others?: ReadonlyMap<string, string>;
-  /** The roles of the settings, for what whoever holds one is told. */
-  readonly roles?: Settings['roles'];
 };
 
 /**
@@ -45,7 +37,7 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows: known, roles = [], others = new Map() }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
   const rows = withoutLate(known);
@@ -67,19 +59,16 @@ export function planSurfaces(
   if (channelId === null) {
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
-    const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return [...left, ...created, ...announcements, ...told, ...lateSteps(rows)];
+    return [...left, { kind: 'create_channel', row: channel }, ...announcements, ...told, ...lateSteps(rows)];
   }
-  const posts = eventPosts(state, channelId, roles, others);
+  const posts = eventPosts(state, channelId);
   return [
     ...left,
     ...announcements,
     ...announced(plan, posts),
     ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
+    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId, null)),
     ...settingsOf(plan, channelId),
-    ...directPosts(plan, posts),
-    ...inThread(plan, posts, channelId),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
@@ -95,7 +84,7 @@ function refusals(plan: Plan, rows: readonly PostedRow[], channelId: string | nu
   const left = new Set(retired(plan.era, rows).map(({ row }) => row.post_id));
   const concerning = rows.filter(({ surface, post_id }) => surface.startsWith(plan.era) || left.has(post_id));
   return refusalPosts(plan.state, concerning, channelId).flatMap(({ surface, channel, message }) =>
-    postOnce(plan, { surface, sequence: 0, message }, channel),
+    postOnce(plan, { surface, sequence: 0, message }, channel, null),
   );
 }
 
@@ -118,29 +107,15 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
   });
 }
 
-/** Replies under the summary, once it stands. */
-function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): readonly Step[] {
-  const ts = plan.known.get(postId(plan.state.incident_id, `${plan.era}summary`))?.ts ?? null;
-  if (ts === null) return [];
-  return posts
-    .filter(({ where }) => where === 'thread')
-    .flatMap((post) => postOnce(plan, post, channelId, { ts, isBroadcast: false }));
-}
-
 /** What the capabilities have to post, once each. */
-export function eventPosts(
-  state: IncidentState,
-  channelId: string,
-  roles: Settings['roles'] = [],
-  others: ReadonlyMap<string, string> = new Map(),
-): readonly EventPost[] {
+function eventPosts(state: IncidentState, channelId: string): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
-  const responders = new Map<string, string>();
-  const all = incident.responders(state);
-  for (const { user_id, says } of [...all.filter(({ isChief }) => isChief), ...all]) {
-    const untyped = says.filter((phrase) => !('quote' in phrase));
-    if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
-  }
+  const responders = new Map(
+    incident.responders(state).map(({ user_id, says }) => {
+      const untyped = says.filter((phrase) => !('quote' in phrase));
+      return [user_id, sentence(untyped, 80)];
+    }),
+  );
   const places = {
     channelId,
     responders: [...responders.values()].slice(0, respondersMax).join(' · '),
@@ -149,14 +124,6 @@ export function eventPosts(
       .filter(namesNobody)
       .map((fact) => sentence(fact, 80))
       .join(' · '),
-    linkTo: (incidentId: string) => (others.has(incidentId) ? ` <#${others.get(incidentId)}>` : ''),
-    open: incident
-      .open(state)
-      .map((one) => sentence(one, 80))
-      .join(' · '),
-    duty: (role: string) => dutyOf(role, roles),
-    nudge: (what: string, nudged: Nudged) =>
-      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
@@ -166,12 +133,11 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
+    .filter(({ where }) => where === 'announcement')
     .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) => {
-        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
-        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
-      }),
+      standing.flatMap(({ channel_id, ts }) =>
+        ts === null ? [] : postOnce(plan, { ...post, surface: `${post.surface} ${channel_id}` }, channel_id, ts),
+      ),
     );
 }
 
@@ -212,7 +178,20 @@ function settingsOf({ state, era, known, rowOf }: Plan, channelId: string): read
 
 /** Whether a title was erased that the channel's name may have been made of. */
 function isTitleRedacted(state: IncidentState): boolean {
-  return redactionsOf(state).some(({ about }) => state.titles.includes(correctionTarget(state, about)));
+  return redactionsOf(state).some(({ about }) => correctionTarget(state, about) === state.declared.sequence);
+}
+
+/** A post that is made once for an event and stays as it is. */
+function postOnce(
+  { known, rowOf }: Plan,
+  { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
+  channelId: string,
+  threadTs: string | null,
+): readonly Step[] {
+  const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
+  const begun = known.get(row.post_id);
+  if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
+  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: threadTs !== null }];
 }
 
 /**

@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
-import { loggedAs } from '../log-context.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import { eras } from './eras.ts';
 import { createGivenUp } from './given-up.ts';
@@ -35,7 +34,7 @@ export type Surfaces = {
 
 export type SurfacesOptions = Omit<
   RunPorts,
-  'callIn' | 'touched' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
+  'callIn' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
 > & {
   readonly home: Home;
 };
@@ -62,7 +61,6 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const ports: RunPorts = {
     ...options,
     callIn,
-    touched: (incidentId) => queue.add(incidentId, urgency.touched),
     channelWaits,
     givenUp,
     viewersNoted: new LRUCache<string, true>({ max: 10_000 }),
@@ -74,8 +72,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const queue = createWorkQueue({
     clock,
     async run(incidentId, work) {
-      const about = { incident_id: incidentId };
-      const { comeBackAtMs, shownUpTo: sequence } = await loggedAs(about, () => bringUpToDate(ports, incidentId, work));
+      const { comeBackAtMs, shownUpTo: sequence } = await bringUpToDate(ports, incidentId, work);
       if (sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
@@ -86,9 +83,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     },
     onFailure(incidentId, error) {
       if (isStopped) return;
-      loggedAs({ incident_id: incidentId }, () =>
-        logger.warn({ reason: reasonOf(error) }, 'An incident could not be shown in Slack yet'),
-      );
+      logger.warn({ incident_id: incidentId, reason: reasonOf(error) }, 'An incident could not be shown in Slack yet');
     },
   });
 

@@ -5,7 +5,6 @@ import { moment, person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
-import { surfaceOf } from './direct-posts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
 import { isRefusal } from './refusal-post.ts';
@@ -32,7 +31,7 @@ export function redrawn(
   if (redactions.length === 0) return [];
   const own = rows.filter(({ surface }) => surface.startsWith(era));
   const threads = threadRows(state, era, events, own);
-  const now = new Map(posts.map((post) => [`${era}${surfaceOf(post)} ${post.sequence}`, post.message]));
+  const now = new Map(posts.map(({ surface, sequence, message }) => [`${era}${surface} ${sequence}`, message]));
   // A reply under an announcement has the channel at the end of its name.
   const nowOf = ({ surface, channel_id, sequence }: PostedRow) =>
     now.get(`${surface.replace(` ${channel_id}`, '')} ${sequence}`);

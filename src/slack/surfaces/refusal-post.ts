@@ -1,20 +1,59 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import { section } from '../kit/blocks.ts';
-import { isDirect } from '../kit/direct-message.ts';
 import { person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
 import { eraOf } from './eras.ts';
 import type { PostedRow } from './post-claims.ts';
-import { meaningOf, shut } from './refusal-meanings.ts';
 
 /** Stands before the names of the posts that tell of a refusal. */
 const refusal = 'refusal ';
 
 /** A sentence for somebody who can mend what Slack refuses. `channel`: the incident's, or a person's id. */
 export type RefusalPost = { readonly surface: string; readonly channel: string; readonly message: Message };
+
+/** What Slack's words for a refusal mean, and what to do. https://docs.slack.dev/reference/methods/chat.postMessage */
+type Meaning = { readonly errors: readonly string[]; readonly says: string; readonly mend: string };
+
+/** What shuts a channel for everything. */
+const shut: readonly Meaning[] = [
+  { errors: ['is_archived', 'is_inactive'], says: 'the channel is archived', mend: 'Unarchive it.' },
+  {
+    errors: ['channel_not_found', 'not_in_channel', 'method_not_supported_for_channel_type'],
+    says: 'Quorum is not in the channel',
+    mend: 'Type `/invite @Quorum` there.',
+  },
+];
+
+const meanings: readonly Meaning[] = [
+  ...shut,
+  {
+    errors: ['ura_max_channels', 'user_is_restricted', 'invitee_cant_see_channel', 'org_user_not_in_team'],
+    says: 'a guest may not be in another channel',
+    mend: 'Ask a workspace admin to let them in.',
+  },
+  { errors: ['missing_scope'], says: 'the app lacks a permission', mend: 'Install it again from `manifest.yml`.' },
+  {
+    errors: ['restricted_action', 'no_permission', 'not_authorized', 'access_denied', 'cannot_create_channel'],
+    says: 'the workspace does not allow it',
+    mend: 'Ask a workspace admin.',
+  },
+  { errors: ['cant_invite'], says: 'Slack does not invite them', mend: 'Give the role to somebody else.' },
+  { errors: ['user_not_found', 'no_user'], says: 'Slack does not know them', mend: 'Give the role to somebody else.' },
+  { errors: ['too_many_pins'], says: 'too much is pinned in the channel', mend: 'Unpin something there.' },
+  {
+    errors: ['name_taken'],
+    says: 'other channels have its names',
+    mend: 'Choose another `channels.name` in `quorum.yml`.',
+  },
+  {
+    errors: ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'],
+    says: 'Slack does not take it as it is written',
+    mend: 'Tell whoever runs Quorum.',
+  },
+];
 
 /** Nothing can be said in the channel. */
 const isShut = /^chat\.postMessage |answered (channel_not_found|not_in_channel)/;
@@ -25,13 +64,7 @@ const archivedAnnouncements = 'Unarchive it, or choose another one in `quorum.ym
 const mendsItself = /answered (message|thread)_not_found/;
 
 /** One thing that people miss, why, and who can mend it. */
-type Lack = {
-  readonly what: string;
-  readonly errors: readonly string[];
-  readonly mend?: string;
-  /** A direct message to somebody. */
-  readonly isDirect?: boolean;
-};
+type Lack = { readonly what: string; readonly errors: readonly string[]; readonly mend?: string };
 
 /**
  * Tells once of each thing that Slack refuses for good, in the incident's channel; to the lead, or to who declared it,
@@ -48,7 +81,7 @@ export function refusalPosts(
     const { surface, channel_id, failure } = row;
     if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
     for (const lack of lacksOf(state, row, failure, channelId)) {
-      const because = meaningOf(lack.errors, lack.isDirect === true)?.says ?? lack.errors;
+      const because = meaningOf(lack.errors)?.says ?? lack.errors;
       const name = `${refusal}${contentHash(JSON.stringify([lack.what, because])).slice(0, 8)}`;
       const told = toldHere.get(`${eraOf(state)}${name}`) ?? null;
       const isChannelShut =
@@ -85,8 +118,12 @@ function lacksOf(state: IncidentState, row: PostedRow, failure: string, channelI
   return [{ errors, ...whatLacks(state, row) }];
 }
 
-function renderRefusal({ what, errors, mend, isDirect = false }: Lack): Message {
-  const meant = meaningOf(errors, isDirect);
+function meaningOf(errors: readonly string[]): Meaning | undefined {
+  return meanings.find((one) => errors.some((error) => one.errors.includes(error)));
+}
+
+function renderRefusal({ what, errors, mend }: Lack): Message {
+  const meant = meaningOf(errors);
   const answer = errors.length === 0 ? '' : ` (${errors.map((one) => `\`${one}\``).join(', ')})`;
   const doNow = mend ?? meant?.mend ?? 'Ask a workspace admin.';
   const text = `⚠️ ${what}: ${meant?.says ?? 'Slack refuses it'}${answer}. ${doNow} The record is complete.`;
@@ -94,17 +131,13 @@ function renderRefusal({ what, errors, mend, isDirect = false }: Lack): Message 
 }
 
 /** What people miss, by the surface that Slack refuses; of an incident that moved, also what is left where it was. */
-function whatLacks(state: IncidentState, { surface, channel_id, ts, failure }: PostedRow): Omit<Lack, 'errors'> {
+function whatLacks(state: IncidentState, { surface, channel_id, failure }: PostedRow): Pick<Lack, 'what' | 'mend'> {
   const inc = label(state);
   const [name = '', channel] = surface.replace(/^private /, '').split(' ');
   if (!surface.startsWith(eraOf(state))) {
-    if (name === 'channel') return { what: `The old channel of ${inc} can’t be cleared` };
-    const place = isDirect(channel_id) ? 'a direct message' : `<#${channel_id}>`;
-    return { what: `An old post about ${inc} still stands in ${place}` };
-  }
-  if (isDirect(channel_id)) {
-    const what = `The direct message about ${inc} to ${person(channel ?? '')} can’t be ${ts === null ? 'sent' : 'changed'}`;
-    return { what, isDirect: true };
+    return name === 'channel'
+      ? { what: `The old channel of ${inc} can’t be cleared` }
+      : { what: `An old post about ${inc} still stands in <#${channel_id}>` };
   }
   switch (name) {
     case 'channel':

@@ -30,11 +30,10 @@ export class RefusedError extends Error {
   readonly error: string;
   readonly refusal: Refusal;
 
-  /** `channel`: what the call was about; an empty text where it was about none. */
-  constructor(method: string, error: string, channel = '') {
+  constructor(method: string, error: string) {
     super(`${method} answered ${error}`);
     this.error = error;
-    this.refusal = refusalOf(method, error, channel);
+    this.refusal = refusalOf(method, error);
   }
 }
 
@@ -65,7 +64,7 @@ export function createSlackCalls(clock: () => number): (lane: Lane) => SlackCall
     try {
       return await call();
     } catch (error) {
-      if (error instanceof WebAPIPlatformError) throw new RefusedError(method, error.data.error, channel);
+      if (error instanceof WebAPIPlatformError) throw new RefusedError(method, error.data.error);
       if (!(error instanceof WebAPIRateLimitedError)) throw error;
       const nowMs = clock();
       const deferred = new DeferredError(method, nowMs + Math.max(1, error.retryAfter) * 1000, nowMs);

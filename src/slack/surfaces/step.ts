@@ -1,4 +1,3 @@
-import { isDirect } from '../kit/direct-message.ts';
 import type { Message } from '../kit/on-slack.ts';
 import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
@@ -59,8 +58,7 @@ export function laneOf(step: Step): Lane {
     case 'create_channel':
       return 'page';
     case 'post':
-      if (isThreadPost(step.row.surface)) return 'cosmetic';
-      return isDirect(step.row.channel_id) ? 'update' : 'page';
+      return isThreadPost(step.row.surface) ? 'cosmetic' : 'page';
     case 'edit':
       return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
     case 'find':

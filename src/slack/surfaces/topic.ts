@@ -7,13 +7,12 @@ import { label } from '../kit/name.ts';
 /** https://docs.slack.dev/reference/methods/conversations.setTopic */
 const topicMax = 250;
 
-/**
- * The channel's topic: how bad it is, which is the first of all facts, and the title. Slack posts a line in the channel for
- * each new topic, so that it says nothing that changes with the response. It is plain text, in which angle brackets give way
- * to ‹ ›, so that Slack finds no mention to make.
- */
+/** How bad it is and where the response stands come first: each further fact would post a line whenever it changes. */
+const factsMax = 2;
+
+/** The channel's topic: plain text, in which angle brackets give way to ‹ ›, so that Slack finds no mention to make. */
 export function renderTopic(state: IncidentState): string {
-  const facts = incident.facts(state).slice(0, 1).filter(namesNobody).map(plainly);
+  const facts = incident.facts(state).slice(0, factsMax).filter(namesNobody).map(plainly);
   const line = plainTyped(`${[label(state), ...facts].join(' · ')} · `, titleOf(state), topicMax);
   return plainWithin(line.replaceAll('<', '‹').replaceAll('>', '›'), topicMax);
 }

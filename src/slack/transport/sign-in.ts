@@ -26,7 +26,7 @@ export async function signIn(slack: WebClient, logger: Sink, signal: AbortSignal
 }
 
 const organizationWide =
-  'The bot token belongs to an app that is installed for a whole organization, and Quorum works in one workspace: install the app in a workspace and set SLACK_BOT_TOKEN to the token that it has there';
+  'The bot token is of an app that is installed for a whole organization, and Quorum works in one workspace: install the app in a workspace and set SLACK_BOT_TOKEN to the token that it has there';
 
 const waiting =
   'Slack does not say yet whether it accepts the bot token (auth.test). Quorum goes on asking; if this stays so, check SLACK_API_URL and https://slack-status.com';

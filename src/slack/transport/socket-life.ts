@@ -12,16 +12,6 @@ const silentMs = 3_000;
 /** https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect */
 const leaveSchema = z.object({ type: z.literal('disconnect'), reason: z.string().default('unknown') });
 
-const envelopeSchema = z.looseObject({ envelope_id: z.string() });
-
-/**
- * The library emits an envelope by its type or that of the event within, which it takes for granted, on the same emitter
- * as its own states: here every envelope is of one type, and what it holds is read where all payloads are.
- */
-function asPlain(envelope: z.output<typeof envelopeSchema>): object {
-  return { ...envelope, type: 'envelope' };
-}
-
 const sentSchema = z.object({
   body: z.record(z.string(), z.unknown()),
   ack: z.custom<(response: unknown) => Promise<void>>((value) => typeof value === 'function'),
@@ -81,11 +71,8 @@ export class SocketLife extends SocketModeClient {
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
     try {
-      const frame: unknown = typeof data === 'string' ? JSON.parse(data) : null;
-      const leave = leaveSchema.safeParse(frame).data;
-      const envelope = envelopeSchema.safeParse(frame).data;
-      if (leave !== undefined) this.emit('asked_to_leave', leave.reason);
-      else if (envelope !== undefined) await super.onWebSocketMessage(JSON.stringify(asPlain(envelope)), false);
+      const leave = typeof data === 'string' ? leaveSchema.safeParse(JSON.parse(data)) : null;
+      if (leave?.success === true) this.emit('asked_to_leave', leave.data.reason);
       else await super.onWebSocketMessage(data, isBinary);
     } catch (error) {
       this.#listeners.onUnreadable(error);

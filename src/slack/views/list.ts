@@ -1,11 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import { kindFrom } from '../../kernel/incident-name.ts';
 import type { Answer } from '../answer.ts';
 import { button, sections } from '../kit/blocks.ts';
 import { moment, person, sentence, term, typed } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
-import type { ListPlace } from '../kit/word.ts';
 import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
 import { viewIds } from './view-ids.ts';
 
@@ -22,23 +20,18 @@ export const guestLooks: Answer = {
 };
 
 /** The open incidents from a place in their order on, and on the first page what was resolved lately. */
-export function renderList(
-  { open, openCount, resolved }: IncidentLists,
-  { from, drills = false }: ListPlace = { from: 0 },
-): Message {
+export function renderList({ open, openCount, resolved }: IncidentLists, from = 0): Message {
   if (openCount === 0 && resolved.length === 0) {
-    const text = drills
-      ? 'There has been no drill yet. `/incident declare drill` followed by a title begins one.'
-      : 'No incident has been declared yet. `/incident declare` opens the form.';
+    const text = 'No incident has been declared yet. `/incident declare` opens the form.';
     return { text, blocks: sections([text]) };
   }
-  const text = openText(openCount, drills);
+  const text = openCount === 0 ? 'No incident is open' : `${openCount} open`;
   const rest = openCount - from - pageLength;
   return {
-    text: `${drills ? 'Drills' : 'Incidents'}: ${text}`,
+    text: `Incidents: ${text}`,
     blocks: [
       ...sections([`*${text}*`, ...open.map(openLine)]),
-      ...(rest > 0 ? [more(rest, { from: from + pageLength, ...(drills ? { drills } : {}) })] : []),
+      ...(rest > 0 ? [more(rest, from + pageLength)] : []),
       ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
@@ -46,7 +39,7 @@ export function renderList(
 
 /** 🔴 *INC-42* Checkout is down */
 export function nameOf({ number, kind, overview }: Listed): string {
-  const name = `*${label({ number, kind: kindFrom(kind) })}*`;
+  const name = `*${label({ number, kind: kind === 'drill' ? 'drill' : 'real' })}*`;
   if (overview === null) return `${name} was written by a newer version of Quorum: update this version to see it`;
   return `${term(overview.data.badge)} ${name} ${typed(overview.data.title, titleMax)}`;
 }
@@ -64,10 +57,7 @@ export function factsOf({ overview }: Listed): readonly string[] {
 /** ✅ *INC-41* Login is slow · resolved by @ana, today 02:14 · #inc-41-login-is-slow */
 export function resolvedLine(listed: Listed): string {
   const resolved = listed.overview?.data.resolved ?? null;
-  const by =
-    resolved === null
-      ? []
-      : [`${term(listed.overview?.data.ended ?? 'resolved')} by ${person(resolved.by)}, ${moment(resolved.at)}`];
+  const by = resolved === null ? [] : [`resolved by ${person(resolved.by)}, ${moment(resolved.at)}`];
   return [nameOf(listed), ...by, ...linkTo(listed.channelId)].join(' · ');
 }
 
@@ -76,22 +66,6 @@ export function linkTo(channelId: string | null): readonly string[] {
   return channelId === null ? [] : [`<#${channelId}>`];
 }
 
-function more(count: number, place: ListPlace): KnownBlock {
-  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, listPlaceText(place))] };
-}
-
-function openText(count: number, drills: boolean): string {
-  if (count === 0) return drills ? 'No drill is open' : 'No incident is open';
-  return drills ? `${count} ${count === 1 ? 'drill' : 'drills'} open` : `${count} open`;
-}
-
-/** The value of the button that goes on: 20, or "20 drills". */
-function listPlaceText({ from, drills = false }: ListPlace): string {
-  return drills ? `${from} drills` : String(from);
-}
-
-/** Reads such a value. Total: anything else is the beginning of the list. */
-export function readListPlace(value: string): ListPlace {
-  const [, from = '0', drills] = /^(\d{1,6})( drills)?$/.exec(value) ?? [];
-  return { from: Number(from), ...(drills === undefined ? {} : { drills: true }) };
+function more(count: number, from: number): KnownBlock {
+  return { type: 'actions', elements: [button(viewIds.list, `More (${count})`, String(from))] };
 }

@@ -1,5 +1,4 @@
 import type { KnownBlock } from '@slack/types';
-import { incidentName } from '../../kernel/incident-name.ts';
 import type { Figure, Proof, Report } from '../../reliability/report.ts';
 import { linesOf, marks, millisecondsText } from '../../reliability/wording.ts';
 import { button, context, header, sections } from '../kit/blocks.ts';
@@ -95,6 +94,6 @@ function terminal(numbers: readonly number[]): string {
   const [first] = numbers;
   const all = `${code('npx quorum prove')} shows all figures`;
   if (first === undefined) return `In a terminal ${all}.`;
-  const names = numbers.map((number) => incidentName({ number, kind: 'drill' })).join(', ');
-  return `In a terminal ${all}, and ${code(`npx quorum verify --team system:proof ${incidentName({ number: first, kind: 'drill' })}`)} checks the evidence: ${names}.`;
+  const names = numbers.map((number) => `INC-${number}`).join(', ');
+  return `In a terminal ${all}, and ${code(`npx quorum verify --team system:proof ${first}`)} checks the evidence: ${names}.`;
 }

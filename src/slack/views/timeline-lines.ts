@@ -18,7 +18,7 @@ export function timelineLines(entries: readonly TimelineEntry[]): readonly RichL
   return tries.at(-1)?.() ?? [];
 }
 
-function lineOf({ sequence, occurred_at, says, remarks }: TimelineEntry, quoteMax: number): RichLine {
-  const beside = remarks.length === 0 ? [] : ours(` (${remarks.join(', ')})`, { italic: true });
-  return [...ours(`${sequence}. `), ...richSentence([{ at: occurred_at }, ...says], quoteMax), ...beside];
+function lineOf({ sequence, occurred_at, says, correctedBy }: TimelineEntry, quoteMax: number): RichLine {
+  const corrected = correctedBy === null ? [] : ours(` (corrected by event ${correctedBy})`, { italic: true });
+  return [...ours(`${sequence}. `), ...richSentence([{ at: occurred_at }, ...says], quoteMax), ...corrected];
 }

@@ -2,65 +2,36 @@ import type { KnownBlock } from '@slack/types';
 import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
 import { button, context, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
-import { clock, moment, person, term } from '../kit/mrkdwn.ts';
 import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { richText } from '../kit/rich-text.ts';
-import { matches, type TimelineFilter, writtenFilter } from './timeline-filter.ts';
 import { timelineLines } from './timeline-lines.ts';
 import { viewIds } from './view-ids.ts';
 
 /** Most events that one page shows. */
 const eventsMax = 20;
 
-/** The last events before a sequence, oldest first, and a button to those before them; of a filter, those that it lets pass. */
+/** The last events before a sequence, oldest first, and a button to those before them. */
 export function renderTimelinePage(
   state: IncidentState,
   events: readonly IncidentEvent[],
   before: number | null = null,
-  filter: TimelineFilter | null = null,
 ): Message {
-  const meant = filter === null ? events : events.filter(matches(filter));
-  const known = before === null ? meant : meant.filter(({ sequence }) => sequence < before);
-  const start = Math.max(0, known.length - eventsMax);
-  const shown = known.slice(start);
-  const isWhole = start === 0 && known.length === meant.length;
-  const count = filter === null ? '' : ` (${meant.length})`;
-  const span = isWhole
-    ? count
-    : `, ${filter === null ? 'events ' : ''}${start + 1} to ${known.length} of ${meant.length}`;
-  const [next] = shown;
+  const end = Math.min(before === null ? events.length : before - 1, events.length);
+  const start = Math.max(0, end - eventsMax);
+  const span = start === 0 && end === events.length ? '' : `, events ${start + 1} to ${end} of ${events.length}`;
   return {
     text: `Timeline of ${fullName(state)}`,
     blocks: [
-      section(`*Timeline of* ${boldName(state)}${filter === null ? '' : ` · ${nameOf(filter)}`}${span}`),
-      ...(shown.length === 0 ? [section('The record has nothing like that.')] : [lines(events, shown)]),
-      ...(start > 0 && next !== undefined ? [earlier(state.incident_id, next.sequence, start, filter)] : []),
+      section(`*Timeline of* ${boldName(state)}${span}`),
+      richText(timelineLines(incident.timeline(events, events.slice(start, end)))),
+      ...(start > 0 ? [earlier(state.incident_id, start)] : []),
       context(finePrint(state)),
     ],
   };
 }
 
-function lines(events: readonly IncidentEvent[], shown: readonly IncidentEvent[]): KnownBlock {
-  return richText(timelineLines(incident.timeline(events, shown)));
-}
-
-function nameOf(filter: TimelineFilter): string {
-  switch (filter.by) {
-    case 'person':
-      return person(filter.user_id);
-    case 'kind':
-      return term(filter.word);
-    case 'minutes':
-      return `${moment(new Date(filter.fromMs).toISOString())} to ${clock(new Date(filter.toMs).toISOString())}`;
-    default: {
-      const unreachable: never = filter;
-      return unreachable;
-    }
-  }
-}
-
-function earlier(incidentId: string, before: number, count: number, filter: TimelineFilter | null): KnownBlock {
-  const value = [incidentId, before, ...(filter === null ? [] : [writtenFilter(filter)])].join(':');
+function earlier(incidentId: string, count: number): KnownBlock {
+  const value = `${incidentId}:${count + 1}`;
   return { type: 'actions', elements: [button(viewIds.timeline, `Earlier events (${count})`, value)] };
 }

@@ -2,26 +2,12 @@
 export const viewIds = {
   /** Its value is an incident's id, a colon and the sequence before which to go on. */
   timeline: 'incident:timeline:v1',
-  /** Its value is an incident's id. */
-  catchup: 'incident:catchup:v1',
-  /** Its value is a request as JSON, to be sent again by its own id. */
-  retry: 'incident:retry:v1',
-  /** What was meant instead of what was not understood: the value is the request's id, a blank and the line. */
-  say_first: 'incident:say_first:v1',
-  say_second: 'incident:say_second:v1',
-  say_third: 'incident:say_third:v1',
-  say_fourth: 'incident:say_fourth:v1',
-  say_fifth: 'incident:say_fifth:v1',
   /** Opens the form; its value is the word. */
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */
   list: 'incident:list:v1',
   help: 'incident:help:v1',
-  /** Answers a question with no. */
-  leave: 'incident:leave:v1',
   reliability: 'incident:reliability:v1',
-  /** Shows what can be done besides what the summary's row offers. */
-  actions: 'incident:actions:v1',
-  /** The menu of summaries before that: its options are buttons that had no room, by their action ids. */
+  /** The summary's menu: its options are buttons that had no room, by their action ids. */
   more: 'incident:more:v1',
 } as const;

@@ -1,38 +1,14 @@
-import type { Settings } from '../../configuration/settings.ts';
-import type { NumberSaid } from '../../kernel/incident-name.ts';
 import { bareWord, incidentNumberOf, usageOf } from '../kit/arguments.ts';
-import { plainText } from '../kit/plain-text.ts';
 import type { Asked, View, Word } from '../kit/word.ts';
 
 /** The words for what is only read, after those of the capabilities in the help. */
 export const viewWords: readonly Word[] = [
   {
     word: 'timeline',
-    usage: 'timeline [<@user> | <kind> | <time>]',
-    does: 'shows what happened, in order; also somebody’s part, the notes, or the last 30m',
+    usage: 'timeline',
+    does: 'shows what happened, in order',
     isOfChannel: true,
-    parse: (rest, { at, zone }) =>
-      rest.trim() === ''
-        ? view({ kind: 'timeline', before: null })
-        : view({ kind: 'timeline_of', typed: rest, now: { at, zone } }),
-  },
-  {
-    word: 'at',
-    usage: 'at <time>',
-    does: 'shows how the incident stood at a time, such as 02:14',
-    isOfChannel: true,
-    parse: (rest, { at, zone }) =>
-      rest.trim() === ''
-        ? usageOf('at <time>', 'at 02:14')
-        : view({ kind: 'at', typed: plainText(rest), now: { at, zone } }),
-  },
-  {
-    word: 'catchup',
-    synonyms: ['catch'],
-    usage: 'catchup',
-    does: 'tells where it stands, what is new since you looked, and whom to ask',
-    isOfChannel: true,
-    parse: () => view({ kind: 'catchup' }),
+    parse: () => view({ kind: 'timeline', before: null }),
   },
   {
     word: 'show',
@@ -42,15 +18,15 @@ export const viewWords: readonly Word[] = [
       if (rest === '') return view({ kind: 'menu' });
       const channel_id = /^<#([CG][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(rest.trim())?.[1];
       if (channel_id !== undefined) return view({ kind: 'show_channel', channel_id });
-      const said = incidentNumberOf(rest) ?? numberInChannelName(bareWord(rest), settings);
-      return said === null ? usageOf('show [number]', 'show 42') : view({ kind: 'show', ...said });
+      const number = incidentNumberOf(rest) ?? numberInChannelName(bareWord(rest), settings.channels.name);
+      return number === null ? usageOf('show [number]', 'show 42') : view({ kind: 'show', number });
     },
   },
   {
     word: 'list',
-    usage: 'list [drills]',
-    does: 'lists the incidents, or the drills, open ones first',
-    parse: (rest) => view({ kind: 'list', from: 0, ...(/^drills?$/i.test(bareWord(rest)) ? { drills: true } : {}) }),
+    usage: 'list',
+    does: 'lists the incidents, open ones first',
+    parse: () => view({ kind: 'list', from: 0 }),
   },
   {
     word: 'reliability',
@@ -61,15 +37,8 @@ export const viewWords: readonly Word[] = [
   { word: 'help', usage: 'help', does: 'shows this list', hint: 'help', parse: () => view({ kind: 'help' }) },
 ];
 
-/** The number in the name of a channel that Slack did not find, such as `#inc-42-checkout-is-down`, by the templates of names. */
-function numberInChannelName(name: string, { channels }: Settings): NumberSaid | null {
-  const drill = numberBy(channels.drill, name);
-  if (drill !== null) return { number: drill, isDrill: true };
-  const real = numberBy(channels.name, name);
-  return real === null ? null : { number: real };
-}
-
-function numberBy(template: string, name: string): number | null {
+/** The number in the name of a channel that Slack did not find, such as `#inc-42-checkout-is-down`, by the template of names. */
+function numberInChannelName(name: string, template: string): number | null {
   const pattern = template
     .split(/(\{\w+\})/)
     .map((part) => (part === '{number}' ? '(\\d{1,9})' : part.startsWith('{') ? '.*' : part.replaceAll('-', '-?')))

@@ -39,7 +39,7 @@ export function signInAt(endpoint: Endpoint, signIn: SignIn): pg.ClientConfig {
     ssl: { ...trusted, servername: host, rejectUnauthorized: true },
     password: () =>
       sign().catch((cause: unknown) => {
-        const none = `No AWS credentials were found for ${at(endpoint)}: ${reasonOf(cause)}`;
+        const none = `No AWS credentials could be had for ${at(endpoint)}: ${reasonOf(cause)}`;
         const mend = 'Sign in with "aws sso login", set AWS_PROFILE, or give this machine a role';
         throw new SignInError(`${none}. ${mend}`, { cause });
       }),
@@ -72,14 +72,14 @@ function adviceOn(error: Error, endpoint: Endpoint, user: string): string | null
   if (code === '3D000')
     return `${where} has no such database: unset DSQL_DATABASE, since DSQL has "postgres" and no other`;
   if (/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) {
-    return `The certificate of ${where} can't be trusted (${code}): check the host in DSQL_ENDPOINTS`;
+    return `The certificate of ${where} is not to be trusted (${code}): check the host in DSQL_ENDPOINTS`;
   }
   if (/waking up/i.test(error.message)) return `${where} is waking up: try again in a minute`;
   // The server says no more than this, by whatever code, and why in its hint.
   if (!/access denied|IAM authentication failed/i.test(error.message)) return null;
   const why = 'hint' in error && typeof error.hint === 'string' ? error.hint : '';
   if (/expired|not yet current/i.test(why)) {
-    return `${where} says that the sign-in token has expired or is not valid yet: check this machine's clock, and that its AWS credentials still hold`;
+    return `${where} finds the sign-in token out of time: check this machine's clock, and that its AWS credentials still hold`;
   }
   if (/valid region/i.test(why)) {
     return `${where} refuses a token of another region: check that DSQL_ENDPOINTS names each host's own region`;

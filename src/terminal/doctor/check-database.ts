@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import { incidentName, kindFrom } from '../../kernel/incident-name.ts';
 import type { RecordTables } from '../../store/database.ts';
 import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
@@ -117,8 +116,7 @@ async function checkChains(regions: Regions): Promise<Finding> {
   const rows = await regions.runAnywhere((db) => findIncidents(db, {}, incidentsMax));
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
-    if (!check.intact)
-      broken.push(`${incidentName({ number: row.number, kind: kindFrom(row.kind) })} at sequence ${check.sequence}`);
+    if (!check.intact) broken.push(`INC-${row.number} at sequence ${check.sequence}`);
   }
   if (broken.length > 0) {
     return unwell(

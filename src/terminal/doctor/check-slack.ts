@@ -34,7 +34,7 @@ async function checkBot(bot: WebClient, judge: SlackToCheck['judge']): Promise<r
     return [
       is_enterprise_install === true
         ? unwell(
-            `The bot token belongs to an app that is installed for a whole organization (${team})`,
+            `The bot token is of an app that is installed for a whole organization (${team})`,
             'Quorum works in one workspace: install the app in it, and set SLACK_BOT_TOKEN to the token that it has there',
           )
         : well(`Slack accepts the bot token: ${user} in ${team}`),
@@ -69,13 +69,13 @@ async function checkTransport(transport: SlackToCheck['transport'], judge: Slack
   if (transport.kind === 'http') return checkSigningSecret(transport.signingSecret);
   try {
     await transport.app.apps.connections.open();
-    return well('Slack opens a connection for the app-level token');
+    return well('Slack opens a socket to the app-level token');
   } catch (error) {
     const { kind, reason } = judge('apps.connections.open', error);
-    if (kind === 'passing') return unanswered('opens no connection now', reason);
+    if (kind === 'passing') return unanswered('opens no socket now', reason);
     return unwell(
-      `Slack opens no connection for the app-level token: ${reason}`,
-      'Check SLACK_APP_TOKEN: it has to be an app-level token with connections:write, of an app with Socket Mode on',
+      `Slack opens no socket: ${reason}`,
+      'Check SLACK_APP_TOKEN: an app-level token with connections:write, of an app with Socket Mode on',
     );
   }
 }
@@ -83,7 +83,7 @@ async function checkTransport(transport: SlackToCheck['transport'], judge: Slack
 /** As Slack shows it under "Basic Information": 32 hexadecimal digits. With another one each request is refused. */
 function checkSigningSecret(secret: string): Finding {
   if (/^[0-9a-f]{32}$/.test(secret)) {
-    return well('The signing secret looks like one; only a request from Slack shows whether it is right');
+    return well('The signing secret has the form of one; only a request from Slack shows whether it is right');
   }
   return unwell(
     'SLACK_SIGNING_SECRET does not look like a signing secret, which has 32 hexadecimal digits',

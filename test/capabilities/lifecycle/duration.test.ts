@@ -32,10 +32,10 @@ test.each<[string, readonly Step[]]>([
     'Acknowledged after 1 min · mitigated after 2 min · resolved after 3 min',
     [acknowledged, ['U0BEN', { type: 'change_status', status: 'monitoring' }], resolved],
   ],
-  ['First resolved after 1 min · reopened once', [resolved, reopened]],
-  ['Never acknowledged · first resolved after 1 min · reopened once for 1 min', [resolved, reopened, resolved]],
+  ['Resolved after 1 min · reopened once', [resolved, reopened]],
+  ['Never acknowledged · resolved after 1 min · reopened once for 1 min', [resolved, reopened, resolved]],
   [
-    'Never acknowledged · first resolved after 1 min · reopened 2 times, the last for 1 min',
+    'Never acknowledged · resolved after 1 min · reopened 2 times, the last for 1 min',
     [resolved, reopened, resolved, reopened, resolved],
   ],
 ])('what it took is said as far as it has come: %j', (text, steps) => {
@@ -45,7 +45,7 @@ test.each<[string, readonly Step[]]>([
 test('two events that contradict each other are named', () => {
   const state = stateOf(acknowledged, resolved);
   const early = { ...state.declared, at: '2026-01-01T00:00:00.000Z', sequence: 2 };
-  expect(durationsText({ ...state, firstAcknowledged: early })).toMatch(
+  expect(durationsText({ ...state, acknowledged: early })).toMatch(
     /^Acknowledged at no known time \(event 2 is dated before event 1\)/,
   );
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { incident } from '../../../src/capabilities/index.ts';
 import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-posts.slack.ts';
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
 import { storyOf } from '../../slack/any-state.ts';
@@ -49,7 +48,7 @@ test('a reopening says why, and not what was said before', () => {
     escalation: {
       sequence: 3,
       where: 'channel',
-      notice: '🔴 INC-42 is open again, sev1: “it is back” · “Checkout is down”',
+      notice: '🔴 INC-42 is open again, sev1 · “Checkout is down”',
       says: ['*🔴 INC-42 is open again, sev1 (<@U0ANA>)*', '> it is back', '<@U0BEN> leads · comms <@U0CYN>'],
     },
     escalation_announced: expect.objectContaining({
@@ -60,6 +59,26 @@ test('a reopening says why, and not what was said before', () => {
     '*🔴 INC-42 is open again, sev1 (<@U0ANA>)*',
     '<@U0BEN> leads · comms <@U0CYN>',
   ]);
+});
+
+test('an update says who says it, how the incident stands, and what is new, as it was last corrected', () => {
+  const update: Step = [
+    'U0BEN',
+    { type: 'post_update', text: 'It is the <cache>\nof one region', status: 'identified' },
+  ];
+  expect(posts(update)).toEqual({
+    update: {
+      sequence: 2,
+      where: 'channel',
+      notice: 'INC-42 update: “It is the &lt;cache&gt; of one region”',
+      says: ['🔴 *Update* · *sev1* · *identified* · <@U0BEN>', '> It is the <cache>\n> of one region'],
+    },
+  });
+  const corrected: Step = ['U0ANA', { type: 'correct', sequence: 2, text: 'It is the queue' }];
+  expect(posts(update, corrected).update).toMatchObject({
+    sequence: 2,
+    says: ['🔴 *Update* · *sev1* · *identified* · <@U0BEN>', '> It is the queue'],
+  });
 });
 
 describe('the closing post', () => {
@@ -73,24 +92,19 @@ describe('the closing post', () => {
       closing: {
         sequence: 3,
         where: 'channel',
-        notice: '✅ INC-42 resolved by <@U0BEN> after 2 min: “Checkout is down”',
+        notice: '✅ INC-42 “Checkout is down” is resolved',
         says: [
-          '*✅ INC-42 resolved by <@U0BEN> after 2 min*',
+          '*✅ INC-42 is resolved* (<@U0BEN>)',
           '> Rolled <back>',
-          'Lasted <!date^1795485600^{time}|02:00 UTC>–<!date^1795485720^{time}|02:02 UTC> · acknowledged after 1 min · worst sev1',
+          'Acknowledged after 1 min · resolved after 2 min',
+          `The record ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`,
         ],
-      },
-      closing_head: {
-        sequence: 3,
-        where: 'thread',
-        notice: 'The record ends at event 3',
-        says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`],
       },
       closing_announced: {
         sequence: 3,
         where: 'announcement',
-        notice: '✅ INC-42 resolved by <@U0BEN> after 2 min: “Checkout is down”',
-        says: ['*✅ INC-42 resolved by <@U0BEN> after 2 min* · “Checkout is down” · <#C1>'],
+        notice: '✅ INC-42 “Checkout is down” is resolved',
+        says: ['*✅ INC-42 is resolved* (<@U0BEN>) · “Checkout is down” · <#C1>'],
       },
     });
   });
@@ -103,55 +117,16 @@ describe('the closing post', () => {
     ];
     const { closing, closing_announced } = posts(lowered, ...again);
     expect(closing?.says.slice(0, 2)).toEqual([
-      '*✅ INC-42 resolved again by <@U0BEN>, 1 min after its reopening*',
-      'Open again <!date^1795485780^{time}|02:03 UTC>–<!date^1795485840^{time}|02:04 UTC> · never acknowledged · first resolved after 2 min · reopened once for 1 min · worst sev1',
+      '*✅ INC-42 is resolved* (<@U0BEN>)',
+      'Never acknowledged · resolved after 2 min · reopened once for 1 min',
     ]);
     expect(closing_announced).toBeUndefined();
   });
 });
 
-describe('the severity', () => {
-  const raise: Step = ['U0ANA', { type: 'change_severity', severity: 'sev1', text: 'customers in the UK, too' }];
-
-  test('is told with its reason, and what is lowered calls nobody', () => {
-    expect(posts(lowered, raise).escalation?.says).toEqual([
-      '*🟡→🔴 INC-42 is sev1 now (<@U0ANA>)*',
-      '> customers in the UK, too',
-      '<@U0BEN> leads · comms <@U0CYN>',
-    ]);
-    expect(posts(['U0ANA', { type: 'change_severity', severity: 'sev3', text: 'only reporting' }])).toEqual({
-      severity: {
-        sequence: 2,
-        where: 'channel',
-        notice: '🔴→🟡 INC-42 is sev3 now (<@U0ANA>)',
-        says: ['🔴→🟡 INC-42 is sev3 now (<@U0ANA>)', '> only reporting'],
-      },
-    });
-  });
-
-  test('that was set after the resolution is told as what it was, and is no alarm', () => {
-    const { severity, escalation } = posts(lowered, ['U0BEN', { type: 'resolve' }], raise);
-    expect(severity?.notice).toBe('INC-42 was sev1: set after its resolution (<@U0ANA>)');
-    expect(escalation).toBeUndefined();
-  });
-
-  test('stays known as the worst that it was', () => {
-    const { state } = storyOf([declared, lowered]);
-    expect(state.worst.severity).toBe('sev1');
-    expect(incident.facts(state)).toContainEqual([{ words: 'worst sev1' }]);
-    expect(incident.facts(storyOf([declared]).state)).not.toContainEqual([{ words: 'worst sev1' }]);
-  });
-});
-
-test('a status without a word is one line, and with one the update says it', () => {
-  const monitoring = { type: 'change_status', status: 'monitoring' } as const;
-  expect(posts(['U0BEN', monitoring])).toEqual({
-    status: {
-      sequence: 2,
-      where: 'channel',
-      notice: 'INC-42 is monitoring now (<@U0BEN>).',
-      says: ['INC-42 is monitoring now (<@U0BEN>).'],
-    },
-  });
-  expect(posts(['U0BEN', { ...monitoring, text: 'rolled back' }])).toEqual({});
+test('a text that was redacted is in no post any more', () => {
+  const update: Step = ['U0BEN', { type: 'post_update', text: 'hunter2' }];
+  const redacted: Step = ['U0ANA', { type: 'redact', sequence: 2, reason: 'a password' }];
+  expect(JSON.stringify(posts(update, redacted))).not.toContain('hunter2');
+  expect(posts(update, redacted).update?.says[1]).toMatch(/^\[redacted by <@U0ANA>, <!date[^>]*>\]$/);
 });

@@ -5,14 +5,13 @@ import { settingsSchema } from '../../../src/configuration/settings.ts';
 import { readLine } from '../../../src/slack/inputs/read-line.ts';
 import { renderSummary } from '../../../src/slack/surfaces/summary.ts';
 import { storyOf } from '../../slack/any-state.ts';
-import { askedBy } from '../../support/settings.ts';
 import { declare } from '../story.ts';
 
 const settings = settingsSchema.parse({
   severities: { sev1: { name: 'P1', mark: '🔥' }, sev5: { choosable: false }, default: 'sev2' },
 });
 
-const read = (line: string) => readLine(line, { ...askedBy('U0ANA'), settings });
+const read = (line: string) => readLine(line, { user_id: 'U0ANA', settings });
 
 /** The command that is carried out when somebody types a line. */
 function commandOf(line: string) {

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { unattendedOf } from '../../../src/capabilities/attention/attention.slack.ts';
 import { incident } from '../../../src/capabilities/index.ts';
-import { remindersOnSlack } from '../../../src/capabilities/reminders/reminders.slack.ts';
+import { remindersOnSlack, unattendedOf } from '../../../src/capabilities/reminders/reminders.slack.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
 import { readAction } from '../../../src/slack/inputs/read-action.ts';
 import { richText } from '../../../src/slack/kit/rich-text.ts';
@@ -10,7 +9,6 @@ import { timelineLines } from '../../../src/slack/views/timeline-lines.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { clicksIn } from '../../slack/clicks-in.ts';
 import { expectSendable } from '../../slack/expect-sendable.ts';
-import { placesOf } from '../../slack/places.ts';
 import { readBlocks } from '../../slack/read-blocks.ts';
 import { askedBy, settings } from '../../support/settings.ts';
 import { declare, type Step, start } from '../story.ts';
@@ -22,7 +20,9 @@ const reminded: Step = [timer, { type: 'remind', what: 'unattended', due_at }, 7
 
 function posts(...steps: readonly Step[]) {
   const { state } = storyOf([declared, ...steps]);
-  return remindersOnSlack.slack.posts?.(state, placesOf(state, { responders: 'declared by <@U0ANA>' })) ?? [];
+  return (
+    remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders: 'declared by <@U0ANA>', facts: 'sev1' }) ?? []
+  );
 }
 
 test('a reminder is one line for whoever responds, with what to do as buttons', () => {
@@ -38,9 +38,7 @@ test('a reminder is one line for whoever responds, with what to do as buttons', 
     elements: [
       { text: { text: 'Acknowledge' }, action_id: 'incident:acknowledge:v1', style: 'primary' },
       { text: { text: 'Take lead' }, action_id: 'incident:take_lead:v1' },
-      { text: { text: 'Snooze 15 min' }, action_id: 'incident:snooze_nudge:v1' },
-      { text: { text: 'Snooze 1 h' }, action_id: 'incident:snooze_nudge_long:v1' },
-      { text: { text: 'Stop' }, action_id: 'incident:stop_nudge:v1' },
+      { text: { text: 'Snooze 15 min' }, action_id: 'incident:snooze_reminder:v1' },
     ],
   });
 });
@@ -52,26 +50,18 @@ test('it is told only as long as nobody attends to the incident', () => {
   expect(posts(reminded, ['U0BEN', { type: 'resolve' }])).toEqual([]);
 });
 
-test('its buttons snooze for as long as they say and stop it, also where the settings say otherwise by then', () => {
+test('its button snoozes for as long as it says, also where the settings say otherwise by then', () => {
   const [post] = posts(reminded);
-  const later = {
-    ...settings,
-    reminders: { ...settings.reminders, unattended: { ...settings.reminders.unattended, snooze: 60_000 } },
-  };
+  const { action_id = '', value = '' } = clicksIn(post?.message.blocks ?? []).at(-1) ?? {};
+  const later = { ...settings, reminders: { unattended: { ...settings.reminders.unattended, snooze: 60_000 } } };
   const incident_id = storyOf([declared]).state.incident_id;
-  const asked = (command: object) => ({ incident_id, asked: { kind: 'command', command } });
-  const snoozing = (seconds: number) => asked({ type: 'snooze_reminder', what: 'unattended', seconds });
-  const clicker = { ...askedBy('U0BEN'), settings: later };
-  expect(
-    clicksIn(post?.message.blocks ?? [])
-      .slice(2)
-      .map(({ action_id, value }) => readAction(action_id, value ?? '', clicker)),
-  ).toEqual([snoozing(900), snoozing(3_600), asked({ type: 'stop_reminder', what: 'unattended' })]);
-  // As they were when there was one reminder.
-  const former = 'incident:snooze_reminder:v1';
-  expect(readAction(former, `${incident_id}:900`, clicker)).toEqual(snoozing(900));
-  expect(readAction(former, incident_id, clicker)).toEqual(snoozing(60));
-  expect(readAction(former, `${incident_id}:soon`, clicker)).toEqual(snoozing(60));
+  const asked = (seconds: number) => ({
+    incident_id,
+    asked: { kind: 'command', command: { type: 'snooze_reminder', what: 'unattended', seconds } },
+  });
+  expect(readAction(action_id, value, { ...askedBy('U0BEN'), settings: later })).toEqual(asked(900));
+  expect(readAction(action_id, incident_id, { ...askedBy('U0BEN'), settings: later })).toEqual(asked(60));
+  expect(readAction(action_id, `${incident_id}:soon`, { ...askedBy('U0BEN'), settings: later })).toEqual(asked(60));
 });
 
 test('the timeline calls the timer by a plain name', () => {
@@ -92,7 +82,7 @@ test('it is one that Slack takes, whoever responds, however late and however lon
         ['U0ANA', { ...declare(), number: 999_999_999, kind, unattended }],
         [timer, { type: 'remind', what: 'unattended', due_at: due }, late],
       ]);
-      const [post] = remindersOnSlack.slack.posts?.(state, placesOf(state, { responders })) ?? [];
+      const [post] = remindersOnSlack.slack.posts?.(state, { channelId: 'C1', responders, facts: 'sev1' }) ?? [];
       if (post === undefined) throw new Error('a post expected');
       expectSendable(post.message);
     }),

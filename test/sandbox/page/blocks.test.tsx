@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Json } from '../../../src/sandbox/json.ts';
 import { Blocks } from '../../../src/sandbox/page/blocks/block.tsx';
-import { ChannelTopic } from '../../../src/sandbox/page/channel/channel-topic.tsx';
 import { currentValues, missingFields } from '../../../src/sandbox/page/state/field-values.ts';
 
 const show = (...blocks: Json[]) => renderToStaticMarkup(<Blocks blocks={blocks} />);
@@ -186,9 +185,4 @@ describe('fields', () => {
     const blocks = [input(element, more)];
     expect('b' in missingFields(blocks, currentValues(blocks, { b: { a: value } }))).toBe(refused);
   });
-});
-
-test('a topic has no formatting', () => {
-  const topic = renderToStaticMarkup(<ChannelTopic topic={'INC-1 · “*fail* _now_ `x` &amp;”'} />);
-  expect(topic.replaceAll(/<\/?span[^>]*>/g, '')).toBe('INC-1 · “*fail* _now_ `x` &amp;amp;”');
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { createFairShare } from '../../../src/slack/inputs/fair-share.ts';
 
 test('one person’s requests take turns, in order, and too many are turned away at once', async () => {
-  const share = createFairShare(() => 0);
+  const share = createFairShare();
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const work = (nth: number) => () => {
@@ -27,19 +27,8 @@ test('one person’s requests take turns, in order, and too many are turned away
 });
 
 test('work that fails gives its turn to the next', async () => {
-  const share = createFairShare(() => 0);
+  const share = createFairShare();
   const failing = Array.from({ length: 20 }, () => share.take('T1 U1', () => Promise.reject(new Error('no'))));
   for (const { status } of await Promise.allSettled(failing)) expect(status).toBe('rejected');
   expect(await share.take('T1 U1', async () => 'done')).toBe('done');
-});
-
-test('that theirs are left aside is told once in ten seconds, and to each', () => {
-  let nowMs = 0;
-  const share = createFairShare(() => nowMs);
-  const told = () => ['ana', 'ana', 'ben'].map((person) => share.isToBeTold(person));
-  expect(told()).toEqual([true, false, true]);
-  nowMs = 9_999;
-  expect(told()).toEqual([false, false, false]);
-  nowMs = 10_000;
-  expect(told()).toEqual([true, false, true]);
 });

@@ -24,22 +24,13 @@ describe('a command line', () => {
     ['show inc-42', view({ kind: 'show', number: 42 })],
     ['42', view({ kind: 'show', number: 42 })],
     ['INC-42', view({ kind: 'show', number: 42 })],
-    ['DRILL-3', view({ kind: 'show', number: 3, isDrill: true })],
-    ['show drill-3-fire', view({ kind: 'show', number: 3, isDrill: true })],
-    ['list drills', view({ kind: 'list', from: 0, drills: true })],
     ['sev1', command({ type: 'change_severity', severity: 'sev1' })],
-    ['close all well', command({ type: 'resolve', text: 'all well', ask: true })],
+    ['close all well', command({ type: 'resolve', text: 'all well' })],
     ['declare', { kind: 'open', form: 'declare' }],
-    [
-      'new Checkout  is\ndown',
-      declare({ kind: 'real', title: 'Checkout is down', severity: 'sev3', severity_unsaid: true }),
-    ],
+    ['new Checkout  is\ndown', declare({ kind: 'real', title: 'Checkout is down', severity: 'sev3' })],
     ['Declare SEV2 drill Lost &lt;b&gt;', declare({ kind: 'drill', title: 'Lost <b>', severity: 'sev2' })],
     ['declare drill sev1 x', declare({ kind: 'drill', title: 'x', severity: 'sev1' })],
-    [
-      'declare 1 server is down',
-      declare({ kind: 'real', title: '1 server is down', severity: 'sev3', severity_unsaid: true }),
-    ],
+    ['declare 1 server is down', declare({ kind: 'real', title: '1 server is down', severity: 'sev3' })],
     ['declare sev1: Checkout is down', declare({ kind: 'real', title: 'Checkout is down', severity: 'sev1' })],
     ['declare Drill, sev2: a: b', declare({ kind: 'drill', title: 'a: b', severity: 'sev2' })],
     ['ack', command({ type: 'acknowledge' })],
@@ -47,10 +38,7 @@ describe('a command line', () => {
     ['note', { kind: 'open', form: 'note' }],
     ['note two  words\nand a line', command({ type: 'add_note', text: 'two  words\nand a line' })],
     ['update rolled back', command({ type: 'post_update', text: 'rolled back' })],
-    ['sev', { kind: 'open', form: 'severity' }],
-    ['cause', { kind: 'open', form: 'cause' }],
-    ['cause a full disk', command({ type: 'set_cause', text: 'a full disk' })],
-    ...['update', 'status'].map((word): [string, object] => [word, { kind: 'open', form: 'update' }]),
+    ...['update', 'sev', 'status'].map((word): [string, object] => [word, { kind: 'open', form: 'update' }]),
     ['role', { kind: 'open', form: 'role' }],
     ['task', { kind: 'open', form: 'task' }],
     ['correct 5 it was the cache', command({ type: 'correct', sequence: 5, text: 'it was the cache' })],
@@ -59,24 +47,16 @@ describe('a command line', () => {
     ['severity 5', command({ type: 'change_severity', severity: 'sev5' })],
     ['status Monitoring', command({ type: 'change_status', status: 'monitoring' })],
     ['status identified bad deploy', command({ type: 'change_status', status: 'identified', text: 'bad deploy' })],
-    ['status resolved rolled back', command({ type: 'resolve', text: 'rolled back', ask: true })],
+    ['status resolved rolled back', command({ type: 'resolve', text: 'rolled back' })],
     ['lead', lead('U0ANA')],
     ['lead <@U0BEN|ben>', lead('U0BEN')],
-    ['role Comms lead <@U0BEN>', command({ type: 'assign_role', role: 'comms', user_id: 'U0BEN' })],
-    ['role "Communications": <@U0BEN>', command({ type: 'assign_role', role: 'comms', user_id: 'U0BEN' })],
-    ['role DB <@U0BEN>', command({ type: 'assign_role', role: 'DB', user_id: 'U0BEN' })],
-    ['role Incident Commander <@U0BEN>', lead('U0BEN')],
-    ['role “IC” <@U0BEN>', lead('U0BEN')],
-    ['role comms me', command({ type: 'assign_role', role: 'comms', user_id: 'U0ANA' })],
-    ['role COMMS: none', command({ type: 'give_up_role', role: 'comms' })],
-    ['role commander nobody', command({ type: 'give_up_lead' })],
-    ['lead none', command({ type: 'give_up_lead' })],
+    ['role Comms lead <@U0BEN>', command({ type: 'assign_role', role: 'Comms lead', user_id: 'U0BEN' })],
     ['role Lead <@U0BEN>', lead('U0BEN')],
     ['task roll back', command({ type: 'add_task', text: 'roll back' })],
     ['done 3', command({ type: 'complete_task', task: 3 })],
     ['done #3', command({ type: 'complete_task', task: 3 })],
-    ['resolve', command({ type: 'resolve', ask: true })],
-    ['resolve all well', command({ type: 'resolve', text: 'all well', ask: true })],
+    ['resolve', command({ type: 'resolve' })],
+    ['resolve all well', command({ type: 'resolve', text: 'all well' })],
     ['reopen it came back', command({ type: 'reopen', text: 'it came back' })],
   ])('%j is understood', (text, expected) => {
     expect(read(text)).toEqual(expected);
@@ -103,7 +83,7 @@ describe('a command line', () => {
     ['status monitring', 'Did you mean `/incident status monitoring`?'],
     ['lead @ben', 'Slack knows nobody called `@ben`'],
     ['role scribe @ben', 'Slack knows nobody called `@ben`'],
-    ['role scribe', '`/incident role &lt;name&gt; &lt;@user | none&gt;`'],
+    ['role scribe', '`/incident role &lt;name&gt; &lt;@user&gt;`'],
     ['role <@U0BEN>', '`/incident role scribe @ana`'],
     ['done soon', '`/incident done 2`'],
     ['show me', '`/incident show 42`'],
@@ -111,8 +91,8 @@ describe('a command line', () => {
     ['constructor', '`constructor` is not a command'],
   ])('%j is answered by what to do', (text, sentence) => {
     const answer = read(text);
-    expect(answer).toMatchObject({ kind: 'unclear', says: expect.stringContaining(sentence) });
-    expect(answer).toMatchObject({ kind: 'unclear', says: expect.not.stringMatching(/[<>]/) });
+    expect(answer).toEqual({ kind: 'unclear', says: expect.stringContaining(sentence) });
+    expect(answer).toEqual({ kind: 'unclear', says: expect.not.stringMatching(/[<>]/) });
   });
 
   test('is never beyond it, and answers nothing that could ping', () => {

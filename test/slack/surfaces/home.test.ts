@@ -28,13 +28,7 @@ function homeTabs(subscriptions = createHomeSubscriptions(working)): Home {
     subscriptions,
     async lists(teamId) {
       read.push(teamId);
-      return {
-        open: [listedOf(storyOf([[ana, declare(says)]]).state)],
-        openCount: 1,
-        resolved: [],
-        yours: [],
-        asOf: '2026-11-24T02:00:00.000Z',
-      };
+      return { open: [listedOf(storyOf([[ana, declare(says)]]).state)], openCount: 1, resolved: [] };
     },
     clock: () => performance.now(),
     logger: { warn: (details) => logged.push(details) },

@@ -45,7 +45,7 @@ test('a surface whose call takes long holds up no other, of this command or the 
   surfaces.markDirty(incidentId);
   const isNews = () => {
     const { summaries, channels } = shownOf(workspace(), incidentId);
-    return summaries[0]?.text.includes(' sev3 ') && channels[0]?.topic.includes(' · sev3 · ');
+    return summaries[0]?.text.includes(': sev3, ') && channels[0]?.topic.includes(' · sev3 · ');
   };
   await until(isNews, 'the next command is shown');
   const stopped = surfaces.stop().then(() => 'stopped');

@@ -4,7 +4,6 @@ import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/w
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
 import { createMembers } from '../../../src/slack/members.ts';
-import { createPeople } from '../../../src/slack/people.ts';
 import { createBackgroundClient } from '../../../src/slack/slack-client.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces, type SurfacesOptions } from '../../../src/slack/surfaces/reconciler.ts';
@@ -28,7 +27,7 @@ export type Stage = {
   record(): IncidentRecord;
   slack(): ReturnType<typeof createBackgroundClient>;
   /** What surfaces tell Slack with, and ask it; every incident is announced. */
-  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers' | 'people'>;
+  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers'>;
   /** Surfaces as a process of their own would keep them. */
   surfacesOf(
     owner: string,
@@ -77,7 +76,6 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
     },
     members: createMembers(slack(), silent),
     viewers: createIncidentViewers(working),
-    people: createPeople({ slack: slack(), clock: () => performance.now(), logger: silent }),
   });
   return {
     working,

@@ -91,7 +91,7 @@ test('in the terminal it reads line by line, what failed with what speaks agains
       '      conflicts at the database  20',
       '',
       'p50 and p99 are by nearest rank: of fewer than 100 samples, p99 is the largest.',
-      'The evidence is left in DRILL-7 of the workspace system:proof: "quorum verify --team system:proof" checks it.',
+      'The evidence is left in INC-7 of the workspace system:proof: "quorum verify --team system:proof" checks it.',
     ].join('\n'),
   );
 });
@@ -104,7 +104,7 @@ test('in Slack it says first how much is shown, then one figure a proof, and its
     expect.stringMatching(/^a local cluster of eu-west-1 and eu-central-1 · measured /),
     expect.stringMatching(/^✓ \*race\* 20 rounds: one winner each\n✗ \*duplicate\*.*\n.*\n– \*failover\*/),
     '*race* winner told: p50 12.3 ms, p99 1,620 ms',
-    'In a terminal `npx quorum prove` shows all figures, and `npx quorum verify --team system:proof DRILL-7` checks the evidence: DRILL-7.',
+    'In a terminal `npx quorum prove` shows all figures, and `npx quorum verify --team system:proof 7` checks the evidence: INC-7.',
   ]);
   const [actions] = (blocks ?? []).flatMap((block) => (block.type === 'actions' ? [block] : []));
   const [again] = actions?.elements ?? [];

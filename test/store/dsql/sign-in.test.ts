@@ -73,9 +73,7 @@ test.each([
 ])('a clock that is %s is named, and once it is right the same pool signs in', async (_name, skew) => {
   skewMs = skew;
   const regions = open();
-  expect(await asked(regions)).toMatch(
-    /says that the sign-in token has expired or is not valid yet: check this machine's clock/,
-  );
+  expect(await asked(regions)).toMatch(/finds the sign-in token out of time: check this machine's clock/);
   skewMs = 0;
   expect(await asked(regions)).toBe('answered');
 });
@@ -115,14 +113,14 @@ test('a certificate that nobody vouches for, and credentials that are nowhere, a
   const { certificateAuthority: _, ...unvouched } = base;
   const untrusting = openRegions(unvouched, { onError: () => undefined });
   opened.push(untrusting);
-  expect(await asked(untrusting)).toMatch(/^The certificate of .* can't be trusted \([A-Z_]+\): check the host/);
+  expect(await asked(untrusting)).toMatch(/^The certificate of .* is not to be trusted \([A-Z_]+\): check the host/);
   // Verified also where somebody has told Node to verify nothing: that is read only where nothing else was said.
   expect(signInAt(base.endpoints[0], unvouched).ssl).toMatchObject({ rejectUnauthorized: true });
   const credentials = async () => {
     throw new Error('GitHub gave no OIDC token (403)');
   };
   const sentence =
-    'No AWS credentials were found for eu-west-1 (localhost): GitHub gave no OIDC token (403). Sign in with "aws sso login", set AWS_PROFILE, or give this machine a role';
+    'No AWS credentials could be had for eu-west-1 (localhost): GitHub gave no OIDC token (403). Sign in with "aws sso login", set AWS_PROFILE, or give this machine a role';
   const [first] = base.endpoints;
   expect(await asked(open({ credentials, endpoints: [first] }))).toBe(sentence);
   await expect(migrateDsql({ ...base, credentials, endpoints: [first] }, null)).rejects.toThrow(sentence);
@@ -140,7 +138,7 @@ test('an endpoint that is reached through a port of this machine is verified by 
   const through = { ...first, port: 1, throughPort: first.port };
   expect(await asked(open({ endpoints: [through] }))).toBe('answered');
   const other = { ...through, host: 'abc.dsql.eu-west-1.on.aws' };
-  expect(await asked(open({ endpoints: [other] }))).toMatch(/can't be trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+  expect(await asked(open({ endpoints: [other] }))).toMatch(/is not to be trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
 });
 
 test('no sentence carries a key, a token or a signature', async () => {

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { MrkdwnInline } from '../text/mrkdwn-text.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 import { ChannelComposer } from './channel-composer.tsx';
 import { ChannelName, plainChannelName } from './channel-name.tsx';
-import { ChannelTopic } from './channel-topic.tsx';
 import { MembersPopup } from './members-popup.tsx';
 import { channelMessages } from './message-list.ts';
 import { MessageRows } from './message-rows.tsx';
@@ -24,7 +24,11 @@ export function ChannelPane(props: { readonly channelId: string }): ReactNode {
     <section className="pane" aria-label={name}>
       <header className="pane-head">
         <h1 className="pane-name">{shownName}</h1>
-        <ChannelTopic topic={channel.topic} />
+        {channel.topic !== '' && (
+          <span className="pane-topic" data-testid="topic">
+            <MrkdwnInline text={channel.topic} />
+          </span>
+        )}
         <span className="pane-facts">
           {pins > 0 && <span>{pins} pinned</span>}
           {!channel.is_im && <MembersPopup channel={channel} onProblem={setProblem} />}

@@ -4,7 +4,7 @@ import { formatDate } from './date-token.ts';
 import { DrawnText } from './drawn-emoji.tsx';
 import { EmojiGlyph } from './emoji-glyph.tsx';
 import { ChannelMention, DateText, PlainMention, UserMention } from './mention.tsx';
-import { parseMrkdwn } from './mrkdwn.ts';
+import { parseInline, parseMrkdwn } from './mrkdwn.ts';
 import type { Inline, Paragraph } from './mrkdwn-node.ts';
 import { SafeLink } from './safe-link.tsx';
 
@@ -14,6 +14,11 @@ export function MrkdwnText(props: { readonly text: string }): ReactNode {
     // biome-ignore lint/suspicious/noArrayIndexKey: a parsed text has no ids and is replaced whole
     <ParagraphText key={index} paragraph={paragraph} />
   ));
+}
+
+/** Shows a mrkdwn text of one line, without a block element around it. */
+export function MrkdwnInline(props: { readonly text: string }): ReactNode {
+  return <Inlines nodes={parseInline(props.text)} />;
 }
 
 function ParagraphText(props: { readonly paragraph: Paragraph }): ReactNode {

@@ -1,2 +1,0 @@
--- A working table may change.
-GRANT SELECT, INSERT, UPDATE, DELETE ON incident_duty TO quorum_app;

@@ -1,2 +1,0 @@
--- Working tables may change.
-GRANT SELECT, INSERT, UPDATE, DELETE ON incident_seen TO quorum_app;
