@@ -51,7 +51,12 @@ export async function audit(
     const counts = [shown.channels.length, shown.summaries.length, shown.announcements.length];
     const expected = [1, 1, isPrivate(state) ? 0 : 1];
     if (counts.join() === expected.join()) return [];
-    const places = shown.channels.map(({ id, name, is_archived, is_private }) => ({ id, name, is_archived, is_private }));
+    const places = shown.channels.map(({ id, name, is_archived, is_private }) => ({
+      id,
+      name,
+      is_archived,
+      is_private,
+    }));
     return `Channels, summaries and announcements are ${counts} and not ${expected}: ${state.incident_id} ${JSON.stringify(places)}`;
   });
   const { messages, channels } = deployment.workspace.snapshot();
