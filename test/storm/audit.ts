@@ -69,6 +69,17 @@ export async function audit(
       );
     })
     .map(({ incident_id }) => incident_id);
+  const twice = await Promise.all(
+    postedTwice(deployment.workspace).map(async (id) => {
+      const rows = await deployment.query('SELECT *, now() FROM slack_post WHERE post_id = $1', [id]);
+      const standing = messages.flatMap(({ metadata, ...message }) =>
+        JSON.stringify(metadata ?? '').includes(id)
+          ? { channel: message.channel, ts: message.ts, thread_ts: message.thread_ts, text: message.text }
+          : [],
+      );
+      return `Posted twice: ${id} ${JSON.stringify({ rows, standing })}`;
+    }),
+  );
   const debts = await deployment.query<{ open: string }>(
     `SELECT count(*)::text AS open FROM slack_answer
       WHERE subject IS NULL OR request_id IN (SELECT event_id FROM incident_event) OR owed_at < now() - interval '6 minutes'`,
@@ -76,7 +87,7 @@ export async function audit(
   return [
     ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
     ...gaps.map((id) => `The record of ${id} has a gap`),
-    ...postedTwice(deployment.workspace).map((id) => `Posted twice: ${id}`),
+    ...twice,
     ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
     ...many,
     ...(debts[0]?.open === '0' ? [] : [`Answers are still owed: ${debts[0]?.open}`]),

@@ -147,6 +147,7 @@ async function tryStep(
   try {
     const isStubborn = givenUp.has(step) || work.pauses.failures(post_id) >= unknownMax;
     const { kind } = await applyStep(ports, state, step, { isKnown, isStubborn });
+    if (kind === 'done') givenUp.taken(step);
     if (kind === 'done' && step.kind === 'note_viewers') ports.viewersNoted.set(state.incident_id, true);
     if (kind !== 'busy') work.pauses.done(post_id);
     if (kind === 'busy') work.pauses.wait(post_id, clock() + busyMs);

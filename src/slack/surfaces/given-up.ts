@@ -19,6 +19,8 @@ export type GivenUp = {
   add(step: Step): void;
   /** When the first of the steps may be tried again; null when none is left alone. */
   untilMs(steps: readonly Step[]): number | null;
+  /** It was taken: should it be refused again some day, that is a new refusal. */
+  taken(step: Step): void;
   /** Lets a post be tried now. */
   forget(postId: string): void;
 };
@@ -42,6 +44,9 @@ export function createGivenUp(clock: () => number): GivenUp {
     untilMs(steps) {
       const ends = steps.flatMap((step) => of(step)?.untilMs ?? []);
       return ends.length === 0 ? null : Math.min(...ends);
+    },
+    taken(step) {
+      refused.delete(keyOf(step));
     },
     forget(postId) {
       for (const key of refused.keys()) if (key.startsWith(`${postId} `)) refused.delete(key);

@@ -16,6 +16,12 @@ const refusal = 'refusal ';
 /** A sentence for somebody who can mend what Slack refuses. `channel`: the incident's, or a person's id. */
 export type RefusalPost = { readonly surface: string; readonly channel: string; readonly message: Message };
 
+/**
+ * Stands after the name of one that goes to a person. It is a post of its own: whether the one in the channel was made is
+ * not always known, and that one is looked for in its channel only.
+ */
+const inPerson = ' direct';
+
 /** Nothing can be said in the channel. */
 const isShut = /^chat\.postMessage |answered (channel_not_found|not_in_channel)/;
 
@@ -43,21 +49,23 @@ export function refusalPosts(
   channelId: string | null,
 ): readonly RefusalPost[] {
   const posts = new Map<string, RefusalPost>();
-  const toldHere = new Map(rows.filter(({ surface }) => isRefusal(surface)).map((row) => [row.surface, row]));
+  const told = new Map(rows.filter(({ surface }) => isRefusal(surface)).map((row) => [row.surface, row]));
   for (const row of rows) {
     const { surface, channel_id, failure } = row;
     if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
     for (const lack of lacksOf(state, row, failure, channelId)) {
       const because = meaningOf(lack.errors, lack.isDirect === true)?.says ?? lack.errors;
       const name = `${refusal}${contentHash(JSON.stringify([lack.what, because])).slice(0, 8)}`;
-      const told = toldHere.get(`${eraOf(state)}${name}`) ?? null;
+      const here = told.get(`${eraOf(state)}${name}`) ?? null;
+      const direct = `${name}${inPerson}`;
+      if (here !== null && here.ts !== null) continue;
       const isChannelShut =
         channelId === null ||
         (channel_id === channelId && isShut.test(failure)) ||
-        (told !== null && told.channel_id !== channelId) ||
-        (told !== null && told.failure !== null);
-      const channel = isChannelShut ? responderOf(state) : channelId;
-      if (channel !== null) posts.set(name, { surface: name, channel, message: renderRefusal(lack) });
+        (here !== null && here.failure !== null) ||
+        told.has(`${eraOf(state)}${direct}`);
+      const [place, channel] = isChannelShut ? [direct, responderOf(state)] : [name, channelId];
+      if (channel !== null) posts.set(name, { surface: place, channel, message: renderRefusal(lack) });
     }
   }
   return [...posts.values()];

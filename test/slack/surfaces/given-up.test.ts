@@ -43,3 +43,13 @@ test('it is tried at once with other content, and when it is forgotten', () => {
   givenUp.forget('one');
   expect(givenUp.isLeft(step('a'))).toBe(false);
 });
+
+test('what was taken in between is left for five seconds again', () => {
+  let nowMs = 0;
+  const givenUp = createGivenUp(() => nowMs);
+  givenUp.add(step('a'));
+  nowMs = 600_000;
+  givenUp.taken(step('a'));
+  givenUp.add(step('a'));
+  expect(givenUp.untilMs([step('a')])).toBe(605_000);
+});
