@@ -281,7 +281,9 @@ describe('an incident that was made private', () => {
     expect(toldBy(await say(ben, `show ${number}`, old))).toBe(gone);
     expect(toldBy(await say(ben, `show ${number}`))).toBe(gone);
     for (const line of ['timeline', `share <@${ben}>`, 'note hello', 'ack']) {
-      expect(toldBy(await say(ben, line, old))).toBe(gone);
+      const [told, ...givenBack] = toldBy(await say(ben, line, old)).split('\n');
+      expect(told).toBe(gone);
+      expect(givenBack.every((text) => text.startsWith('You wrote: '))).toBe(true);
     }
     expect(JSON.stringify(await say(ben, 'list'))).not.toContain('Salaries');
     // Those who respond go on meanwhile.
