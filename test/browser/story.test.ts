@@ -79,11 +79,10 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await shown('identified');
 
   await pick('Timeline');
-  await page
-    .getByTestId('modal')
-    .getByText(/Timeline of/)
-    .waitFor();
+  const timeline = page.getByTestId('modal').getByText(/Timeline of/);
+  await timeline.waitFor();
   await page.keyboard.press('Escape');
+  await timeline.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await page.getByTestId('modal').waitFor({ state: 'detached' });
 
@@ -108,7 +107,7 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await page.getByTestId('app-home').click();
   await page.getByTestId('home').getByText('No incident is open.').waitFor();
   await press('Declare an incident');
-  await page.getByTestId('modal').getByRole('textbox').fill('Search is empty');
+  await page.getByTestId('modal').getByRole('textbox').first().fill('Search is empty');
   await page.getByTestId('modal').getByRole('button', { name: 'Declare', exact: true }).click();
   await page.getByTestId('home').getByText('Search is empty').first().waitFor();
   await press('Acknowledge');

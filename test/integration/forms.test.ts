@@ -114,7 +114,9 @@ describe('a form', () => {
   test('is not opened where it could only be refused', async () => {
     const outside = await deployment.workspace.say({ user: ana, channel: general, text: '/incident note' });
     expect(toldBy(outside)).toContain('This channel has no incident');
-    await deployment.workspace.say({ user: ben, channel, text: '/incident resolve' });
+    for (const line of ['done 1', 'sev 4', 'resolve']) {
+      await deployment.workspace.say({ user: ben, channel, text: `/incident ${line}` });
+    }
     const late = await deployment.workspace.say({ user: ana, channel, text: '/incident update' });
     expect(toldBy(late)).toMatch(/^INC-1 is resolved\. .* by <@U0BEN0OKAFR>/);
     expect(viewOf(ana)).toBeUndefined();

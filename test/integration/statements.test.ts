@@ -63,7 +63,7 @@ function quietLog(): Promise<readonly string[]> {
 test.each<[string, () => Promise<Receipt>]>([
   ['/incident note', () => say('note hello', channel)],
   ['a click on Acknowledge', () => click('incident:acknowledge:v1')],
-  ['/incident sev', () => say('sev 1', channel)],
+  ['/incident sev', () => say('sev 4', channel)],
   ['/incident resolve', () => say('resolve', channel)],
   ['a click on Reopen', () => click('incident:reopen:v1')],
   ['/incident declare', () => say('declare sev3 Another', general)],

@@ -47,7 +47,7 @@ export const updatesWords: readonly Word[] = [
       if (typed === '') return { kind: 'open', form: 'update' };
       const read = readUpdate(typed, asker);
       if ('unclear' in read) return noZone(read.unclear);
-      if (isBlank(read.text)) {
+      if (isBlank(read.text) && read.next !== undefined) {
         return unclear(
           'Please say what is new before you promise the next update, for example `/incident update We are rolling back. next in 30m`.',
         );

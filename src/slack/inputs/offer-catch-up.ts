@@ -1,7 +1,7 @@
 import { incident } from '../../capabilities/index.ts';
 import type { Answer } from '../answer.ts';
 import { button, section } from '../kit/blocks.ts';
-import { fullName } from '../kit/name.ts';
+import { label } from '../kit/name.ts';
 import { viewIds } from '../views/view-ids.ts';
 import type { AppContext } from './app-context.ts';
 import { findIncident } from './find-incident.ts';
@@ -20,7 +20,8 @@ export async function offerCatchUp(app: AppContext, asker: Asker, channel: strin
   const hasActed = events.some(({ actor }) => actor === user);
   const responds = incident.responders(state).some(({ user_id }) => user_id === user);
   if (hasActed || responds || (await app.seen.upTo(state.incident_id, user)) !== null) return;
-  const text = `You joined ${fullName(state)}.`;
+  // Slack lets nobody take it away again, so the title, which may be erased or become private, stays out.
+  const text = `You joined the channel of ${label(state)}.`;
   const answer: Answer = {
     text: `${text} \`/incident catchup\` tells where it stands.`,
     blocks: [
