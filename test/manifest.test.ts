@@ -12,6 +12,7 @@ import { historyMethods } from '../src/sandbox/workspace/methods/history.ts';
 import type { Methods } from '../src/sandbox/workspace/methods/method.ts';
 import { pinMethods } from '../src/sandbox/workspace/methods/pins.ts';
 import { platformMethods } from '../src/sandbox/workspace/methods/platform.ts';
+import { usergroupMethods } from '../src/sandbox/workspace/methods/usergroups.ts';
 import { userMethods } from '../src/sandbox/workspace/methods/users.ts';
 import { viewMethods } from '../src/sandbox/workspace/methods/views.ts';
 import { eventTypes } from '../src/slack/inbox/kept-event.ts';
@@ -29,6 +30,7 @@ const methods: Methods = {
   ...conversationMethods,
   ...historyMethods,
   ...pinMethods,
+  ...usergroupMethods,
   ...userMethods,
   ...viewMethods,
 };
@@ -54,7 +56,7 @@ async function sourceIn(room: string): Promise<string> {
 /** Every match's first group, each once. */
 const found = (pattern: RegExp) => [...new Set([...source.matchAll(pattern)].map(([, group]) => group ?? ''))].sort();
 
-const called = () => found(/\bslack\.(\w+\.\w+)\(/g);
+const called = () => found(/\bslack\.((?:\w+\.)+\w+)\(/g);
 
 describe('manifest.yml', () => {
   test('is what Slack takes for an app manifest', async () => {

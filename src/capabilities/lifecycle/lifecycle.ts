@@ -81,6 +81,7 @@ export const lifecycle = capability({
     }),
     resolve: command({
       subject: 'the resolution',
+      restricted: (inc) => `resolve ${inc}`,
       /** `ask`: whether to ask back where it may be too early; whoever has answered is not asked again. */
       takes: { text: z.string().optional(), ask: z.literal(true).optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
@@ -92,6 +93,7 @@ export const lifecycle = capability({
     }),
     reopen: command({
       subject: 'the reopening',
+      restricted: (inc) => `reopen ${inc}`,
       takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'reopened', data: { text, acknowledgement: 'anew' as const } }),
       decide({ state }) {

@@ -17,6 +17,7 @@ import type { People } from '../people.ts';
 import { firstEntryId, incidentIdOf } from '../request-identity.ts';
 import type { Seen } from '../seen.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import type { UserGroups } from '../user-groups.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Gate } from './gate.ts';
 
@@ -33,6 +34,7 @@ export type AppContext = {
   readonly seen: Seen;
   readonly names: Names;
   readonly people: People;
+  readonly userGroups: UserGroups;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */

@@ -12,6 +12,7 @@ import { type Found, findByNumber, findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
+import { permissionFor } from './permission-for.ts';
 import { showView } from './show-view.ts';
 import { withSimilar } from './similar.ts';
 
@@ -98,7 +99,8 @@ export async function carryOutCommand(
     const named = other === null ? asked : { ...asked, command: { ...asked.command, ...between(state, other) } };
     const command = commandOf(named, asker.team, app.settings);
     if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
-    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer });
+    const permission = await permissionFor(app, asker.user, command.type);
+    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer, permission });
     // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
     if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
     return { kind: 'done', outcome, command };

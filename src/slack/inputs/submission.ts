@@ -62,16 +62,17 @@ export async function takeForm(
       const { text } = stillAtWork(asked, { isKept });
       const says = `${text} You can send the form again: it counts once.`;
       await isTold(app, () => acknowledge(errorsUnderForm(says, form.errorBlock)));
-      return debt.tell({ text: (await work).text });
+      return debt.tell({ text: (await work).answer.text });
     }
   }
-  const { isRecorded, text } = early.value;
+  const { isRecorded, answer } = early.value;
+  const { text } = answer;
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
   const told = await isTold(app, () => {
     if (isRecorded) return view.previous_view_id == null ? acknowledge() : acknowledge({ response_action: 'clear' });
     return acknowledge(
-      mentions ? { response_action: 'push', view: renderNotice({ text }) } : errorsUnderForm(text, form.errorBlock),
+      mentions ? { response_action: 'push', view: renderNotice(answer) } : errorsUnderForm(text, form.errorBlock),
     );
   });
   if (told) debt.drop();
@@ -88,7 +89,7 @@ async function isTold({ logger }: AppContext, acknowledge: () => Promise<unknown
   }
 }
 
-type Result = { readonly isRecorded: boolean; readonly text: string };
+type Result = { readonly isRecorded: boolean; readonly answer: Answer };
 type Sendable = Exclude<Extract<Submission, { kind: 'filled' }>['filled'], { kind: 'errors' }>;
 
 async function submit(
@@ -97,19 +98,19 @@ async function submit(
   input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to' | 'entry'>,
   filled: Sendable,
 ): Promise<Result> {
-  const refused = ({ text }: Answer): Result => ({ isRecorded: false, text });
+  const refused = (answer: Answer): Result => ({ isRecorded: false, answer });
   const work = async (asker: Asker): Promise<Result> => {
     const done = await carryOutCommand(app, { ...input, asker }, filled);
     if (done.kind === 'missing') return refused(done.answer);
     const answer = outcomeAnswer(done.outcome, done.command, sender.user);
     if (filled.kind === 'declare') void tellMore(app, asker, input.to, done.outcome, answer, filled.remark);
-    return { isRecorded: done.outcome.kind === 'recorded', text: answer.text };
+    return { isRecorded: done.outcome.kind === 'recorded', answer };
   };
   try {
     return await admitted(app, sender, null, work, refused);
   } catch (error) {
     app.logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
-    return { isRecorded: false, text: failureText(error) };
+    return refused({ text: failureText(error) });
   }
 }
 
