@@ -89,7 +89,7 @@ describe('manifest.yml', () => {
     expect(slash_commands.map(({ command }) => command)).toEqual([slashCommandName]);
     expect(shortcuts.map(({ type, callback_id }) => [type, callback_id]).sort()).toEqual(
       [
-        ...Object.entries(shortcutIds),
+        ...Object.values(shortcutIds).map(({ type, id }) => [type, id]),
         ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}).map((id) => ['message', id])),
       ].sort(),
     );

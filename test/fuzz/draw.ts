@@ -35,7 +35,11 @@ const buttons = [...slackSides.flatMap((side) => Object.keys(side.buttons ?? {})
   (id) => !slow.has(id),
 );
 
-const messageShortcuts = [shortcuts.message, ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}))];
+const messageShortcuts = [
+  shortcuts.note.id,
+  shortcuts.declareFrom.id,
+  ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {})),
+];
 
 /** Draws a payload of a kind: as Slack would send it, but for what is typed, or with something of it spoiled. */
 export function draw(dice: Dice, kind: Kind, ground: Ground, mark: string): Body {

@@ -43,7 +43,7 @@ export async function noteMessage(
   place: MessagePlace,
   message: unknown,
 ): Promise<Noted> {
-  const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
+  const written = writtenOf(message, place);
   const command = { type: 'add_note', text: await linkedWordsOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
   return recordOfMessage(app, { ...request, event_id, command, occurred_at: written.at }, 'noted');
@@ -97,8 +97,22 @@ export async function noteOf(app: AppContext, place: MessagePlace, message: unkn
 
 /** The words of a message, which always lead to it. */
 export async function linkedWordsOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
-  const [words, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
-  return noteText({ ...words, isWhole: false }, link);
+  const { words, link } = await readMessage(app, place, message);
+  return noteText({ text: words, isWhole: false }, link);
+}
+
+/** What a reader sees of a message, with its link; null where Slack gives none. */
+export async function readMessage(app: AppContext, place: MessagePlace, message: unknown) {
+  const [{ text }, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
+  return { words: text, link };
+}
+
+/** Who wrote a message, and when. */
+export function writtenOf(
+  message: unknown,
+  { ts }: Pick<MessagePlace, 'ts'>,
+): { readonly by: string; readonly at: string } {
+  return { by: authorOf(message), at: new Date(Number(ts) * 1000).toISOString() };
 }
 
 /** What a reader sees of a message, and whether a note holds all of it. */
@@ -120,15 +134,15 @@ async function wordsOf(app: AppContext, { team }: MessagePlace, message: unknown
 }
 
 /** The words as a note, with what leads to the message where it says more. `link`: null where Slack gives none. */
-export function noteText({ text: words, isWhole }: MessageWords, link: string | null): string {
+export function noteText({ text: words, isWhole }: MessageWords, link: string | null, max = textLengthMax): string {
   const text = isBlank(words) ? '[a message without words]' : tidy(words);
   const leading = link === null ? '' : `: ${link}`;
   const whole = isWhole || link === null ? text : `${text}\n[message${leading}]`;
-  if (whole.length <= textLengthMax) return whole;
+  if (whole.length <= max) return whole;
   const markOf = (missing: number) =>
     `…\n[${missing.toLocaleString('en-US')} more characters${link === null ? ' in the message' : leading}]`;
   const kept = text
-    .slice(0, textLengthMax - markOf(text.length).length)
+    .slice(0, Math.max(0, max - markOf(text.length).length))
     .toWellFormed()
     .replace(/\ufffd$/, '');
   return `${kept}${markOf(text.length - kept.length)}`;

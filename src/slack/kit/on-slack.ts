@@ -31,11 +31,10 @@ export type EventPost = {
 };
 
 /**
- * In the incident's channel; as a reply under its summary; as a reply under each announcement, one that the announcement's
- * channel shows as well, or one in its thread alone; or in a direct message to one person, by their user id. A direct message
+ * In the incident's channel; as a reply under its summary; as a reply under each announcement; or in a direct message to one person, by their user id. A direct message
  * about a private incident goes to its responders and to those it is shared with, and to nobody else.
  */
-export type PostPlace = 'channel' | 'thread' | 'announcement' | 'announcement_thread' | { readonly person: string };
+export type PostPlace = 'channel' | 'thread' | 'announcement_thread' | { readonly person: string };
 
 /** What is made of a message: once. `done`: such as "made a task"; `text`: its words, which lead to it. */
 export type MessageShortcut = { readonly done: string; asked(text: string): Extract<Asked, { kind: 'command' }> };

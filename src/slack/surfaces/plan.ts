@@ -122,9 +122,7 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): readonly Step[] {
   const ts = plan.known.get(postId(plan.state.incident_id, `${plan.era}summary`))?.ts ?? null;
   if (ts === null) return [];
-  return posts
-    .filter(({ where }) => where === 'thread')
-    .flatMap((post) => postOnce(plan, post, channelId, { ts, isBroadcast: false }));
+  return posts.filter(({ where }) => where === 'thread').flatMap((post) => postOnce(plan, post, channelId, ts));
 }
 
 /** What the capabilities have to post, once each. */
@@ -166,11 +164,11 @@ function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
+    .filter(({ where }) => where === 'announcement_thread')
     .flatMap((post) =>
       standing.flatMap(({ channel_id, ts }) => {
         const reply = { ...post, surface: `${post.surface} ${channel_id}` };
-        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+        return ts === null ? [] : postOnce(plan, reply, channel_id, ts);
       }),
     );
 }
