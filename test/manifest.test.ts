@@ -35,8 +35,8 @@ const methods: Methods = {
   ...viewMethods,
 };
 
-/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions. */
-const withoutMethod = ['commands', 'chat:write.public', 'reactions:read'];
+/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions and mentions. */
+const withoutMethod = ['app_mentions:read', 'commands', 'chat:write.public', 'reactions:read'];
 
 let text: unknown;
 let manifest: AppManifest;
@@ -89,7 +89,7 @@ describe('manifest.yml', () => {
     expect(slash_commands.map(({ command }) => command)).toEqual([slashCommandName]);
     expect(shortcuts.map(({ type, callback_id }) => [type, callback_id]).sort()).toEqual(
       [
-        ...Object.entries(shortcutIds),
+        ...Object.values(shortcutIds).map(({ type, id }) => [type, id]),
         ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}).map((id) => ['message', id])),
       ].sort(),
     );

@@ -48,6 +48,7 @@ const lines = [
   'at 1m ago',
   'catchup',
   'show',
+  'join 1',
   'list',
   'reliability',
   'help',

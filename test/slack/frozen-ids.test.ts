@@ -34,6 +34,7 @@ const buttonIds = [
   'incident:give_lead:v1',
   'incident:help:v1',
   'incident:impact:v1',
+  'incident:join:v1',
   'incident:leave:v1',
   'incident:list:v1',
   'incident:make_private:v1',

@@ -71,7 +71,7 @@ export type Done =
 /** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to' | 'entry'>,
   asked: CommandAsked,
 ): Promise<Done> {
   const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
@@ -81,7 +81,7 @@ export async function carryOutCommand(
   if (asked.kind === 'declare') {
     const command = commandOf(asked, asker.team, app.settings);
     if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
-    const outcome = await declare(app, { ...request, command });
+    const outcome = await declare(app, { ...request, command }, input.entry);
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);

@@ -1,5 +1,6 @@
 import { incident } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import type { Outcome } from '../../store/outcome.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
@@ -14,9 +15,10 @@ import { type AppContext, askerOf } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
-import { outcomeAnswer, stillAtWork } from './outcome-answer.ts';
+import { outcomeAnswer, stillAtWork, withRemark } from './outcome-answer.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
 import { admitted } from './serve.ts';
+import { withSimilar } from './similar.ts';
 import type { Sender, SentForm } from './slack-input.ts';
 
 /** The block that an error stands under when the form is not known. */
@@ -45,13 +47,13 @@ export async function takeForm(
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
     return acknowledge(errorsUnderForm(text));
   }
-  const { form, filled } = sent;
+  const { form, filled, entry } = sent;
   if (filled.kind === 'errors') return acknowledge({ response_action: 'errors', errors: { ...filled.errors } });
   // A form has no response URL: who has sent it is told by a message.
   const to: Recipient = { team, user, channel: null, responseUrl: null, triggerId: null };
   const asked = commandTypeOf(filled);
   const debt = app.answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
-  const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to }, filled);
+  const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to, entry }, filled);
   let early = await withTimeout(work, outcomeLimitMs);
   if (early === null) {
     const isKept = (await withTimeout(debt.write(), writeLimitMs))?.value ?? false;
@@ -93,7 +95,7 @@ type Sendable = Exclude<Extract<Submission, { kind: 'filled' }>['filled'], { kin
 async function submit(
   app: AppContext,
   sender: Sender,
-  input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to'>,
+  input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to' | 'entry'>,
   filled: Sendable,
 ): Promise<Result> {
   const refused = (answer: Answer): Result => ({ isRecorded: false, answer });
@@ -101,6 +103,7 @@ async function submit(
     const done = await carryOutCommand(app, { ...input, asker }, filled);
     if (done.kind === 'missing') return refused(done.answer);
     const answer = outcomeAnswer(done.outcome, done.command, sender.user);
+    if (filled.kind === 'declare') void tellMore(app, asker, input.to, done.outcome, answer, filled.remark);
     return { isRecorded: done.outcome.kind === 'recorded', answer };
   };
   try {
@@ -109,4 +112,18 @@ async function submit(
     app.logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
     return refused({ text: failureText(error) });
   }
+}
+
+/** A form that has closed asks nothing: what there is to ask or to say of a new incident besides is told in a message. */
+async function tellMore(
+  app: AppContext,
+  asker: Asker,
+  to: Recipient,
+  outcome: Outcome,
+  answer: Answer,
+  remark: string | undefined,
+): Promise<void> {
+  if (outcome.kind !== 'recorded' || outcome.replay) return;
+  const whole = withRemark(await withSimilar(app, asker, outcome.state, answer), remark);
+  if (whole.blocks !== undefined || remark !== undefined) await app.answers.tellBeside(to, whole);
 }

@@ -16,6 +16,8 @@ export const viewIds = {
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */
   list: 'incident:list:v1',
+  /** Brings whoever presses it into the channel of an incident; its value is the incident's id. */
+  join: 'incident:join:v1',
   help: 'incident:help:v1',
   /** Answers a question with no. */
   leave: 'incident:leave:v1',
