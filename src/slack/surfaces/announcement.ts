@@ -20,10 +20,12 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
   const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state).map(asSentence)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
   if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
+  const { incident_id, resolved } = state;
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
-  if (offered.length > 0) {
-    const elements = offered.map((one) => offeredButton(one, state.incident_id));
-    blocks.push({ type: 'actions', elements: [...elements, button(viewIds.actions, 'More', state.incident_id)] });
+  if (resolved === null) {
+    const join = channelId === null ? [] : [button(viewIds.join, 'Join', incident_id)];
+    const own = offered.map((one) => offeredButton(one, incident_id));
+    blocks.push({ type: 'actions', elements: [...join, ...own, button(viewIds.actions, 'More', incident_id)] });
   }
   return { text: inOneBreath(state), blocks };
 }

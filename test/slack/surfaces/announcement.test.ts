@@ -29,6 +29,14 @@ test('the announcement says how long it took, and offers nothing any more', () =
   expect(clicksIn(blocks)).toEqual([]);
 });
 
+test('whoever reads the announcement may join, subscribe and see what else can be done', () => {
+  const { state } = storyOf([declared]);
+  const buttons = (channelId: string | null) =>
+    clicksIn(renderAnnouncement(state, channelId).blocks).map(({ action_id }) => action_id);
+  expect(buttons('C1')).toEqual(['incident:join:v1', 'incident:subscribe:v1', 'incident:actions:v1']);
+  expect(buttons(null)).toEqual(['incident:subscribe:v1', 'incident:actions:v1']);
+});
+
 test('the announcement begins what is promised with a capital letter', () => {
   const next = '2026-11-24T02:40:00.000Z';
   const { state } = storyOf([declared, ['U0BEN', { type: 'post_update', text: 'We roll back', next }]]);
