@@ -18,6 +18,7 @@ import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
 import { createPosts } from './slack/surfaces/posts.ts';
 import { createSurfaces } from './slack/surfaces/reconciler.ts';
+import { createUserGroups } from './slack/user-groups.ts';
 import type { OnCall } from './slack/watched-client.ts';
 import type { Database, WorkingTables } from './slack/working-tables.ts';
 import { recordOver } from './store/open-record.ts';
@@ -47,6 +48,7 @@ export function slackParts(
   const seen = createSeen(working, logger);
   const clock = () => performance.now();
   const people = createPeople({ slack: interactive, clock, logger });
+  const userGroups = createUserGroups({ slack: interactive, clock, logger });
   const home = createHome({
     slack,
     subscriptions: createHomeSubscriptions(working),
@@ -60,5 +62,18 @@ export function slackParts(
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
   const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
-  return { record, directory, lists, members, people, viewers, seen, surfaces, inboxRows, answerRows, onCall };
+  return {
+    record,
+    directory,
+    lists,
+    members,
+    people,
+    userGroups,
+    viewers,
+    seen,
+    surfaces,
+    inboxRows,
+    answerRows,
+    onCall,
+  };
 }

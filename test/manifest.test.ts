@@ -12,6 +12,7 @@ import { historyMethods } from '../src/sandbox/workspace/methods/history.ts';
 import type { Methods } from '../src/sandbox/workspace/methods/method.ts';
 import { pinMethods } from '../src/sandbox/workspace/methods/pins.ts';
 import { platformMethods } from '../src/sandbox/workspace/methods/platform.ts';
+import { usergroupMethods } from '../src/sandbox/workspace/methods/usergroups.ts';
 import { userMethods } from '../src/sandbox/workspace/methods/users.ts';
 import { viewMethods } from '../src/sandbox/workspace/methods/views.ts';
 import { eventTypes } from '../src/slack/inbox/kept-event.ts';
@@ -29,12 +30,13 @@ const methods: Methods = {
   ...conversationMethods,
   ...historyMethods,
   ...pinMethods,
+  ...usergroupMethods,
   ...userMethods,
   ...viewMethods,
 };
 
-/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions. */
-const withoutMethod = ['commands', 'chat:write.public', 'reactions:read'];
+/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions and mentions. */
+const withoutMethod = ['app_mentions:read', 'commands', 'chat:write.public', 'reactions:read'];
 
 let text: unknown;
 let manifest: AppManifest;
@@ -54,7 +56,7 @@ async function sourceIn(room: string): Promise<string> {
 /** Every match's first group, each once. */
 const found = (pattern: RegExp) => [...new Set([...source.matchAll(pattern)].map(([, group]) => group ?? ''))].sort();
 
-const called = () => found(/\bslack\.(\w+\.\w+)\(/g);
+const called = () => found(/\bslack\.((?:\w+\.)+\w+)\(/g);
 
 describe('manifest.yml', () => {
   test('is what Slack takes for an app manifest', async () => {
@@ -87,7 +89,7 @@ describe('manifest.yml', () => {
     expect(slash_commands.map(({ command }) => command)).toEqual([slashCommandName]);
     expect(shortcuts.map(({ type, callback_id }) => [type, callback_id]).sort()).toEqual(
       [
-        ...Object.entries(shortcutIds),
+        ...Object.values(shortcutIds).map(({ type, id }) => [type, id]),
         ...slackSides.flatMap((side) => Object.keys(side.messageShortcuts ?? {}).map((id) => ['message', id])),
       ].sort(),
     );

@@ -11,6 +11,7 @@ import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
+import { permissionsOnSlack } from './permissions/permissions.slack.ts';
 import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
 import { remindersOnSlack } from './reminders/reminders.slack.ts';
@@ -31,6 +32,7 @@ export const capabilities = [
   lifecycleOnSlack,
   impactOnSlack,
   leadOnSlack,
+  permissionsOnSlack,
   rolesOnSlack,
   updatesOnSlack,
   attentionOnSlack,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
+import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
@@ -141,6 +142,7 @@ export const settingsSchema = z
         .prefault({})
         .describe('When the lead passes from one person to another.'),
       roles: rolesSchema.describe('The roles that an incident has, and what each of them does.'),
+      permissions: permissionsSchema,
       channels: z
         .strictObject(
           {

@@ -7,6 +7,7 @@ import type { Mark } from './mark.ts';
 import type { Need } from './need.ts';
 import type { NamedNudge, Nudge } from './nudge.ts';
 import type { Owed } from './owed.ts';
+import type { Permission } from './permission.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 import type { Viewer } from './viewer.ts';
@@ -102,6 +103,8 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
   readonly subject: string;
   /** The types of its parameters. The event's schema and `decide` judge the values. */
   readonly takes: z.ZodObject;
+  /** What it does to the incident of this name, where settings may say who may do that: "resolve INC-7". */
+  restricted?(inc: string): string;
   /** They do not depend on the state: a redelivery is recognized by them. The kernel tidies and checks the texts. */
   leaves(command: C): P | readonly [P, ...P[]];
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
@@ -143,12 +146,16 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   news?(state: State): News;
   /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
   open?(state: State): readonly Sentence[];
+  /** What is to be done once it is over, each in a few words that quote nobody: "follow-up 2 @ana". */
+  afterwards?(state: State): readonly Sentence[];
   /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
   doubts?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */
   maySee?(state: State, viewer: Viewer): boolean;
+  /** Why whoever asks for a restricted command may not have it, as they stand; `deed`: such as "resolve INC-7". */
+  forbids?(state: State, by: { readonly actor: string; readonly permission: Permission }, deed: string): Refused | null;
   /** Nobody needs a channel for it: it has none until that changes. */
   needsNoChannel?(state: State): boolean;
   /** What another incident is to be told, once for each event that asks for it. */
@@ -211,6 +218,7 @@ export function kindsOf<Fields, Reads = unknown>() {
     command<Shape extends z.ZodRawShape, const L extends Payload | readonly [Payload, ...Payload[]]>(kind: {
       readonly subject: string;
       readonly takes: Shape;
+      restricted?(inc: string): string;
       leaves(command: DataOf<Shape>): L;
       decide?(context: Context<State>, command: DataOf<Shape>): OneOf<L> | Unchanged | Refused | null;
     }) {

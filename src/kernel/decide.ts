@@ -4,6 +4,7 @@ import { type Decision, type Payload, refused, unchanged } from './decision.ts';
 import type { IncidentCore } from './incident-core.ts';
 import { incidentName } from './incident-name.ts';
 import { objectionTo, textObjectionTo, tidied } from './payload.ts';
+import type { Permission } from './permission.ts';
 import type { EventKinds } from './read-event.ts';
 
 export type AnyCommand = { readonly type: string };
@@ -16,6 +17,7 @@ type AnyCommandKind<State> = {
   readonly subject: string;
   readonly takes: z.ZodObject;
   leaves(command: AnyCommand): Payload | readonly [Payload, ...Payload[]];
+  restricted?(inc: string): string;
   decide?(context: Context<State>, command: AnyCommand): ReturnType<NonNullable<CommandKind<State, never>['decide']>>;
 };
 
@@ -76,6 +78,28 @@ export function decide<State extends IncidentCore>(
   if (decided !== null && 'kind' in decided) return decided;
   const event = decided === null ? first : tidied(kinds, decided);
   return objectionTo(kinds, event) ?? { kind: 'accepted', event };
+}
+
+/**
+ * A decision for somebody who may not have it: why they may not, in the place of what they would get or be asked. What is so
+ * already, and what is not possible for anybody, is told to everybody.
+ */
+export function forbidden<State extends IncidentCore>(
+  capabilities: readonly AnyCapability<State>[],
+  commands: CommandKinds<State>,
+  state: State | null,
+  { type }: AnyCommand,
+  { actor, permission }: { readonly actor: string; readonly permission?: Permission | undefined },
+  decision: Decision,
+): Decision {
+  const wouldGo = decision.kind === 'accepted' || (decision.kind === 'refused' && decision.needs !== undefined);
+  const deed = state === null ? undefined : commands.get(type)?.restricted?.(incidentName(state));
+  if (state === null || permission === undefined || deed === undefined || !wouldGo) return decision;
+  for (const capability of capabilities) {
+    const refusal = capability.forbids?.(state, { actor, permission }, deed) ?? null;
+    if (refusal !== null) return refusal;
+  }
+  return decision;
 }
 
 /** Also the answer to people who may not know of the incident. */

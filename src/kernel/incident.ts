@@ -1,7 +1,7 @@
 import type { AnyCapability, Detail, Responder } from './capability.ts';
 import { type ChainedEvent, genesisHash, hashOf } from './chain.ts';
 import type { TextRow } from './commitment.ts';
-import { type AnyCommand, commandKindsOf, decide, payloadsOf, readCommand } from './decide.ts';
+import { type AnyCommand, commandKindsOf, decide, forbidden, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
 import { type Duty, dutiesOf } from './duty.ts';
@@ -11,6 +11,7 @@ import type { IncidentCore } from './incident-core.ts';
 import { badgeOf, factsOf, nextDue, type Overview, overviewOf } from './overview.ts';
 import type { Owed } from './owed.ts';
 import { committed, saysTheSame } from './payload.ts';
+import type { Permission } from './permission.ts';
 import type { Sentence } from './phrase.ts';
 import { eventKindsOf, readEvent } from './read-event.ts';
 import { redactedBy, withRedactions } from './redactions.ts';
@@ -31,7 +32,11 @@ export type Draft<Event> = {
 /** Everything that can be said of incidents with these capabilities. Pure and total but for what is named. */
 export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   readonly capabilities: readonly AnyCapability<State>[];
-  decide(state: State | null, command: Command, by: { readonly actor: string; readonly at: string }): Decision;
+  decide(
+    state: State | null,
+    command: Command,
+    by: { readonly actor: string; readonly at: string; readonly permission?: Permission | undefined },
+  ): Decision;
   /** A command from anything that was sent or stored; null when it is none of these capabilities'. */
   readCommand(sent: unknown): Command | null;
   /** What a sentence calls the thing that a command records: "the note". */
@@ -55,6 +60,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   details(state: State): readonly Detail[];
   responders(state: State): readonly Responder[];
   open(state: State): readonly Sentence[];
+  afterwards(state: State): readonly Sentence[];
   badge(state: State): string;
   overview(state: State): Overview;
   duties(state: State): readonly Duty[];
@@ -80,9 +86,10 @@ export function incidentOf<
 
   return {
     capabilities,
-    decide(state, command, by) {
+    decide(state, command, { permission, ...by }) {
       const doubts = state === null ? [] : capabilities.flatMap((capability) => capability.doubts?.(state) ?? []);
-      return decide(kinds, commands, state, command, { ...by, doubts });
+      const decision = decide(kinds, commands, state, command, { ...by, doubts });
+      return forbidden(capabilities, commands, state, command, { actor: by.actor, permission }, decision);
     },
     readCommand(sent) {
       const command = readCommand(commands, sent);
@@ -126,6 +133,7 @@ export function incidentOf<
     details: (state) => capabilities.flatMap((capability) => capability.details?.(state) ?? []),
     responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
     open: (state) => capabilities.flatMap((capability) => capability.open?.(state) ?? []),
+    afterwards: (state) => capabilities.flatMap((capability) => capability.afterwards?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
     duties: (state) => dutiesOf(capabilities, state),

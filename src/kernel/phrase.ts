@@ -1,9 +1,10 @@
 import type { Text } from './text.ts';
 
-/** A piece of a sentence: words of ours, a person, an instant, or text that someone typed (never trusted as markup). */
+/** A piece of a sentence: words of ours, a person, a user group of Slack's, an instant, or text that someone typed (never trusted as markup). */
 export type Phrase =
   | { readonly words: string }
   | { readonly user: string }
+  | { readonly group: string }
   | { readonly at: string }
   | { readonly quote: Text };
 

@@ -1,4 +1,5 @@
 import type { Origin } from './event.ts';
+import type { Permission } from './permission.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A command with who asked, how, when they acted (ISO 8601, UTC, milliseconds), and the id that makes it happen once. */
@@ -14,4 +15,6 @@ export type Request<Command> = {
    * since it may have become private since somebody looked.
    */
   readonly viewer?: Viewer;
+  /** Where not everybody may have it done. */
+  readonly permission?: Permission | undefined;
 };

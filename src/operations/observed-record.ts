@@ -14,7 +14,7 @@ export function observedRecord(record: IncidentRecord, { commandDone }: Pick<Met
   return {
     ...record,
     execute: (request) => timed(request.command.type, record.execute(request)),
-    declare: (request) => timed(request.command.type, record.declare(request)),
+    declare: (request, also) => timed(request.command.type, record.declare(request, also)),
   };
 }
 
@@ -22,8 +22,8 @@ export function observedRecord(record: IncidentRecord, { commandDone }: Pick<Met
 export function observedStore(store: EventStore, { appendTried }: Pick<Metrics, 'appendTried'>): EventStore {
   return {
     ...store,
-    async insert(drafts, overview) {
-      const outcome = await store.insert(drafts, overview);
+    async insert(...what) {
+      const outcome = await store.insert(...what);
       appendTried(outcome.kind);
       return outcome;
     },

@@ -11,6 +11,11 @@ export function incidentIdOf(declarationId: string): string {
   return requestId('incident', declarationId);
 }
 
+/** The message that an incident was declared from, as its first entry. */
+export function firstEntryId(declarationId: string): string {
+  return requestId('first_entry', declarationId);
+}
+
 /** A slash command; the trigger is the one thing in it that names this invocation. */
 export function commandId(command: { readonly team_id: string; readonly trigger_id: string }): string {
   return requestId('command', command.team_id, command.trigger_id);

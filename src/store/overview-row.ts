@@ -24,6 +24,7 @@ const text: z.ZodType<Text> = z.union([
 export const phrase: z.ZodType<Phrase> = z.union([
   z.object({ words: z.string() }),
   z.object({ user: z.string() }),
+  z.object({ group: z.string() }),
   z.object({ at: z.string() }),
   z.object({ quote: text }),
 ]);

@@ -46,11 +46,11 @@ export function planBatch({ log, idsUsedElsewhere, salt }: BatchContext, request
   let state = log.state;
 
   function decided(request: Request): Planned {
-    const { actor, occurred_at, viewer } = request;
+    const { actor, occurred_at, viewer, permission } = request;
     if (state !== null && viewer !== undefined && !incident.maySee(viewer, state)) {
       return { kind: 'provisional', outcome: { ...noSuchIncident, state: null } };
     }
-    const decision = incident.decide(state, request.command, { actor, at: occurred_at });
+    const decision = incident.decide(state, request.command, { actor, at: occurred_at, permission });
     switch (decision.kind) {
       case 'accepted': {
         const draft = incident.draft(state, request, decision.event, salt);

@@ -25,8 +25,11 @@ export type Incident = { readonly state: IncidentState; readonly events: readonl
 export type IncidentRecord = {
   /** Makes a request happen exactly once and answers what became of it. Never throws. */
   execute(request: Request): Promise<Outcome>;
-  /** The same for a declaration, which is given the next free number of its workspace, incidents and drills apart. */
-  declare(request: DeclareRequest): Promise<Outcome>;
+  /**
+   * The same for a declaration, which is given the next free number of its workspace, incidents and drills apart. `also`:
+   * what is recorded of the incident by the same statement, so that neither is there without the other.
+   */
+  declare(request: DeclareRequest, also?: readonly Request[]): Promise<Outcome>;
   /**
    * An incident at least as this process has seen it; `fresh` reads its tail first. Null when there is none; `damaged`
    * when what was read can't follow what came before.
@@ -90,19 +93,21 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
     }
   }
 
-  function execute(request: Request): Promise<Outcome> {
+  /** Answers what became of the first. `also`: goes in with it. */
+  function execute(request: Request, also: readonly Request[] = []): Promise<Outcome> {
     return withWorker(request.incident_id, async (worker) => {
       if (worker.queue.length >= waitingMax && !isKnown(worker, request)) return { kind: 'busy' };
       return new Promise((settle) => {
-        worker.queue.push({ request, settle });
-        if (worker.queue.length === 1) void drain(worker);
+        const isIdle = worker.queue.length === 0;
+        worker.queue.push({ request, settle }, ...also.map((one) => ({ request: one, settle: () => undefined })));
+        if (isIdle) void drain(worker);
       });
     });
   }
 
   return {
-    execute,
-    async declare(request) {
+    execute: (request) => execute(request),
+    async declare(request, also = []) {
       const { team_id, kind } = request.command;
       const line = `${kind} ${team_id}`;
       const known = numbers.get(line);
@@ -111,7 +116,7 @@ export function createRecord(ports: AppendPorts, cachedEvents = cachedEventsMax)
       // A guess is enough: if the number is taken, the append takes the next free one.
       const number = next.kind === 'read' ? next.value : 1;
       if (next.kind === 'read') numbers.set(line, number);
-      const outcome = await execute({ ...request, command: { ...request.command, number } });
+      const outcome = await execute({ ...request, command: { ...request.command, number } }, also);
       // A refused declaration skips no number: the next declaration asks the database again.
       if (outcome.kind !== 'recorded' || outcome.replay) numbers.delete(line);
       else numbers.set(line, Math.max(numbers.get(line) ?? 0, outcome.state.number));

@@ -34,6 +34,7 @@ export function sentenceText(sentence: Sentence, quote: Quote, indent = 0): stri
 function phraseText(phrase: Phrase, quote: Quote): string {
   if ('words' in phrase) return plainWords(phrase.words);
   if ('user' in phrase) return person(phrase.user, quote);
+  if ('group' in phrase) return `the user group ${quote(phrase.group)}`;
   return 'at' in phrase ? instantText(phrase.at) : typedText(phrase.quote, quote);
 }
 

@@ -7,7 +7,8 @@ const template =
   'expected a template with {number}, and {title}, {date} and {severity} as you like, such as inc-{number}-{title}';
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
-const groups = 'severities, reminders, updates, handover, roles, channels, announcements, reactions';
+const groups =
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions';
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [
@@ -35,6 +36,14 @@ export const wrongForm: readonly Wrong[] = [
   [
     'severities:\n  sev1:\n    mark: 🔴\n    chosable: true',
     'team.yml, line 4: "severities.sev1.chosable" is not a setting: did you mean choosable?',
+  ],
+  [
+    'permissions:\n  resolve: leader',
+    'team.yml, line 2: permissions.resolve can\'t be "leader": expected anyone, lead, or a user group\'s id in Slack, such as S0123ABCD.',
+  ],
+  [
+    'permissions:\n  resolves: lead',
+    'team.yml, line 2: "permissions.resolves" is not a setting: did you mean resolve?',
   ],
   ['severities:\n  sev0: {}', 'team.yml, line 2: "severities.sev0" is not a setting: did you mean sev1?'],
   ['reactions:', `team.yml, line 1: reactions can't be empty: ${indented}.`],

@@ -1,12 +1,19 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ana, announcements, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
+import { filledIn } from '../support/press.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 let deployment: Deployment;
 beforeAll(async () => {
   deployment = await startDeployment('http');
-  await deployment.start();
+  await deployment.workspace.group({ id: 'S0ONCALL', handle: 'oncall', users: [ana] });
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-triage-')), 'quorum.yml');
+  await writeFile(file, 'permissions: { decline: S0ONCALL, resolve: lead }');
+  await deployment.start({ environment: { ...deployment.database.environment, QUORUM_CONFIG: file } });
 });
 afterAll(() => deployment?.stop());
 
@@ -79,4 +86,33 @@ test('a false alarm is declined with a reason and was never resolved; a drill ha
   expect(shownOf(deployment.workspace, drill).channels[0]?.name).toBe('drill-1-fire-in-the-east-wing');
   expect(await typesOf(drill)).toEqual(['declared', 'declined']);
   expect(await say(ana, 'list')).not.toContain('DRILL-1');
+}, 60_000);
+
+test('what settings keep for some people is theirs, typed, clicked and sent; what was typed is given back', async () => {
+  await say(ana, 'triage sev3 Odd logs');
+  const incident = await idOf('Odd logs');
+  const card = await until(() => shownOf(deployment.workspace, incident).announcements[0], 'it is announced');
+  const [named] = /INC-\d+/.exec(card.text) ?? [''];
+  const only = `Only people in <!subteam^S0ONCALL> may decline ${named}. Please ask one of them.`;
+  expect(await say(ben, `decline ${named} only a test`)).toBe(`${only}\nYou wrote: “only a test”`);
+
+  const { workspace } = deployment;
+  await workspace.click({
+    user: ben,
+    channel: announcements,
+    message_ts: card.ts,
+    action_id: 'incident:decline:v1',
+  });
+  const viewsOf = (user: string) => workspace.snapshot().views.filter((view) => view.user === user);
+  const form = await until(() => viewsOf(ben)[0], 'the form is open');
+  await workspace.submit({ user: ben, view_id: form.id, values: filledIn({ text: 'only a test' }) });
+  expect(
+    viewsOf(ben)
+      .map(({ view }) => JSON.stringify(view))
+      .at(-1),
+  ).toContain(only);
+  expect(viewsOf(ben)).toHaveLength(2);
+
+  expect(await typesOf(incident)).toEqual(['declared']);
+  expect(await say(ana, `decline ${named} only a test`)).toBe(`${named} is declined as a false alarm.`);
 }, 60_000);

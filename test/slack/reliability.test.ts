@@ -15,6 +15,7 @@ import { createMembers } from '../../src/slack/members.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { createSeen } from '../../src/slack/seen.ts';
 import { createInteractiveClient } from '../../src/slack/slack-client.ts';
+import { createUserGroups } from '../../src/slack/user-groups.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import type { Database, WorkingTables } from '../../src/slack/working-tables.ts';
 import { openRegions } from '../../src/store/open-database.ts';
@@ -52,6 +53,7 @@ beforeAll(async () => {
     settings,
     members: createMembers(client, silent),
     people: createPeople({ slack: client, clock: Date.now, logger: silent }),
+    userGroups: createUserGroups({ slack: client, clock: Date.now, logger: silent }),
     viewers: createIncidentViewers(working),
     seen: createSeen(working, silent),
     inboxRows: createInboxRows(working, 'one process'),

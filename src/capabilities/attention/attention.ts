@@ -31,7 +31,7 @@ export const attention = capability({
   follows(state, mark) {
     const unattended = isUnattended(state) ? (state.unattended ?? mark) : null;
     const leaderless = isLeaderless(state) ? (state.leaderless ?? mark) : null;
-    const heard = state.resolved !== null ? null : isSystemActor(mark.by) ? state.heard : mark;
+    const heard = state.resolved !== null ? null : isSystemActor(mark.by) ? state.heard : later(state.heard, mark);
     const isSame = unattended === state.unattended && leaderless === state.leaderless && heard === state.heard;
     return isSame ? null : { unattended, leaderless, heard };
   },
@@ -55,6 +55,11 @@ export const attention = capability({
       })),
   },
 });
+
+/** A message that is noted was written before that, perhaps long ago. */
+function later(heard: Mark | null, mark: Mark): Mark {
+  return heard !== null && mark.at < heard.at ? heard : mark;
+}
 
 function isUnattended({ resolved, acknowledged, lead, severity, unattendedRule }: State): boolean {
   const isOpen = resolved === null && acknowledged === null && lead === null;

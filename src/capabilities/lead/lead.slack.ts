@@ -51,6 +51,7 @@ export const leadOnSlack = onSlack(lead, {
     [give]: (_, detail) => ask({ type: 'give_lead', user_id: detail }),
   },
   needed: {
+    take_lead: { actionId: take, text: 'Take lead' },
     lead_from: { actionId: 'incident:take_lead_from:v1', text: 'Take the lead' },
     lead_left: { actionId: 'incident:leave:v1', text: 'Leave it' },
   },

@@ -1,7 +1,7 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
 import type { Severity } from '../../kernel/severity.ts';
-import { isBlank } from '../../kernel/typed-text.ts';
+import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
 import { plainLineOf, unclear } from '../../slack/kit/arguments.ts';
 import type { Asked } from '../../slack/kit/word.ts';
 import type { lifecycle } from './lifecycle.ts';
@@ -64,7 +64,6 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
     return unclear('Please add a title, for example `/incident declare sev2 Checkout is down`.');
   }
   const taken = severity ?? settings.severities.default;
-  const named = severityNamedIn(title, settings);
   return declaration(
     {
       type: 'declare',
@@ -75,8 +74,22 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
       ...(flags.has('private') ? { private: true } : {}),
       ...besides,
     },
-    named === null || named === taken ? undefined : meantRemark(named),
+    meantRemark(title, taken, settings),
   );
+}
+
+/** How bad it is by the title of a form in which no severity was chosen, and the title without that. */
+export type Titled = Pick<Declaration, 'title' | 'severity' | 'severity_unsaid'> & { readonly remark?: string };
+
+/** The severity that a title begins or ends with; the one that the settings give where it does not. Or none of that name. */
+export function severityInTitle(title: string, settings: Settings): Titled | Extract<Asked, { kind: 'unclear' }> {
+  const found = severityAtStart(title, settings) ?? severityAtEnd(title, settings);
+  if (found !== null && found.severity === null) return wrongSeverity(found.word, settings);
+  const rest = typedOnOneLine(found?.rest ?? '');
+  if (found !== null && found.severity !== null && rest !== '') return { title: rest, severity: found.severity };
+  const severity = settings.severities.default;
+  const remark = meantRemark(title, severity, settings);
+  return { title, severity, severity_unsaid: true, ...(remark === undefined ? {} : { remark }) };
 }
 
 /** The same for `triage`: it is judged before it has a channel. */
@@ -85,6 +98,9 @@ export function parseTriage(typed: string, settings: Settings): Asked {
   return parseDeclaration(typed, settings, { triage: true });
 }
 
-function meantRemark(named: Severity): string {
+/** What to say where a title names another severity than the one that is taken. */
+function meantRemark(title: string, taken: Severity, settings: Settings): string | undefined {
+  const named = severityNamedIn(title, settings);
+  if (named === null || named === taken) return undefined;
   return `If you meant ${named}: \`/incident sev ${named.slice(3)}\` in its channel changes it.`;
 }

@@ -6,7 +6,7 @@ import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
 import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
-import { type Lifecycle, lastPeriod } from './lifecycle-state.ts';
+import { type Lifecycle, lastPeriod, type SeverityChange } from './lifecycle-state.ts';
 import { openStatuses, type Status } from './status.ts';
 
 const { event } = kindsOf<Lifecycle>();
@@ -97,14 +97,17 @@ export const lifecycleEvents = {
     data: { severity, called, text: text('the reason').optional() },
     configured: ['called'],
     evolve: (state, { severity, called, text }, mark) => ({
-      ...severitySet(state, severity, called, mark),
+      ...severitySet(state, { severity, called, isInUpdate: false }, mark),
       severityReason: text === undefined ? null : { ...mark, text },
     }),
     says: ({ severity, called, text }) => saying(`set the severity to ${called?.name ?? severity}`, text),
   }),
   status_changed: event({
     data: { status: openStatus, text: update },
-    evolve: (state, { status, text }, mark) => ({ ...statusSet(state, status, mark), ...updateBy(mark, text) }),
+    evolve: (state, { status, text }, mark) => ({
+      ...statusSet(state, { status, isUnsaid: text === undefined }, mark),
+      ...updateBy(mark, text),
+    }),
     says: ({ status, text }) => saying(`set the status to ${status}`, text),
   }),
   resolved: event({
@@ -116,6 +119,7 @@ export const lifecycleEvents = {
         : {
             status: 'resolved',
             statusSet: mark,
+            isStatusUnsaid: false,
             escalated: null,
             mitigated: state.mitigated ?? mark,
             openPeriods: closeLast(state, mark),
@@ -139,6 +143,7 @@ export const lifecycleEvents = {
       return {
         status: 'investigating',
         statusSet: mark,
+        isStatusUnsaid: false,
         escalated: { ...mark, from: 'resolved', fromTerm: state.severityTerm },
         openPeriods: [first, ...others, { opened: mark, resolved: null }],
         // The last update told how the incident ended. It did not end.
@@ -169,8 +174,14 @@ export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle>
 /** What another severity changes. `called`: its term where the settings have changed it. */
 export function severitySet(
   state: Lifecycle,
-  severity: Severity,
-  called: SeverityTerm | undefined,
+  {
+    severity,
+    called,
+    isInUpdate,
+  }: Pick<SeverityChange, 'isInUpdate'> & {
+    readonly severity: Severity;
+    readonly called: SeverityTerm | undefined;
+  },
   mark: Mark,
 ): Partial<Lifecycle> {
   const severityTerm = called ?? termOf(severity);
@@ -180,16 +191,20 @@ export function severitySet(
   const before = { ...mark, from: state.severity, fromTerm: state.severityTerm };
   return {
     ...set,
-    severityChanged: { ...before, isAfterEnd },
+    severityChanged: { ...before, isAfterEnd, isInUpdate },
     worst: isWorse(severity, state.worst.severity) ? { severity, term: severityTerm } : state.worst,
     escalated: isWorse(severity, state.severity) && !isAfterEnd ? before : null,
   };
 }
 
-/** What another status changes. */
-export function statusSet(state: Lifecycle, status: Status, mark: Mark): Partial<Lifecycle> {
+/** What another status changes. `isUnsaid`: no word came with it. */
+export function statusSet(
+  state: Lifecycle,
+  { status, isUnsaid }: { readonly status: Status; readonly isUnsaid: boolean },
+  mark: Mark,
+): Partial<Lifecycle> {
   const mitigated = status === 'monitoring' ? (state.mitigated ?? mark) : state.mitigated;
-  return { status, statusSet: mark, mitigated };
+  return { status, statusSet: mark, isStatusUnsaid: isUnsaid, mitigated };
 }
 
 function closeLast(state: Lifecycle, resolved: Mark): Lifecycle['openPeriods'] {

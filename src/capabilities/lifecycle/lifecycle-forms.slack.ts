@@ -4,11 +4,12 @@ import { unchanged } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { type Severity, severities } from '../../kernel/severity.ts';
 import { textLengthMax, titleLengthMax } from '../../kernel/text.ts';
-import { typedOnOneLine } from '../../kernel/typed-text.ts';
+import { typedLines, typedOnOneLine } from '../../kernel/typed-text.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
 import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
-import { declaration } from './declaration-words.slack.ts';
+import { plainText } from '../../slack/kit/plain-text.ts';
+import { declaration, severityInTitle } from './declaration-words.slack.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
 import { ask } from './lifecycle-words.slack.ts';
 import { choosable } from './severity-words.slack.ts';
@@ -35,10 +36,13 @@ const ids = {
 } as const;
 
 const severitySchema = z.enum(severities);
+/** Characters of a title that is suggested: what a person reads at a glance. */
+const suggestedMax = 100;
+
 const long = { max: textLengthMax, multiline: true, optional: true } as const;
 
 /** A severity that can no longer be chosen stays in the list of an incident that has it. */
-export function severityField(initial: Severity, settings: Settings) {
+export function severityField(initial: Severity | null, settings: Settings) {
   const values = severities.filter((severity) => severity === initial || choosable(settings).includes(severity));
   return selectField(ids.severity, 'Severity', values, settings.severities, initial);
 }
@@ -50,12 +54,12 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     name: 'declare',
     callbackId: 'incident:declare:v1',
     errorBlock: ids.title,
-    view: (_, settings) => ({
+    view: (_, settings, words = '') => ({
       title: 'Declare an incident',
       submit: 'Declare',
       blocks: [
-        textField(ids.title, 'What is wrong?', { max: titleLengthMax }),
-        severityField(settings.severities.default, settings),
+        textField(ids.title, 'What is wrong?', { max: titleLengthMax, initial: titleOf(words) }),
+        severityField(null, settings),
         textField(ids.summary, 'What is seen, and by whom?', long),
         textField(ids.impact, 'What does it mean to customers?', long),
         textField(ids.services, 'Which services are affected?', { max: 300, optional: true }),
@@ -63,21 +67,18 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
     }),
-    read(fields) {
-      const title = typedOnOneLine(fields.text(ids.title));
-      if (title === '') return wrong(ids.title, 'Please say in a few words what is wrong.');
-      const severity = severitySchema.safeParse(fields.choice(ids.severity));
-      if (!severity.success) return wrong(ids.severity, 'Please choose a severity.');
+    read(fields, _, { settings }) {
+      const typed = typedOnOneLine(fields.text(ids.title));
+      if (typed === '') return wrong(ids.title, 'Please say in a few words what is wrong.');
+      const chosen = fields.choice(ids.severity);
+      const severity = severitySchema.safeParse(chosen);
+      if (chosen !== undefined && !severity.success) return wrong(ids.severity, 'Please choose a severity.');
+      const titled = severity.success ? { title: typed, severity: severity.data } : severityInTitle(typed, settings);
+      if ('says' in titled) return wrong(ids.title, plainText(titled.says));
+      const { remark, ...said } = titled;
       const kind = fields.isChecked(ids.drill) ? 'drill' : 'real';
       const isPrivate = fields.isChecked(ids.private) ? { private: true as const } : {};
-      return declaration({
-        type: 'declare',
-        kind,
-        title,
-        severity: severity.data,
-        ...isPrivate,
-        ...saidBesides(fields),
-      });
+      return declaration({ type: 'declare', kind, ...said, ...isPrivate, ...saidBesides(fields) }, remark);
     },
   },
   {
@@ -132,6 +133,20 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
     },
   },
 ];
+
+/** The first line of a message, as a title; what does not fit ends in `…`. */
+function titleOf(words: string): string {
+  const line =
+    typedLines(words)
+      .map(typedOnOneLine)
+      .find((one) => one !== '') ?? '';
+  if (line.length <= suggestedMax) return line;
+  const kept = line
+    .slice(0, suggestedMax)
+    .toWellFormed()
+    .replace(/\ufffd$/, '');
+  return `${kept.replace(/\s+\S*$/, '')}…`;
+}
 
 /** What was said besides the title; a field that was left empty is left out. */
 function saidBesides(fields: Fields) {

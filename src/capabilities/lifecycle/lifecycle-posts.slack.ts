@@ -1,6 +1,7 @@
 import type { RichTextBlock } from '@slack/types';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
+import { isWorse } from '../../kernel/severity.ts';
 import { button, context, section } from '../../slack/kit/blocks.ts';
 import { clock, person, term, typed } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
@@ -20,7 +21,7 @@ const noticeMax = 300;
 export function lifecyclePosts(state: State, places: Places): readonly EventPost[] {
   const { escalated, resolved } = state;
   return [
-    ...(escalated === null ? [] : escalation(state, escalated, places)),
+    ...(escalated === null ? [] : [escalation(state, escalated, places)]),
     ...severityPosts(state),
     ...statusPosts(state),
     ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved, places)),
@@ -31,22 +32,16 @@ function channelPost(surface: string, { sequence }: Mark, message: Message): Eve
   return { surface, sequence, message, where: 'channel' };
 }
 
-function escalation(state: State, escalated: Escalation, { channelId, responders }: Places): readonly EventPost[] {
-  const { severity, latestUpdate, severityReason } = state;
+function escalation(state: State, escalated: Escalation, { responders }: Places): EventPost {
+  const { latestUpdate, severityReason } = state;
   const turn = turnOf(state, escalated);
   const said = [severityReason, latestUpdate].find((one) => one?.sequence === escalated.sequence) ?? null;
   const reason = said === null ? [] : [saidIn(state, said, reasonMax)];
   const says = `${turn} (${person(escalated.by)})`;
-  const post = channelPost('escalation', escalated, {
+  return channelPost('escalation', escalated, {
     text: `${turn}${said === null ? '' : `: ${typed(textOf(state, said).text, noticeMax)}`} · ${titleIn(state)}`,
     blocks: [section(`*${says}*`), ...reason, section(responders)],
   });
-  if (severity !== 'sev1') return [post];
-  const announced = {
-    text: `${turn} · ${titleIn(state)}`,
-    blocks: [section(`*${turn}* · ${titleIn(state)} · <#${channelId}>`)],
-  };
-  return [post, { ...post, surface: 'escalation_announced', message: announced, where: 'announcement' }];
 }
 
 /** 🟠→🔴 INC-7 is sev1 now */
@@ -60,9 +55,9 @@ function turnOf(state: State, { from, fromTerm }: Escalation): string {
 
 /** What is not worse: a lower severity, and one that was set when all was over. */
 function severityPosts(state: State): readonly EventPost[] {
-  const { severityChanged: changed, severityReason, severityTerm, latestUpdate, escalated, resolved } = state;
-  if (changed === null || [escalated, latestUpdate].some((one) => one?.sequence === changed.sequence)) return [];
-  if (changed.isAfterEnd !== (resolved !== null)) return [];
+  const { severity, severityChanged: changed, severityReason, severityTerm, resolved } = state;
+  if (changed === null || changed.isInUpdate || changed.isAfterEnd !== (resolved !== null)) return [];
+  if (!changed.isAfterEnd && isWorse(severity, changed.from)) return [];
   const name = term(severityTerm.name);
   const turn = changed.isAfterEnd
     ? `${label(state)} was ${name}: set after its resolution (${person(changed.by)})`
@@ -73,22 +68,21 @@ function severityPosts(state: State): readonly EventPost[] {
 
 /** A status that somebody set without a word: with one, it is an update. */
 function statusPosts(state: State): readonly EventPost[] {
-  const { status, statusSet, latestUpdate, resolved } = state;
-  const isSaid = latestUpdate?.sequence === statusSet.sequence;
-  if (resolved !== null || isSaid || statusSet.sequence <= lastPeriod(state).opened.sequence) return [];
+  const { status, statusSet, isStatusUnsaid, resolved } = state;
+  if (resolved !== null || !isStatusUnsaid) return [];
   const text = `${label(state)} is ${status} now (${person(statusSet.by)}).`;
   return [channelPost('status', statusSet, { text, blocks: [section(text)] })];
 }
 
 /** ✅ INC-7 resolved by @ana after 47 min. How long it took, how bad it was, and under the summary the whole head of the record. */
-function resolution(state: State, resolved: Mark, { channelId }: Places): readonly EventPost[] {
-  const { number, latestUpdate, head, severity, severitySet, worst, incident_id, cause } = state;
+function resolution(state: State, resolved: Mark, { afterwards }: Places): readonly EventPost[] {
+  const { number, latestUpdate, head, worst, incident_id, cause } = state;
   const ends = endText(state, resolved);
   const text = `✅ ${ends}: ${titleIn(state)}`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
   const facts = [lasted(state, resolved), durationsText(state, { isEndSaid: true }), `worst ${term(worst.term.name)}`];
   const actions = [
-    button('incident:timeline:v1', 'Timeline', incident_id),
+    button('incident:timeline:v1', 'Review', `${incident_id}::review`),
     button('incident:cause:v1', cause === null ? 'Add the cause' : 'Change the cause', incident_id),
     button('incident:reopen:v1', 'Reopen', incident_id),
   ];
@@ -96,19 +90,13 @@ function resolution(state: State, resolved: Mark, { channelId }: Places): readon
     section(`*✅ ${ends}*`),
     ...reason,
     section(inOneLine(facts)),
+    ...(afterwards === '' ? [] : [section(`Left to do: ${afterwards}`)]),
     { type: 'actions' as const, elements: actions },
   ];
   const closing = channelPost('closing', resolved, { text, blocks });
   const record = `The record of ${label(state)} ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
   const witness = { text: `The record ends at event ${head.sequence}`, blocks: [context(record)] };
-  const post: EventPost = { surface: 'closing_head', sequence: resolved.sequence, message: witness, where: 'thread' };
-  // A severity that was set after the resolution is a correction: it is not announced.
-  if (severity !== 'sev1' || severitySet.sequence >= resolved.sequence) return [closing, post];
-  const announced = {
-    text,
-    blocks: [section(`*✅ ${ends}* · ${titleIn(state)} · <#${channelId}>`)],
-  };
-  return [closing, post, { ...closing, surface: 'closing_announced', message: announced, where: 'announcement' }];
+  return [closing, { surface: 'closing_head', sequence: resolved.sequence, message: witness, where: 'thread' }];
 }
 
 /** INC-7 resolved by @ana after 47 min; of one that was open again, how long it was open since. */

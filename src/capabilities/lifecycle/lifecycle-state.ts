@@ -12,11 +12,15 @@ export type OpenPeriod = { readonly opened: Mark; readonly resolved: Mark | null
 /** When an incident got worse, and what it was before. */
 export type Escalation = Mark & { readonly from: Severity | 'resolved'; readonly fromTerm: SeverityTerm };
 
-/** A change of the severity. `isAfterEnd`: it was set when the incident was resolved already. */
+/**
+ * A change of the severity. `isAfterEnd`: it was set when the incident was resolved already. `isInUpdate`: an update in words
+ * tells of it.
+ */
 export type SeverityChange = Mark & {
   readonly from: Severity;
   readonly fromTerm: SeverityTerm;
   readonly isAfterEnd: boolean;
+  readonly isInUpdate: boolean;
 };
 
 /** Which severities need somebody's attention, and when Quorum reminds of them. */
@@ -54,6 +58,8 @@ export type Lifecycle = {
   readonly escalated: Escalation | null;
   readonly status: Status;
   readonly statusSet: Mark;
+  /** Somebody set the status without a word: no update tells of it. */
+  readonly isStatusUnsaid: boolean;
   /** Since the declaration, or the last reopening that asked for it anew. */
   readonly acknowledged: Mark | null;
   readonly firstAcknowledged: Mark | null;
@@ -92,6 +98,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     escalated: null,
     status: 'investigating',
     statusSet: declared,
+    isStatusUnsaid: false,
     acknowledged: null,
     firstAcknowledged: null,
     mitigated: null,

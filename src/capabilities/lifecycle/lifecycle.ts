@@ -7,7 +7,7 @@ import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
-import { durationsText } from './duration.ts';
+import { durationsText, durationText } from './duration.ts';
 import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
@@ -81,6 +81,7 @@ export const lifecycle = capability({
     }),
     resolve: command({
       subject: 'the resolution',
+      restricted: (inc) => `resolve ${inc}`,
       /** `ask`: whether to ask back where it may be too early; whoever has answered is not asked again. */
       takes: { text: z.string().optional(), ask: z.literal(true).optional() },
       leaves: ({ text }) => ({ type: 'resolved', data: { text } }),
@@ -92,6 +93,7 @@ export const lifecycle = capability({
     }),
     reopen: command({
       subject: 'the reopening',
+      restricted: (inc) => `reopen ${inc}`,
       takes: { text: z.string().optional() },
       leaves: ({ text }) => ({ type: 'reopened', data: { text, acknowledgement: 'anew' as const } }),
       decide({ state }) {
@@ -109,7 +111,7 @@ export const lifecycle = capability({
   facts: (state) =>
     isClosedUnresolved(state)
       ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
-      : [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state), ...worstFact(state)],
+      : [[words(state.severityTerm.name)], [words(statusText(state))], ...acknowledgement(state), ...worstFact(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,
@@ -122,6 +124,15 @@ export const lifecycle = capability({
 /** Declined, or merged into another: it was never resolved, and counts in no metric. */
 export function isClosedUnresolved({ ended }: Pick<IncidentCore, 'ended'>): boolean {
   return ended !== null && ended !== 'resolved';
+}
+
+/** Investigating; or resolved after 47 min, of one that was open again since its reopening. */
+function statusText(state: IncidentCore & Lifecycle): string {
+  const { opened, resolved } = lastPeriod(state);
+  if (resolved === null || state.resolved === null) return state.status;
+  const milliseconds = Date.parse(resolved.at) - Date.parse(opened.at);
+  const words = state.openPeriods.length > 1 ? 'resolved again' : 'resolved';
+  return milliseconds < 0 ? words : `${words} after ${durationText(milliseconds)}`;
 }
 
 function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Sentence[] {

@@ -1,7 +1,6 @@
 import type { Settings } from '../../configuration/settings.ts';
 import { type Severity, severities } from '../../kernel/severity.ts';
 import { unclear, written } from '../../slack/kit/arguments.ts';
-import type { Asked } from '../../slack/kit/word.ts';
 
 /** The severities that may be chosen, the worst first. */
 export function choosable({ severities: of }: Settings): readonly Severity[] {
@@ -77,7 +76,7 @@ export function severityOf(text: string, settings: Settings): Severity | null {
   return named?.severity ?? (key === null ? null : byKey(key[1] ?? key[2] ?? '', settings));
 }
 
-export function wrongSeverity(word: string, settings: Settings): Asked {
+export function wrongSeverity(word: string, settings: Settings): ReturnType<typeof unclear> {
   const [worst = 'sev1', ...others] = choosable(settings);
   const all = [`${worst} (the worst)`, ...others];
   const last = all.pop();

@@ -22,7 +22,7 @@ export const privacyOnSlack = onSlack(privacy, {
     {
       word: 'private',
       usage: 'private',
-      does: 'makes the incident private and moves it to a private channel; only the lead can',
+      does: 'makes the incident private and moves it to a private channel; this can’t be undone',
       isOfChannel: true,
       parse: (rest) => unsaid(ask({ type: 'make_private' }), rest),
     },

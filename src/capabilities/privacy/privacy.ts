@@ -5,7 +5,6 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { words } from '../../kernel/phrase.ts';
-import type { Lead } from '../lead/lead.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
 
 export const sharesMax = 200;
@@ -19,7 +18,7 @@ export type Privacy = {
   readonly shares: readonly Share[];
 };
 
-type Reads = Lifecycle & Lead;
+type Reads = Lifecycle;
 type State = IncidentCore & Privacy & Reads;
 
 const { capability, event, command } = kindsOf<Privacy, Reads>();
@@ -46,23 +45,11 @@ export const privacy = capability({
   commands: {
     make_private: command({
       subject: 'the change to private',
+      restricted: (inc) => `make ${inc} private`,
       takes: {},
       leaves: () => ({ type: 'made_private', data: {} }),
-      decide({ state, actor }) {
-        if (isPrivate(state)) return unchanged(state.madePrivate ?? state.declared, 'Already private');
-        if (state.lead === null)
-          return refused(
-            'not_lead',
-            'Nobody leads yet. `/incident lead` takes the lead; then you can make it private.',
-          );
-        if (state.lead.user_id === actor) return null;
-        return refused(
-          'not_lead',
-          'Only',
-          { user: state.lead.user_id },
-          'can make this incident private, as its lead.',
-        );
-      },
+      decide: ({ state }) =>
+        isPrivate(state) ? unchanged(state.madePrivate ?? state.declared, 'Already private') : null,
     }),
     share: command({
       subject: 'the share',

@@ -108,6 +108,7 @@ export const triage = capability({
     }),
     decline: command({
       subject: 'the decline',
+      restricted: (inc) => `decline ${inc}`,
       takes: { text: z.string() },
       leaves: ({ text }) => ({ type: 'declined', data: { text } }),
       decide: ({ state }) =>

@@ -54,8 +54,9 @@ function inBreath({ nextAt }: Update): string {
 
 /** What subscribers are told: what came after they subscribed, and what they have not done themselves. */
 function directPosts(state: State): readonly EventPost[] {
-  const { subscribers, recentUpdates, resolved, escalated } = state;
+  const { subscribers, recentUpdates, latestUpdate, resolved, escalated, severity } = state;
   if (subscribers.length === 0) return [];
+  const isToldByUpdate = escalated !== null && escalated.sequence === latestUpdate?.sequence;
   const told = [
     ...recentUpdates.map((one) => ({ surface: 'update_direct', mark: one, message: updateTo(state, one) })),
     ...(escalated?.from === 'resolved'
@@ -66,6 +67,10 @@ function directPosts(state: State): readonly EventPost[] {
             message: plain(state, `${badge(state)} ${boldName(state)} is open again (${person(escalated.by)}).`),
           },
         ]
+      : []),
+    // Slack notifies nobody of the announcement's edit.
+    ...(escalated !== null && escalated.from !== 'resolved' && severity === 'sev1' && !isToldByUpdate
+      ? [{ surface: 'raised_direct', mark: escalated, message: raiseTo(state, escalated) }]
       : []),
     ...(resolved === null ? [] : [{ surface: 'end_direct', mark: resolved, message: endTo(state, resolved) }]),
   ];
@@ -84,6 +89,11 @@ function badge({ severityTerm }: State): string {
 function updateTo(state: State, said: Update): Message {
   const { text, blocks } = drawn(state, said);
   return { text, blocks: [section(boldName(state)), ...blocks, ending(state)] };
+}
+
+/** 🔴 INC-7 “Payments fail” is sev1 now (@ana). */
+function raiseTo(state: State, { by }: Mark): Message {
+  return plain(state, `${badge(state)} ${boldName(state)} is ${term(state.severityTerm.name)} now (${person(by)}).`);
 }
 
 function endTo(state: State, resolved: Mark): Message {

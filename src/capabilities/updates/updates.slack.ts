@@ -36,7 +36,7 @@ export const updatesOnSlack = onSlack(updates, {
     update_posted: (_, { inc, sequence, state }) =>
       `Your update on ${inc} is posted (event ${sequence}).${nextSaid(state)}`,
     subscribed: (_, { inc }) =>
-      `You get each update on ${inc}, and its end, in a direct message. \`/incident unsubscribe\` ends that.`,
+      `You get each update on ${inc}, a raise to sev1, and its end in a direct message. \`/incident unsubscribe\` ends that.`,
     unsubscribed: (_, { inc }) => `You get no more direct messages about ${inc}.`,
   },
   posts: updatesPosts,

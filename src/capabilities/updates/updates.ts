@@ -57,8 +57,10 @@ export const updates = capability({
       configured: ['called', 'next'],
       evolve: (state, { text, status, severity, called, next }, mark) => ({
         ...updateBy(mark, text),
-        ...(status === undefined ? {} : statusSet(state, status, mark)),
-        ...(severity === undefined ? {} : severitySet(state, severity, called, mark)),
+        ...(status === undefined ? {} : statusSet(state, { status, isUnsaid: text === undefined }, mark)),
+        ...(severity === undefined
+          ? {}
+          : severitySet(state, { severity, called, isInUpdate: text !== undefined }, mark)),
         ...(next === undefined ? {} : { nextUpdate: { at: next, by: mark, isUsual: false } }),
       }),
       says: ({ text, status, severity, called, next }) => {

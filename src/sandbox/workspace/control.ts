@@ -95,6 +95,7 @@ export function createControl(
     redeliver: door(testVerbs.redeliver, test.redeliver),
     sockets: door(testVerbs.sockets, test.sockets),
     person: door(testVerbs.person, test.person),
+    group: door(testVerbs.group, test.group),
     calls: door(testVerbs.calls, test.calls),
     requests: door(testVerbs.requests, test.requests),
   };

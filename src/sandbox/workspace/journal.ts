@@ -66,6 +66,10 @@ const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message }),
   z.object({ type: z.literal('message_deleted'), channel: z.string(), ts: z.string() }),
   z.object({ type: z.literal('person'), person }),
+  z.object({
+    type: z.literal('group'),
+    group: z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()) }),
+  }),
   z.object({ type: z.literal('home'), user: z.string(), view: json }),
 ]);
 

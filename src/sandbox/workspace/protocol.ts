@@ -114,6 +114,9 @@ export type Person = {
   readonly tz?: string;
 };
 
+/** A user group. */
+export type Group = { readonly id: string; readonly handle: string; readonly users: readonly string[] };
+
 export type Bookmark = {
   readonly id: string;
   readonly title: string;
@@ -203,5 +206,6 @@ export type Change =
   | { readonly type: 'view'; readonly view: OpenView }
   | { readonly type: 'view_closed'; readonly id: string }
   | { readonly type: 'person'; readonly person: Person }
+  | { readonly type: 'group'; readonly group: Group }
   | { readonly type: 'home'; readonly user: string; readonly view: z.infer<typeof json> }
   | { readonly type: 'connection'; readonly connected: boolean };

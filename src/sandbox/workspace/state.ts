@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Change, Channel, Message, OpenView, Person } from './protocol.ts';
+import type { Change, Channel, Group, Message, OpenView, Person } from './protocol.ts';
 
 /** Everything that the workspace holds: a fold over its changes. */
 export type State = {
@@ -10,6 +10,7 @@ export type State = {
   readonly homes: ReadonlyMap<string, Json>;
   /** Those who differ from the people that every workspace starts with, or are new. */
   readonly people: ReadonlyMap<string, Person>;
+  readonly groups: ReadonlyMap<string, Group>;
   /** Greatest ts seen, deleted messages included, so that none is given twice. */
   readonly lastTs: string;
 };
@@ -20,6 +21,7 @@ export const emptyState: State = {
   views: new Map(),
   homes: new Map(),
   people: new Map(),
+  groups: new Map(),
   lastTs: '0000000000.000000',
 };
 
@@ -51,6 +53,8 @@ export function fold(state: State, change: Change): State {
       return { ...state, homes: put(state.homes, change.user, change.view) };
     case 'person':
       return { ...state, people: put(state.people, change.person.id, change.person) };
+    case 'group':
+      return { ...state, groups: put(state.groups, change.group.id, change.group) };
     case 'connection':
       return state;
     default: {
@@ -68,6 +72,7 @@ export function lastingChanges(state: State): readonly Change[] {
       [...kept.values()].map((message): Change => ({ type: 'message', message })),
     ),
     ...[...state.people.values()].map((person): Change => ({ type: 'person', person })),
+    ...[...state.groups.values()].map((group): Change => ({ type: 'group', group })),
     ...[...state.homes].map(([user, view]): Change => ({ type: 'home', user, view })),
   ].filter(isLasting);
 }

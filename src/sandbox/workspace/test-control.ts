@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { BoundedLog } from './bounded-log.ts';
+import { changeGroup } from './change-group.ts';
 import { changePerson } from './change-person.ts';
 import type { Core } from './core.ts';
 import { boundsOf } from './faults/bounds.ts';
@@ -10,7 +11,7 @@ import { deliveryRuleOf } from './faults/delivery-rule.ts';
 import type { Faults } from './faults/faults.ts';
 import type { SocketsOrder } from './faults/sockets-order.ts';
 import { postAsApp } from './post-as-app.ts';
-import type { Ack, Person } from './protocol.ts';
+import type { Ack, Group, Person } from './protocol.ts';
 import { orRefused, type Refused } from './refusal.ts';
 import type { Sockets } from './socket-delivery.ts';
 import { type Call, type DeliveryRecord, testVerbs } from './test-verbs.ts';
@@ -30,6 +31,7 @@ export type TestVerbs = {
   redeliver(body: Sent<'redeliver'>): Promise<(Done & { readonly acks: readonly Ack[] }) | Refused>;
   deliver(body: Sent<'deliver'>): Promise<(Done & { readonly ack: Ack }) | Refused>;
   person(body: Sent<'person'>): Promise<(Done & { readonly person: Person }) | Refused>;
+  group(body: Sent<'group'>): Promise<(Done & { readonly group: Group }) | Refused>;
   post(body: Sent<'post'>): Promise<(Done & { readonly ts: string }) | Refused>;
   calls(body: Sent<'calls'>): Promise<Done & { readonly calls: readonly Call[] }>;
   requests(body: Sent<'requests'>): Promise<Done & { readonly requests: readonly DeliveryRecord[] }>;
@@ -85,6 +87,9 @@ export function createTestVerbs(core: Core, { faults, sockets, calls }: Parts): 
     },
     async person(body) {
       return orRefused(() => ({ ok: true, person: changePerson(core, testVerbs.person.parse(body)) }));
+    },
+    async group(body) {
+      return orRefused(() => ({ ok: true, group: changeGroup(core, testVerbs.group.parse(body)) }));
     },
     async post(body) {
       return orRefused(() => ({ ok: true, ts: postAsApp(core, testVerbs.post.parse(body)).ts }));

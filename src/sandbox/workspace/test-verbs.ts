@@ -59,6 +59,12 @@ export const testVerbs = {
     team_id: z.string().optional(),
     teams: z.array(z.string()).optional(),
   }),
+  /** Makes a user group, or changes who is in it. */
+  group: z.object({
+    id: z.string().regex(/^S[A-Z0-9]{2,20}$/),
+    handle: z.string().regex(/^[a-z0-9._-]{1,21}$/),
+    users: z.array(z.string()),
+  }),
   /** Another app posts a message, or edits its own where `ts` names one; `message`: as Slack hands it on, blocks, attachments and files included. */
   post: z.object({ channel: z.string(), ts: z.string().optional(), message: z.record(z.string(), z.unknown()) }),
   calls: z.object({ method: z.string().optional() }),

@@ -14,9 +14,10 @@ import { logAlso } from '../log-context.ts';
 import type { Members } from '../members.ts';
 import type { Names } from '../names.ts';
 import type { People } from '../people.ts';
-import { incidentIdOf } from '../request-identity.ts';
+import { firstEntryId, incidentIdOf } from '../request-identity.ts';
 import type { Seen } from '../seen.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
+import type { UserGroups } from '../user-groups.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Gate } from './gate.ts';
 
@@ -33,6 +34,7 @@ export type AppContext = {
   readonly seen: Seen;
   readonly names: Names;
   readonly people: People;
+  readonly userGroups: UserGroups;
   readonly settings: Settings;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
@@ -64,16 +66,28 @@ export async function execute(
   return outcome;
 }
 
+/** Its first entry: a note that is recorded with the declaration. */
+export type FirstEntry = Extract<Request['command'], { type: 'add_note' }>;
+
 /** Declares an incident, whose id follows from the request's. */
 export async function declare(
   app: AppContext,
   { occurred_at, ...request }: Omit<DeclareRequest, 'occurred_at' | 'incident_id'> & Happened,
+  entry: FirstEntry | null = null,
 ): Promise<Outcome> {
   const incident_id = incidentIdOf(request.event_id);
   logAlso({ request_id: request.event_id, incident_id });
-  const outcome = await app.record.declare({ ...request, incident_id, occurred_at: happened(app, occurred_at) });
+  const declared = { ...request, incident_id, occurred_at: happened(app, occurred_at) };
+  const also = entry === null ? [] : [entryOf(app, declared, entry)];
+  const outcome = await app.record.declare(declared, also);
   follow(app, outcome, { ...request, incident_id });
   return outcome;
+}
+
+/** It happened when its message was written, and counts once with its declaration. */
+function entryOf(app: AppContext, declared: Omit<Request, 'command'>, command: FirstEntry): Request {
+  const event_id = firstEntryId(declared.event_id);
+  return { ...declared, event_id, command, occurred_at: happened(app, command.written?.at) };
 }
 
 /** An unknown outcome may be in the record: the surfaces show it if it is. Why the database did not answer is for the log. */

@@ -12,6 +12,7 @@ import { type Found, findByNumber, findIncident } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
+import { permissionFor } from './permission-for.ts';
 import { showView } from './show-view.ts';
 import { withSimilar } from './similar.ts';
 
@@ -70,7 +71,7 @@ export type Done =
 /** Carries out a command that its person may ask for, on an incident that they may see. */
 export async function carryOutCommand(
   app: AppContext,
-  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to'>,
+  input: Pick<Input, 'asker' | 'place' | 'requestId' | 'origin' | 'occurredAt' | 'to' | 'entry'>,
   asked: CommandAsked,
 ): Promise<Done> {
   const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
@@ -80,7 +81,7 @@ export async function carryOutCommand(
   if (asked.kind === 'declare') {
     const command = commandOf(asked, asker.team, app.settings);
     if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
-    const outcome = await declare(app, { ...request, command });
+    const outcome = await declare(app, { ...request, command }, input.entry);
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
     if (outcome.kind === 'recorded' && command.private === true) {
       await admitted(app, outcome.state.incident_id, asker.user);
@@ -98,7 +99,8 @@ export async function carryOutCommand(
     const named = other === null ? asked : { ...asked, command: { ...asked.command, ...between(state, other) } };
     const command = commandOf(named, asker.team, app.settings);
     if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
-    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer });
+    const permission = await permissionFor(app, asker.user, command.type);
+    const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer, permission });
     // It was made private since this process had looked: who is in its channel by now may go on, and nobody else.
     if (outcome.kind === 'refused' && outcome.reason === noSuchIncident.reason && !viewer.isInChannel) continue;
     return { kind: 'done', outcome, command };

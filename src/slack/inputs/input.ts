@@ -3,6 +3,7 @@ import type { Origin } from '../../kernel/event.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
+import type { FirstEntry } from './app-context.ts';
 import type { Asker } from './gate.ts';
 import type { Place } from './read-submission.ts';
 
@@ -17,6 +18,8 @@ export type Input = {
   readonly origin: Origin;
   /** When they asked for it first, where this is a retry (ISO 8601). */
   readonly occurredAt?: string | undefined;
+  /** What is recorded with a declaration, as its first entry. */
+  readonly entry?: FirstEntry | null;
   /** Words the outcome of a command. */
   answer(outcome: Outcome, command: Command): Answer | null;
   /** Words why there was nothing to carry out; what was typed is given back. The answer itself unless told. */

@@ -33,7 +33,8 @@ export type MessagePlace = { readonly team: string; readonly channel: string; re
 export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
 
 /**
- * Notes somebody's message with its author and time: what a reader of it sees, in plain words, in which nothing can ping.
+ * Notes somebody's message with its author and time: what a reader of it sees, in plain words, in which nothing can ping, the
+ * names of its files, and a link to it.
  * One message is one note, however often and by whomever it is noted. The second person is told who noted it first.
  */
 export async function noteMessage(
@@ -42,8 +43,8 @@ export async function noteMessage(
   place: MessagePlace,
   message: unknown,
 ): Promise<Noted> {
-  const written = { by: authorOf(message), at: new Date(Number(place.ts) * 1000).toISOString() };
-  const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
+  const written = writtenOf(message, place);
+  const command = { type: 'add_note', text: await linkedWordsOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
   return recordOfMessage(app, { ...request, event_id, command, occurred_at: written.at }, 'noted');
 }
@@ -79,7 +80,16 @@ function authorOf(message: unknown): string {
   return isName ? name.slice(0, nameMax).toWellFormed().trim() : (bot_id ?? 'an app');
 }
 
-/** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
+const typedSchema = z.looseObject({ text: sentText.catch('') });
+
+/** A message without the mention that it begins with and the word after it: what it notes by `@Quorum note`. */
+export function afterWord(message: unknown): object {
+  const read = typedSchema.safeParse(message).data ?? { text: '' };
+  // Slack writes what somebody typed as a text, too.
+  return { ...read, blocks: [], text: read.text.replace(/^\s*<@[^>]*>[\s,:]*\S*\s*/, '') };
+}
+
+/** What a message says now: where that is not all that it shows, it says so and leads to the message. */
 export async function noteOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
   const words = await wordsOf(app, place, message);
   return noteText(words, words.isWhole ? null : await permalinkOf(app, place));
@@ -87,8 +97,22 @@ export async function noteOf(app: AppContext, place: MessagePlace, message: unkn
 
 /** The words of a message, which always lead to it. */
 export async function linkedWordsOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
-  const [words, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
-  return noteText({ ...words, isWhole: false }, link);
+  const { words, link } = await readMessage(app, place, message);
+  return noteText({ text: words, isWhole: false }, link);
+}
+
+/** What a reader sees of a message, with its link; null where Slack gives none. */
+export async function readMessage(app: AppContext, place: MessagePlace, message: unknown) {
+  const [{ text }, link] = await Promise.all([wordsOf(app, place, message), permalinkOf(app, place)]);
+  return { words: text, link };
+}
+
+/** Who wrote a message, and when. */
+export function writtenOf(
+  message: unknown,
+  { ts }: Pick<MessagePlace, 'ts'>,
+): { readonly by: string; readonly at: string } {
+  return { by: authorOf(message), at: new Date(Number(ts) * 1000).toISOString() };
 }
 
 /** What a reader sees of a message, and whether a note holds all of it. */
@@ -110,15 +134,15 @@ async function wordsOf(app: AppContext, { team }: MessagePlace, message: unknown
 }
 
 /** The words as a note, with what leads to the message where it says more. `link`: null where Slack gives none. */
-export function noteText({ text: words, isWhole }: MessageWords, link: string | null): string {
+export function noteText({ text: words, isWhole }: MessageWords, link: string | null, max = textLengthMax): string {
   const text = isBlank(words) ? '[a message without words]' : tidy(words);
   const leading = link === null ? '' : `: ${link}`;
   const whole = isWhole || link === null ? text : `${text}\n[message${leading}]`;
-  if (whole.length <= textLengthMax) return whole;
+  if (whole.length <= max) return whole;
   const markOf = (missing: number) =>
     `…\n[${missing.toLocaleString('en-US')} more characters${link === null ? ' in the message' : leading}]`;
   const kept = text
-    .slice(0, textLengthMax - markOf(text.length).length)
+    .slice(0, Math.max(0, max - markOf(text.length).length))
     .toWellFormed()
     .replace(/\ufffd$/, '');
   return `${kept}${markOf(text.length - kept.length)}`;

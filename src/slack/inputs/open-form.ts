@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { KnownBlock } from '@slack/types';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
@@ -10,10 +11,11 @@ import { refusalOf } from '../slack-refusals.ts';
 import { slackErrorOf } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { type Found, findIncident } from './find-incident.ts';
-import { renderForm } from './form-view.ts';
+import { type Besides, renderForm } from './form-view.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
 import { formNamed, type Place } from './read-submission.ts';
+import { similarNotices } from './similar.ts';
 
 /** How long a form waits for what stands in the record: its trigger lives about 3 s, and Slack must still answer. */
 const lookUpMs = 500;
@@ -25,7 +27,12 @@ type Opening = Pick<Input, 'asker' | 'place' | 'triggerId'>;
  * null, or what to tell instead of a form. The trigger works once and lives about 3 s.
  * https://docs.slack.dev/reference/methods/views.open
  */
-export async function openForm(app: AppContext, opening: Opening, name: string): Promise<Answer | null> {
+export async function openForm(
+  app: AppContext,
+  opening: Opening,
+  name: string,
+  besides: Besides = {},
+): Promise<Answer | null> {
   const { asker, triggerId } = opening;
   const form = formNamed(name);
   if (form === null) throw new Error(`There is no form ${name}`);
@@ -40,7 +47,9 @@ export async function openForm(app: AppContext, opening: Opening, name: string):
     const says = sentence(objection.says, 200, asker.user);
     return { text: objection.kind === 'refused' ? says : `${says} (${whoAndWhen(objection.since, asker.user)}).` };
   }
-  const opened = await openView(app.slack, triggerId, renderForm(form, place, state, app.settings));
+  const notices = name === 'declare' ? await noticesOf(app, asker, besides) : [];
+  const view = renderForm(form, place, state, app.settings, { ...besides, notices });
+  const opened = await openView(app.slack, triggerId, view);
   switch (opened.kind) {
     case 'not_opened':
       app.logger.warn({ form: name, reason: opened.reason }, 'A form did not open');
@@ -60,6 +69,16 @@ export async function openForm(app: AppContext, opening: Opening, name: string):
       return unreachable;
     }
   }
+}
+
+/** What to know before an incident is declared; what may be the same is left out where it takes too long to look up. */
+async function noticesOf(
+  app: AppContext,
+  asker: Asker,
+  { words = '', notices = [] }: Besides,
+): Promise<readonly KnownBlock[]> {
+  const similar = await withTimeout(similarNotices(app, asker, words), lookUpMs);
+  return [...notices, ...(similar?.value ?? [])];
 }
 
 /** Says how to go on without the form: it may still open, when Slack was only slow. */

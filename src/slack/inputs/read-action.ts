@@ -33,6 +33,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'more' }) } : null;
     case viewIds.catchup:
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'catchup' }) } : null;
+    case viewIds.join:
+      return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'join' }) } : null;
     case viewIds.timeline:
       return readTimeline(value);
     case viewIds.more:
@@ -53,8 +55,9 @@ function readTimeline(value: string): Click | null {
   const named = incidentId.safeParse(id);
   if (!named.success) return null;
   const incident_id = named.data;
-  if (before === undefined) return { incident_id, asked: view({ kind: 'timeline', before: null }) };
-  const from = sequence.safeParse(before);
+  if (before === undefined || (before === '' && filter === undefined))
+    return { incident_id, asked: view({ kind: 'timeline', before: null }) };
+  const from = z.union([z.literal('').transform(() => null), sequence]).safeParse(before);
   if (!from.success || (filter !== undefined && readWrittenFilter(filter) === null)) return null;
   const narrowed = filter === undefined ? {} : { filter };
   return { incident_id, asked: view({ kind: 'timeline', before: from.data, ...narrowed }) };

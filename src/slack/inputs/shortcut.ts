@@ -6,21 +6,26 @@ import type { Received } from '../transport/connection.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { AppContext } from './app-context.ts';
 import { commandTypeOf } from './carry-out.ts';
+import { declareFromMessage } from './declare-message.ts';
 import { findIncident } from './find-incident.ts';
 import { linkedWordsOf, noteMessage, recordOfMessage } from './note-message.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { answered, serve } from './serve.ts';
 import type { GlobalShortcut, MessageShortcut } from './slack-input.ts';
 
-/** The shortcuts of manifest.yml: declaring from anywhere, and noting a message (threads have no slash commands). The others are the capabilities'. */
-export const shortcuts = { global: 'declare_incident', message: 'note_message' } as const;
+/** The shortcuts of manifest.yml: declaring from anywhere or from a message, and noting a message (threads have no slash commands). The others are the capabilities'. */
+export const shortcuts = {
+  declare: { type: 'global', id: 'declare_incident' },
+  declareFrom: { type: 'message', id: 'declare_message' },
+  note: { type: 'message', id: 'note_message' },
+} as const;
 
 export async function takeGlobalShortcut(
   app: AppContext,
   { sender, callback_id, trigger_id }: GlobalShortcut,
   acknowledge: Received['acknowledge'],
 ): Promise<void> {
-  if (callback_id !== shortcuts.global) return acknowledge();
+  if (callback_id !== shortcuts.declare.id) return acknowledge();
   const { user } = sender;
   const team = sender.team ?? '';
   const requestId = shortcutId({ team, trigger_id });
@@ -51,8 +56,9 @@ export async function takeMessageShortcut(
   acknowledge: Received['acknowledge'],
 ): Promise<void> {
   const { sender, callback_id, channel, message_ts: ts, message, response_url } = used;
+  if (callback_id === shortcuts.declareFrom.id) return takeDeclaration(app, used, acknowledge);
   const ofMessage = ofMessages.get(callback_id);
-  if (callback_id !== shortcuts.message && ofMessage === undefined) return acknowledge();
+  if (callback_id !== shortcuts.note.id && ofMessage === undefined) return acknowledge();
   const { user } = sender;
   const to = { team: sender.team ?? '', user, channel, responseUrl: response_url, triggerId: null };
   const requestId =
@@ -73,4 +79,21 @@ export async function takeMessageShortcut(
     return (await recordOfMessage(app, { ...request, event_id: requestId, command }, ofMessage.done)).answer;
   });
   await answerInTime(app, waiting, noted);
+}
+
+/** Opens the form that declares an incident from a message. Each use opens one. */
+async function takeDeclaration(
+  app: AppContext,
+  { sender, channel, message_ts: ts, message, response_url, trigger_id }: MessageShortcut,
+  acknowledge: Received['acknowledge'],
+): Promise<void> {
+  const team = sender.team ?? '';
+  const requestId = shortcutId({ team, trigger_id });
+  logAlso({ request_id: requestId, channel });
+  const to = { team, user: sender.user, channel, responseUrl: response_url, triggerId: null };
+  const waiting = { to, requestId, asked: null, acknowledge: { kind: 'alone', send: () => acknowledge() } } as const;
+  const opened = answered(app, sender, waiting, (asker) =>
+    declareFromMessage(app, { asker, triggerId: trigger_id }, { team: asker.team, channel, ts }, message),
+  );
+  await answerInTime(app, waiting, opened);
 }

@@ -18,6 +18,7 @@ import { type AppContext, askerOf } from './app-context.ts';
 import { findByNumber, findIncident, notHere } from './find-incident.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
+import { join } from './join.ts';
 import { words } from './read-line.ts';
 import { twins } from './twins.ts';
 
@@ -53,6 +54,11 @@ export async function showView(
       const { state } = found.incident;
       const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
       return renderSummary(state, channel === asker.channel ? null : channel);
+    }
+    case 'join': {
+      const { number, isDrill } = view;
+      if (number !== undefined) return join(app, asker, await findByNumber(app, asker, { number, isDrill }));
+      return place === null ? null : join(app, asker, await findIncident(app, asker, place, { fresh: true }));
     }
     case 'timeline':
     case 'timeline_of':

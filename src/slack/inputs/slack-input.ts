@@ -144,15 +144,17 @@ const messageShortcut = z
     message_ts: messageTs,
     /** Read where it is noted. */
     message: z.unknown(),
+    trigger_id: opaqueId,
     response_url: responseUrl,
   })
-  .transform(({ callback_id, channel, message_ts, message, response_url, ...from }) => ({
+  .transform(({ callback_id, channel, message_ts, message, trigger_id, response_url, ...from }) => ({
     kind: 'message_shortcut' as const,
     sender: senderOf(from),
     callback_id,
     channel: channel.id,
     message_ts,
     message,
+    trigger_id,
     response_url,
   }));
 

@@ -1,5 +1,6 @@
 import { incident } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import type { Outcome } from '../../store/outcome.ts';
 import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
@@ -14,9 +15,10 @@ import { type AppContext, askerOf } from './app-context.ts';
 import { carryOutCommand, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
-import { outcomeAnswer, stillAtWork } from './outcome-answer.ts';
+import { outcomeAnswer, stillAtWork, withRemark } from './outcome-answer.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
 import { admitted } from './serve.ts';
+import { withSimilar } from './similar.ts';
 import type { Sender, SentForm } from './slack-input.ts';
 
 /** The block that an error stands under when the form is not known. */
@@ -45,13 +47,13 @@ export async function takeForm(
     const text = 'This form is from another version of Quorum. Please copy your text and open the form again.';
     return acknowledge(errorsUnderForm(text));
   }
-  const { form, filled } = sent;
+  const { form, filled, entry } = sent;
   if (filled.kind === 'errors') return acknowledge({ response_action: 'errors', errors: { ...filled.errors } });
   // A form has no response URL: who has sent it is told by a message.
   const to: Recipient = { team, user, channel: null, responseUrl: null, triggerId: null };
   const asked = commandTypeOf(filled);
   const debt = app.answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked) });
-  const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to }, filled);
+  const work = submit(app, sender, { place: sent.place, requestId, origin: 'modal', to, entry }, filled);
   let early = await withTimeout(work, outcomeLimitMs);
   if (early === null) {
     const isKept = (await withTimeout(debt.write(), writeLimitMs))?.value ?? false;
@@ -60,16 +62,17 @@ export async function takeForm(
       const { text } = stillAtWork(asked, { isKept });
       const says = `${text} You can send the form again: it counts once.`;
       await isTold(app, () => acknowledge(errorsUnderForm(says, form.errorBlock)));
-      return debt.tell({ text: (await work).text });
+      return debt.tell({ text: (await work).answer.text });
     }
   }
-  const { isRecorded, text } = early.value;
+  const { isRecorded, answer } = early.value;
+  const { text } = answer;
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
   const told = await isTold(app, () => {
     if (isRecorded) return view.previous_view_id == null ? acknowledge() : acknowledge({ response_action: 'clear' });
     return acknowledge(
-      mentions ? { response_action: 'push', view: renderNotice({ text }) } : errorsUnderForm(text, form.errorBlock),
+      mentions ? { response_action: 'push', view: renderNotice(answer) } : errorsUnderForm(text, form.errorBlock),
     );
   });
   if (told) debt.drop();
@@ -86,26 +89,41 @@ async function isTold({ logger }: AppContext, acknowledge: () => Promise<unknown
   }
 }
 
-type Result = { readonly isRecorded: boolean; readonly text: string };
+type Result = { readonly isRecorded: boolean; readonly answer: Answer };
 type Sendable = Exclude<Extract<Submission, { kind: 'filled' }>['filled'], { kind: 'errors' }>;
 
 async function submit(
   app: AppContext,
   sender: Sender,
-  input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to'>,
+  input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to' | 'entry'>,
   filled: Sendable,
 ): Promise<Result> {
-  const refused = ({ text }: Answer): Result => ({ isRecorded: false, text });
+  const refused = (answer: Answer): Result => ({ isRecorded: false, answer });
   const work = async (asker: Asker): Promise<Result> => {
     const done = await carryOutCommand(app, { ...input, asker }, filled);
     if (done.kind === 'missing') return refused(done.answer);
-    const { text } = outcomeAnswer(done.outcome, done.command, sender.user);
-    return { isRecorded: done.outcome.kind === 'recorded', text };
+    const answer = outcomeAnswer(done.outcome, done.command, sender.user);
+    if (filled.kind === 'declare') void tellMore(app, asker, input.to, done.outcome, answer, filled.remark);
+    return { isRecorded: done.outcome.kind === 'recorded', answer };
   };
   try {
     return await admitted(app, sender, null, work, refused);
   } catch (error) {
     app.logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
-    return { isRecorded: false, text: failureText(error) };
+    return refused({ text: failureText(error) });
   }
+}
+
+/** A form that has closed asks nothing: what there is to ask or to say of a new incident besides is told in a message. */
+async function tellMore(
+  app: AppContext,
+  asker: Asker,
+  to: Recipient,
+  outcome: Outcome,
+  answer: Answer,
+  remark: string | undefined,
+): Promise<void> {
+  if (outcome.kind !== 'recorded' || outcome.replay) return;
+  const whole = withRemark(await withSimilar(app, asker, outcome.state, answer), remark);
+  if (whole.blocks !== undefined || remark !== undefined) await app.answers.tellBeside(to, whole);
 }

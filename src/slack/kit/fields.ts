@@ -78,13 +78,13 @@ export function checkField(block_id: string, label: string, text: string): Input
   };
 }
 
-/** One choice among several, each with what it means, unless its name says so. */
+/** One choice among several, each with what it means, unless its name says so; without `initial` it need not be made. */
 export function selectField<T extends string>(
   block_id: string,
   label: string,
   values: readonly T[],
   choices: Readonly<Record<T, { readonly name: string; readonly meaning: string | null }>>,
-  initial: T,
+  initial: T | null,
 ): InputBlock {
   const optionOf = (value: T): PlainTextOption => {
     const { name, meaning } = choices[value];
@@ -95,11 +95,12 @@ export function selectField<T extends string>(
     type: 'input',
     block_id,
     label: { type: 'plain_text', text: label },
+    ...(initial === null ? { optional: true } : {}),
     element: {
       type: 'static_select',
       action_id: fieldActionId,
       options: values.map(optionOf),
-      initial_option: optionOf(initial),
+      ...(initial === null ? {} : { initial_option: optionOf(initial) }),
     },
   };
 }

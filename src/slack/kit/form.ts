@@ -25,8 +25,8 @@ export type Form<State> = {
   readonly callbackId: string;
   /** The block that an error without a field of its own stands under. */
   readonly errorBlock: string;
-  /** `state`: what its fields start from; null while that is not known. */
-  view(state: State | null, settings: Settings): FormView;
+  /** `state`: what its fields start from; null while that is not known. `words`: of the message that it is opened from. */
+  view(state: State | null, settings: Settings, words?: string): FormView;
   read(fields: Fields, shown: Readonly<Record<string, string>>, sender: Asker): Filled;
   /** Why there is no point in filling it in, whatever is typed. */
   objection?(state: State): Refused | Unchanged | null;

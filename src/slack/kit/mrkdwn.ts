@@ -99,6 +99,7 @@ export function sentence(says: Sentence, quoteMax: number, viewer: string | null
 function piece(phrase: Phrase, quoteMax: number, viewer: string | null): string {
   if ('words' in phrase) return escaped(plainWords(phrase.words));
   if ('at' in phrase) return moment(phrase.at);
+  if ('group' in phrase) return `<!subteam^${escaped(phrase.group)}>`;
   if ('user' in phrase) return phrase.user === viewer ? 'you' : person(phrase.user);
   return typed(phrase.quote, quoteMax);
 }

@@ -31,11 +31,10 @@ export type EventPost = {
 };
 
 /**
- * In the incident's channel; as a reply under its summary; as a reply under each announcement, one that the announcement's
- * channel shows as well, or one in its thread alone; or in a direct message to one person, by their user id. A direct message
+ * In the incident's channel; as a reply under its summary; as a reply under each announcement; or in a direct message to one person, by their user id. A direct message
  * about a private incident goes to its responders and to those it is shared with, and to nobody else.
  */
-export type PostPlace = 'channel' | 'thread' | 'announcement' | 'announcement_thread' | { readonly person: string };
+export type PostPlace = 'channel' | 'thread' | 'announcement_thread' | { readonly person: string };
 
 /** What is made of a message: once. `done`: such as "made a task"; `text`: its words, which lead to it. */
 export type MessageShortcut = { readonly done: string; asked(text: string): Extract<Asked, { kind: 'command' }> };
@@ -49,6 +48,8 @@ export type Places = {
   readonly linkTo: (incidentId: string) => string;
   /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
   readonly open: string;
+  /** What is to be done once it is over, in mrkdwn: "follow-up 1 @ben · follow-up 2"; empty where nothing is. */
+  readonly afterwards: string;
   /** What whoever holds a role does, as the settings say; null where they don't. */
   duty(role: string): string | null;
   /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */

@@ -85,6 +85,8 @@ function shownOf(leaf: RichTextElement): string {
       return leaf.fallback ?? leaf.format;
     case 'user':
       return leaf.user_id;
+    case 'usergroup':
+      return leaf.usergroup_id;
     default:
       return '';
   }
@@ -93,6 +95,7 @@ function shownOf(leaf: RichTextElement): string {
 function pieceOf(phrase: Phrase, quoteMax: number, viewer: string | null): RichLine {
   if ('words' in phrase) return ours(phrase.words);
   if ('at' in phrase) return [dateOf(phrase.at)];
+  if ('group' in phrase) return [{ kind: 'leaf', leaf: { type: 'usergroup', usergroup_id: phrase.group } }];
   if ('user' in phrase) return phrase.user === viewer ? [leafOf('you')] : [personOf(phrase.user)];
   const { quote } = phrase;
   if (typeof quote !== 'string') return erased(quote);

@@ -41,6 +41,8 @@ export type View =
   | { readonly kind: 'part'; readonly of: string; readonly none: string }
   | ({ readonly kind: 'list' } & ListPlace)
   | ({ readonly kind: 'show' } & NumberSaid)
+  /** Whoever asks is brought into the channel of the incident of the button, or of this number. */
+  | ({ readonly kind: 'join' } & Partial<NumberSaid>)
   /** By its channel. */
   | { readonly kind: 'show_channel'; readonly channel_id: string }
   /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */

@@ -10,9 +10,8 @@ type Ports = { readonly slack: WebClient; readonly call: SlackCall };
 /** Posts a message that can be found again by the id in its metadata. Answers its row as it then stands. */
 export async function postMessage(
   { slack, call }: Ports,
-  { row, message, threadTs, isBroadcast = false }: Extract<Step, { kind: 'post' }>,
+  { row, message, threadTs }: Extract<Step, { kind: 'post' }>,
 ): Promise<PostedRow> {
-  const broadcast = isBroadcast ? { reply_broadcast: true as const } : {};
   const { ts, channel } = await call('chat.postMessage', row.channel_id, () =>
     slack.chat.postMessage({
       channel: row.channel_id,
@@ -20,7 +19,7 @@ export async function postMessage(
       metadata: metadataOf(row.post_id),
       unfurl_links: false,
       unfurl_media: false,
-      ...(threadTs === null ? {} : { thread_ts: threadTs, ...broadcast }),
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
     }),
   );
   if (ts === undefined) throw new Error('Slack took a post and did not say where it stands');

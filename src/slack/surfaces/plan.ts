@@ -27,6 +27,9 @@ import { namesNobody, renderTopic } from './topic.ts';
 /** Most responders that a post mentions. */
 const respondersMax = 10;
 
+/** Most that a closing post names of what is left to do. */
+const afterwardsMax = 8;
+
 export type Shown = {
   readonly channelId: string | null;
   /** Where the incident is to be announced. */
@@ -71,12 +74,14 @@ export function planSurfaces(
     return withLate([...left, ...created, ...announcements, ...told], rows);
   }
   const posts = eventPosts(state, channelId, roles, others);
+  const summary = summaryOf(plan, channelId);
+  const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
   const planned = [
     ...left,
     ...announcements,
     ...announced(plan, posts),
-    ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
+    // Who can see it is the first thing that the channel of a private incident says.
+    ...(isPrivate(state) ? [...inChannel, ...summary] : [...summary, ...inChannel]),
     ...settingsOf(plan, channelId),
     ...directPosts(plan, posts),
     ...inThread(plan, posts, channelId),
@@ -127,9 +132,7 @@ function announcementsOf({ state, era, known, rowOf }: Plan, channels: readonly 
 function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): readonly Step[] {
   const ts = plan.known.get(postId(plan.state.incident_id, `${plan.era}summary`))?.ts ?? null;
   if (ts === null) return [];
-  return posts
-    .filter(({ where }) => where === 'thread')
-    .flatMap((post) => postOnce(plan, post, channelId, { ts, isBroadcast: false }));
+  return posts.filter(({ where }) => where === 'thread').flatMap((post) => postOnce(plan, post, channelId, ts));
 }
 
 /** What the capabilities have to post, once each. */
@@ -159,6 +162,7 @@ export function eventPosts(
       .open(state)
       .map((one) => sentence(one, 80))
       .join(' · '),
+    afterwards: afterwardsOf(state),
     duty: (role: string) => dutyOf(role, roles),
     nudge: (what: string, nudged: Nudged) =>
       slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
@@ -166,16 +170,23 @@ export function eventPosts(
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
 }
 
+/** What is to be done once it is over, the first of it by name. */
+function afterwardsOf(state: IncidentState): string {
+  const all = incident.afterwards(state).map((one) => sentence(one, 80));
+  const rest = all.length - afterwardsMax;
+  return [...all.slice(0, afterwardsMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join(' · ');
+}
+
 /** Replies under each announcement that stands. */
 function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
   return posts
-    .filter(({ where }) => where === 'announcement' || where === 'announcement_thread')
+    .filter(({ where }) => where === 'announcement_thread')
     .flatMap((post) =>
       standing.flatMap(({ channel_id, ts }) => {
         const reply = { ...post, surface: `${post.surface} ${channel_id}` };
-        return ts === null ? [] : postOnce(plan, reply, channel_id, { ts, isBroadcast: post.where === 'announcement' });
+        return ts === null ? [] : postOnce(plan, reply, channel_id, ts);
       }),
     );
 }

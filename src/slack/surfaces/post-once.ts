@@ -3,21 +3,15 @@ import { gone } from './gone.ts';
 import type { Plan } from './plan-parts.ts';
 import type { Step } from './step.ts';
 
-/** The message that a post is a reply to. `isBroadcast`: its channel shows the reply, too. */
-export type Under = { readonly ts: string; readonly isBroadcast: boolean };
-
-/** A post that is made once for an event and stays as it is. `channelId`: a channel, or a person's id for a direct message. */
+/** A post that is made once for an event and stays as it is. `channelId`: a channel, or a person's id for a direct message. `threadTs`: the message that it is a reply to. */
 export function postOnce(
   { known, rowOf }: Plan,
   { surface, sequence, message }: Pick<EventPost, 'surface' | 'sequence' | 'message'>,
   channelId: string,
-  under: Under | null = null,
+  threadTs: string | null = null,
 ): readonly Step[] {
-  const threadTs = under?.ts ?? null;
   const row = rowOf(surface, channelId, sequence, JSON.stringify(message), sequence);
   const begun = known.get(row.post_id);
   if (begun !== undefined && (begun.ts !== null || begun.content_hash === gone)) return [];
-  return [
-    { kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs, isBroadcast: under?.isBroadcast ?? false },
-  ];
+  return [{ kind: 'post', row: { ...row, thread_ts: threadTs }, message, threadTs }];
 }

@@ -19,8 +19,6 @@ export type Step =
       readonly row: PostedRow;
       readonly message: Message;
       readonly threadTs: string | null;
-      /** A reply that its channel shows, too. */
-      readonly isBroadcast?: boolean;
     }
   /** `over`: the hash of what it says now, where that is known. */
   | {

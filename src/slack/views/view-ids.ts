@@ -1,6 +1,6 @@
 /** The buttons of what is only read, by their action ids: frozen and versioned, as those of the capabilities are. */
 export const viewIds = {
-  /** Its value is an incident's id, a colon and the sequence before which to go on. */
+  /** Its value is an incident's id, and after colons the sequence before which to go on (empty: from the end) and a filter. */
   timeline: 'incident:timeline:v1',
   /** Its value is an incident's id. */
   catchup: 'incident:catchup:v1',
@@ -16,6 +16,8 @@ export const viewIds = {
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */
   list: 'incident:list:v1',
+  /** Brings whoever presses it into the channel of an incident; its value is the incident's id. */
+  join: 'incident:join:v1',
   help: 'incident:help:v1',
   /** Answers a question with no. */
   leave: 'incident:leave:v1',

@@ -47,6 +47,15 @@ export const viewWords: readonly Word[] = [
     },
   },
   {
+    word: 'join',
+    usage: 'join <number>',
+    does: 'brings you into the channel of an incident',
+    parse(rest) {
+      const said = incidentNumberOf(rest);
+      return said === null ? usageOf('join <number>', 'join 42') : view({ kind: 'join', ...said });
+    },
+  },
+  {
     word: 'list',
     usage: 'list [drills]',
     does: 'lists the incidents, or the drills, open ones first',

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { incident } from '../../../src/capabilities/index.ts';
 import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-posts.slack.ts';
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
+import { eventPosts } from '../../../src/slack/surfaces/plan.ts';
 import { storyOf } from '../../slack/any-state.ts';
+import { clicksIn } from '../../slack/clicks-in.ts';
 import { places } from '../../slack/places.ts';
 import { readBlocks } from '../../slack/read-blocks.ts';
 import { declare, type Step } from '../story.ts';
@@ -20,19 +22,13 @@ function worded({ sequence, where, message }: EventPost) {
   return { sequence, where, notice: message.text, says: readBlocks(message.blocks) };
 }
 
-test('a raise says what it was and is, why, and calls whoever responds; sev1 is told everybody', () => {
+test('a raise says what it was and is, why, and calls whoever responds', () => {
   expect(posts(lowered, ['U0ANA', { type: 'change_severity', severity: 'sev1' }])).toEqual({
     escalation: {
       sequence: 3,
       where: 'channel',
       notice: '🟡→🔴 INC-42 is sev1 now · “Checkout is down”',
       says: ['*🟡→🔴 INC-42 is sev1 now (<@U0ANA>)*', '<@U0BEN> leads · comms <@U0CYN>'],
-    },
-    escalation_announced: {
-      sequence: 3,
-      where: 'announcement',
-      notice: '🟡→🔴 INC-42 is sev1 now · “Checkout is down”',
-      says: ['*🟡→🔴 INC-42 is sev1 now* · “Checkout is down” · <#C1>'],
     },
   });
   const update: Step = ['U0ANA', { type: 'post_update', text: 'every <region>', severity: 'sev2' }];
@@ -52,9 +48,6 @@ test('a reopening says why, and not what was said before', () => {
       notice: '🔴 INC-42 is open again, sev1: “it is back” · “Checkout is down”',
       says: ['*🔴 INC-42 is open again, sev1 (<@U0ANA>)*', '> it is back', '<@U0BEN> leads · comms <@U0CYN>'],
     },
-    escalation_announced: expect.objectContaining({
-      says: ['*🔴 INC-42 is open again, sev1* · “Checkout is down” · <#C1>'],
-    }),
   });
   expect(posts(over, ['U0ANA', { type: 'reopen' }]).escalation?.says).toEqual([
     '*🔴 INC-42 is open again, sev1 (<@U0ANA>)*',
@@ -63,7 +56,7 @@ test('a reopening says why, and not what was said before', () => {
 });
 
 describe('the closing post', () => {
-  test('holds what resolved it, the durations and the whole head; who was told of a sev1 hears of its end', () => {
+  test('holds what resolved it and the durations, and the thread the whole head', () => {
     const steps: Step[] = [
       ['U0BEN', { type: 'acknowledge' }],
       ['U0BEN', { type: 'resolve', text: 'Rolled <back>' }],
@@ -86,27 +79,36 @@ describe('the closing post', () => {
         notice: 'The record ends at event 3',
         says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`],
       },
-      closing_announced: {
-        sequence: 3,
-        where: 'announcement',
-        notice: '✅ INC-42 resolved by <@U0BEN> after 2 min: “Checkout is down”',
-        says: ['*✅ INC-42 resolved by <@U0BEN> after 2 min* · “Checkout is down” · <#C1>'],
-      },
     });
   });
 
-  test('leaves out the reason of an earlier end, and tells nobody else where it was no sev1', () => {
+  test('names what is left to do afterwards, by number and owner', () => {
+    const { state, events } = storyOf([
+      declared,
+      ['U0ANA', { type: 'add_followup', text: 'alert on a full disk', user_id: 'U0BEN' }],
+      ['U0ANA', { type: 'add_followup', text: 'clean up' }],
+      ['U0BEN', { type: 'resolve' }],
+    ]);
+    expect(events).toHaveLength(4);
+    const closing = eventPosts(state, 'C1').find(({ surface }) => surface === 'closing');
+    expect(readBlocks(closing?.message.blocks)).toContain('Left to do: follow-up 1 <@U0BEN> · follow-up 2');
+    expect(clicksIn(closing?.message.blocks)[0]).toEqual({
+      action_id: 'incident:timeline:v1',
+      value: `${state.incident_id}::review`,
+    });
+  });
+
+  test('leaves out the reason of an earlier end', () => {
     const again: Step[] = [
       ['U0BEN', { type: 'resolve', text: 'first' }],
       ['U0BEN', { type: 'reopen' }],
       ['U0BEN', { type: 'resolve' }],
     ];
-    const { closing, closing_announced } = posts(lowered, ...again);
+    const { closing } = posts(lowered, ...again);
     expect(closing?.says.slice(0, 2)).toEqual([
       '*✅ INC-42 resolved again by <@U0BEN>, 1 min after its reopening*',
       'Open again <!date^1795485780^{time}|02:03 UTC>–<!date^1795485840^{time}|02:04 UTC> · never acknowledged · first resolved after 2 min · reopened once for 1 min · worst sev1',
     ]);
-    expect(closing_announced).toBeUndefined();
   });
 });
 
@@ -153,5 +155,18 @@ test('a status without a word is one line, and with one the update says it', () 
       says: ['INC-42 is monitoring now (<@U0BEN>).'],
     },
   });
-  expect(posts(['U0BEN', { ...monitoring, text: 'rolled back' }])).toEqual({});
+  const said: Step = ['U0BEN', { ...monitoring, text: 'rolled back' }];
+  expect(posts(said)).toEqual({});
+  expect(posts(said, ['U0BEN', { type: 'post_update', text: 'all is well' }])).toEqual({});
+});
+
+test('what was told once is not told again by what comes after it', () => {
+  const raise: Step = ['U0ANA', { type: 'change_severity', severity: 'sev1' }];
+  const reopened: Step[] = [
+    ['U0BEN', { type: 'resolve' }],
+    ['U0BEN', { type: 'reopen' }],
+  ];
+  expect(Object.keys(posts(lowered, raise, ...reopened))).toEqual(['escalation']);
+  const better: Step = ['U0ANA', { type: 'post_update', text: 'only reporting', severity: 'sev3' }];
+  expect(posts(better, ['U0ANA', { type: 'post_update', text: 'all is well' }])).toEqual({});
 });

@@ -59,7 +59,7 @@ describe('the reminder of an incident that nobody attends to', () => {
     ['lowered below and raised again', [declared('sev1'), sev('sev3'), sev('sev1')], 7],
     ['talked about', [declared(), ['U0BEN', { type: 'add_note', text: 'queue is full' }]], 5],
     ['reopened', [declared(), resolved, reopened], 19],
-    ['reopened after somebody had acknowledged', [declared(), acknowledged, resolved, reopened], null],
+    ['reopened after somebody had acknowledged', [declared(), acknowledged, resolved, reopened], 20],
     ['raised once it was over', [declared('sev3'), resolved, sev('sev1')], null],
     ['reminded of', [declared(), reminded], null],
     ['reminded of and raised further', [declared('sev2'), reminded, sev('sev1')], null],

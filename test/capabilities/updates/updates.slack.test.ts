@@ -154,6 +154,16 @@ describe('a subscriber', () => {
     expect(clicksIn(message?.blocks)).toEqual([{ action_id: 'incident:unsubscribe:v1', value: state.incident_id }]);
   });
 
+  test('is told that it is sev1 now, and of no lesser raise; an update that raises it says so', () => {
+    const sev = (severity: 'sev1' | 'sev2' | 'sev3'): Step => ['U0ANA', { type: 'change_severity', severity }];
+    expect(direct(subscribe('U0BEN'), sev('sev3'), sev('sev2'))).toEqual([]);
+    expect(direct(subscribe('U0BEN'), sev('sev3'), sev('sev1'))).toMatchObject([
+      { to: 'U0BEN', post: 'raised_direct 4', notice: '🔴 INC-42 “Checkout is down” is sev1 now (<@U0ANA>).' },
+    ]);
+    const raise: Step = ['U0ANA', { type: 'post_update', text: 'The UK, too', severity: 'sev1' }];
+    expect(direct(subscribe('U0BEN'), sev('sev3'), raise).map(({ post }) => post)).toEqual(['update_direct 4']);
+  });
+
   test('is told no more once they have unsubscribed, and that it is open again after its end', () => {
     expect(direct(subscribe('U0BEN'), ['U0BEN', { type: 'unsubscribe' }], update('after'))).toEqual([]);
     const over: Step = ['U0CHLOE', { type: 'resolve' }];

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Command, incident } from '../../../src/capabilities/index.ts';
 import { noSuchIncident } from '../../../src/kernel/decide.ts';
+import type { Permission } from '../../../src/kernel/permission.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
 import { outcomeAnswer, outcomeAnswerToLine } from '../../../src/slack/inputs/outcome-answer.ts';
 import type { Outcome } from '../../../src/store/outcome.ts';
@@ -151,14 +152,41 @@ describe('an answer', () => {
     expect(told([declared, anaLeads], { type: 'make_private' }, 'U0ANA')).toBe(
       'INC-42 is now private. It moves to a private channel in a moment.',
     );
-    expect(told([declared, anaLeads], { type: 'make_private' })).toBe(
-      'Only <@U0ANA> can make this incident private, as its lead.',
-    );
     expect(told([declared], { type: 'make_private' })).toBe(
-      'Nobody leads yet. `/incident lead` takes the lead; then you can make it private.',
+      'INC-42 is now private. It moves to a private channel in a moment.',
     );
     expect(told([declared], { type: 'share', user_id: 'U0CHLOE' })).toBe(
       'INC-42 is not private: everybody can see it.',
+    );
+  });
+
+  test('says who may have what settings keep for some people, with a button for what helps', () => {
+    const oncall = { to: 'group', group: 'S0ONCALL' } as const;
+    const forbidden = (steps: readonly Step[], permission: Permission, command: Command = { type: 'resolve' }) => {
+      const { state } = storyOf(steps);
+      const decision = incident.decide(state, command, { actor: 'U0BEN', at: new Date().toISOString(), permission });
+      if (decision.kind === 'accepted') throw new Error('A refusal expected');
+      const answer = outcomeAnswer({ ...decision, state }, command, 'U0BEN');
+      return [answer.text, ...clicksIn(answer.blocks ?? []).map(({ action_id }) => action_id)];
+    };
+    const take = 'incident:take_lead:v1';
+    expect(forbidden([declared, anaLeads], { to: 'lead' })).toEqual([
+      'Only <@U0ANA> may resolve INC-42, as the lead: ask them, or take the lead first.',
+      take,
+    ]);
+    expect(forbidden([declared], { to: 'lead' }, { type: 'make_private' })).toEqual([
+      'Only the lead may make INC-42 private, and nobody leads. Take the lead first.',
+      take,
+    ]);
+    expect(forbidden([declared, anaLeads], { ...oncall, isIn: false }, { type: 'decline', text: 'x' })).toEqual([
+      'Only people in <!subteam^S0ONCALL> may decline INC-42. Please ask one of them.',
+    ]);
+    expect(forbidden([declared, anaLeads], { ...oncall, isIn: null })).toEqual([
+      'Only people in <!subteam^S0ONCALL> may resolve INC-42, but Slack does not say now who they are. Until it does, only <@U0ANA> may do so, as the lead: ask them, or take the lead first.',
+      take,
+    ]);
+    expect(forbidden([declared, anaLeads, ['U0ANA', { type: 'resolve' }]], { to: 'lead' }, { type: 'reopen' })).toEqual(
+      ['Only <@U0ANA> may reopen INC-42, as the lead: please ask them.'],
     );
   });
 

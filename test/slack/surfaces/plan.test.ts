@@ -76,8 +76,8 @@ function runOf({ message }: Post): readonly number[] {
 }
 
 /** A post by where it goes and what event it is about. */
-function placed({ row, isBroadcast = false }: Post): string {
-  return `${row.channel_id}${isBroadcast ? ' reply' : ''}: ${row.surface.split(' ')[0]} ${row.sequence}`;
+function placed({ row }: Post): string {
+  return `${row.channel_id}: ${row.surface.split(' ')[0]} ${row.sequence}`;
 }
 
 describe('planSurfaces', () => {
@@ -94,6 +94,15 @@ describe('planSurfaces', () => {
       'post thread',
     ]);
     expect(plan(events, shown)).toEqual([]);
+  });
+
+  test('a private one says first who can see it', () => {
+    const { events } = play([['U1', { ...declare(), private: true }]]);
+    const { made } = settle(events, { ...nothingShown, announcementChannels: [] });
+    expect(kinds(made).filter((kind) => /^post (private )?(private_notice|summary)/.test(kind))).toEqual([
+      'post private_notice',
+      'post summary',
+    ]);
   });
 
   test('it is announced in each place that there is for it, and where there is none, nowhere', () => {
@@ -241,7 +250,7 @@ describe('planSurfaces', () => {
     expect(closings.map(placed)).toEqual(['CINC: closing 2', 'CINC: closing 5']);
   });
 
-  test('an incident that gets worse is told of once, to everybody when it is sev1 then, and never late', () => {
+  test('an incident that gets worse is told of once, in its channel, and never late', () => {
     const sev = (severity: Severity): Deed => ['U2', { type: 'change_severity', severity }];
     const { events } = play([
       ['U1', declare()],
@@ -256,19 +265,9 @@ describe('planSurfaces', () => {
       postsOver(events, ends)
         .filter(({ row }) => row.surface.startsWith('escalation'))
         .map(placed);
-    expect(toldOf([1, 2, 3, 4, 5, 6, 7])).toEqual([
-      'CINC: escalation 3',
-      'CALL reply: escalation_announced 4',
-      'CINC: escalation 4',
-      'CINC: escalation 7',
-    ]);
-    expect(toldOf([2, 4])).toEqual(['CALL reply: escalation_announced 4', 'CINC: escalation 4']);
+    expect(toldOf([1, 2, 3, 4, 5, 6, 7])).toEqual(['CINC: escalation 3', 'CINC: escalation 4', 'CINC: escalation 7']);
+    expect(toldOf([2, 4])).toEqual(['CINC: escalation 4']);
     expect(toldOf([2, 5])).toEqual([]);
-    // A reply goes to where the announcement stands, wherever others are announced by now.
-    const { shown } = settle(events.slice(0, 3), nothingShown);
-    const moved = settle(events.slice(0, 4), { ...shown, announcementChannels: ['CNEW'] }).made;
-    const [reply] = moved.filter(({ row }) => row.surface.startsWith('escalation_announced CALL'));
-    expect(reply).toMatchObject({ row: { channel_id: 'CALL' }, threadTs: expect.any(String), isBroadcast: true });
   });
 
   test('an update is posted once, the latest of a burst, unless a post about something else says it', () => {
@@ -296,21 +295,15 @@ describe('planSurfaces', () => {
     expect(told([1, 5, 8, 9])).toEqual(['3 INC-42 update: “second”']);
   });
 
-  test.each<[Severity, readonly string[]]>([
-    ['sev1', ['CALL reply: closing_announced 3', 'CALL reply: closing_announced 5']],
-    ['sev2', []],
-  ])('everybody is told that it is over when it was %s', (severity, expected) => {
+  test('an update is a reply to where the announcement stands, wherever others are announced by now', () => {
     const { events } = play([
       ['U1', declare()],
-      ['U1', { type: 'post_update', text: 'as it is', severity }],
-      ['U1', { type: 'resolve' }],
-      ['U1', { type: 'reopen' }],
-      ['U1', { type: 'resolve' }],
-      ['U1', { type: 'change_severity', severity: severity === 'sev1' ? 'sev2' : 'sev1' }],
+      ['U2', { type: 'post_update', text: 'as it is' }],
     ]);
-    const told = postsOver(events, [1, 2, 3, 4, 5, 6]).filter(({ row }) => row.surface.startsWith('closing_announced'));
-    for (const { threadTs } of told) expect(threadTs).toEqual(expect.any(String));
-    expect(told.map(placed)).toEqual(expected);
+    const { shown } = settle(events.slice(0, 1), nothingShown);
+    const { made } = settle(events, { ...shown, announcementChannels: ['CNEW'] });
+    const replies = made.filter(({ row }) => row.surface.startsWith('update_announced CALL'));
+    expect(replies).toMatchObject([{ row: { channel_id: 'CALL' }, threadTs: expect.any(String) }]);
   });
 });
 

@@ -82,7 +82,7 @@ describe('surfaces', () => {
     await record().execute(request(incident_id, 'worse first', { type: 'change_severity', severity: 'sev3' }));
     const [one, two] = [surfacesOf('one'), surfacesOf('two')];
     await until(() => pinned(incident_id), 'the incident is shown', 20_000);
-    await workspace().faults({ method: 'chat.postMessage', kind: 'drop', times: 2 });
+    await workspace().faults({ method: 'chat.postMessage', kind: 'drop' });
     await record().execute(request(incident_id, 'worse then', { type: 'change_severity', severity: 'sev1' }));
     for (const surfaces of [one, two]) surfaces.markDirty(incident_id);
     const [channel] = shownOf(workspace(), incident_id).channels;
@@ -91,18 +91,11 @@ describe('surfaces', () => {
         .snapshot()
         .messages.filter((message) => text.test(message.text));
     const worse = /^🟡→🔴 INC-\d+ is sev1 now/;
-    await until(() => said(worse).length > 1, 'all is posted', 20_000);
+    await until(() => said(worse).length > 0, 'it is posted', 20_000);
     await Promise.all([one, two].map((surfaces) => surfaces.whenShown(incident_id, 3)));
     // The post in the channel says all that a line in the thread would.
     expect(said(/^Event 3$/).filter((message) => message.channel === channel?.id)).toEqual([]);
-    const [announcement] = shownOf(workspace(), incident_id).announcements;
-    const inChannel = said(worse).filter((message) => message.channel === channel?.id);
-    const elsewhere = said(worse).filter((message) => message.channel !== channel?.id);
-    expect(inChannel.map(({ thread_ts }) => thread_ts)).toEqual([undefined]);
-    expect(elsewhere).toMatchObject([
-      { channel: announcements, thread_ts: announcement?.ts, subtype: 'thread_broadcast' },
-    ]);
-    expect(JSON.stringify(elsewhere[0]?.blocks)).toContain(`<#${channel?.id}>`);
+    expect(said(worse).map((message) => [message.channel, message.thread_ts])).toEqual([[channel?.id, undefined]]);
     await Promise.all([one.stop(), two.stop()]);
     expect(postedTwice(workspace())).toEqual([]);
   });

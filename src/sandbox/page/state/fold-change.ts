@@ -21,6 +21,8 @@ export function foldChange(snapshot: Snapshot, change: Change): Snapshot {
       return { ...snapshot, people: put(snapshot.people, change.person, (person) => person.id) };
     case 'home':
       return { ...snapshot, homes: { ...snapshot.homes, [change.user]: change.view } };
+    case 'group':
+      return snapshot;
     case 'connection':
       return { ...snapshot, app: { ...snapshot.app, connected: change.connected } };
     default: {

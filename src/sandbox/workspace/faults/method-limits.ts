@@ -41,6 +41,7 @@ export const callsAMinute: Readonly<Record<string, number>> = {
   'reactions.get': tier3,
   'reactions.remove': tier2,
   'usergroups.list': tier2,
+  'usergroups.users.list': tier2,
   'users.info': tier4,
   'users.list': tier2,
   'views.open': tier4,

@@ -7,6 +7,7 @@ import type { Methods } from './method.ts';
 import { pinMethods } from './pins.ts';
 import { platformMethods } from './platform.ts';
 import { reactionMethods } from './reactions.ts';
+import { usergroupMethods } from './usergroups.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
 
@@ -20,6 +21,7 @@ export function allMethods(sockets: Sockets | undefined): Methods {
     ...pinMethods,
     ...reactionMethods,
     ...bookmarkMethods,
+    ...usergroupMethods,
     ...userMethods,
     ...viewMethods,
   };

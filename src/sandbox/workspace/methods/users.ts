@@ -3,7 +3,7 @@ import { personOf } from '../core.ts';
 import { wirePerson } from '../wire-person.ts';
 import { countArgument, type Methods, method, page } from './method.ts';
 
-/** users.* and usergroups.list: https://docs.slack.dev/reference/methods/users.info */
+/** users.*: https://docs.slack.dev/reference/methods/users.info */
 export const userMethods: Methods = {
   'users.info': method(['users:read'], z.object({ user: z.string() }), (core, args) => ({
     user: wirePerson(personOf(core, args.user), core.now()),
@@ -20,5 +20,4 @@ export const userMethods: Methods = {
       };
     },
   ),
-  'usergroups.list': method(['usergroups:read'], z.object({}), () => ({ usergroups: [] })),
 };
