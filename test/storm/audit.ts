@@ -67,8 +67,16 @@ export async function audit(
       return !messages.some(
         ({ channel, text }) => own.includes(channel) && /^⚠️ .*can’t be added/.test(text) && text.includes(guest),
       );
-    })
-    .map(({ incident_id }) => incident_id);
+    });
+  const warnings = messages.filter(({ text }) => text.startsWith('⚠️') && text.includes(guest));
+  const where = JSON.stringify(warnings.map(({ channel, ts, text }) => ({ channel, ts, text })));
+  const untoldOf = untold.map(async ({ incident_id }) => {
+    const rows = await deployment.query(
+      "SELECT * FROM slack_post WHERE incident_id = $1 AND (surface LIKE '%refusal%' OR failure IS NOT NULL)",
+      [incident_id],
+    );
+    return `Nobody was told in ${incident_id} that ${guest} can’t be invited: ${JSON.stringify(rows)}, told ${where}`;
+  });
   const twice = await Promise.all(
     postedTwice(deployment.workspace).map(async (id) => {
       const rows = await deployment.query('SELECT *, now() FROM slack_post WHERE post_id = $1', [id]);
@@ -88,7 +96,7 @@ export async function audit(
     ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
     ...gaps.map((id) => `The record of ${id} has a gap`),
     ...twice,
-    ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
+    ...(await Promise.all(untoldOf)),
     ...many,
     ...(debts[0]?.open === '0' ? [] : [`Answers are still owed: ${debts[0]?.open}`]),
   ];
