@@ -35,8 +35,8 @@ const methods: Methods = {
   ...viewMethods,
 };
 
-/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions. */
-const withoutMethod = ['commands', 'chat:write.public', 'reactions:read'];
+/** Scopes that go with no method: slash commands, posting where the app is no member, and hearing of reactions and mentions. */
+const withoutMethod = ['app_mentions:read', 'commands', 'chat:write.public', 'reactions:read'];
 
 let text: unknown;
 let manifest: AppManifest;

@@ -151,6 +151,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   news?(state: State): News;
   /** What is still open, for whoever takes over or resolves it, in a few words that quote nobody: "2 tasks". */
   open?(state: State): readonly Sentence[];
+  /** What is to be done once it is over, each in a few words that quote nobody: "follow-up 2 @ana". */
+  afterwards?(state: State): readonly Sentence[];
   /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
   doubts?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */

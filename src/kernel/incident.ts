@@ -62,6 +62,7 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   details(state: State): readonly Detail[];
   responders(state: State): readonly Responder[];
   open(state: State): readonly Sentence[];
+  afterwards(state: State): readonly Sentence[];
   badge(state: State): string;
   overview(state: State): Overview;
   duties(state: State): readonly Duty[];
@@ -135,6 +136,7 @@ export function incidentOf<
     details: (state) => capabilities.flatMap((capability) => capability.details?.(state) ?? []),
     responders: (state) => capabilities.flatMap((capability) => capability.responders?.(state) ?? []),
     open: (state) => capabilities.flatMap((capability) => capability.open?.(state) ?? []),
+    afterwards: (state) => capabilities.flatMap((capability) => capability.afterwards?.(state) ?? []),
     badge: (state) => badgeOf(capabilities, state),
     overview: (state) => overviewOf(capabilities, state),
     duties: (state) => dutiesOf(capabilities, state),

@@ -145,6 +145,7 @@ function drawEvent(dice: Dice, { messages, people }: Ground, { user, channel }: 
   const item = { type: 'message', ...pick(dice, messages) };
   return pick(dice, [
     { type: 'reaction_added', user, reaction: 'pushpin', item, item_user: pick(dice, people), event_ts },
+    { type: 'app_mention', user, ...pick(dice, messages), event_ts },
     { type: 'app_home_opened', user, tab: 'home', channel: 'D0HOME', event_ts },
     { type: 'member_joined_channel', user, channel, event_ts },
     { type: 'member_left_channel', user, channel, event_ts },

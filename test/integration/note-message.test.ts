@@ -50,6 +50,9 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     );
   const isoOf = (ts: string) => new Date(Number(ts) * 1000).toISOString();
 
+  const linkTo = (ts: string, thread = '') =>
+    `[message: ${deployment.workspace.url}/archives/${channel}/p${ts.replace('.', '')}${thread === '' ? '' : `?thread_ts=${thread}&cid=${channel}`}]`;
+
   test('is noted by 📌 with who wrote it and when, in a thread too, once however often Slack says so', async () => {
     const first = await write('the queue is full &amp; <!channel> knows');
     const reply = await write('it is the cache', channel, first);
@@ -62,12 +65,16 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
       {
         actor: ana,
         origin: 'reaction',
-        data: { version: 1, text: 'the queue is full & @channel knows', written: { by: ben, at: isoOf(first) } },
+        data: {
+          version: 1,
+          text: `the queue is full & @channel knows\n${linkTo(first)}`,
+          written: { by: ben, at: isoOf(first) },
+        },
       },
       {
         actor: ana,
         origin: 'reaction',
-        data: { version: 1, text: 'it is the cache', written: { by: ben, at: isoOf(reply) } },
+        data: { version: 1, text: `it is the cache\n${linkTo(reply, first)}`, written: { by: ben, at: isoOf(reply) } },
       },
     ]);
     await untilShown(deployment, incidentId);
@@ -183,7 +190,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
         ['note_source_changed', 'system:slack', { version: 1, sequence: event, change: 'deleted' }],
       ],
     );
-    expect((await notes()).at(-1)?.data).toMatchObject({ text: 'the password is hunter2' });
+    expect((await notes()).at(-1)?.data).toMatchObject({ text: `the password is hunter2\n${linkTo(ts)}` });
     expect(await notes()).toHaveLength(event - 1);
     const told = () => workspace.snapshot().messages.filter(({ text }) => text.includes('the note stays')).length;
     const before = told();
@@ -218,6 +225,55 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     const all = await notes();
     expect(all).toHaveLength(before + 1);
     expect(all.at(-1)).toMatchObject({ actor: ana, origin: 'shortcut', data: { written: { by: ben } } });
+  });
+
+  test('that begins with a mention notes what follows, or does what its word does, once, and is answered in its thread', async () => {
+    const { workspace } = deployment;
+    const event = (await recordedEvents(deployment)).length + 1;
+    const about = await write('what is it?');
+    const toldInThread = (text: string, thread: string | null = about) =>
+      until(
+        () =>
+          workspace
+            .snapshot()
+            .messages.some(
+              (one) => one.ephemeral_to === ben && one.text.includes(text) && (one.thread_ts ?? null) === thread,
+            ),
+        `it is told "${text}"`,
+      );
+    const noted = await write('<@U0QUORUMBOT> note <@U0ANA0RUIZ1> says it is the cache', channel, about);
+    await toldInThread(`Your note is in INC-1 (event ${event}).`);
+    await workspace.redeliver({ name: 'app_mention', times: 5, at_once: true });
+    await react(noted, 'pushpin');
+    await toldTo(ana, `Already noted by <@${ben}> (event ${event}).`);
+    await write('<@U0QUORUMBOT> sev 2', channel, about);
+    await toldInThread('INC-1 is now sev2.');
+    await workspace.redeliver({ name: 'app_mention', times: 5, at_once: true });
+    await write('<@U0QUORUMBOT> task');
+    await toldInThread('needs a form', null);
+    await write('thanks, <@U0QUORUMBOT>', channel, about);
+    await toldInThread('A message that begins with');
+    await write('<@U0QUORUMBOT> notee it', channel, about);
+    await toldInThread('Did you mean `/incident note`?');
+    await workspace.edit({ user: ben, channel, message_ts: noted, text: '<@U0QUORUMBOT> note it is the queue' });
+    await toldTo(ben, `A message that you noted in INC-1 was edited. The note stays as it was (event ${event})`);
+    const added = (await recordedEvents(deployment)).slice(event - 1);
+    const at = isoOf(noted);
+    expect(added.map(({ type, actor, origin, data }) => [type, actor, origin, data])).toEqual([
+      [
+        'note_added',
+        ben,
+        'mention',
+        { version: 1, text: `@ana says it is the cache\n${linkTo(noted, about)}`, written: { by: ben, at } },
+      ],
+      ['severity_changed', ben, 'mention', expect.objectContaining({ severity: 'sev2' })],
+      [
+        'note_source_changed',
+        'system:slack',
+        'event',
+        { version: 1, sequence: event, change: 'edited', text: 'it is the queue' },
+      ],
+    ]);
   });
 
   test('is made a task with a link to it, once, and who comes later is told who was first', async () => {

@@ -9,6 +9,7 @@ export const places: Places = {
   facts: 'sev1 · investigating',
   linkTo: () => '',
   open: '1 task',
+  afterwards: '',
   duty: (role) => (role === 'lead' ? 'You decide and delegate.' : null),
 };
 

@@ -63,9 +63,9 @@ test('what nobody has taken in hand is said, and of what is over, how long it to
     ]).events,
   );
   expect(over.slice(2, 5)).toEqual([
-    'sev1 · resolved',
+    'sev1 · resolved again after 1 min',
     '',
-    '- Times: Never acknowledged · resolved after 1 min · reopened once for 1 min',
+    '- Times: Never acknowledged · first resolved after 1 min · reopened once for 1 min',
   ]);
 });
 

@@ -67,6 +67,14 @@ export function followupDetails(state: IncidentCore & Followups): readonly Detai
   return [{ label: `Follow-ups (${open.length} of ${all} open)`, lines, needs, linesMax, allBy: 'followups' }];
 }
 
+/** The open ones by number and owner: a post that quoted their texts would have to go when one is redacted. */
+export function followupsLeft(state: Followups): readonly Sentence[] {
+  return openFollowups(state).map(({ followup, owner }) => [
+    words(`follow-up ${followup}`),
+    ...(owner === null ? [] : [{ user: owner.user_id }]),
+  ]);
+}
+
 /** Somebody's open ones. Each is due at the end of its day in UTC, which sorts it. */
 export function followupDuties(state: IncidentCore & Followups): readonly Duty[] {
   return openFollowups(state).flatMap(({ followup, added, owner, dueOn }) => {

@@ -4,7 +4,15 @@ import { type Refused, refused, type Unchanged, unchanged } from '../../kernel/d
 import { quote, words } from '../../kernel/phrase.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { text } from '../../kernel/text.ts';
-import { changed, type Followup, type Followups, followupDetails, followupDuties, toDo } from './followup-list.ts';
+import {
+  changed,
+  type Followup,
+  type Followups,
+  followupDetails,
+  followupDuties,
+  followupsLeft,
+  toDo,
+} from './followup-list.ts';
 
 export const followupsMax = 40;
 
@@ -126,6 +134,7 @@ export const followups = capability({
   },
   details: followupDetails,
   duties: followupDuties,
+  afterwards: followupsLeft,
 });
 
 type Assigned = { readonly followup: number; readonly user_id: string; readonly due_on?: string | undefined };

@@ -24,7 +24,7 @@ export function lifecyclePosts(state: State, places: Places): readonly EventPost
     ...(escalated === null ? [] : [escalation(state, escalated, places)]),
     ...severityPosts(state),
     ...statusPosts(state),
-    ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved)),
+    ...(resolved === null || isClosedUnresolved(state) ? [] : resolution(state, resolved, places)),
   ];
 }
 
@@ -75,14 +75,14 @@ function statusPosts(state: State): readonly EventPost[] {
 }
 
 /** ✅ INC-7 resolved by @ana after 47 min. How long it took, how bad it was, and under the summary the whole head of the record. */
-function resolution(state: State, resolved: Mark): readonly EventPost[] {
+function resolution(state: State, resolved: Mark, { afterwards }: Places): readonly EventPost[] {
   const { number, latestUpdate, head, worst, incident_id, cause } = state;
   const ends = endText(state, resolved);
   const text = `✅ ${ends}: ${titleIn(state)}`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
   const facts = [lasted(state, resolved), durationsText(state, { isEndSaid: true }), `worst ${term(worst.term.name)}`];
   const actions = [
-    button('incident:timeline:v1', 'Timeline', incident_id),
+    button('incident:timeline:v1', 'Review', `${incident_id}::review`),
     button('incident:cause:v1', cause === null ? 'Add the cause' : 'Change the cause', incident_id),
     button('incident:reopen:v1', 'Reopen', incident_id),
   ];
@@ -90,6 +90,7 @@ function resolution(state: State, resolved: Mark): readonly EventPost[] {
     section(`*✅ ${ends}*`),
     ...reason,
     section(inOneLine(facts)),
+    ...(afterwards === '' ? [] : [section(`Left to do: ${afterwards}`)]),
     { type: 'actions' as const, elements: actions },
   ];
   const closing = channelPost('closing', resolved, { text, blocks });

@@ -7,7 +7,7 @@ import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
-import { durationsText } from './duration.ts';
+import { durationsText, durationText } from './duration.ts';
 import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
@@ -111,7 +111,7 @@ export const lifecycle = capability({
   facts: (state) =>
     isClosedUnresolved(state)
       ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
-      : [[words(state.severityTerm.name)], [words(state.status)], ...acknowledgement(state), ...worstFact(state)],
+      : [[words(state.severityTerm.name)], [words(statusText(state))], ...acknowledgement(state), ...worstFact(state)],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,
@@ -124,6 +124,15 @@ export const lifecycle = capability({
 /** Declined, or merged into another: it was never resolved, and counts in no metric. */
 export function isClosedUnresolved({ ended }: Pick<IncidentCore, 'ended'>): boolean {
   return ended !== null && ended !== 'resolved';
+}
+
+/** Investigating; or resolved after 47 min, of one that was open again since its reopening. */
+function statusText(state: IncidentCore & Lifecycle): string {
+  const { opened, resolved } = lastPeriod(state);
+  if (resolved === null || state.resolved === null) return state.status;
+  const milliseconds = Date.parse(resolved.at) - Date.parse(opened.at);
+  const words = state.openPeriods.length > 1 ? 'resolved again' : 'resolved';
+  return milliseconds < 0 ? words : `${words} after ${durationText(milliseconds)}`;
 }
 
 function acknowledgement({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Sentence[] {

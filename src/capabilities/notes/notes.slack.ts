@@ -14,7 +14,7 @@ export const notesOnSlack = onSlack(notes, {
       word: 'note',
       usage: 'note <text>',
       hint: 'note text',
-      does: 'adds a note; without text, opens a form. The reaction 📌 notes a message',
+      does: 'adds a note; without text, opens a form. The reaction 📌 notes a message; `@Quorum note` adds one in a thread',
       parse(rest) {
         const text = plainText(rest).trim();
         return text === '' ? { kind: 'open', form: 'note' } : ask({ type: 'add_note', text });

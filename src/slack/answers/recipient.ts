@@ -4,6 +4,8 @@ export type Recipient = {
   readonly user: string;
   /** The channel that they asked in; null in a view. */
   readonly channel: string | null;
+  /** The thread that they asked in, by its first message: kept in memory alone, so that it may come to stand in the channel. */
+  readonly thread?: string | undefined;
   /** Tells them where they asked: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
   readonly responseUrl: string | null;
   /** Opens a view for them, once and within 3 s: for a click in a view. */
@@ -14,15 +16,15 @@ export type Recipient = {
 export type Way =
   | { readonly kind: 'view'; readonly triggerId: string }
   | { readonly kind: 'response_url'; readonly url: string }
-  | { readonly kind: 'ephemeral'; readonly channel: string }
+  | { readonly kind: 'ephemeral'; readonly channel: string; readonly thread?: string | undefined }
   | { readonly kind: 'direct' };
 
 /** All ways to somebody, in the order in which they are tried: as near to where they asked as can be. */
-export function waysTo({ channel, responseUrl, triggerId }: Recipient): readonly Way[] {
+export function waysTo({ channel, thread, responseUrl, triggerId }: Recipient): readonly Way[] {
   return [
     ...(triggerId === null ? [] : [{ kind: 'view', triggerId } as const]),
     ...(responseUrl === null ? [] : [{ kind: 'response_url', url: responseUrl } as const]),
-    ...(channel === null ? [] : [{ kind: 'ephemeral', channel } as const]),
+    ...(channel === null ? [] : [{ kind: 'ephemeral', channel, thread } as const]),
     { kind: 'direct' },
   ];
 }

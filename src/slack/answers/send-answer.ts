@@ -40,8 +40,11 @@ export function createSendAnswer({ slack, call, clock }: SendAnswerOptions): Sen
       case 'response_url':
         return postToResponseUrl(way.url, answer);
       case 'ephemeral': {
-        const { channel } = way;
-        const more = blocks === undefined ? {} : { blocks: [...blocks] };
+        const { channel, thread } = way;
+        const more = {
+          ...(blocks === undefined ? {} : { blocks: [...blocks] }),
+          ...(thread === undefined ? {} : { thread_ts: thread }),
+        };
         return made('chat.postEphemeral', channel, () => slack.chat.postEphemeral({ channel, user, text, ...more }));
       }
       case 'direct': {

@@ -8,6 +8,8 @@ const place = { team: z.string(), user: z.string(), channel: z.string() };
 const keptEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home_opened'), team: z.string(), user: z.string() }),
   z.object({ kind: z.literal('pinned'), ...place, ts: z.string() }),
+  /** Somebody's message mentions the app, whose own id in Slack is `bot`. */
+  z.object({ kind: z.literal('mentioned'), ...place, ts: z.string(), bot: z.string().nullable() }),
   z.object({ kind: z.literal('joined'), ...place }),
   z.object({ kind: z.literal('left'), ...place }),
   /** The reaction was taken away again. */
@@ -71,6 +73,8 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('app_home_opened'), user: slackUserId, tab: z.string() }),
   z.object({ type: z.literal('reaction_added'), ...reaction }),
   z.object({ type: z.literal('reaction_removed'), ...reaction }),
+  /** An app's message has no user, or its bot's. */
+  z.object({ type: z.literal('app_mention'), user: slackUserId, channel: slackId, ts: messageTs }),
   z.object({ type: z.literal('member_joined_channel'), user: slackUserId, channel: slackId }),
   z.object({ type: z.literal('member_left_channel'), user: slackUserId, channel: slackId }),
   z.object({ type: z.literal('channel_left'), channel: slackId }),
@@ -115,6 +119,10 @@ function keptOf(event: z.output<typeof eventSchema>, { team, bot, reaction }: Co
       const isOurs = bot !== null && (user === bot || item_user === bot);
       const kind = event.type === 'reaction_added' ? 'pinned' : 'unpinned';
       return event.reaction === reaction && !isOurs ? { kind, team, user, ...item } : null;
+    }
+    case 'app_mention': {
+      const { user, channel, ts } = event;
+      return user === bot ? null : { kind: 'mentioned', team, user, channel, ts, bot };
     }
     case 'channel_left':
     case 'group_left':
@@ -162,6 +170,8 @@ export function subjectOf(event: KeptEvent): string {
       return `pin ${event.team} ${event.channel} ${event.ts} ${event.user}`;
     case 'unpinned':
       return `unpin ${event.team} ${event.channel} ${event.ts} ${event.user}`;
+    case 'mentioned':
+      return `mention ${event.team} ${event.channel} ${event.ts}`;
     case 'joined':
     case 'left':
       return `member ${event.team} ${event.channel} ${event.user}`;

@@ -9,6 +9,7 @@ import type { AppContext } from './app-context.ts';
 import { eventAsker } from './event-asker.ts';
 import { findIncident, unread } from './find-incident.ts';
 import { followNote, isOpen, restoreNote } from './follow-note.ts';
+import { notTaken, takeMention, tellMention } from './mention.ts';
 import { messageAt } from './message-at.ts';
 import { noteMessage } from './note-message.ts';
 import { offerCatchUp } from './offer-catch-up.ts';
@@ -27,10 +28,11 @@ const notNoted: Answer = {
 };
 
 /**
- * When somebody opens their Home tab, it is published. Who comes into an incident's channel is offered to catch up. When somebody reacts to a message in an incident's channel with
- * 📌, it is noted. When they take 📌 away, or the message is edited or deleted, the record says so beside the note, which
- * stays, and whom it concerns is told. When somebody deletes a message there, the summary is looked after: the record has lost nothing. Each may be done
- * twice and is then as if it had been done once.
+ * When somebody opens their Home tab, it is published. Who comes into an incident's channel is offered to catch up. When
+ * somebody reacts to a message in an incident's channel with 📌, it is noted; when a message begins with a mention of the app,
+ * what follows is done. When they take 📌 away, or the message is edited or deleted, the record says so beside the note, which
+ * stays, and whom it concerns is told. When somebody deletes a message there, the summary is looked after: the record has lost
+ * nothing. Each may be done twice and is then as if it had been done once.
  */
 export function createEventHandlers(ports: Ports): EventHandlers {
   const { app } = ports;
@@ -43,6 +45,8 @@ export function createEventHandlers(ports: Ports): EventHandlers {
           return;
         case 'pinned':
           return notePinned(ports, event, key);
+        case 'mentioned':
+          return takeMention(ports, event, key);
         case 'joined': {
           const asker = await eventAsker(app, event);
           if (asker === null) return;
@@ -72,6 +76,7 @@ export function createEventHandlers(ports: Ports): EventHandlers {
     },
     async giveUp(event) {
       if (event.kind === 'pinned') await tell(app, event, notNoted);
+      if (event.kind === 'mentioned') await tellMention(app, event, undefined, notTaken);
     },
   };
 }

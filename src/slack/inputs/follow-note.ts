@@ -13,7 +13,7 @@ import { type AppContext, execute } from './app-context.ts';
 import { eventAsker } from './event-asker.ts';
 import { findIncident, unread } from './find-incident.ts';
 import { messageAt } from './message-at.ts';
-import { noteOf } from './note-message.ts';
+import { afterWord, noteOf } from './note-message.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 
 type Place = { readonly team: string; readonly channel: string; readonly ts: string };
@@ -39,7 +39,7 @@ export async function followNote({ app, call }: Ports, event: Changed, key: Even
   if (!isTheirs) return tell(app, event, user, othersNote(note, incident));
   const actor = event.kind === 'unpinned' ? event.user : slackItself;
   if (event.kind === 'unpinned' && (await eventAsker(app, { ...event, team, channel })) === null) return;
-  const command = await commandFor({ app, call }, event, note.sequence);
+  const command = await commandFor({ app, call }, event, note);
   const { incident_id } = incident.state;
   const origin = event.kind === 'unpinned' ? 'reaction' : 'event';
   const outcome = await execute(app, { incident_id, event_id: eventId(key), actor, origin, command });
@@ -79,7 +79,7 @@ async function notedIn(app: AppContext, { team, channel, ts }: Place): Promise<N
 }
 
 /** What is recorded of it; of a message that was edited, what it says now. */
-async function commandFor({ app, call }: Ports, event: Changed, sequence: number): Promise<Command> {
+async function commandFor({ app, call }: Ports, event: Changed, { sequence, origin }: IncidentEvent): Promise<Command> {
   switch (event.kind) {
     case 'unpinned':
       return { type: 'withdraw_note', sequence };
@@ -87,7 +87,8 @@ async function commandFor({ app, call }: Ports, event: Changed, sequence: number
       return { type: 'change_note_source', sequence, change: 'deleted' };
     case 'message_changed': {
       const message = await messageAt({ app, call }, event);
-      const text = message === undefined ? {} : { text: await noteOf(app, event, message) };
+      const now = origin === 'mention' && message !== undefined ? afterWord(message) : message;
+      const text = now === undefined ? {} : { text: await noteOf(app, event, now) };
       return { type: 'change_note_source', sequence, change: 'edited', ...text };
     }
     default: {

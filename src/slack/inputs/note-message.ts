@@ -33,7 +33,8 @@ export type MessagePlace = { readonly team: string; readonly channel: string; re
 export type Noted = { readonly outcome: Outcome; readonly answer: Answer };
 
 /**
- * Notes somebody's message with its author and time: what a reader of it sees, in plain words, in which nothing can ping.
+ * Notes somebody's message with its author and time: what a reader of it sees, in plain words, in which nothing can ping, the
+ * names of its files, and a link to it.
  * One message is one note, however often and by whomever it is noted. The second person is told who noted it first.
  */
 export async function noteMessage(
@@ -43,7 +44,7 @@ export async function noteMessage(
   message: unknown,
 ): Promise<Noted> {
   const written = writtenOf(message, place);
-  const command = { type: 'add_note', text: await noteOf(app, place, message), written } as const;
+  const command = { type: 'add_note', text: await linkedWordsOf(app, place, message), written } as const;
   const event_id = notedMessageId(place);
   return recordOfMessage(app, { ...request, event_id, command, occurred_at: written.at }, 'noted');
 }
@@ -79,7 +80,16 @@ function authorOf(message: unknown): string {
   return isName ? name.slice(0, nameMax).toWellFormed().trim() : (bot_id ?? 'an app');
 }
 
-/** The text of the note: where it can't hold all that the message shows, it says so and leads to the message. */
+const typedSchema = z.looseObject({ text: sentText.catch('') });
+
+/** A message without the mention that it begins with and the word after it: what it notes by `@Quorum note`. */
+export function afterWord(message: unknown): object {
+  const read = typedSchema.safeParse(message).data ?? { text: '' };
+  // Slack writes what somebody typed as a text, too.
+  return { ...read, blocks: [], text: read.text.replace(/^\s*<@[^>]*>[\s,:]*\S*\s*/, '') };
+}
+
+/** What a message says now: where that is not all that it shows, it says so and leads to the message. */
 export async function noteOf(app: AppContext, place: MessagePlace, message: unknown): Promise<string> {
   const words = await wordsOf(app, place, message);
   return noteText(words, words.isWhole ? null : await permalinkOf(app, place));

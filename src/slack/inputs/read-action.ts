@@ -55,8 +55,9 @@ function readTimeline(value: string): Click | null {
   const named = incidentId.safeParse(id);
   if (!named.success) return null;
   const incident_id = named.data;
-  if (before === undefined) return { incident_id, asked: view({ kind: 'timeline', before: null }) };
-  const from = sequence.safeParse(before);
+  if (before === undefined || (before === '' && filter === undefined))
+    return { incident_id, asked: view({ kind: 'timeline', before: null }) };
+  const from = z.union([z.literal('').transform(() => null), sequence]).safeParse(before);
   if (!from.success || (filter !== undefined && readWrittenFilter(filter) === null)) return null;
   const narrowed = filter === undefined ? {} : { filter };
   return { incident_id, asked: view({ kind: 'timeline', before: from.data, ...narrowed }) };

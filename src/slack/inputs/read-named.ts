@@ -5,10 +5,16 @@ import { readLine } from './read-line.ts';
 
 /**
  * Reads a line, and again with names where something that will be recorded would hold an id in place of one, and by the
- * clock of whoever typed it where it names a time.
+ * clock of whoever typed it where it names a time. `at`: when they typed it, where that is not now (ISO 8601).
  */
-export async function readNamed(app: AppContext, team_id: string, user: string, text: string): Promise<Asked> {
-  const asker = askerOf(app, user);
+export async function readNamed(
+  app: AppContext,
+  team_id: string,
+  user: string,
+  text: string,
+  at?: string,
+): Promise<Asked> {
+  const asker = { ...askerOf(app, user), ...(at === undefined ? {} : { at }) };
   const asked = readLine(text, asker);
   const read = JSON.stringify(asked);
   const missing = namelessIn(text).filter((id) => read.includes(`(${id})`));

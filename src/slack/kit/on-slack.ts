@@ -48,6 +48,8 @@ export type Places = {
   readonly linkTo: (incidentId: string) => string;
   /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
   readonly open: string;
+  /** What is to be done once it is over, in mrkdwn: "follow-up 1 @ben · follow-up 2"; empty where nothing is. */
+  readonly afterwards: string;
   /** What whoever holds a role does, as the settings say; null where they don't. */
   duty(role: string): string | null;
   /** The words of a reminder that was sent, by the capability that it is of; null for one that no capability knows. */

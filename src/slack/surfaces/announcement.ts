@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
-import { offeredButton, section } from '../kit/blocks.ts';
+import { button, offeredButton, section } from '../kit/blocks.ts';
 import { term } from '../kit/mrkdwn.ts';
 import { boldName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { richSentence, richText } from '../kit/rich-text.ts';
-import { inOneBreath, promisesOf, standingOf } from './standing.ts';
+import { viewIds } from '../views/view-ids.ts';
+import { asSentence, inOneBreath, promisesOf, standingOf } from './standing.ts';
 
 const quoteMax = 600;
 
@@ -16,12 +17,15 @@ const quoteMax = 600;
 export function renderAnnouncement(state: IncidentState, channelId: string | null): Message {
   const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standingOf(state, channelId).join(' · ')];
   const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
-  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state)];
+  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state).map(asSentence)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
   if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
+  const { incident_id, resolved } = state;
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
-  if (offered.length > 0) {
-    blocks.push({ type: 'actions', elements: offered.map((one) => offeredButton(one, state.incident_id)) });
+  if (resolved === null) {
+    const join = channelId === null ? [] : [button(viewIds.join, 'Join', incident_id)];
+    const own = offered.map((one) => offeredButton(one, incident_id));
+    blocks.push({ type: 'actions', elements: [...join, ...own, button(viewIds.actions, 'More', incident_id)] });
   }
   return { text: inOneBreath(state), blocks };
 }

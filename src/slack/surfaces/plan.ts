@@ -27,6 +27,9 @@ import { namesNobody, renderTopic } from './topic.ts';
 /** Most responders that a post mentions. */
 const respondersMax = 10;
 
+/** Most that a closing post names of what is left to do. */
+const afterwardsMax = 8;
+
 export type Shown = {
   readonly channelId: string | null;
   /** Where the incident is to be announced. */
@@ -68,23 +71,30 @@ export function planSurfaces(
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return [...left, ...created, ...announcements, ...told, ...lateSteps(rows)];
+    return withLate([...left, ...created, ...announcements, ...told], rows);
   }
   const posts = eventPosts(state, channelId, roles, others);
-  return [
+  const summary = summaryOf(plan, channelId);
+  const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
+  const planned = [
     ...left,
     ...announcements,
     ...announced(plan, posts),
-    ...summaryOf(plan, channelId),
-    ...posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId)),
+    // Who can see it is the first thing that the channel of a private incident says.
+    ...(isPrivate(state) ? [...inChannel, ...summary] : [...summary, ...inChannel]),
     ...settingsOf(plan, channelId),
     ...directPosts(plan, posts),
     ...inThread(plan, posts, channelId),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
-    ...lateSteps(rows),
   ];
+  return withLate(planned, rows);
+}
+
+/** Last comes what may stand twice. */
+function withLate(planned: readonly Step[], rows: readonly PostedRow[]): readonly Step[] {
+  return [...planned, ...lateSteps(rows, new Set(planned.map(({ row }) => row.post_id)))];
 }
 
 /** Nobody has tried it yet. */
@@ -152,11 +162,19 @@ export function eventPosts(
       .open(state)
       .map((one) => sentence(one, 80))
       .join(' · '),
+    afterwards: afterwardsOf(state),
     duty: (role: string) => dutyOf(role, roles),
     nudge: (what: string, nudged: Nudged) =>
       slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
   };
   return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
+}
+
+/** What is to be done once it is over, the first of it by name. */
+function afterwardsOf(state: IncidentState): string {
+  const all = incident.afterwards(state).map((one) => sentence(one, 80));
+  const rest = all.length - afterwardsMax;
+  return [...all.slice(0, afterwardsMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join(' · ');
 }
 
 /** Replies under each announcement that stands. */

@@ -41,6 +41,12 @@ export function inOneBreath(state: IncidentState): string {
   return `${[head, ...sentences.filter((one) => one !== '').map(capitalized)].join('. ')}.`;
 }
 
+/** With a capital letter where it begins with words of ours. */
+export function asSentence([first, ...rest]: Sentence): Sentence {
+  if (first === undefined) return [];
+  return 'words' in first ? [{ ...first, words: capitalized(first.words) }, ...rest] : [first, ...rest];
+}
+
 function capitalized(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

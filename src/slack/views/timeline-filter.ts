@@ -3,11 +3,15 @@ import { peopleIn, plainLineOf, splitFirst } from '../kit/arguments.ts';
 import { minuteOf, readPast, type Span } from '../kit/past.ts';
 import type { Now, Read } from '../kit/when.ts';
 
-/** Which events of a timeline are shown: somebody's, those of a kind, or those of some minutes (milliseconds since 1970). */
+/**
+ * Which events of a timeline are shown: somebody's, those of a kind, those of some minutes (milliseconds since 1970), or all but
+ * what is left out of the review.
+ */
 export type TimelineFilter =
   | { readonly by: 'person'; readonly user_id: string }
   | { readonly by: 'kind'; readonly word: string }
-  | { readonly by: 'minutes'; readonly fromMs: number; readonly toMs: number };
+  | { readonly by: 'minutes'; readonly fromMs: number; readonly toMs: number }
+  | { readonly by: 'review' };
 
 const minuteMs = 60_000;
 
@@ -51,8 +55,16 @@ export function kindNames(): readonly string[] {
   return incident.capabilities.map(({ name }) => name);
 }
 
-export function matches(filter: TimelineFilter): (event: IncidentEvent) => boolean {
+export function matches(
+  filter: TimelineFilter,
+  events: readonly IncidentEvent[],
+): (event: Pick<IncidentEvent, 'sequence' | 'type' | 'actor' | 'occurred_at'>) => boolean {
   switch (filter.by) {
+    case 'review': {
+      const hidden = incident.timeline(events).filter(({ isHidden }) => isHidden);
+      const left = new Set(hidden.map(({ sequence }) => sequence));
+      return ({ sequence }) => !left.has(sequence);
+    }
     case 'person':
       return ({ actor }) => actor === filter.user_id;
     case 'kind': {
@@ -71,6 +83,8 @@ export function matches(filter: TimelineFilter): (event: IncidentEvent) => boole
 /** A filter as a button carries it, without colons. */
 export function writtenFilter(filter: TimelineFilter): string {
   switch (filter.by) {
+    case 'review':
+      return 'review';
     case 'person':
       return `by ${filter.user_id}`;
     case 'kind':
@@ -87,6 +101,7 @@ export function writtenFilter(filter: TimelineFilter): string {
 /** Reads it again; null for anything else. */
 export function readWrittenFilter(value: string): TimelineFilter | null {
   const [what, first = '', second = ''] = value.split(' ');
+  if (value === 'review') return { by: 'review' };
   if (what === 'by' && first !== '') return { by: 'person', user_id: first };
   if (what === 'kind' && typesOf(first).size > 0) return { by: 'kind', word: first };
   if (what !== 'minutes' || !/^\d{1,15}$/.test(first) || !/^\d{1,15}$/.test(second)) return null;

@@ -20,7 +20,7 @@ export function renderTimelinePage(
   before: number | null = null,
   filter: TimelineFilter | null = null,
 ): Message {
-  const meant = filter === null ? events : events.filter(matches(filter));
+  const meant = filter === null ? events : events.filter(matches(filter, events));
   const known = before === null ? meant : meant.filter(({ sequence }) => sequence < before);
   const start = Math.max(0, known.length - eventsMax);
   const shown = known.slice(start);
@@ -47,6 +47,8 @@ function lines(events: readonly IncidentEvent[], shown: readonly IncidentEvent[]
 
 function nameOf(filter: TimelineFilter): string {
   switch (filter.by) {
+    case 'review':
+      return 'for the review';
     case 'person':
       return person(filter.user_id);
     case 'kind':

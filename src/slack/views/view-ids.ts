@@ -1,6 +1,6 @@
 /** The buttons of what is only read, by their action ids: frozen and versioned, as those of the capabilities are. */
 export const viewIds = {
-  /** Its value is an incident's id, a colon and the sequence before which to go on. */
+  /** Its value is an incident's id, and after colons the sequence before which to go on (empty: from the end) and a filter. */
   timeline: 'incident:timeline:v1',
   /** Its value is an incident's id. */
   catchup: 'incident:catchup:v1',

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { incident } from '../../../src/capabilities/index.ts';
 import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-posts.slack.ts';
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
+import { eventPosts } from '../../../src/slack/surfaces/plan.ts';
 import { storyOf } from '../../slack/any-state.ts';
+import { clicksIn } from '../../slack/clicks-in.ts';
 import { places } from '../../slack/places.ts';
 import { readBlocks } from '../../slack/read-blocks.ts';
 import { declare, type Step } from '../story.ts';
@@ -77,6 +79,22 @@ describe('the closing post', () => {
         notice: 'The record ends at event 3',
         says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`],
       },
+    });
+  });
+
+  test('names what is left to do afterwards, by number and owner', () => {
+    const { state, events } = storyOf([
+      declared,
+      ['U0ANA', { type: 'add_followup', text: 'alert on a full disk', user_id: 'U0BEN' }],
+      ['U0ANA', { type: 'add_followup', text: 'clean up' }],
+      ['U0BEN', { type: 'resolve' }],
+    ]);
+    expect(events).toHaveLength(4);
+    const closing = eventPosts(state, 'C1').find(({ surface }) => surface === 'closing');
+    expect(readBlocks(closing?.message.blocks)).toContain('Left to do: follow-up 1 <@U0BEN> · follow-up 2');
+    expect(clicksIn(closing?.message.blocks)[0]).toEqual({
+      action_id: 'incident:timeline:v1',
+      value: `${state.incident_id}::review`,
     });
   });
 

@@ -57,3 +57,10 @@ test('a reaction that is taken away is kept where it is the one that notes', () 
   expect(kept({ ...removed, reaction: 'eyes' })).toBeNull();
   expect(kept({ ...removed, reaction: 'pushpin', item_user: bot })).toBeNull();
 });
+
+test('a mention is kept by its message, and no text of it; one of ours is none', () => {
+  const mention = { type: 'app_mention', channel: 'C1', ts, thread_ts: '1795485500.000100', text: `<@${bot}> note x` };
+  expect(kept({ ...mention, user: 'U0ANA' })).toEqual({ kind: 'mentioned', ...place, user: 'U0ANA', bot });
+  expect(kept({ ...mention, user: bot })).toBeNull();
+  expect(kept({ ...mention, bot_id: 'B1' })).toBeNull();
+});

@@ -4,6 +4,7 @@ import { renderAnnouncement } from '../../../src/slack/surfaces/announcement.ts'
 import { renderTopic } from '../../../src/slack/surfaces/topic.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
 import { anyStory, storyOf } from '../any-state.ts';
+import { clicksIn } from '../clicks-in.ts';
 import { readBlocks } from '../read-blocks.ts';
 
 const declared: Step = ['U0ANA', declare()];
@@ -18,6 +19,28 @@ test('the announcement says how the incident stands, and leads to the channel on
     ),
   ]);
   expect(JSON.stringify(renderAnnouncement(state, null))).not.toContain('<#');
+});
+
+test('the announcement says how long it took, and offers nothing any more', () => {
+  const { state } = storyOf([declared, ['U0BEN', { type: 'resolve' }]]);
+  const { text, blocks } = renderAnnouncement(state, 'C1');
+  expect(text).toBe('INC-42 sev1 “Checkout is down”. Resolved after 1 min.');
+  expect(readBlocks(blocks)[0]).toMatch(/^✅ \*INC-42\* “Checkout is down”\nsev1 · resolved after 1 min · <#C1> · /);
+  expect(clicksIn(blocks)).toEqual([]);
+});
+
+test('whoever reads the announcement may join, subscribe and see what else can be done', () => {
+  const { state } = storyOf([declared]);
+  const buttons = (channelId: string | null) =>
+    clicksIn(renderAnnouncement(state, channelId).blocks).map(({ action_id }) => action_id);
+  expect(buttons('C1')).toEqual(['incident:join:v1', 'incident:subscribe:v1', 'incident:actions:v1']);
+  expect(buttons(null)).toEqual(['incident:subscribe:v1', 'incident:actions:v1']);
+});
+
+test('the announcement begins what is promised with a capital letter', () => {
+  const next = '2026-11-24T02:40:00.000Z';
+  const { state } = storyOf([declared, ['U0BEN', { type: 'post_update', text: 'We roll back', next }]]);
+  expect(readBlocks(renderAnnouncement(state, 'C1').blocks).join('\n')).toMatch(/\nNext update by <!date/);
 });
 
 test('the announcement tells the latest update, and no note', () => {

@@ -96,6 +96,15 @@ describe('planSurfaces', () => {
     expect(plan(events, shown)).toEqual([]);
   });
 
+  test('a private one says first who can see it', () => {
+    const { events } = play([['U1', { ...declare(), private: true }]]);
+    const { made } = settle(events, { ...nothingShown, announcementChannels: [] });
+    expect(kinds(made).filter((kind) => /^post (private )?(private_notice|summary)/.test(kind))).toEqual([
+      'post private_notice',
+      'post summary',
+    ]);
+  });
+
   test('it is announced in each place that there is for it, and where there is none, nowhere', () => {
     const { events } = play([['U1', declare()]]);
     const announcedIn = (announcementChannels: readonly string[]) =>

@@ -61,8 +61,10 @@ describe('the summary', () => {
     const line = (...steps: readonly Step[]) =>
       readBlocks(renderSummary(storyOf([declared, ...steps]).state).blocks)[0];
     expect(line()).toMatch(/^sev1 · investigating · nobody has acknowledged · no lead yet · started /);
-    expect(line(lead, ['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · <@U0BEN> led · started .* · ended /);
-    expect(line(['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved · started .* · ended /);
+    expect(line(lead, ['U0BEN', { type: 'resolve' }])).toMatch(
+      /^sev1 · resolved after 2 min · <@U0BEN> led · started .* · ended /,
+    );
+    expect(line(['U0BEN', { type: 'resolve' }])).toMatch(/^sev1 · resolved after 1 min · started .* · ended /);
     expect(headline(declared, ['U0BEN', { type: 'resolve' }])).toBe('✅ INC-42 “Checkout is down”');
   });
 

@@ -56,12 +56,25 @@ describe('how an incident stood at a minute', () => {
   });
 });
 
+test('the review leaves out what is hidden from it, and the timeline does not', () => {
+  const { state, events } = storyOf([
+    ['U0ANA', declare()],
+    ['U0BEN', { type: 'add_note', text: 'a joke' }],
+    ['U0BEN', { type: 'hide_entry', sequence: 2 }],
+  ]);
+  const filter = readWrittenFilter('review');
+  expect(readBlocks(renderTimelinePage(state, events, null, filter).blocks).join()).not.toContain('a joke');
+  expect(readBlocks(renderTimelinePage(state, events).blocks).join()).toContain('a joke');
+  const click = readAction('incident:timeline:v1', `${state.incident_id}::review`, askedBy('U0BEN'));
+  expect(click?.asked).toEqual({ kind: 'view', view: { kind: 'timeline', before: null, filter: 'review' } });
+});
+
 describe('a part of the timeline', () => {
   const shown = (typed: string) => {
     const filter = readFilter(typed, asked, spanOf(incident.state, asked));
     if (filter === null || filter === 'no_zone') return filter;
     expect(readWrittenFilter(writtenFilter(filter))).toEqual(filter);
-    return incident.events.filter(matches(filter)).map(({ sequence }) => sequence);
+    return incident.events.filter(matches(filter, incident.events)).map(({ sequence }) => sequence);
   };
 
   test.each<[string, readonly number[] | null]>([
