@@ -1,7 +1,7 @@
 import type { AnyCapability, Detail, Responder } from './capability.ts';
 import { type ChainedEvent, genesisHash, hashOf } from './chain.ts';
 import type { TextRow } from './commitment.ts';
-import { type AnyCommand, commandKindsOf, decide, forbidden, payloadsOf, readCommand } from './decide.ts';
+import { type AnyCommand, commandKindsOf, decide, forbidden, holderOf, payloadsOf, readCommand } from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
 import { type Duty, dutiesOf } from './duty.ts';
@@ -39,6 +39,8 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   ): Decision;
   /** A command from anything that was sent or stored; null when it is none of these capabilities'. */
   readCommand(sent: unknown): Command | null;
+  /** Who answers for something once the command is recorded; null: nobody. */
+  holderOf(command: AnyCommand, actor: string): string | null;
   /** What a sentence calls the thing that a command records: "the note". */
   subjectOf(type: Command['type']): string;
   /** Whether an event is what a command asks for. Texts that have been erased since are not compared. */
@@ -95,6 +97,7 @@ export function incidentOf<
       const command = readCommand(commands, sent);
       return command !== null && isOurs(command) ? command : null;
     },
+    holderOf: (command, actor) => holderOf(commands, command, actor),
     subjectOf: (type) => commands.get(type)?.subject ?? 'that',
     isLeftBy: (event, command) => payloadsOf(kinds, commands, command).some((left) => saysTheSame(kinds, event, left)),
     draft(state, request, payload, salt) {
