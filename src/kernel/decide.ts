@@ -20,6 +20,7 @@ type AnyCommandKind<State> = {
   readonly takes: z.ZodObject;
   leaves(command: AnyCommand): Payload | readonly [Payload, ...Payload[]];
   restricted?(inc: string): string;
+  readonly holder?: 'actor' | 'user_id';
   decide?(context: Context<State>, command: AnyCommand): ReturnType<NonNullable<CommandKind<State, never>['decide']>>;
 };
 
@@ -37,6 +38,16 @@ export function readCommand<State>(commands: CommandKinds<State>, sent: unknown)
   const taken = commands.get(type)?.takes.safeParse(parameters);
   return taken?.success === true ? { type, ...taken.data } : null;
 }
+
+/** Who answers for something once the command is recorded: whoever asks for it, or whom it names. Null: nobody. */
+export function holderOf<State>(commands: CommandKinds<State>, command: AnyCommand, actor: string): string | null {
+  const holder = commands.get(command.type)?.holder;
+  if (holder === undefined) return null;
+  return holder === 'actor' ? actor : (naming.safeParse(command).data?.user_id ?? null);
+}
+
+/** The one field of a command that names a person, whatever the capability. */
+export const naming = z.object({ user_id: z.string() });
 
 /** What a command may leave in the record, tidied: it follows from the command alone, whatever the state. */
 export function payloadsOf<State>(
