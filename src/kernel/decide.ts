@@ -6,6 +6,8 @@ import { incidentName } from './incident-name.ts';
 import { objectionTo, textObjectionTo, tidied } from './payload.ts';
 import type { Permission } from './permission.ts';
 import type { EventKinds } from './read-event.ts';
+import { textFieldsOf } from './text.ts';
+import { isBlank } from './typed-text.ts';
 
 export type AnyCommand = { readonly type: string };
 
@@ -57,6 +59,20 @@ export function payloadsOf<State>(
   if (left === undefined) return [];
   const payloads: readonly Payload[] = isOne(left) ? [left] : left;
   return payloads.map((payload) => tidied(kinds, payload));
+}
+
+/** What somebody has typed of a command, by the name of each text: "the note". */
+export function textsOf<State>(
+  kinds: EventKinds<State>,
+  commands: CommandKinds<State>,
+  command: AnyCommand,
+): readonly { readonly name: string; readonly text: string }[] {
+  const [payload] = payloadsOf(kinds, commands, command);
+  const kind = payload === undefined ? undefined : kinds.get(payload.type);
+  return (kind === undefined ? [] : textFieldsOf(kind.data)).flatMap(({ field, name }) => {
+    const text = payload?.data[field];
+    return typeof text === 'string' && !isBlank(text) ? [{ name, text }] : [];
+  });
 }
 
 function isOne(left: Payload | readonly Payload[]): left is Payload {

@@ -1,7 +1,16 @@
 import type { AnyCapability, Detail, Responder } from './capability.ts';
 import { type ChainedEvent, genesisHash, hashOf } from './chain.ts';
 import type { TextRow } from './commitment.ts';
-import { type AnyCommand, commandKindsOf, decide, forbidden, holderOf, payloadsOf, readCommand } from './decide.ts';
+import {
+  type AnyCommand,
+  commandKindsOf,
+  decide,
+  forbidden,
+  holderOf,
+  payloadsOf,
+  readCommand,
+  textsOf,
+} from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
 import { type Duty, dutiesOf } from './duty.ts';
@@ -43,6 +52,8 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   holderOf(command: AnyCommand, actor: string): string | null;
   /** What a sentence calls the thing that a command records: "the note". */
   subjectOf(type: Command['type']): string;
+  /** What somebody has typed of a command, by the name of each text: "the note". */
+  textsOf(command: Command): readonly { readonly name: string; readonly text: string }[];
   /** Whether an event is what a command asks for. Texts that have been erased since are not compared. */
   isLeftBy(event: Event, command: Command): boolean;
   /** Makes an event of what was decided. `salt`: 16 fresh random bytes in hex at each call. */
@@ -99,6 +110,7 @@ export function incidentOf<
     },
     holderOf: (command, actor) => holderOf(commands, command, actor),
     subjectOf: (type) => commands.get(type)?.subject ?? 'that',
+    textsOf: (command) => textsOf(kinds, commands, command),
     isLeftBy: (event, command) => payloadsOf(kinds, commands, command).some((left) => saysTheSame(kinds, event, left)),
     draft(state, request, payload, salt) {
       const { event_id, incident_id, actor, origin, occurred_at } = request;
