@@ -168,6 +168,7 @@ export const triage = capability({
       },
     }),
   },
+  countedAs: (state) => (state.kind === 'real' && isInTriage(state) ? 'triage' : undefined),
   facts: (state) => (isInTriage(state) ? [[words('in triage')]] : []),
   details: ({ absorbed }) => {
     const lines = absorbed.filter(({ isIn }) => isIn).map((other) => [words(incidentName(other))]);
