@@ -48,7 +48,7 @@ describe('updates', () => {
       expect.stringMatching(/^INC-1 update: “EU fails, rolling back\.” Next by <!date/),
     ]);
     expect(under[0]?.subtype ?? null).not.toBe('thread_broadcast');
-    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*next update by/);
+    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*Next update by/);
 
     const [told] = direct();
     expect(told?.text).toBe(under[0]?.text);

@@ -101,8 +101,8 @@ test('a moment that the record does not know is said, and one that it knows is n
 test('a list is bounded and says how many more there are', async () => {
   await listIncidents(terminal(), { limit: 2, team: 'T1' });
   expect(said).toEqual([
-    'INC-3     sev1 · resolved  2026-11-24  “three”',
-    'INC-2     sev1 · resolved  2026-11-24  “two”',
+    'INC-3     sev1 · resolved after 3 min  2026-11-24  “three”',
+    'INC-2     sev1 · resolved after 2 min  2026-11-24  “two”',
     '… and 1 more: quorum list --limit 3 --team T1',
   ]);
   said.length = 0;
@@ -115,14 +115,14 @@ test('a list has what is open first, the most urgent on top, and says how many d
   expect(said).toEqual([
     'INC-1     sev1 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Worst”',
     'INC-3     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Newest”',
-    'INC-2     sev2 · investigating · no lead yet                            2026-11-24  “At hand”',
-    'INC-4     sev1 · resolved                                               2026-11-24  “Over”',
+    'INC-2     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “At hand”',
+    'INC-4     sev1 · resolved after 0 s                                     2026-11-24  “Over”',
     '1 drill is left out: quorum list --drills --team T3',
   ]);
   said.length = 0;
   await listIncidents(terminal(), { limit: 4, team: 'T3', drills: true });
   expect(said.slice(2)).toEqual([
-    'INC-2     sev2 · investigating · no lead yet                            2026-11-24  “At hand”',
+    'INC-2     sev2 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “At hand”',
     'DRILL-1   sev1 · investigating · nobody has acknowledged · no lead yet  2026-11-24  “Practice”',
     '… and 1 more: quorum list --limit 5 --drills --team T3',
   ]);
@@ -136,7 +136,7 @@ test('a row that can’t be read and one that is missing are said, and rebuilt',
   await owner.query('DELETE FROM incident_overview WHERE incident_id = $1', [idOf('one')]);
   await listIncidents(terminal(), { limit: 5, team: 'T1' });
   expect(said).toEqual([
-    'INC-3     sev1 · resolved  2026-11-24  “three”',
+    'INC-3     sev1 · resolved after 3 min  2026-11-24  “three”',
     "INC-2     can't be read by this version of Quorum: quorum verify 2",
     '1 incident is missing from the lists: quorum rebuild adds them',
   ]);
