@@ -105,6 +105,11 @@ export type CommandKind<State, C, P extends Payload = Payload> = {
   readonly takes: z.ZodObject;
   /** What it does to the incident of this name, where settings may say who may do that: "resolve INC-7". */
   restricted?(inc: string): string;
+  /**
+   * Who answers for something from then on: whoever asks for it, or the person that it names as `user_id`. Only members of the
+   * workspace do so.
+   */
+  readonly holder?: 'actor' | 'user_id';
   /** They do not depend on the state: a redelivery is recognized by them. The kernel tidies and checks the texts. */
   leaves(command: C): P | readonly [P, ...P[]];
   decide?(context: Context<State>, command: C): P | Unchanged | Refused | null;
@@ -219,6 +224,7 @@ export function kindsOf<Fields, Reads = unknown>() {
       readonly subject: string;
       readonly takes: Shape;
       restricted?(inc: string): string;
+      readonly holder?: 'actor' | 'user_id';
       leaves(command: DataOf<Shape>): L;
       decide?(context: Context<State>, command: DataOf<Shape>): OneOf<L> | Unchanged | Refused | null;
     }) {

@@ -6,6 +6,8 @@ import { incidentName } from './incident-name.ts';
 import { objectionTo, textObjectionTo, tidied } from './payload.ts';
 import type { Permission } from './permission.ts';
 import type { EventKinds } from './read-event.ts';
+import { textFieldsOf } from './text.ts';
+import { isBlank } from './typed-text.ts';
 
 export type AnyCommand = { readonly type: string };
 
@@ -18,6 +20,7 @@ type AnyCommandKind<State> = {
   readonly takes: z.ZodObject;
   leaves(command: AnyCommand): Payload | readonly [Payload, ...Payload[]];
   restricted?(inc: string): string;
+  readonly holder?: 'actor' | 'user_id';
   decide?(context: Context<State>, command: AnyCommand): ReturnType<NonNullable<CommandKind<State, never>['decide']>>;
 };
 
@@ -36,6 +39,16 @@ export function readCommand<State>(commands: CommandKinds<State>, sent: unknown)
   return taken?.success === true ? { type, ...taken.data } : null;
 }
 
+/** Who answers for something once the command is recorded: whoever asks for it, or whom it names. Null: nobody. */
+export function holderOf<State>(commands: CommandKinds<State>, command: AnyCommand, actor: string): string | null {
+  const holder = commands.get(command.type)?.holder;
+  if (holder === undefined) return null;
+  return holder === 'actor' ? actor : (naming.safeParse(command).data?.user_id ?? null);
+}
+
+/** The one field of a command that names a person, whatever the capability. */
+export const naming = z.object({ user_id: z.string() });
+
 /** What a command may leave in the record, tidied: it follows from the command alone, whatever the state. */
 export function payloadsOf<State>(
   kinds: EventKinds<State>,
@@ -46,6 +59,20 @@ export function payloadsOf<State>(
   if (left === undefined) return [];
   const payloads: readonly Payload[] = isOne(left) ? [left] : left;
   return payloads.map((payload) => tidied(kinds, payload));
+}
+
+/** What somebody has typed of a command, by the name of each text: "the note". */
+export function textsOf<State>(
+  kinds: EventKinds<State>,
+  commands: CommandKinds<State>,
+  command: AnyCommand,
+): readonly { readonly name: string; readonly text: string }[] {
+  const [payload] = payloadsOf(kinds, commands, command);
+  const kind = payload === undefined ? undefined : kinds.get(payload.type);
+  return (kind === undefined ? [] : textFieldsOf(kind.data)).flatMap(({ field, name }) => {
+    const text = payload?.data[field];
+    return typeof text === 'string' && !isBlank(text) ? [{ name, text }] : [];
+  });
 }
 
 function isOne(left: Payload | readonly Payload[]): left is Payload {

@@ -1,7 +1,16 @@
 import type { AnyCapability, Detail, Responder } from './capability.ts';
 import { type ChainedEvent, genesisHash, hashOf } from './chain.ts';
 import type { TextRow } from './commitment.ts';
-import { type AnyCommand, commandKindsOf, decide, forbidden, payloadsOf, readCommand } from './decide.ts';
+import {
+  type AnyCommand,
+  commandKindsOf,
+  decide,
+  forbidden,
+  holderOf,
+  payloadsOf,
+  readCommand,
+  textsOf,
+} from './decide.ts';
 import type { Decision, Payload } from './decision.ts';
 import type { Due } from './due.ts';
 import { type Duty, dutiesOf } from './duty.ts';
@@ -39,8 +48,12 @@ export type IncidentKernel<State, Event, Command extends AnyCommand> = {
   ): Decision;
   /** A command from anything that was sent or stored; null when it is none of these capabilities'. */
   readCommand(sent: unknown): Command | null;
+  /** Who answers for something once the command is recorded; null: nobody. */
+  holderOf(command: AnyCommand, actor: string): string | null;
   /** What a sentence calls the thing that a command records: "the note". */
   subjectOf(type: Command['type']): string;
+  /** What somebody has typed of a command, by the name of each text: "the note". */
+  textsOf(command: Command): readonly { readonly name: string; readonly text: string }[];
   /** Whether an event is what a command asks for. Texts that have been erased since are not compared. */
   isLeftBy(event: Event, command: Command): boolean;
   /** Makes an event of what was decided. `salt`: 16 fresh random bytes in hex at each call. */
@@ -95,7 +108,9 @@ export function incidentOf<
       const command = readCommand(commands, sent);
       return command !== null && isOurs(command) ? command : null;
     },
+    holderOf: (command, actor) => holderOf(commands, command, actor),
     subjectOf: (type) => commands.get(type)?.subject ?? 'that',
+    textsOf: (command) => textsOf(kinds, commands, command),
     isLeftBy: (event, command) => payloadsOf(kinds, commands, command).some((left) => saysTheSame(kinds, event, left)),
     draft(state, request, payload, salt) {
       const { event_id, incident_id, actor, origin, occurred_at } = request;

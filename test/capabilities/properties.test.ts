@@ -150,11 +150,16 @@ function redaction(sequence: number): Step {
   return ['system:operator', { type: 'redact', sequence, reason: 's3cret-reason; by mistake' }];
 }
 
+/** Characters of a text that leave room for such a word in every text: a declaration whose text is too long declares nothing. */
+const roomMax = 100;
+
 /** The same steps with a word of its own in each text that somebody types, so that it can be looked for. */
 function withSecrets(steps: readonly Step[]): readonly Step[] {
   return steps.map(([actor, command, minutes = 1], index): Step => {
     const told = Object.entries(command).map(([field, value]) =>
-      typeof value === 'string' && textNames.has(field) ? [field, `${value} s3cret-${index};`] : [field, value],
+      typeof value === 'string' && textNames.has(field)
+        ? [field, `${value.slice(0, roomMax)} s3cret-${index};`]
+        : [field, value],
     );
     return [actor, incident.readCommand(Object.fromEntries(told)) ?? command, minutes];
   });

@@ -111,12 +111,29 @@ describe('a form', () => {
     expect(viewsOf(ben)).toEqual([]);
   });
 
+  test('that is refused after it was closed gives back what was typed', async () => {
+    const { workspace } = deployment;
+    for (const line of ['done 1', 'sev 4']) await workspace.say({ user: ben, channel, text: `/incident ${line}` });
+    const open = await pressUpdate(ana);
+    const stalled = await stallDatabase(deployment.database.ownerUrl);
+    const resolving = workspace.say({ user: ben, channel, text: '/incident resolve' });
+    await submit(ana, { text: 'Count the carts by hand' });
+    expect(viewOf(ana)?.errors).toEqual({ text: expect.stringContaining('You can send the form again') });
+    await workspace.close({ user: ana, view_id: open.id });
+    await stalled.resume();
+    await resolving;
+    await until(
+      () => isTold(ana, /^INC-1 is resolved[\s\S]*\nYou wrote: “Count the carts by hand”$/),
+      'it is given back',
+      20_000,
+    );
+    await workspace.say({ user: ben, channel, text: '/incident reopen' });
+  });
+
   test('is not opened where it could only be refused', async () => {
     const outside = await deployment.workspace.say({ user: ana, channel: general, text: '/incident note' });
     expect(toldBy(outside)).toContain('This channel has no incident');
-    for (const line of ['done 1', 'sev 4', 'resolve']) {
-      await deployment.workspace.say({ user: ben, channel, text: `/incident ${line}` });
-    }
+    await deployment.workspace.say({ user: ben, channel, text: '/incident resolve' });
     const late = await deployment.workspace.say({ user: ana, channel, text: '/incident update' });
     expect(toldBy(late)).toMatch(/^INC-1 is resolved\. .* by <@U0BEN0OKAFR>/);
     expect(viewOf(ana)).toBeUndefined();

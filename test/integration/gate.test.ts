@@ -295,10 +295,6 @@ describe('nobody who can’t act is named', () => {
     expect(await stock()).toEqual(before);
   });
 
-  test('and a guest of the channel is', async () => {
-    expect(await answerTo(forge.command(by(ana), `role scribe <@${guest}>`))).toContain('is now “scribe” of INC-1');
-  });
-
   test('every field of a command that names a person has the name that the gate looks for', () => {
     const naming = words.flatMap(({ usage }) => {
       if (!usage.includes('@user')) return [];
@@ -307,6 +303,71 @@ describe('nobody who can’t act is named', () => {
     });
     expect(naming.length).toBeGreaterThan(2);
     expect(naming).not.toContain(false);
+  });
+});
+
+describe('nobody but a member leads, holds a role or has something to do', () => {
+  const guests = 'Guests can’t lead, hold a role or have something to do.';
+  const form = (id: string, fields: Readonly<Record<string, unknown>>) =>
+    forge.form(by(ana), id, { incident_id: incidentId }, fields);
+  const picked = (user: string) => ({ type: 'users_select', selected_user: user });
+
+  beforeAll(async () => {
+    await answerTo(forge.command(by(ana), 'task Look at the logs'));
+    await answerTo(forge.command(by(ana), 'followup Write it down'));
+  });
+
+  test.each([
+    ['a guest', guest, guests],
+    ['a guest of one channel', single, guests],
+    ['an app', robot, 'is an app.'],
+    ['somebody who has left', gone, 'has a deactivated account.'],
+  ])('typed, picked in a form or named by a button: %s', async (_who, user, sentence) => {
+    const before = await stock();
+    const bodies: readonly (readonly [string, Body])[] = [
+      ...[
+        `lead <@${user}>`,
+        `role lead <@${user}>`,
+        `role scribe <@${user}>`,
+        `task <@${user}> restart the pods`,
+        `assign 1 <@${user}>`,
+        `followup <@${user}> write it down`,
+        `followup assign 1 <@${user}>`,
+      ].map((line) => [line, forge.command(by(ana), line)] as const),
+      ['role form', form('incident:role:v1', { role: textIn('scribe'), user: picked(user) })],
+      ['role form, lead', form('incident:role:v1', { role: textIn('lead'), user: picked(user) })],
+      ['task form', form('incident:task:v1', { text: textIn('Restart'), user: picked(user) })],
+      ['assign form', form('incident:assign:v1', { task: textIn('1'), user: picked(user) })],
+      ['follow-up form', form('incident:followup:v1', { text: textIn('Write'), user: picked(user) })],
+      ['give lead', forge.click(by(ana), 'incident:give_lead:v1', `${incidentId}:${user}`)],
+    ];
+    for (const [how, body] of bodies)
+      expect([how, await answerTo(body)]).toEqual([how, expect.stringContaining(sentence)]);
+    expect(await stock()).toEqual(before);
+  });
+
+  test.each([
+    ['of several channels', guest],
+    ['of one channel', single],
+  ])('nor takes a guest %s any of it for themselves', async (_which, user) => {
+    const before = await stock();
+    const lines = ['lead', 'lead me', 'role scribe me', 'task me restart', 'assign 1 me', 'followup me write'];
+    const clicks: readonly (readonly [string, string])[] = [
+      ['incident:take_lead:v1', incidentId],
+      ['incident:take_lead_from:v1', `${incidentId}:${ana}`],
+      ['incident:accept_lead:v1', incidentId],
+      ['incident:task_take:v1', `${incidentId}:1`],
+      ['incident:followup_take:v1', `${incidentId}:1`],
+    ];
+    const bodies = [
+      ...lines.map((line) => [line, forge.command(by(user), line)] as const),
+      ...clicks.map(([id, value]) => [id, forge.click(by(user), id, value)] as const),
+    ];
+    for (const [how, body] of bodies) {
+      expect([how, await answerTo(body)]).toEqual([how, expect.stringContaining(`${guests} Please ask a member`)]);
+    }
+    expect(await stock()).toEqual(before);
+    expect(await answerTo(forge.command(by(user), `task restart for ${user}`))).toContain('is added to INC-1');
   });
 });
 

@@ -12,7 +12,7 @@ const response = [
   { button: 'incident:acknowledge:v1', leaves: 'acknowledged' },
   { line: 'lead', leaves: 'lead_assigned' },
   { line: 'note Payments pods restart', leaves: 'note_added' },
-  { line: 'sev 1', leaves: 'severity_changed' },
+  { line: 'sev 4', leaves: 'severity_changed' },
   { line: 'status monitoring Rolled back', leaves: 'status_changed' },
   { line: 'resolve', leaves: 'resolved' },
   { line: 'reopen', leaves: 'reopened' },

@@ -135,6 +135,29 @@ describe('the outcome of what took long', () => {
     await deployment.workspace.close({ user: ana, view_id });
   });
 
+  test('of a form that is not known comes with what was typed, and with a button that counts once', async () => {
+    const { workspace } = deployment;
+    await workspace.say({ user: ana, channel, text: '/incident note' });
+    const view_id = workspace.snapshot().views.find(({ user }) => user === ana)?.id ?? '';
+    held = await holdAppends(deployment);
+    const before = seen().length;
+    await workspace.submit({ user: ana, view_id, values: filledIn({ text: 'from a form that was closed' }) });
+    await workspace.close({ user: ana, view_id });
+    const told = await until(() => seen()[before], 'it is told that it is not known', 60_000);
+    // Over the cluster the conflict is known, after as long.
+    expect(told).toMatch(/^(It is not known whether the note was recorded|Not recorded: too many people)/);
+    expect(told).toMatch(/\nYou wrote: “from a form that was closed”$/);
+    await held.release();
+    const message = workspace.snapshot().messages.findLast(({ text }) => text === told);
+    const retry = { user: ana, channel: message?.channel, message_ts: message?.ts, action_id: 'incident:retry:v1' };
+    const clicks = await Promise.all([workspace.click(retry), workspace.click(retry)]);
+    expect(clicks).toMatchObject([{ ok: true }, { ok: true }]);
+    await until(async () => (await timesRecorded(deployment, 'from a form that was closed')) > 0, 'it is recorded');
+    await type('note after that');
+    expect(await timesRecorded(deployment, 'from a form that was closed')).toBe(1);
+    await nothingIsOwed();
+  }, 120_000);
+
   test('is promised only where it can be written down that it is owed', async () => {
     held = await holdAppends(deployment, 'slack_answer');
     const before = received().length;

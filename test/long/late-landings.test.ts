@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Command } from '../../src/capabilities/index.ts';
 import { postEventType } from '../../src/slack/surfaces/find-post.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
 import { setStage } from '../slack/surfaces/stage.ts';
@@ -113,4 +114,33 @@ test('an edit that lands late, over a newer one, is made good', async () => {
   await endLateness(incident_id, 'summary');
   surfaces.markDirty(incident_id);
   await until(() => shownOf(workspace(), incident_id).summaries[0]?.text.includes('sev4'), 'it says what it should');
+});
+
+test('a post that is not due any more, and stands twice since nobody heard of either, stands once', async () => {
+  const { incident_id } = declaration('not due');
+  await record().declare(declaration('not due'));
+  const execute = (key: string, command: Command, actor: string) =>
+    record().execute(request(incident_id, `not due ${key}`, command, actor));
+  await execute('lead', { type: 'assign_lead', user_id: 'U0BEN', answer_within_seconds: 300 }, 'U0BEN');
+  await execute('ask', { type: 'assign_lead', user_id: 'U0ANA', answer_within_seconds: 300 }, 'U0ANA');
+  const surfaces = surfacesOf('one');
+  surfaces.markDirty(incident_id);
+  await until(() => pinned(incident_id), 'the incident is shown');
+  await surfaces.whenShown(incident_id, 3);
+  const post_id = postId(incident_id, 'lead_request', 3);
+  const asks = () =>
+    workspace()
+      .snapshot()
+      .messages.filter(({ metadata }) => JSON.stringify(metadata ?? null).includes(post_id));
+  const [first] = await until(() => (asks().length === 1 ? asks() : null), 'the question is asked');
+  const metadata = { event_type: postEventType, event_payload: { post_id } };
+  await slack().chat.postMessage({ channel: first?.channel ?? '', text: 'the same, late', metadata });
+  // As after two calls that nobody heard of: the first was doubted, and the process of the second died.
+  const late_until = sql<string>`now()`;
+  const begun = { ts: null, content_hash: null, late_until, claimed_by: 'nobody', claimed_until: late_until };
+  await working((db) => db.updateTable('slack_post').set(begun).where('post_id', '=', post_id).execute());
+  await execute('keep', { type: 'decline_lead' }, 'U0BEN');
+  surfaces.markDirty(incident_id);
+  await until(() => asks().length === 1, 'the question stands once', 20_000);
+  expect(postedTwice(workspace())).toEqual([]);
 });

@@ -174,8 +174,8 @@ describe('what Slack refuses for good', () => {
     await workspace().faults({ ...always, method: 'chat.update', error: 'edit_window_closed', with: ofBefore });
     await changeSeverity(incidentId, `window ${surface} sev`, 'sev3');
     surfaces.markDirty(incidentId);
-    await until(() => threadTold(incidentId, 'Event 2') && pinned(incidentId), 'everything is shown');
     await surfaces.whenShown(incidentId, 2);
+    await until(() => pinned(incidentId), 'everything is shown');
     expect(shown().map(({ text }) => text)).toEqual([expect.stringMatching(/ sev3 .*Investigating, /)]);
     expect(await failureOf(incidentId, surface)).toBeNull();
   });
@@ -393,7 +393,7 @@ describe('somebody is told once, in words,', () => {
     await until(() => channel()?.members.includes(ben), 'one of them is let in', 20_000);
     await record().execute(request(incidentId, 'told each sev', { type: 'change_severity', severity: 'sev2' }));
     surfaces.markDirty(incidentId);
-    await until(() => threadTold(incidentId, 'Event 3'), 'the incident is shown');
+    await surfaces.whenShown(incidentId, 3);
     expect(toldHere()).toHaveLength(2);
   });
 

@@ -60,7 +60,8 @@ describe('two processes', () => {
     const attended = await declare(deployment, 'sev1', 'Somebody is here');
     // At once, as another process does it: nobody need be in its channel yet.
     const acknowledged = request(attended, 'acknowledged at once', { type: 'acknowledge' });
-    expect(await deployment.record.execute(acknowledged)).toMatchObject({ kind: 'recorded' });
+    const now = { occurred_at: new Date().toISOString() };
+    expect(await deployment.record.execute({ ...acknowledged, ...now })).toMatchObject({ kind: 'recorded' });
     const low = await declare(deployment, 'sev3', 'Not that bad');
     const id = await declare(deployment, 'sev1', 'Nobody is here');
     const [first] = await until(

@@ -3,6 +3,9 @@ import { type IncidentState, incident } from '../../src/capabilities/index.ts';
 import { isPrivate } from '../../src/capabilities/privacy/privacy.ts';
 import type { DeliveryRecord } from '../../src/sandbox/workspace/test-verbs.ts';
 import { outcomeAnswer } from '../../src/slack/inputs/outcome-answer.ts';
+import { isDirect } from '../../src/slack/kit/direct-message.ts';
+import { person } from '../../src/slack/kit/mrkdwn.ts';
+import { label } from '../../src/slack/kit/name.ts';
 import { actionId, commandId } from '../../src/slack/request-identity.ts';
 import { eraOf } from '../../src/slack/surfaces/eras.ts';
 import type { Deployment } from '../support/deployment.ts';
@@ -62,13 +65,24 @@ export async function audit(
   const { messages, channels } = deployment.workspace.snapshot();
   const untold = states
     .filter((state) => incident.responders(state).some(({ user_id }) => user_id === guest))
-    .filter(({ incident_id }) => {
-      const own = channels.filter(({ purpose }) => purpose.includes(incident_id)).map(({ id }) => id);
+    .filter((state) => {
+      const own = channels.filter(({ purpose }) => purpose.includes(state.incident_id)).map(({ id }) => id);
+      // While the app is shut out of the channel, a person is told.
       return !messages.some(
-        ({ channel, text }) => own.includes(channel) && /^⚠️ .*can’t be added/.test(text) && text.includes(guest),
+        ({ channel, text }) =>
+          (own.includes(channel) || isDirect(channel)) &&
+          text.startsWith(`⚠️ ${person(guest)} can’t be added to ${label(state)}: `),
       );
-    })
-    .map(({ incident_id }) => incident_id);
+    });
+  const warnings = messages.filter(({ text }) => text.startsWith('⚠️') && text.includes(guest));
+  const where = JSON.stringify(warnings.map(({ channel, ts, text }) => ({ channel, ts, text })));
+  const untoldOf = untold.map(async ({ incident_id }) => {
+    const rows = await deployment.query(
+      "SELECT * FROM slack_post WHERE incident_id = $1 AND (surface LIKE '%refusal%' OR failure IS NOT NULL)",
+      [incident_id],
+    );
+    return `Nobody was told in ${incident_id} that ${guest} can’t be invited: ${JSON.stringify(rows)}, told ${where}`;
+  });
   const twice = await Promise.all(
     postedTwice(deployment.workspace).map(async (id) => {
       const rows = await deployment.query('SELECT *, now() FROM slack_post WHERE post_id = $1', [id]);
@@ -88,7 +102,7 @@ export async function audit(
     ...lost.map(({ what, told }) => `Not in the record: ${what}, which was told "${told}"`),
     ...gaps.map((id) => `The record of ${id} has a gap`),
     ...twice,
-    ...untold.map((id) => `Nobody was told in ${id} that ${guest} can’t be invited`),
+    ...(await Promise.all(untoldOf)),
     ...many,
     ...(debts[0]?.open === '0' ? [] : [`Answers are still owed: ${debts[0]?.open}`]),
   ];

@@ -46,6 +46,8 @@ export function makeMischief(
     await aWhile();
     await workspace.unarchive({ user, channel });
   };
+  const isIn = (user: string, id: string) =>
+    workspace.snapshot().channels.some((one) => one.id === id && one.members.includes(user));
   const isPrivate = (id: string) => workspace.snapshot().channels.find((one) => one.id === id)?.is_private === true;
   const deeds: Readonly<Record<string, (channel: string) => Promise<unknown>>> = {
     async scope_taken() {
@@ -76,7 +78,8 @@ export function makeMischief(
       await workspace.rename({ user, channel, name: `renamed-${dice.below(1_000_000)}` });
     },
     async made_private(channel) {
-      if (channel !== channels[0]) return;
+      // Nobody can be let into a private channel by an app that was removed from it.
+      if (channel !== channels[0] || !isIn(botUser(workspace), channel)) return;
       await workspace.join({ user, channel });
       await workspace.make_private({ user, channel });
     },

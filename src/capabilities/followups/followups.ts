@@ -74,6 +74,7 @@ export const followups = capability({
   commands: {
     add_followup: command({
       subject: 'the follow-up',
+      holder: 'user_id',
       takes: { text: z.string(), user_id: z.string().optional(), due_on: day.optional() },
       leaves: ({ text, user_id, due_on }) => ({ type: 'followup_added', data: { text, user_id, due_on } }),
       decide({ state, at }, { due_on }) {
@@ -108,6 +109,7 @@ export const followups = capability({
     }),
     assign_followup: command({
       subject: 'the change of the follow-up',
+      holder: 'user_id',
       takes: { followup: z.int(), user_id: z.string(), due_on: day.optional() },
       leaves: ({ followup, user_id, due_on }) => ({ type: 'followup_assigned', data: { followup, user_id, due_on } }),
       decide: ({ state, at }, asked) => assignable(state, asked) ?? duePassed(asked.due_on, at),
@@ -115,6 +117,7 @@ export const followups = capability({
     /** By a button that may be old: it takes from nobody what they have. */
     take_followup: command({
       subject: 'the change of the follow-up',
+      holder: 'user_id',
       takes: { followup: z.int(), user_id: z.string() },
       leaves: ({ followup, user_id }) => ({ type: 'followup_assigned', data: { followup, user_id } }),
       decide({ state }, asked) {

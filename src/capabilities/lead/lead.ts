@@ -38,6 +38,7 @@ export const lead = capability({
   commands: {
     assign_lead: command({
       subject: 'the lead',
+      holder: 'user_id',
       /** `if_free`: from a button that may be old; whoever has led since is not asked for the lead by it. */
       takes: { user_id: z.string(), answer_within_seconds: z.int(), if_free: z.literal(true).optional() },
       /** `decide` picks one, by who leads and who asks. */
@@ -60,6 +61,7 @@ export const lead = capability({
     }),
     take_lead: command({
       subject: 'the lead',
+      holder: 'actor',
       /** Whom it is taken from: whoever leads by then is not robbed of it. */
       takes: { from: z.string() },
       leaves: ({ from }) => taken(from),
@@ -90,6 +92,7 @@ export const lead = capability({
     }),
     accept_lead: command({
       subject: 'your answer about the lead',
+      holder: 'actor',
       takes: {},
       leaves: () => accepted,
       decide: ({ state, actor }) => {
@@ -99,6 +102,7 @@ export const lead = capability({
     }),
     give_lead: command({
       subject: 'your answer about the lead',
+      holder: 'user_id',
       /** The person that the button names: an old button never gives the lead to somebody who asked later. */
       takes: { user_id: z.string() },
       leaves: ({ user_id }) => granted(user_id),

@@ -58,6 +58,7 @@ export const roles = capability({
   commands: {
     assign_role: command({
       subject: 'the role',
+      holder: 'user_id',
       takes: { role: z.string(), user_id: z.string() },
       leaves: ({ role, user_id }) => ({
         type: 'role_assigned',

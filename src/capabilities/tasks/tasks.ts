@@ -75,6 +75,7 @@ export const tasks = capability({
   commands: {
     add_task: command({
       subject: 'the task',
+      holder: 'user_id',
       takes: { text: z.string(), user_id: z.string().optional(), due_at: instant.optional() },
       leaves: ({ text, user_id, due_at }) => ({ type: 'task_added', data: { text, user_id, due_at } }),
       decide({ state, at }, { due_at }) {
@@ -105,6 +106,7 @@ export const tasks = capability({
     }),
     assign_task: command({
       subject: 'the change of the task',
+      holder: 'user_id',
       takes: { task: z.int(), user_id: z.string(), due_at: instant.optional() },
       leaves: ({ task, user_id, due_at }) => ({ type: 'task_assigned', data: { task, user_id, due_at } }),
       decide: ({ state, at }, asked) => assignable(state, asked) ?? duePassed(asked.due_at, at),
@@ -112,6 +114,7 @@ export const tasks = capability({
     /** By a button that may be old: it takes from nobody what they have. */
     take_task: command({
       subject: 'the change of the task',
+      holder: 'user_id',
       takes: { task: z.int(), user_id: z.string() },
       leaves: ({ task, user_id }) => ({ type: 'task_assigned', data: { task, user_id } }),
       decide: ({ state }, asked) => takeable(state, asked),

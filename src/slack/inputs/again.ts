@@ -20,6 +20,14 @@ const againSchema = z.object({
   user: z.string(),
   kind: z.enum(['command', 'declare']),
   command: z.looseObject({ type: z.string() }),
+  /** The first entry of what it declares. */
+  entry: z
+    .object({
+      type: z.literal('add_note'),
+      text: z.string(),
+      written: z.object({ by: z.string(), at: z.iso.datetime({ precision: 3 }) }).optional(),
+    })
+    .optional(),
   /** The incidents that it names by their numbers. */
   on: numberSaid.optional(),
   into: numberSaid.optional(),
@@ -36,7 +44,13 @@ export type Again = z.output<typeof againSchema>;
 
 /** Null for what leaves no event. */
 export function againOf(
-  { requestId: id, place, origin, occurredAt }: Pick<Input, 'requestId' | 'place' | 'origin' | 'occurredAt'>,
+  {
+    requestId: id,
+    place,
+    origin,
+    occurredAt,
+    entry,
+  }: Pick<Input, 'requestId' | 'place' | 'origin' | 'occurredAt' | 'entry'>,
   asked: Asked,
   user: string,
   at: string,
@@ -44,7 +58,18 @@ export function againOf(
   if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
   const { on, into } = asked.kind === 'command' ? asked : {};
   const named = { ...(on === undefined ? {} : { on }), ...(into === undefined ? {} : { into }) };
-  return { id, user, kind: asked.kind, command: asked.command, ...named, place, origin, at: occurredAt ?? at };
+  const first = entry === undefined || entry === null ? {} : { entry };
+  return {
+    id,
+    user,
+    kind: asked.kind,
+    command: asked.command,
+    ...first,
+    ...named,
+    place,
+    origin,
+    at: occurredAt ?? at,
+  };
 }
 
 /** Whether it may be recorded when it is asked for again, or is recorded already. */

@@ -9,7 +9,7 @@ import { DirectoryUnavailableError } from '../directory.ts';
 import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { unreachableAnswer } from '../unreachable-answer.ts';
 import { type Again, withRetry } from './again.ts';
-import { recordedLate, stillAtWork } from './outcome-answer.ts';
+import { givenBack, recordedLate, stillAtWork } from './outcome-answer.ts';
 
 /** A request whose answer somebody waits for. */
 export type Request = {
@@ -21,6 +21,8 @@ export type Request = {
   readonly remark?: string | undefined;
   /** The request as a button sends it again, for while its outcome is not known; null where there is none. */
   readonly again?: Again | null;
+  /** What was typed: given back where it may be lost, and no button can send it again. */
+  readonly typed?: string;
   readonly acknowledge: Acknowledge;
 };
 
@@ -37,12 +39,12 @@ type Ports = { readonly answers: Answers; readonly logger: Sink };
  */
 export async function answerInTime(
   { answers, logger }: Ports,
-  { to, requestId, asked, remark, again = null, acknowledge }: Request,
+  { to, requestId, asked, remark, again = null, typed = '', acknowledge }: Request,
   work: Promise<Answer | null>,
 ): Promise<void> {
   const safe = work.catch((error: unknown): Answer => {
     logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
-    return { text: failureText(error) };
+    return withRetry(givenBack({ text: failureText(error) }, typed), again);
   });
   const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked), remark });
   let early = await withTimeout(safe, outcomeLimitMs);
@@ -57,7 +59,7 @@ export async function answerInTime(
     else await debt.tell(early.value);
     return;
   }
-  const notice = withRetry(stillAtWork(asked, { isKept }), again);
+  const notice = sendableAgain(stillAtWork(asked, { isKept }), again, typed);
   if (!(await acknowledged(notice))) await answers.tellNow(to, notice);
   const answer = (await safe) ?? (asked === null ? null : recordedLate(incident.subjectOf(asked)));
   if (answer === null) debt.drop();
@@ -75,9 +77,15 @@ export async function answerInTime(
   }
 }
 
+/** With the button that sends a request again; where it is too long for one, with what was typed. */
+function sendableAgain(answer: Answer, again: Again | null, typed: string): Answer {
+  const asked = withRetry(answer, again);
+  return asked === answer ? givenBack(answer, typed) : asked;
+}
+
 /** What a person is told of work that failed with an error. */
 export function failureText(error: unknown): string {
   return error instanceof DirectoryUnavailableError
     ? unreachableAnswer
-    : 'Something went wrong in Quorum, and it can’t say whether this was recorded. Please look at `/incident timeline` before you try again.';
+    : 'Something went wrong in Quorum, and it can’t say whether this was recorded. `/incident timeline` shows whether it was.';
 }

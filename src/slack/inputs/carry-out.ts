@@ -142,7 +142,7 @@ async function admitted({ viewers, logger }: AppContext, incidentId: string, use
 }
 
 /** The command that is carried out, with what the settings add to it. */
-function commandOf({ kind, command }: CommandAsked, team: string, settings: Settings): Command | null {
+export function commandOf({ kind, command }: CommandAsked, team: string, settings: Settings): Command | null {
   const configured = slackSides.reduce((one, side) => side.configure?.(one, settings) ?? one, command);
   return readCommand(kind, configured, team);
 }

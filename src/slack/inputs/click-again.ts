@@ -32,12 +32,13 @@ export async function takeAgain(
     app,
     sender,
     asked,
-    { to, requestId: request.id, asked: commandTypeOf(asked), again: again ?? null, acknowledge },
+    { to, requestId: request.id, asked: commandTypeOf(asked), again: again ?? null, typed: line, acknowledge },
     {
       place: request.place,
       triggerId: click.trigger_id,
       origin: request.origin,
       occurredAt: again?.at,
+      entry: again?.entry ?? null,
       missed: (why) => givenBack(why, line),
       answer: (outcome, command): Answer => {
         const answer = outcomeAnswerToLine(outcome, command, sender.user);

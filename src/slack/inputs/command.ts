@@ -32,13 +32,14 @@ export async function takeCommand(
     asked: commandTypeOf(asked),
     remark,
     again: againOf({ requestId, place, origin }, asked, user, new Date(app.clock()).toISOString()),
+    typed: lineOf(slash.text),
     acknowledge: { kind: 'with_answer', send },
   } as const;
   await serve(app, sender, asked, request, {
     place,
     triggerId,
     origin,
-    missed: (why) => givenBack(why, restOf(slash.text)),
+    missed: (why) => givenBack(why, lineOf(slash.text)),
     answer(outcome, command) {
       const answer = outcomeAnswerToLine(outcome, command, user);
       return outcome.kind === 'recorded' ? withRemark(answer, remark) : answer;
@@ -47,7 +48,7 @@ export async function takeCommand(
 }
 
 /** What was typed, where it is more than one word: as people read it, to be sent again. */
-function restOf(text: string): string {
+export function lineOf(text: string): string {
   const line = plainText(text).trim();
   return /\s/.test(line) ? `/incident ${line}` : '';
 }

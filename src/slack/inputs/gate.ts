@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import type { AnyCommand } from '../../kernel/decide.ts';
+import { incident } from '../../capabilities/index.ts';
+import { naming } from '../../kernel/decide.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import type { Answer } from '../answer.ts';
 import { person } from '../kit/mrkdwn.ts';
@@ -52,6 +52,9 @@ const guestDeclares: Answer = {
   text: 'Guests can’t declare an incident. Please ask a member of the workspace to do so: `/incident declare` followed by a title.',
 };
 
+const guestsDoNot = 'Guests can’t lead, hold a role or have something to do.';
+const guestHolds: Answer = { text: `${guestsDoNot} Please ask a member of the workspace to take it.` };
+
 export function createGate({ people, installedIn }: GateOptions): Gate {
   const isOurs: Gate['isOurs'] = (team) => (installedIn() ?? team) === team;
 
@@ -85,23 +88,23 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
     async objectionTo({ team, user, isGuest }, asked) {
       if (isGuest && isNotForGuests(asked)) return opensIncident(asked) ? guestDeclares : guestLooks;
       if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
-      for (const named of peopleIn(asked.command)) {
-        const objection = named === user ? null : await objectionToNamed(team, named);
-        if (objection !== null) return objection;
-      }
-      return null;
+      const { command } = asked;
+      const holder = incident.holderOf(command, user);
+      if (holder === user && isGuest) return guestHolds;
+      const named = naming.safeParse(command).data?.user_id ?? user;
+      return named === user ? null : objectionToNamed(team, named, named === holder);
     },
   };
 
-  async function objectionToNamed(team: string, named: string): Promise<Answer | null> {
+  async function objectionToNamed(team: string, named: string, isHolder: boolean): Promise<Answer | null> {
     if (!isUserId(named)) return { text: 'Slack knows nobody of that name. Please type @ and pick a person.' };
-    const found = await people.find(team, named);
-    const why = found === null ? null : whyNotNamed[found.standing];
+    const standing = (await people.find(team, named))?.standing ?? 'member';
+    const why = standing === 'guest' && isHolder ? `is a guest. ${guestsDoNot}` : whyNotNamed[standing];
     return why === null ? null : { text: `${person(named)} ${why} Please name a member of this workspace.` };
   }
 }
 
-/** Why somebody can't lead, hold a role or be told of an incident. */
+/** Why somebody can't be told of an incident, nor lead it or have anything to do in it. */
 const whyNotNamed: Readonly<Record<Standing, string | null>> = {
   member: null,
   guest: null,
@@ -122,12 +125,4 @@ function opensIncident(asked: Asked): boolean {
 function isNotForGuests(asked: Asked): boolean {
   const looksAround = asked.kind === 'view' && (asked.view.kind === 'list' || asked.view.kind === 'reliability');
   return looksAround || opensIncident(asked);
-}
-
-/** The one field of a command that names a person, whatever the capability. */
-const naming = z.object({ user_id: z.string() });
-
-function peopleIn(command: AnyCommand): readonly string[] {
-  const named = naming.safeParse(command).data;
-  return named === undefined ? [] : [named.user_id];
 }

@@ -10,6 +10,7 @@ import { type MessageWords, messageWords } from '../kit/message-words.ts';
 import { person } from '../kit/mrkdwn.ts';
 import { sentText, slackId, slackUserId } from '../kit/sent-fields.ts';
 import { notedMessageId } from '../request-identity.ts';
+import { againOf, mayBeTriedAgain, withRetry } from './again.ts';
 import { type AppContext, execute } from './app-context.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 
@@ -66,7 +67,14 @@ export async function recordOfMessage(
   return { outcome, answer: doneBefore(first, actor, done) };
 
   function noted(of: Outcome): Noted {
-    return { outcome: of, answer: outcomeAnswer(of, command, actor) };
+    const answer = outcomeAnswer(of, command, actor);
+    const { incident_id, origin, occurred_at = new Date(app.clock()).toISOString() } = request;
+    const again = { requestId: event_id, place: { incident_id }, origin, occurredAt: occurred_at };
+    const asked = { kind: 'command', command } as const;
+    return {
+      outcome: of,
+      answer: mayBeTriedAgain(of) ? withRetry(answer, againOf(again, asked, actor, occurred_at)) : answer,
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import {
   slackSides,
 } from '../../capabilities/index.ts';
 import type { Data } from '../../kernel/capability.ts';
+import { textLengthMax } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Answer } from '../answer.ts';
@@ -15,8 +16,11 @@ import { sentence, typed, whoAndWhen } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import { quotation } from '../kit/rich-text.ts';
 
-/** A message is best read below 4,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
-const givenBackMax = 3_600;
+/** A message's text is best below 4,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
+const shownMax = 3_600;
+
+/** Some 13,200 characters fit the blocks of a message: https://github.com/slackapi/bolt-js/issues/2509 */
+const quotedMax = 10_000;
 
 const quoteMax = 200;
 
@@ -59,21 +63,38 @@ function repliesTo(outcome: Outcome): readonly ActionsBlock[] {
 /** The same for a typed line: where it was not recorded, what was typed is given back, to be sent again. */
 export function outcomeAnswerToLine(outcome: Outcome, command: Command, viewer: string): Answer {
   const answer = outcomeAnswer(outcome, command, viewer);
-  const line = 'text' in command ? command.text : 'title' in command ? command.title : undefined;
-  if (outcome.kind === 'recorded' || line === undefined || isBlank(line)) return answer;
-  const back = givenBack({ text: answer.text }, line);
-  return { ...back, blocks: [...(back.blocks ?? []), ...repliesTo(outcome)] };
+  if (outcome.kind === 'recorded') return answer;
+  const back = textsGivenBack({ text: answer.text }, command);
+  return back.blocks === undefined ? answer : { ...back, blocks: [...back.blocks, ...repliesTo(outcome)] };
 }
 
-/** An answer that gives back what was typed and not recorded. */
+/** An answer that gives back what was typed of a command. */
+export function textsGivenBack(answer: Answer, command: Command): Answer {
+  const texts = incident.textsOf(command);
+  const [only] = texts;
+  if (only === undefined) return answer;
+  return texts.length === 1 ? givenBack(answer, only.text) : quoted(answer, texts.map(asPart));
+}
+
+const asPart = ({ name, text }: { readonly name: string; readonly text: string }): Part => ({
+  says: `You wrote as ${name}:`,
+  text,
+});
+
+/** An answer that gives back a line that was typed and not recorded. */
 export function givenBack(answer: Answer, line: string): Answer {
-  if (isBlank(line)) return answer;
+  return isBlank(line) ? answer : quoted(answer, [{ says: 'You wrote:', text: line }]);
+}
+
+type Part = { readonly says: string; readonly text: string };
+
+/** The blocks hold the whole of what was typed; the text beside them, which a lock screen shows, its beginning. */
+function quoted(answer: Answer, parts: readonly Part[]): Answer {
   const { text, blocks = [section(text)] } = answer;
-  return {
-    ...answer,
-    text: `${text}\nYou wrote: ${typed(line, givenBackMax)}`,
-    blocks: [...blocks, section('You wrote:'), quotation(line, givenBackMax)],
-  };
+  const max = Math.floor(quotedMax / parts.length);
+  const lines = parts.map((part) => `${part.says} ${typed(part.text, Math.floor(shownMax / parts.length))}`);
+  const quotations = parts.flatMap((part) => [section(part.says), quotation(part.text, Math.max(max, textLengthMax))]);
+  return { ...answer, text: [text, ...lines].join('\n'), blocks: [...blocks, ...quotations] };
 }
 
 function textOf(outcome: Outcome, command: Command, viewer: string): string {
@@ -97,7 +118,7 @@ function textOf(outcome: Outcome, command: Command, viewer: string): string {
       // An earlier try may have recorded it, unheard, through another process or before a restart.
       return `This try did not record ${what}: the database can’t be reached right now. Please try again in a moment.`;
     case 'unknown':
-      return `It is not known whether ${what} was recorded: the database did not answer. Please check \`/incident ${command.type === 'declare' ? 'list' : 'timeline'}\` before you try again.`;
+      return `It is not known whether ${what} was recorded: the database did not answer. \`/incident ${command.type === 'declare' ? 'list' : 'timeline'}\` shows whether it was.`;
     default: {
       const unreachable: never = outcome;
       return unreachable;

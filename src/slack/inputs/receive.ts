@@ -6,7 +6,8 @@ import type { Received } from '../transport/connection.ts';
 import { takeClick } from './action.ts';
 import { failureText } from './answer-in-time.ts';
 import type { AppContext } from './app-context.ts';
-import { takeCommand } from './command.ts';
+import { lineOf, takeCommand } from './command.ts';
+import { givenBack } from './outcome-answer.ts';
 import { takeGlobalShortcut, takeMessageShortcut } from './shortcut.ts';
 import { readSlackInput, type SlackInput } from './slack-input.ts';
 import { errorsUnderForm, takeForm } from './submission.ts';
@@ -34,7 +35,9 @@ export function createReceiver(app: AppContext, keep: (delivery: Delivery) => Pr
         await take(app, input, once);
       } catch (error) {
         app.logger.error({ reason: reasonOf(error) }, 'A request could not be dealt with');
-        if (!isAcknowledged) await acknowledge(asReceipt(input, { text: failureText(error) }));
+        const failed = { text: failureText(error) };
+        const answer = input.kind === 'command' ? givenBack(failed, lineOf(input.text)) : failed;
+        if (!isAcknowledged) await acknowledge(asReceipt(input, answer));
       }
     });
   };

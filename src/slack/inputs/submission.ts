@@ -10,12 +10,13 @@ import { outcomeLimitMs, writeLimitMs } from '../receipt.ts';
 import { viewId } from '../request-identity.ts';
 import type { Received } from '../transport/connection.ts';
 import { renderNotice } from '../views/notice.ts';
+import { againOf, mayBeTriedAgain, withRetry } from './again.ts';
 import { failureText } from './answer-in-time.ts';
 import { type AppContext, askerOf } from './app-context.ts';
-import { carryOutCommand, commandTypeOf } from './carry-out.ts';
+import { carryOutCommand, commandOf, commandTypeOf } from './carry-out.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
-import { outcomeAnswer, stillAtWork, withRemark } from './outcome-answer.ts';
+import { outcomeAnswer, stillAtWork, textsGivenBack, withRemark } from './outcome-answer.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
 import { admitted } from './serve.ts';
 import { withSimilar } from './similar.ts';
@@ -24,6 +25,8 @@ import type { Sender, SentForm } from './slack-input.ts';
 /** The block that an error stands under when the form is not known. */
 const firstBlock = 'text';
 
+const sendAgain = 'You can send the form again: it counts once.';
+
 /** What keeps a form open, under one of its fields. */
 export function errorsUnderForm(text: string, block = firstBlock) {
   return { response_action: 'errors' as const, errors: { [block]: text } };
@@ -31,7 +34,8 @@ export function errorsUnderForm(text: string, block = firstBlock) {
 
 /**
  * Forms that are sent. A form closes only once its command is in the record; until then it stays open with what was
- * typed, and sending it again is safe: the view's id makes it one request.
+ * typed, and sending it again is safe: the view's id makes it one request. Whoever has closed it meanwhile is given back what
+ * they typed, with a button that sends it again by the same id.
  */
 export async function takeForm(
   app: AppContext,
@@ -60,12 +64,12 @@ export async function takeForm(
     early = await withTimeout(work, 0);
     if (early === null) {
       const { text } = stillAtWork(asked, { isKept });
-      const says = `${text} You can send the form again: it counts once.`;
+      const says = `${text} ${sendAgain}`;
       await isTold(app, () => acknowledge(errorsUnderForm(says, form.errorBlock)));
-      return debt.tell({ text: (await work).answer.text });
+      return debt.tell((await work).afterwards);
     }
   }
-  const { isRecorded, answer } = early.value;
+  const { isRecorded, answer, afterwards } = early.value;
   const { text } = answer;
   // A form's errors are plain text: an answer that mentions a person or a time shows in a view of its own.
   const mentions = plainText(text) !== text;
@@ -76,7 +80,7 @@ export async function takeForm(
     );
   });
   if (told) debt.drop();
-  else await debt.tell({ text });
+  else await debt.tell(afterwards);
 }
 
 async function isTold({ logger }: AppContext, acknowledge: () => Promise<unknown>): Promise<boolean> {
@@ -89,7 +93,8 @@ async function isTold({ logger }: AppContext, acknowledge: () => Promise<unknown
   }
 }
 
-type Result = { readonly isRecorded: boolean; readonly answer: Answer };
+/** `afterwards`: what is told of it in a message, since the form may be closed by then. */
+type Result = { readonly isRecorded: boolean; readonly answer: Answer; readonly afterwards: Answer };
 type Sendable = Exclude<Extract<Submission, { kind: 'filled' }>['filled'], { kind: 'errors' }>;
 
 async function submit(
@@ -98,19 +103,28 @@ async function submit(
   input: Pick<Input, 'place' | 'requestId' | 'origin' | 'to' | 'entry'>,
   filled: Sendable,
 ): Promise<Result> {
-  const refused = (answer: Answer): Result => ({ isRecorded: false, answer });
+  const at = new Date(app.clock()).toISOString();
+  const team = sender.team ?? '';
+  const again = againOf({ ...input, occurredAt: at }, filled, sender.user, at);
+  const notDone = (answer: Answer, isOpen: boolean): Result => {
+    const command = commandOf(filled, team, app.settings);
+    const back = command === null ? answer : textsGivenBack(answer, command);
+    const says = isOpen ? { ...answer, text: `${answer.text} ${sendAgain}` } : answer;
+    return { isRecorded: false, answer: says, afterwards: isOpen ? withRetry(back, again) : back };
+  };
   const work = async (asker: Asker): Promise<Result> => {
     const done = await carryOutCommand(app, { ...input, asker }, filled);
-    if (done.kind === 'missing') return refused(done.answer);
+    if (done.kind === 'missing') return notDone(done.answer, false);
     const answer = outcomeAnswer(done.outcome, done.command, sender.user);
     if (filled.kind === 'declare') void tellMore(app, asker, input.to, done.outcome, answer, filled.remark);
-    return { isRecorded: done.outcome.kind === 'recorded', answer };
+    if (done.outcome.kind !== 'recorded') return notDone(answer, mayBeTriedAgain(done.outcome));
+    return { isRecorded: true, answer, afterwards: { text: answer.text } };
   };
   try {
-    return await admitted(app, sender, null, work, refused);
+    return await admitted(app, sender, null, work, (why) => notDone(why, false));
   } catch (error) {
     app.logger.error({ reason: reasonOf(error) }, 'A form could not be recorded');
-    return refused({ text: failureText(error) });
+    return notDone({ text: failureText(error) }, true);
   }
 }
 

@@ -157,7 +157,7 @@ async function tryStep(
     if (isFinal(error)) {
       work.pauses.done(post_id);
       if (!givenUp.has(step)) logger.warn(about, 'Slack does not take this as it is: it is tried again now and then');
-      givenUp.add(step);
+      givenUp.add(step, reasonOf(error));
       return null;
     }
     if (error instanceof StoppedError) return null;

@@ -5,7 +5,12 @@ import type { Step } from './step.ts';
 /** The first wait. Somebody who takes a permission away by mistake gives it back soon. */
 const shortestMs = 5_000;
 
-type Refused = { readonly attempt: string; readonly sinceMs: number; readonly untilMs: number };
+type Refused = {
+  readonly attempt: string;
+  readonly reason: string;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+};
 
 /**
  * What this process has seen refused for good. Slack tells nobody that a permission was granted, so each is tried again
@@ -16,7 +21,8 @@ export type GivenUp = {
   has(step: Step): boolean;
   /** Whether it is to be left alone now. */
   isLeft(step: Step): boolean;
-  add(step: Step): void;
+  /** `reason`: what Slack answered; with another one it is another refusal. */
+  add(step: Step, reason: string): void;
   /** When the first of the steps may be tried again; null when none is left alone. */
   untilMs(steps: readonly Step[]): number | null;
   /** It was taken: should it be refused again some day, that is a new refusal. */
@@ -35,11 +41,12 @@ export function createGivenUp(clock: () => number): GivenUp {
   return {
     has: (step) => of(step) !== null,
     isLeft: (step) => (of(step)?.untilMs ?? 0) > clock(),
-    add(step) {
+    add(step, reason) {
       const nowMs = clock();
-      const sinceMs = of(step)?.sinceMs ?? nowMs;
+      const known = of(step);
+      const sinceMs = known?.reason === reason ? known.sinceMs : nowMs;
       const untilMs = nowMs + Math.max(shortestMs, nowMs - sinceMs);
-      refused.set(keyOf(step), { attempt: attemptOf(step), sinceMs, untilMs });
+      refused.set(keyOf(step), { attempt: attemptOf(step), reason, sinceMs, untilMs });
     },
     untilMs(steps) {
       const ends = steps.flatMap((step) => of(step)?.untilMs ?? []);

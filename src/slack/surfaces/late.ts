@@ -22,10 +22,14 @@ function isFindable({ surface, channel_id }: PostedRow): boolean {
   return isMessage(surface) && !isDirect(channel_id);
 }
 
-/** Looks for messages that were posted twice, the second time late; one that is kept up to date is then edited once more. */
-export function lateSteps(rows: readonly PostedRow[]): readonly Step[] {
+/**
+ * Looks for messages that were posted twice, the second time late; one that is kept up to date is then edited once more.
+ * `planned`: the posts that are made or looked for anyway. One that was begun, and is not due any more, may stand twice,
+ * too: nobody wrote down where.
+ */
+export function lateSteps(rows: readonly PostedRow[], planned: ReadonlySet<string>): readonly Step[] {
   return rows
-    .filter((row) => row.late_ms === 0 && isFindable(row) && (row.ts !== null || row.content_hash === gone))
+    .filter((row) => row.late_ms === 0 && isFindable(row) && !(isLost(row) && planned.has(row.post_id)))
     .map((row) => {
       const isEdited = isKeptUpToDate(row.surface) && row.content_hash !== gone;
       return {
@@ -34,6 +38,10 @@ export function lateSteps(rows: readonly PostedRow[]): readonly Step[] {
         threadTs: threadTsOf(row, rows),
       };
     });
+}
+
+function isLost({ ts, content_hash }: PostedRow): boolean {
+  return ts === null && content_hash !== gone;
 }
 
 /** How soon there is something to look for; null when there is nothing. */

@@ -71,12 +71,12 @@ export function planSurfaces(
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return [...left, ...created, ...announcements, ...told, ...lateSteps(rows)];
+    return withLate([...left, ...created, ...announcements, ...told], rows);
   }
   const posts = eventPosts(state, channelId, roles, others);
   const summary = summaryOf(plan, channelId);
   const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
-  return [
+  const planned = [
     ...left,
     ...announcements,
     ...announced(plan, posts),
@@ -88,8 +88,13 @@ export function planSurfaces(
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
-    ...lateSteps(rows),
   ];
+  return withLate(planned, rows);
+}
+
+/** Last comes what may stand twice. */
+function withLate(planned: readonly Step[], rows: readonly PostedRow[]): readonly Step[] {
+  return [...planned, ...lateSteps(rows, new Set(planned.map(({ row }) => row.post_id)))];
 }
 
 /** Nobody has tried it yet. */

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { Answer } from '../../../src/slack/answer.ts';
 import { createAnswers } from '../../../src/slack/answers/answers.ts';
 import { DirectoryUnavailableError } from '../../../src/slack/directory.ts';
+import { type Again, againOf } from '../../../src/slack/inputs/again.ts';
 import { type Acknowledge, answerInTime } from '../../../src/slack/inputs/answer-in-time.ts';
+import { clicksIn } from '../clicks-in.ts';
 
 const logger = { debug() {}, info() {}, warn() {}, error() {} };
 const to = { team: 'T1', user: 'U1', channel: 'C1', responseUrl: 'https://hooks.slack.com/1', triggerId: null };
@@ -13,9 +15,20 @@ type Asked = Parameters<typeof answerInTime>[1]['asked'];
 async function shown(
   asked: Asked,
   work: (acknowledged: Promise<void>) => Promise<Answer | null>,
-  { kind = 'with_answer', isDown = false }: { readonly kind?: Acknowledge['kind']; readonly isDown?: boolean } = {},
+  {
+    kind = 'with_answer',
+    isDown = false,
+    typed = '',
+    again = null,
+  }: {
+    readonly kind?: Acknowledge['kind'];
+    readonly isDown?: boolean;
+    readonly typed?: string;
+    readonly again?: Again | null;
+  } = {},
 ) {
   const texts: (string | null)[] = [];
+  const buttons: number[] = [];
   const rows = new Set<string>();
   const answers = createAnswers({
     rows: {
@@ -49,10 +62,15 @@ async function shown(
   );
   const send = async (answer: Answer | null) => {
     texts.push(kind === 'with_answer' ? (answer?.text ?? null) : 'acknowledged');
+    buttons.push(clicksIn(answer?.blocks).length);
     acknowledged();
   };
-  await answerInTime({ answers, logger }, { to, requestId: 'r1', asked, acknowledge: { kind, send } }, working);
-  return { texts, isForgotten: rows.size === 0 };
+  await answerInTime(
+    { answers, logger },
+    { to, requestId: 'r1', asked, typed, again, acknowledge: { kind, send } },
+    working,
+  );
+  return { texts, buttons, isForgotten: rows.size === 0 };
 }
 
 /** The same of a request that ends so only once it has been acknowledged. */
@@ -113,4 +131,34 @@ test('what is done in time is acknowledged with its answer, and nothing follows'
     'acknowledged',
     'Your note is in INC-1 (event 2).',
   ]);
+});
+
+test('what is not known yet can be sent again by a button, or is given back where it is too long for one', async () => {
+  const requestId = 'f5f1a7c2-5d0a-5c1b-9c61-6b3f7c0f2a42';
+  const input = { requestId, place: null, origin: 'command', occurredAt: undefined } as const;
+  const note = (text: string) => {
+    const asked = { kind: 'command', command: { type: 'add_note', text } } as const;
+    return { typed: `/incident note ${text}`, again: againOf(input, asked, 'U1', '2026-11-26T13:10:00.000Z') };
+  };
+  const late = (options: ReturnType<typeof note>) =>
+    shown('add_note', (acknowledged) => acknowledged.then(noted), options);
+  const failed = (options: ReturnType<typeof note>) => shown('add_note', () => Promise.reject(new Error('x')), options);
+  const [short, long] = [note('it is the cache'), note('it is the cache '.repeat(150))];
+  const [lateShort, lateLong, failedShort, failedLong] = await Promise.all([
+    late(short),
+    late(long),
+    failed(short),
+    failed(long),
+  ]);
+  expect(lateShort).toMatchObject({ buttons: [1] });
+  expect(lateShort.texts[0]).toBe('Still recording the note… The outcome follows here.');
+  expect(lateLong).toMatchObject({ buttons: [0] });
+  expect(lateLong.texts[0]).toMatch(
+    /^Still recording the note… The outcome follows here\.\nYou wrote: “\/incident note it/,
+  );
+  expect(failedShort).toMatchObject({
+    buttons: [1],
+    texts: [expect.stringContaining('You wrote: “/incident note it')],
+  });
+  expect(failedLong).toMatchObject({ buttons: [0], texts: [expect.stringContaining('You wrote: “/incident note it')] });
 });

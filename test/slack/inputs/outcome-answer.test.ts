@@ -4,7 +4,7 @@ import { type Command, incident } from '../../../src/capabilities/index.ts';
 import { noSuchIncident } from '../../../src/kernel/decide.ts';
 import type { Permission } from '../../../src/kernel/permission.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
-import { outcomeAnswer, outcomeAnswerToLine } from '../../../src/slack/inputs/outcome-answer.ts';
+import { outcomeAnswer, outcomeAnswerToLine, textsGivenBack } from '../../../src/slack/inputs/outcome-answer.ts';
 import type { Outcome } from '../../../src/store/outcome.ts';
 import { anyCommand } from '../../capabilities/any-command.ts';
 import { declare, type Step } from '../../capabilities/story.ts';
@@ -63,6 +63,21 @@ describe('an answer to a typed line', () => {
     expect(outcomeAnswerToLine(lost, declare('Search is down'), 'U0BEN').text).toMatch(
       /\nYou wrote: “Search is down”$/,
     );
+  });
+
+  test('gives back all of a text that is too long to record, and each text of a form by its name', () => {
+    const told = (command: Command) => {
+      const answer = textsGivenBack({ text: 'Not recorded.' }, command);
+      expectSendable(answer);
+      return [answer.text, ...(answer.blocks ?? []).map((block) => JSON.stringify(block))];
+    };
+    const long = `${'It was the cache. '.repeat(400)}The end.`;
+    expect(told({ type: 'add_note', text: long }).at(-1)).toContain('The end.');
+    const full = { summary: 's'.repeat(3_000), impact: `${'i'.repeat(2_990)} the end`, services: 'v'.repeat(3_000) };
+    const [text, ...blocks] = told({ ...declare('Carts are slow'), ...full });
+    expect(text).toContain('Not recorded.\nYou wrote as the title: “Carts are slow”\nYou wrote as the summary: ');
+    expect(blocks.join('\n')).toContain('the end');
+    expect(told({ type: 'acknowledge' })).toEqual(['Not recorded.']);
   });
 
   test('has nothing to give back where it was recorded, or nothing was typed', () => {

@@ -16,7 +16,7 @@ test('what was refused is left for five seconds, then for as long as it has been
   for (; nowMs <= 1_000 + 3_600_000; nowMs += 1_000) {
     if (givenUp.isLeft(step('a'))) continue;
     triedAtMs.push(nowMs - 1_000);
-    givenUp.add(step('a'));
+    givenUp.add(step('a'), 'is_archived');
   }
   expect(triedAtMs).toEqual([0, 5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560].map((seconds) => seconds * 1_000));
   expect(givenUp.untilMs([step('a')])).toBe(1_000 + 5_120_000);
@@ -29,7 +29,7 @@ test('two steps of one post that are both refused are both left', () => {
     step('a'),
     { kind: 'deduplicate', row: { ...row, content_hash: null }, threadTs: null },
   ];
-  for (const one of steps) givenUp.add(one);
+  for (const one of steps) givenUp.add(one, 'is_archived');
   expect(steps.map((one) => givenUp.isLeft(one))).toEqual([true, true]);
   givenUp.forget('one');
   expect(steps.map((one) => givenUp.isLeft(one))).toEqual([false, false]);
@@ -37,7 +37,7 @@ test('two steps of one post that are both refused are both left', () => {
 
 test('it is tried at once with other content, and when it is forgotten', () => {
   const givenUp = createGivenUp(() => 0);
-  givenUp.add(step('a'));
+  givenUp.add(step('a'), 'is_archived');
   expect([givenUp.isLeft(step('a')), givenUp.isLeft(step('b'))]).toEqual([true, false]);
   expect(givenUp.untilMs([step('b')])).toBeNull();
   givenUp.forget('one');
@@ -47,9 +47,18 @@ test('it is tried at once with other content, and when it is forgotten', () => {
 test('what was taken in between is left for five seconds again', () => {
   let nowMs = 0;
   const givenUp = createGivenUp(() => nowMs);
-  givenUp.add(step('a'));
+  givenUp.add(step('a'), 'is_archived');
   nowMs = 600_000;
   givenUp.taken(step('a'));
-  givenUp.add(step('a'));
+  givenUp.add(step('a'), 'is_archived');
+  expect(givenUp.untilMs([step('a')])).toBe(605_000);
+});
+
+test('what is refused for another reason is left for five seconds again', () => {
+  let nowMs = 0;
+  const givenUp = createGivenUp(() => nowMs);
+  givenUp.add(step('a'), 'one person has left, and the channel is archived');
+  nowMs = 600_000;
+  givenUp.add(step('a'), 'one person has left');
   expect(givenUp.untilMs([step('a')])).toBe(605_000);
 });
