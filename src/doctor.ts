@@ -1,7 +1,7 @@
 import { LogLevel, type WebClient } from '@slack/web-api';
 import { placeOf } from './configuration/database-url.ts';
 import type { Config, ConfigResult } from './configuration/read-config.ts';
-import type { Announcement } from './configuration/settings.ts';
+import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
@@ -42,7 +42,7 @@ export async function examine(
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(await databaseFindings(config.database, clock));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
-  else tell(await slackFindings(config.slack, config.settings.announcements, clock));
+  else tell(await slackFindings(config.slack, config.settings, clock));
   return isWell;
 }
 
@@ -95,7 +95,7 @@ async function runningFindings(
 
 async function slackFindings(
   { botToken, apiUrl, proxy, transport }: SlackConfig,
-  announcements: readonly Announcement[],
+  { announcements, permissions }: Settings,
   clock: () => number,
 ): Promise<readonly Finding[]> {
   const way = reachThrough(proxy);
@@ -106,6 +106,7 @@ async function slackFindings(
     bot: client(botToken),
     transport: transport.kind === 'socket' ? { kind: 'socket', app: client(transport.appToken) } : transport,
     channels: announcements.map(({ channel }) => channel),
+    groups: [...new Set(Object.values(permissions))].filter((may) => may !== 'anyone' && may !== 'lead'),
     slackClock: () => slackClock(apiUrl),
     clock,
     judge: troubleOf,

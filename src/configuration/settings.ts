@@ -103,6 +103,11 @@ export const settingsSchema = z
             ),
             update_due: reminder(severities, '3m', 'The reminder when an update that was promised is late.'),
             task_due: reminder(severities, '1m', 'The reminder of whoever has a task when its due time has passed.'),
+            no_cause: reminder(
+              ['sev1', 'sev2'],
+              '1d',
+              'The reminder when an incident is resolved and nobody has said what the cause was.',
+            ),
             drills: flag.default(false).describe('Whether Quorum reminds of drills, too.'),
           },
           group,

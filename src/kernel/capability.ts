@@ -145,6 +145,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   badge?(state: State): string | undefined;
   /** How bad it is, one of few values, for monitoring to count by: of the last capability that has it. */
   severity?(state: State): string;
+  /** What monitoring counts it as in place of its kind, one of few values: "triage". */
+  countedAs?(state: State): string | undefined;
   /** What somebody should do now, by a word that a surface has a button for: "acknowledgement". */
   needs?(state: State): readonly string[];
   /** When everybody was told how it stands, and when they are told next; the last capability that knows says so. */

@@ -25,6 +25,8 @@ export type OverviewData = {
   readonly badge: string;
   /** How bad it is, for monitoring to count by. */
   readonly severity: string;
+  /** What monitoring counts it as in place of its kind; left out where that is its kind. */
+  readonly counted_as?: string | undefined;
   readonly title: Text;
   readonly facts: readonly Sentence[];
   readonly needs: readonly string[];
@@ -52,6 +54,7 @@ export function overviewOf<State extends IncidentCore>(
   state: State,
 ): Overview {
   const { incident_id, team_id, number, kind, head, resolved, ended, declared } = state;
+  const countedAs = capabilities.flatMap((capability) => capability.countedAs?.(state) ?? []).at(-1);
   const urgency = capabilities.reduce((sum, capability) => sum + (capability.urgency?.(state) ?? 0), 0);
   return {
     incident_id,
@@ -66,6 +69,7 @@ export function overviewOf<State extends IncidentCore>(
     data: {
       badge: badgeOf(capabilities, state),
       severity: capabilities.reduce((known, capability) => capability.severity?.(state) ?? known, unknownSeverity),
+      ...(countedAs === undefined ? {} : { counted_as: countedAs }),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
       news: capabilities.reduce((known, capability) => capability.news?.(state) ?? known, noNews),

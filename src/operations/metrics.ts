@@ -45,11 +45,14 @@ async function openNow({ open }: MetricSources): Promise<readonly OpenCount[] | 
   return counted?.value ?? null;
 }
 
+/** What is in triage may be no incident: it is counted apart. */
+const kinds = ['real', 'drill', 'triage'] as const;
+
 /** Every kind and severity has its figure, so that what was resolved is told as 0. */
 function setOpen(gauge: Gauge<'severity' | 'kind'>, open: readonly OpenCount[] | null): void {
   gauge.reset();
   if (open === null) return;
-  for (const kind of ['real', 'drill']) for (const severity of severities) gauge.set({ severity, kind }, 0);
+  for (const kind of kinds) for (const severity of severities) gauge.set({ severity, kind }, 0);
   for (const { kind, severity, incidents } of open) gauge.set({ severity, kind }, incidents);
 }
 

@@ -32,6 +32,7 @@ export const phrase: z.ZodType<Phrase> = z.union([
 const data: z.ZodType<OverviewData> = z.object({
   badge: z.string(),
   severity: z.string().default(unknownSeverity),
+  counted_as: z.string().optional(),
   title: text,
   facts: z.array(z.array(phrase)),
   needs: z.array(z.string()),

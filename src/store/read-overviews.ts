@@ -116,7 +116,7 @@ export async function isListedFor(
   return row !== undefined;
 }
 
-/** How many incidents of a kind and severity are open. */
+/** How many incidents of a kind and severity are open. `kind`: what monitoring counts them as, such as those in triage apart from real ones. */
 export type OpenCount = { readonly kind: string; readonly severity: string; readonly incidents: number };
 
 /** How many incidents of Slack's workspaces are open, drills and private ones included; none of a kind stands for zero. */
@@ -131,10 +131,11 @@ export async function countOpen(db: Kysely<RecordTables>): Promise<readonly Open
 
 export function countOpenQuery(db: Kysely<RecordTables>) {
   const severity = sql<string | null>`overview.data->>'severity'`;
+  const kind = sql<string>`coalesce(overview.data->>'counted_as', overview.kind)`;
   return visible(db, { kinds: 'all', exceptSystem: true, includesPrivate: true })
     .where('is_open', '=', true)
-    .groupBy(['overview.kind', severity])
-    .select(({ fn }) => ['overview.kind', severity.as('severity'), fn.countAll<string>().as('incidents')]);
+    .groupBy([kind, severity])
+    .select(({ fn }) => [kind.as('kind'), severity.as('severity'), fn.countAll<string>().as('incidents')]);
 }
 
 /** An incident that has something due, with when (ISO 8601). */

@@ -47,13 +47,14 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 Counted' });
     const [row] = await declaredAs(deployment, 'Counted');
     await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare drill sev1 Not real' });
+    await deployment.workspace.say({ user: ana, channel: general, text: '/incident triage sev2 Perhaps' });
     await untilShown(deployment, row?.incident_id ?? '');
     const { text } = await ask(instance, '/metrics');
     for (const line of [
       /^quorum_build_info\{version="[\d.]+"\} 1$/m,
-      /^quorum_commands_total\{command="declare",outcome="recorded"\} 2$/m,
-      /^quorum_command_duration_seconds_count 2$/m,
-      /^quorum_append_attempts_total\{result="committed"\} 2$/m,
+      /^quorum_commands_total\{command="declare",outcome="recorded"\} 3$/m,
+      /^quorum_command_duration_seconds_count 3$/m,
+      /^quorum_append_attempts_total\{result="committed"\} 3$/m,
       /^quorum_db_region_active\{region="[\w-]+"\} 1$/m,
       /^quorum_slack_requests_total\{method="chat.postMessage",code="ok"\} \d+$/m,
       /^quorum_outbox_pending \d+$/m,
@@ -62,6 +63,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       /^quorum_incidents_open\{severity="sev2",kind="real"\} 1$/m,
       /^quorum_incidents_open\{severity="sev1",kind="drill"\} 1$/m,
       /^quorum_incidents_open\{severity="sev1",kind="real"\} 0$/m,
+      /^quorum_incidents_open\{severity="sev2",kind="triage"\} 1$/m,
       /^process_resident_memory_bytes \d+$/m,
     ]) {
       expect(text).toMatch(line);

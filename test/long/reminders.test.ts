@@ -20,7 +20,8 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 async function deploy(after: string, snooze: string) {
   const deployment = await startDeployment('http');
   const file = join(directory, `${after}-${snooze}.yml`);
-  await writeFile(file, `reminders: { unattended: { after: ${after}, snooze: ${snooze} } }\n`);
+  const rules = `unattended: { after: ${after}, snooze: ${snooze} }, no_cause: { after: 1s }`;
+  await writeFile(file, `reminders: { ${rules} }\n`);
   return { deployment, environment: { ...deployment.database.environment, QUORUM_CONFIG: file } };
 }
 
@@ -84,6 +85,41 @@ describe('two processes', () => {
     expect(postedTwice(workspace)).toEqual([]);
     expect(await typesOf(deployment, low)).toEqual(['declared']);
     expect(await typesOf(deployment, attended)).toEqual(['declared', 'acknowledged']);
+  }, 120_000);
+});
+
+describe('a process', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    const deployed = await deploy('never', '15m');
+    ({ deployment } = deployed);
+    await deployment.start({ environment: deployed.environment });
+  });
+  afterAll(() => deployment?.stop());
+
+  test('asks who resolved an incident for its cause, once, and takes it in the form', async () => {
+    const { workspace } = deployment;
+    const drill = await declare(deployment, 'drill sev1', 'Only a drill');
+    const id = await declare(deployment, 'sev1', 'Nobody knows why');
+    await untilShown(deployment, id);
+    for (const one of [drill, id]) {
+      const resolution = request(one, `resolved ${one}`, { type: 'resolve' });
+      const now = { actor: ana, occurred_at: new Date().toISOString() };
+      expect(await deployment.record.execute({ ...resolution, ...now })).toMatchObject({ kind: 'recorded' });
+    }
+    const asked = () => workspace.snapshot().messages.filter(({ text }) => text.includes('what the cause was'));
+    const reminder = await until(() => asked()[0], 'ana is asked', 30_000);
+    expect(reminder.text).toMatch(/^INC-1: resolved \d+ s ago, and nobody has said what the cause was$/);
+    const direct = workspace.snapshot().channels.find((one) => one.id === reminder.channel);
+    expect(direct).toMatchObject({ is_im: true, members: expect.arrayContaining([ana]) });
+    const { channel, ts: message_ts } = reminder;
+    await workspace.click({ user: ana, channel, message_ts, action_id: 'incident:cause:v1' });
+    const form = await until(() => workspace.snapshot().views.find(({ user }) => user === ana), 'the form is open');
+    await workspace.submit({ user: ana, view_id: form.id, values: { text: { 'value:v1': 'A bad deploy' } } });
+    await untilShown(deployment, id);
+    expect(await typesOf(deployment, id)).toEqual(['declared', 'resolved', 'reminder_sent', 'cause_set']);
+    expect(asked()).toHaveLength(1);
+    expect(await typesOf(deployment, drill)).toEqual(['declared', 'resolved']);
   }, 120_000);
 });
 

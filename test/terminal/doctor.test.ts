@@ -11,6 +11,7 @@ import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/work
 import { appRole } from '../../src/store/app-role.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ana } from '../support/deployment.ts';
 import { declaration } from '../support/requests.ts';
 
 const tokens = { signingSecret: 'a-signing-secret', botToken: 'xoxb-sandbox', appToken: 'xapp-sandbox' };
@@ -199,6 +200,21 @@ test.each([
     expect(notOk()[nth]).toContain(`${whose}: times in the record would be wrong`);
     expect(notOk()[nth]).toContain('set by NTP');
   }
+});
+
+test('each user group that settings name is asked for, and what holds meanwhile is told', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-doctor-')), 'team.yml');
+  await writeFile(file, 'permissions: { resolve: S0ONCALL, reopen: S0ONCALL, decline: S0NOTHERE, make_private: lead }');
+  await workspace.group({ id: 'S0ONCALL', handle: 'oncall', users: [ana] });
+  expect(await doctor({ QUORUM_CONFIG: file })).toBe(false);
+  expect(said.filter((line) => line.includes('S0ONCALL'))).toEqual([
+    'ok      The user group S0ONCALL under permissions has 1 person',
+  ]);
+  expect(notOk()).toEqual([
+    expect.stringMatching(
+      /^not ok {2}Slack does not say who is in the user group S0NOTHERE .*no_such_subteam.*the lead may/,
+    ),
+  ]);
 });
 
 test('each channel where the settings file announces is looked for', async () => {

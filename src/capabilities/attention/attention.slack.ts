@@ -29,7 +29,7 @@ export const attentionOnSlack = onSlack(attention, {
     }),
     severity_unset: ({ severityTerm }) => ({
       says: `nobody has said how bad it is. It counts as ${term(severityTerm.name)}`,
-      deeds: [{ actionId: 'incident:update:v1', text: 'Set the severity' }],
+      deeds: [{ actionId: 'incident:severity:v1', text: 'Set the severity' }],
     }),
     no_lead: ({ leaderless, severityTerm }, nudged) => ({
       says: `nobody leads, ${waited(leaderless?.at, nudged)} after it was acknowledged`,
@@ -42,6 +42,10 @@ export const attentionOnSlack = onSlack(attention, {
         { actionId: 'incident:update:v1', text: 'Post update' },
         { actionId: 'incident:resolve:v1', text: 'Resolve' },
       ],
+    }),
+    no_cause: ({ resolved }, nudged) => ({
+      says: `resolved ${waited(resolved?.at, nudged)} ago, and nobody has said what the cause was`,
+      deeds: [{ actionId: 'incident:cause:v1', text: 'Add the cause' }],
     }),
   },
 });

@@ -53,6 +53,13 @@ export const attention = capability({
         ...nudge,
         to: state.lead?.user_id ?? null,
       })),
+    /** One that was declined or merged has no cause to be known. */
+    no_cause: (state) => {
+      const { resolved, ended, cause } = state;
+      if (resolved === null || ended !== 'resolved' || cause !== null) return [];
+      const to = state.lead?.user_id ?? (isUserId(resolved.by) ? resolved.by : null);
+      return remindsSince(state, 'no_cause', resolved.at).map((nudge) => ({ ...nudge, to }));
+    },
   },
 });
 

@@ -78,10 +78,10 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
   recorded: {
     declared(_, { inc, state }) {
       const how = state.isDeclaredPrivate ? 'a private ' : '';
-      const next =
-        state.isDeclaredForTriage && !state.isDeclaredPrivate
-          ? 'It is in triage: it gets a channel once somebody accepts it.'
-          : 'Its channel follows in a moment.';
+      const inTriage = state.isDeclaredPrivate
+        ? 'It is in triage, in a private channel that you are invited to.'
+        : 'It is in triage: it gets a channel once somebody accepts it.';
+      const next = state.isDeclaredForTriage ? inTriage : 'Its channel follows in a moment.';
       const asks = state.isSeverityUnsaid ? ' How bad is it?' : '';
       return `${inc} is declared as ${how}${term(state.severityTerm.name)}. ${next}${asks}`;
     },

@@ -11,6 +11,7 @@ import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.t
 import { plainText } from '../../slack/kit/plain-text.ts';
 import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
 import { parseTriage } from '../lifecycle/declaration-words.slack.ts';
+import { isPrivate } from '../privacy/privacy.ts';
 import { isInTriage, triage } from './triage.ts';
 
 const ask = asking<CommandOf<typeof triage>>();
@@ -142,7 +143,9 @@ export const triageOnSlack = onSlack(triage, {
         ]
       : [],
   recorded: {
-    accepted: (_, { inc }) => `${inc} is accepted. Its channel follows in a moment.`,
+    accepted: (_, { inc, state }) =>
+      // A private one had its channel already.
+      isPrivate(state) ? `${inc} is accepted.` : `${inc} is accepted. Its channel follows in a moment.`,
     declined: (_, { inc }) => `${inc} is declined as a false alarm.`,
     merged: (data, { inc }) => `${inc} is merged into ${incidentName(data)}. Its people are invited there.`,
     unmerged: (_, { inc, state }) => {

@@ -168,6 +168,7 @@ export const triage = capability({
       },
     }),
   },
+  countedAs: (state) => (state.kind === 'real' && isInTriage(state) ? 'triage' : undefined),
   facts: (state) => (isInTriage(state) ? [[words('in triage')]] : []),
   details: (state) => {
     const { absorbed, declined, ended } = state;

@@ -14,6 +14,8 @@ export type SlackToCheck = {
     | { readonly kind: 'http'; readonly signingSecret: string };
   /** Where incidents are announced. */
   readonly channels: readonly string[];
+  /** The user groups whose members alone may do something, by their ids. */
+  readonly groups: readonly string[];
   /** When Slack answered something just now, by its own clock; null where it does not say. Milliseconds since 1970. */
   readonly slackClock: () => Promise<number | null>;
   readonly clock: () => number;
@@ -25,11 +27,17 @@ const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bo
 
 /** Whether Slack takes the tokens, gave the scopes of manifest.yml, and has the channels where incidents are announced. */
 export async function checkSlack(slack: SlackToCheck): Promise<readonly Finding[]> {
-  const { bot, transport, channels, judge } = slack;
+  const { bot, transport, channels, groups, judge } = slack;
   const signedIn = await checkBot(bot, judge);
   if (!signedIn.some(({ ok }) => ok)) return signedIn;
   const onTime = await checkItsClock(slack);
-  return [...signedIn, ...onTime, await checkTransport(transport, judge), ...(await checkAnnouncements(bot, channels))];
+  return [
+    ...signedIn,
+    ...onTime,
+    await checkTransport(transport, judge),
+    ...(await checkAnnouncements(bot, channels)),
+    ...(await Promise.all(groups.map((group) => checkGroup(bot, group)))),
+  ];
 }
 
 async function checkItsClock({ slackClock, clock }: SlackToCheck): Promise<readonly Finding[]> {
@@ -110,6 +118,20 @@ async function checkAnnouncements(bot: WebClient, channels: readonly string[]): 
       "Incidents are announced nowhere: set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD, or announcements in the settings file",
     ),
   ];
+}
+
+async function checkGroup(bot: WebClient, group: string): Promise<Finding> {
+  try {
+    const { users = [] } = await bot.usergroups.users.list({ usergroup: group });
+    return well(
+      `The user group ${group} under permissions has ${users.length === 1 ? '1 person' : `${users.length} people`}`,
+    );
+  } catch (error) {
+    return unwell(
+      `Slack does not say who is in the user group ${group} under permissions: ${reasonOf(error)}`,
+      'Until it does, the lead may do what is kept for it. Give the app the scope usergroups:read, or choose another group',
+    );
+  }
 }
 
 async function checkAnnouncement(bot: WebClient, channel: string): Promise<Finding> {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { incident } from '../../../src/capabilities/index.ts';
 import { remindersOf, remindersOnSlack } from '../../../src/capabilities/reminders/reminders.slack.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
 import { storyOf } from '../../slack/any-state.ts';
@@ -52,6 +53,40 @@ test('one that is open and quiet is told its lead, or else whoever responds', ()
   expect(posts(acknowledged, remind('still_open', 1 + day, day))).toEqual([
     expect.objectContaining({ where: 'channel' }),
   ]);
+});
+
+test('one that is resolved without a cause asks its lead, or else who resolved it, once, until somebody says it', () => {
+  const resolved: Step = ['U0CYN', { type: 'resolve' }];
+  const late = remind('no_cause', 2 + day, day + 3);
+  const asked = {
+    where: { person: 'U0CYN' },
+    text: 'INC-42: resolved 1 d ago, and nobody has said what the cause was',
+    buttons: ['cause', ...offTurns],
+  };
+  expect(posts(acknowledged, resolved, late)).toEqual([asked]);
+  expect(posts(acknowledged, led, resolved, remind('no_cause', 3 + day, day + 3))).toEqual([
+    { ...asked, where: { person: 'U0BEN' } },
+  ]);
+  const { state } = storyOf([declared, acknowledged, resolved, late]);
+  expect(incident.nextDue(state)).toBeNull();
+  const over: readonly (readonly Step[])[] = [
+    [resolved, ['U0BEN', { type: 'set_cause', text: 'A bad deploy' }]],
+    [['U0CYN', { type: 'resolve', text: 'Rolled back' }]],
+    [resolved, ['U0BEN', { type: 'reopen' }]],
+    [['U0CYN', { type: 'decline', text: 'A false alarm' }]],
+  ];
+  for (const steps of over) expect(posts(acknowledged, ...steps, late)).toEqual([]);
+  const put: Step = ['U0CYN', { type: 'snooze_reminder', what: 'no_cause', seconds: 3_600 }];
+  expect(incident.nextDue(storyOf([declared, acknowledged, resolved, late, put]).state)).toMatchObject({
+    kind: 'no_cause',
+  });
+});
+
+test('whoever is reminded of the severity sets it in its own form', () => {
+  const unsaid: Step = ['U0ANA', { ...declare(), severity: 'sev3', severity_unsaid: true, ...remindersOf(settings) }];
+  const { state } = storyOf([unsaid, remind('severity_unset', 15, 15)]);
+  const [post] = remindersOnSlack.slack.posts?.(state, placesOf(state)) ?? [];
+  expect(clicksIn(post?.message.blocks)[0]?.action_id).toBe('incident:severity:v1');
 });
 
 test('one that was declared without a severity asks its lead, or else who declared it, until somebody sets one', () => {

@@ -148,7 +148,7 @@ describe('reminders of several kinds', () => {
       62 + day,
     ]);
     expect(due(acknowledged, sev('sev3'))).toEqual(['still_open', 2 + day]);
-    expect(due(acknowledged, resolved)).toBeNull();
+    expect(due(acknowledged, resolved)).toEqual(['no_cause', 5 + day]);
   });
 
   test('leave one event a due time, are snoozed and stopped each by itself', () => {

@@ -123,6 +123,20 @@ describe('an answer', () => {
     expect(answered(recorded([['U0ANA', drill]]), drill)).toMatch(/^DRILL-7 is declared as sev4\./);
   });
 
+  test('promises a channel to what is in triage only once somebody accepts it, and to a private one none that it has', () => {
+    const triaged = (more: object): Step => ['U0ANA', { ...declare(), triage: true, ...more }];
+    const answerTo = (step: Step) => answered(recorded([step]), declare());
+    const isNotPromised = expect.not.stringContaining('Its channel follows');
+    expect(answerTo(triaged({}))).toBe(
+      'INC-42 is declared as sev1. It is in triage: it gets a channel once somebody accepts it.',
+    );
+    for (const more of [{ severity_unsaid: true }, { kind: 'drill' }, { private: true }]) {
+      expect(answerTo(triaged(more))).toEqual(isNotPromised);
+    }
+    expect(told([triaged({})], { type: 'accept' })).toBe('INC-42 is accepted. Its channel follows in a moment.');
+    expect(told([triaged({ private: true })], { type: 'accept' })).toBe('INC-42 is accepted.');
+  });
+
   test('says what became of something that stood before', () => {
     const task: Step = ['U0ANA', { type: 'add_task', text: 'x' }];
     expect(told([declared, task], { type: 'complete_task', task: 1 })).toBe(
