@@ -189,7 +189,7 @@ describe('the capabilities', () => {
       ...[...own, ...core].map((field) => `field ${field}`),
     ];
     expect(names).toHaveLength(new Set(names).size);
-    expect(core).toHaveLength(11);
+    expect(core).toHaveLength(12);
     expect(names).not.toContain('event unreadable');
   });
 
