@@ -22,7 +22,7 @@ test('a false alarm is declined without a channel, and a duplicate leads to the 
   await press('Decline', 'Checkout looks slow');
   await modal().getByRole('textbox').fill('A dashboard was wrong');
   await pressInModal('Decline');
-  await shown(/declined/);
+  await shown(/False alarm “A dashboard was wrong”/);
   await picture('triage-2-declined', 'Checkout looks slow');
   expect(deployment.workspace.snapshot().channels.filter(({ name }) => name.startsWith('inc-1'))).toEqual([]);
 

@@ -37,6 +37,15 @@ test('whoever reads the announcement may join, subscribe and see what else can b
   expect(buttons(null)).toEqual(['incident:subscribe:v1', 'incident:actions:v1']);
 });
 
+test('the announcement says why a false alarm was none, and that a drill is one', () => {
+  const said = (...steps: readonly Step[]) =>
+    readBlocks(renderAnnouncement(storyOf(steps).state, 'C1').blocks).join('\n');
+  expect(said(declared, ['U0BEN', { type: 'decline', text: 'a dashboard was wrong' }])).toMatch(
+    /^✖️ \*INC-42\*.*\ndeclined · sev1 · .*\nFalse alarm “a dashboard was wrong” – <@U0BEN> <!date/,
+  );
+  expect(said(['U0ANA', { ...declare(), kind: 'drill' }])).toMatch(/\n\*This is a drill\* · sev1 · /);
+});
+
 test('the announcement begins what is promised with a capital letter', () => {
   const next = '2026-11-24T02:40:00.000Z';
   const { state } = storyOf([declared, ['U0BEN', { type: 'post_update', text: 'We roll back', next }]]);
