@@ -48,7 +48,7 @@ describe('updates', () => {
       expect.stringMatching(/^INC-1 update: “EU fails, rolling back\.” Next by <!date/),
     ]);
     expect(under[0]?.subtype ?? null).not.toBe('thread_broadcast');
-    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*next update by/);
+    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*Next update by/);
 
     const [told] = direct();
     expect(told?.text).toBe(under[0]?.text);
@@ -61,7 +61,9 @@ describe('updates', () => {
     await say(ana, 'update Rolled back', channel);
     await say(ana, 'resolve', channel);
     await untilShown(deployment, id);
-    expect(direct()).toHaveLength(1);
+    const [, answer, ...others] = direct();
+    expect(answer).toMatchObject({ ephemeral_to: ben, text: 'You get no more direct messages about INC-1.' });
+    expect(others).toEqual([]);
     expect(postedTwice(workspace)).toEqual([]);
   });
 
