@@ -50,7 +50,7 @@ test('the announcement tells the latest update, and no note', () => {
     ['U0BEN', { type: 'post_update', text: 'for <all>' }],
   ]);
   const told = readBlocks(renderAnnouncement(state, 'C1').blocks).join('\n');
-  expect(told).toMatch(/\n“for <all>” – <@U0BEN> <!date/);
+  expect(told).toMatch(/\nLatest “for <all>” – <@U0BEN> <!date/);
   expect(told).not.toContain('for us');
 });
 
