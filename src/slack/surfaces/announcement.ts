@@ -28,7 +28,8 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
   if (resolved === null) {
     const join = channelId === null ? [] : [button(viewIds.join, 'Join', incident_id)];
-    const own = offered.map((one) => offeredButton(one, incident_id));
+    const likeliestFirst = [...offered.filter((one) => one.isPrimary), ...offered.filter((one) => !one.isPrimary)];
+    const own = likeliestFirst.map((one) => offeredButton(one, incident_id));
     blocks.push({ type: 'actions', elements: [...join, ...own, button(viewIds.actions, 'More', incident_id)] });
   }
   return { text: inOneBreath(state), blocks };

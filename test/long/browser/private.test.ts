@@ -60,7 +60,7 @@ test('a private incident is played to its end, and an outsider finds no trace of
   await modal().getByRole('checkbox').check();
   await pressInModal('Resolve');
   await shown(/INC-1 resolved by @ben/);
-  await picture('private-5-resolved');
+  await picture('private-5-resolved', 'INC-1 resolved by');
   await as(chloe, 'incidents');
   await looks();
   expect(deployment.workspace.snapshot().messages.filter((one) => one.channel === announcements)).toEqual([]);

@@ -36,7 +36,7 @@ test('a false alarm is declined without a channel, and a duplicate leads to the 
   await press('Merge into INC-2', 'looks the same');
   await as(ben, 'inc-3-search-slow');
   await shown(/INC-3 is merged into INC-2/);
-  await picture('triage-4-merged');
+  await picture('triage-4-merged', 'INC-3 is merged into INC-2');
   await as(ana, 'inc-2-search-is-slow');
   await shown(/INC-3 is merged into this incident/);
   await picture('triage-5-the-other');

@@ -34,6 +34,8 @@ test('whoever reads the announcement may join, subscribe and see what else can b
   const buttons = (channelId: string | null) =>
     clicksIn(renderAnnouncement(state, channelId).blocks).map(({ action_id }) => action_id);
   expect(buttons('C1')).toEqual(['incident:join:v1', 'incident:subscribe:v1', 'incident:actions:v1']);
+  const { state: inTriage } = storyOf([['U0ANA', { ...declare(), triage: true }]]);
+  expect(clicksIn(renderAnnouncement(inTriage, null).blocks)[0]?.action_id).toBe('incident:accept:v1');
   expect(buttons(null)).toEqual(['incident:subscribe:v1', 'incident:actions:v1']);
 });
 
