@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { commandsPage } from '../docs/make-commands.ts';
 import { eventsLeftBy, playWords } from '../docs/play-words.ts';
@@ -7,6 +7,17 @@ import { askedBy } from './support/settings.ts';
 
 test('docs/commands.md tells every word that can be typed: npm run docs makes it', async () => {
   expect(await readFile(new URL('../docs/commands.md', import.meta.url), 'utf8')).toBe(commandsPage());
+});
+
+test('docs/responses.md shows each picture that npm run pictures takes', async () => {
+  const page = await readFile(new URL('../docs/responses.md', import.meta.url), 'utf8');
+  const shown = [...page.matchAll(/\(pictures\/([\w-]+)\.png\)/g)].map(([, name]) => name);
+  const there = (await readdir(new URL('../docs/pictures', import.meta.url))).map((file) => file.replace('.png', ''));
+  expect(shown.toSorted()).toEqual(there.toSorted());
+  const plays = new URL('long/browser/', import.meta.url);
+  const taken = await Promise.all((await readdir(plays)).map((file) => readFile(new URL(file, plays), 'utf8')));
+  const names = taken.flatMap((play) => [...play.matchAll(/picture\('([\w-]+)'/g)].map(([, name]) => name));
+  expect(shown.toSorted()).toEqual(names.toSorted());
 });
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { OpenView } from '../../src/sandbox/workspace/protocol.ts';
-import { clicksIn } from '../slack/clicks-in.ts';
+import { blockIdOf, clicksIn } from '../slack/clicks-in.ts';
 import { ana, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
 import { filledIn } from '../support/press.ts';
 import { recordedEvents } from '../support/recorded.ts';
@@ -132,7 +132,7 @@ test('what was declared a moment ago and what looks the same is shown in the for
   const inForm = viewsOf(ben)[0];
   const join = clicksIn(inForm?.view.blocks).find(({ value }) => value === first);
   expect(join).toEqual({ action_id: 'incident:join:v1', value: first });
-  const row = blockIdOf(inForm?.view.blocks, first);
+  const row = blockIdOf(inForm?.view.blocks, { action_id: 'incident:join:v1', value: first }) ?? '';
   await workspace.click({ user: ben, view_id: inForm?.id ?? '', action_id: 'incident:join:v1', block_id: row });
   const told = await until(() => viewsOf(ben)[1], 'ben is told in front of the form');
   expect(JSON.stringify(told.view.blocks)).toContain(`You are in <#${channel?.id}>`);
@@ -142,10 +142,3 @@ test('what was declared a moment ago and what looks the same is shown in the for
   );
   expect(await say(ana, 'join 1')).toMatch(/^You are in <#C\w+>, the channel of INC-1\.$/);
 });
-
-/** The block that holds the buttons of an incident. */
-function blockIdOf(blocks: unknown, incidentId: string): string | undefined {
-  const all: readonly unknown[] = Array.isArray(blocks) ? blocks : [];
-  const found = all.find((block) => clicksIn(block).some(({ value }) => value === incidentId));
-  return typeof found === 'object' && found !== null && 'block_id' in found ? String(found.block_id) : undefined;
-}

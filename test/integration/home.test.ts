@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { blockIdOf } from '../slack/clicks-in.ts';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
+import { recordedEvents } from '../support/recorded.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 describe('a Home tab', () => {
@@ -57,6 +60,39 @@ describe('a Home tab', () => {
       'the second click is answered',
     );
     expect(JSON.stringify(told.view.blocks)).toContain('Already acknowledged (you, ');
+  });
+
+  test('lists what its person has to do, and a due task and a follow-up are ticked there', async () => {
+    const { workspace, query } = deployment;
+    await say(ana, `/incident declare sev3 Queue is full`);
+    const [row] = await query<{ incident_id: string }>(
+      `SELECT incident_id FROM incident_text WHERE text = 'Queue is full'`,
+    );
+    const incidentId = row?.incident_id ?? '';
+    await untilShown(deployment, incidentId);
+    const channel = shownOf(workspace, incidentId).channels[0]?.id ?? '';
+    for (const line of ['lead', 'task me Drain the queue by 30m', 'followup me Alert on its length by tomorrow']) {
+      await workspace.say({ user: ana, channel, text: `/incident ${line}` });
+    }
+    await workspace.open_home({ user: ana });
+    await shows(ana, '*Yours*');
+    await shows(ana, 'Drain the queue');
+    await shows(ana, 'Alert on its length');
+    const tick = async (action_id: string, value: string) => {
+      const block_id = blockIdOf(workspace.snapshot().homes[ana]?.blocks, { action_id, value }) ?? '';
+      const view_id = String(workspace.snapshot().homes[ana]?.id);
+      expect(await workspace.click({ user: ana, view_id, action_id, block_id })).toMatchObject({ ok: true });
+    };
+    await tick('incident:task_done:v1', `${incidentId}:1`);
+    await until(() => !homeOf(ana).includes('Drain the queue'), 'the task is off the list', 15_000);
+    await tick('incident:followup_done:v1', `${incidentId}:1`);
+    await until(() => !homeOf(ana).includes('Alert on its length'), 'the follow-up is off the list', 15_000);
+    const events = await recordedEvents(deployment, incidentId);
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'task_completed', actor: ana, origin: 'button', data: { task: 1 } },
+      { type: 'followup_completed', actor: ana, origin: 'button', data: { followup: 1 } },
+    ]);
+    expect(homeOf(ana)).toContain('*Yours*');
   });
 
   test('is kept up to date after the process was killed and started again, and is not published in vain', async () => {

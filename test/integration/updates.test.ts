@@ -61,7 +61,9 @@ describe('updates', () => {
     await say(ana, 'update Rolled back', channel);
     await say(ana, 'resolve', channel);
     await untilShown(deployment, id);
-    expect(direct()).toHaveLength(1);
+    const [, answer, ...others] = direct();
+    expect(answer).toMatchObject({ ephemeral_to: ben, text: 'You get no more direct messages about INC-1.' });
+    expect(others).toEqual([]);
     expect(postedTwice(workspace)).toEqual([]);
   });
 

@@ -9,3 +9,15 @@ export function clicksIn(value: unknown): readonly { readonly action_id: string;
   }
   return [{ action_id, value: 'value' in value ? String(value.value) : '' }];
 }
+
+/** The id of the block that holds this button; undefined where none does. */
+export function blockIdOf(
+  blocks: unknown,
+  { action_id, value }: { readonly action_id: string; readonly value: string },
+): string | undefined {
+  const all: readonly unknown[] = Array.isArray(blocks) ? blocks : [];
+  const found = all.find((block) =>
+    clicksIn(block).some((click) => click.action_id === action_id && click.value === value),
+  );
+  return typeof found === 'object' && found !== null && 'block_id' in found ? String(found.block_id) : undefined;
+}

@@ -74,6 +74,26 @@ describe('one request', () => {
     expect(await eventsOf(declaration('ten').incident_id)).toHaveLength(1);
   });
 
+  test('that declares goes in with its first entry, once, whichever process takes it; where it is refused, neither is there', async () => {
+    const [first, second] = [open(), open()];
+    const whole = declaration('with an entry');
+    const entry = request(whole.incident_id, 'entry', { type: 'add_note', text: 'The queue is full' });
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? first : second).declare(whole, [entry])),
+    );
+    for (const outcome of outcomes) expect(answer(outcome)).toEqual(answer(outcomes[0] ?? outcome));
+    const events = await eventsOf(whole.incident_id);
+    expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([
+      ['declared', 1],
+      ['note_added', 2],
+    ]);
+    const refusal = declaration('without a title');
+    const untitled = { ...refusal, command: { ...refusal.command, title: ' ' } };
+    const other = request(refusal.incident_id, 'entry', { type: 'add_note', text: 'The queue is full' });
+    expect(await open().declare(untitled, [other])).toMatchObject({ kind: 'refused' });
+    expect(await onlooker.load(refusal.incident_id, { fresh: true })).toEqual({ kind: 'read', value: null });
+  });
+
   test('is refused when its id was used for something else, in this incident or another', async () => {
     const here = await declared('mismatch here');
     const there = await declared('mismatch there');

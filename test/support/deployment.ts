@@ -3,7 +3,7 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Receipt } from '../../src/sandbox/workspace/protocol.ts';
-import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/sandbox/workspace/workspace.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -59,10 +59,14 @@ export type Deployment = {
 };
 
 /** Nothing in it stands in for a part of the product: real processes, real PostgreSQL, and a workspace that is as strict as Slack. */
-export async function startDeployment(transport: 'http' | 'socket'): Promise<Deployment> {
+export async function startDeployment(
+  transport: 'http' | 'socket',
+  workspaceOptions: Pick<WorkspaceOptions, 'page' | 'now'> = {},
+): Promise<Deployment> {
   const database = await createTestDatabase();
   const requestUrls: string[] = [];
   const workspace = await startWorkspace({
+    ...workspaceOptions,
     port: 0,
     manifest: await readManifestFile(),
     signingSecret,

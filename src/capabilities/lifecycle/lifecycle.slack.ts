@@ -19,6 +19,9 @@ const acknowledge = {
   place: 'first',
 } as const;
 
+/** One that is merged is taken out again instead. */
+const reopen = { actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' } as const;
+
 const sayIds: Readonly<Record<Severity, string>> = {
   sev1: 'incident:severity_worst:v1',
   sev2: 'incident:severity_second:v1',
@@ -51,7 +54,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     ...sayingSeverity,
     'incident:reopen:v1': () => ask({ type: 'reopen' }),
   },
-  offers: ({ resolved, acknowledged, cause }) =>
+  offers: ({ resolved, ended, acknowledged, cause }) =>
     resolved === null
       ? [
           ...(acknowledged === null ? [acknowledge] : []),
@@ -59,7 +62,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
           { actionId: 'incident:resolve:v1', text: 'Resolve', place: 'last' },
         ]
       : [
-          { actionId: 'incident:reopen:v1', text: 'Reopen', place: 'first' },
+          ...(ended === 'resolved' || ended === 'declined' ? [reopen] : []),
           { actionId: 'incident:cause:v1', text: cause === null ? 'Add the cause' : 'Change the cause', place: 'last' },
           { actionId: 'incident:severity:v1', text: 'Change severity', place: 'more' },
         ],

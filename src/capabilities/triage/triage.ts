@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { impossible, kindsOf } from '../../kernel/capability.ts';
+import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
-import type { IncidentCore, Said } from '../../kernel/incident-core.ts';
+import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import type { Owed } from '../../kernel/owed.ts';
-import { saying, words } from '../../kernel/phrase.ts';
+import { quote, saying, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
@@ -170,9 +170,13 @@ export const triage = capability({
   },
   countedAs: (state) => (state.kind === 'real' && isInTriage(state) ? 'triage' : undefined),
   facts: (state) => (isInTriage(state) ? [[words('in triage')]] : []),
-  details: ({ absorbed }) => {
+  details: (state) => {
+    const { absorbed, declined, ended } = state;
     const lines = absorbed.filter(({ isIn }) => isIn).map((other) => [words(incidentName(other))]);
-    return lines.length === 0 ? [] : [{ label: 'Merged into this one', lines }];
+    return [
+      ...(declined === null || ended !== 'declined' ? [] : [whyDeclined(state, declined)]),
+      ...(lines.length === 0 ? [] : [{ label: 'Merged into this one', lines }]),
+    ];
   },
   badge: ({ ended }) => (ended === null || ended === 'resolved' ? undefined : ended === 'declined' ? '✖️' : '↪️'),
   responders: ({ accepted, absorbed }) => [
@@ -190,6 +194,12 @@ export const triage = capability({
 /** Nobody has said yet whether it is an incident. */
 export function isInTriage(state: Pick<State, 'isDeclaredForTriage' | 'accepted' | 'resolved'>): boolean {
   return state.isDeclaredForTriage && state.accepted === null && state.resolved === null;
+}
+
+/** Everybody who heard of it hears why it was none. */
+function whyDeclined(state: IncidentCore, declined: Said): Detail {
+  const line = [quote(textOf(state, declined).text), words('–'), { user: declined.by }, { at: declined.at }];
+  return { label: 'False alarm', lines: [line], isForEverybody: true };
 }
 
 function notOf({ incident_id }: { readonly incident_id: string }) {

@@ -41,6 +41,7 @@ export const updatesOnSlack = onSlack(updates, {
   },
   posts: updatesPosts,
   toldByPost: ['update_posted'],
+  unseen: ['subscribed', 'unsubscribed'],
   nudges: {
     update_due: (state, { sentAt }) => ({ says: lateSaid(state, sentAt), deeds: [post] }),
   },

@@ -1,3 +1,4 @@
+import { slackSides } from '../../capabilities/index.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
 import type { Asked } from '../kit/word.ts';
@@ -13,6 +14,9 @@ import { outcomeAnswer } from './outcome-answer.ts';
 import { readAction } from './read-action.ts';
 import { answered, serve } from './serve.ts';
 import type { Click } from './slack-input.ts';
+
+/** The types of events that change no message. */
+const unseen = new Set(slackSides.flatMap((side) => side.unseen ?? []));
 
 const unknownButton: Answer = {
   text: 'This button is from another version of Quorum and no longer works. Nothing was recorded. `/incident` in the incident’s channel shows the current buttons.',
@@ -69,7 +73,7 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
       // A question that only they see gives way to what came of it.
       if (container.is_ephemeral === true) return { ...answer, isInPlace: true };
       // What was recorded shows in the summary, which a modal hides.
-      return isInModal ? answer : null;
+      return isInModal || unseen.has(outcome.event.type) ? answer : null;
     },
   });
 }

@@ -85,6 +85,8 @@ export type SlackSide<State, Answers> = {
    * no such line.
    */
   readonly toldByPost?: readonly string[];
+  /** The types of its events that change no message: whoever presses a button for one is told so. */
+  readonly unseen?: readonly string[];
 };
 
 /**

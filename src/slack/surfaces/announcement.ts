@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { words } from '../../kernel/phrase.ts';
 import { button, offeredButton, section } from '../kit/blocks.ts';
 import { term } from '../kit/mrkdwn.ts';
 import { boldName } from '../kit/name.ts';
@@ -17,14 +18,18 @@ const quoteMax = 600;
 export function renderAnnouncement(state: IncidentState, channelId: string | null): Message {
   const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standingOf(state, channelId).join(' · ')];
   const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
-  const news = [...told.flatMap(({ lines: said }) => said), ...promisesOf(state).map(asSentence)];
+  const news = [
+    ...told.flatMap(({ label, lines: said }) => said.map((line) => [words(label), ...line])),
+    ...promisesOf(state).map(asSentence),
+  ];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
   if (news.length > 0) blocks.push(richText(news.map((line) => richSentence(line, quoteMax))));
   const { incident_id, resolved } = state;
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
   if (resolved === null) {
     const join = channelId === null ? [] : [button(viewIds.join, 'Join', incident_id)];
-    const own = offered.map((one) => offeredButton(one, incident_id));
+    const likeliestFirst = [...offered.filter((one) => one.isPrimary), ...offered.filter((one) => !one.isPrimary)];
+    const own = likeliestFirst.map((one) => offeredButton(one, incident_id));
     blocks.push({ type: 'actions', elements: [...join, ...own, button(viewIds.actions, 'More', incident_id)] });
   }
   return { text: inOneBreath(state), blocks };

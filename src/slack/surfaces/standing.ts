@@ -16,7 +16,8 @@ const promisesMax = 2;
  */
 export function standingOf(state: IncidentState, channelId: string | null): readonly string[] {
   const where = channelId === null ? [] : [`<#${channelId}>`];
-  const facts = [...incident.facts(state).map((fact) => sentence(fact, factMax)), ...where];
+  const drill = state.kind === 'drill' ? ['*This is a drill*'] : [];
+  const facts = [...drill, ...incident.facts(state).map((fact) => sentence(fact, factMax)), ...where];
   const { declared, resolved } = state;
   return resolved === null
     ? [...facts, `started ${since(declared.at)}`]

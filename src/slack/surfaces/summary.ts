@@ -24,7 +24,7 @@ const quoteMaxima = [2_600, 1_200, 500, 150, 60] as const;
  * event it shows. `elsewhere`: where the incident is, for who asks in another channel.
  */
 export function renderSummary(state: IncidentState, elsewhere: string | null = null): Message {
-  const line = [...(state.kind === 'drill' ? ['*This is a drill*'] : []), ...standingOf(state, elsewhere)];
+  const line = standingOf(state, elsewhere);
   const advice = adviceOn(incident.overview(state).data.needs);
   const blocks: KnownBlock[] = [
     headline(state),

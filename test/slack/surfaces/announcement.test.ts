@@ -34,7 +34,18 @@ test('whoever reads the announcement may join, subscribe and see what else can b
   const buttons = (channelId: string | null) =>
     clicksIn(renderAnnouncement(state, channelId).blocks).map(({ action_id }) => action_id);
   expect(buttons('C1')).toEqual(['incident:join:v1', 'incident:subscribe:v1', 'incident:actions:v1']);
+  const { state: inTriage } = storyOf([['U0ANA', { ...declare(), triage: true }]]);
+  expect(clicksIn(renderAnnouncement(inTriage, null).blocks)[0]?.action_id).toBe('incident:accept:v1');
   expect(buttons(null)).toEqual(['incident:subscribe:v1', 'incident:actions:v1']);
+});
+
+test('the announcement says why a false alarm was none, and that a drill is one', () => {
+  const said = (...steps: readonly Step[]) =>
+    readBlocks(renderAnnouncement(storyOf(steps).state, 'C1').blocks).join('\n');
+  expect(said(declared, ['U0BEN', { type: 'decline', text: 'a dashboard was wrong' }])).toMatch(
+    /^✖️ \*INC-42\*.*\ndeclined · sev1 · .*\nFalse alarm “a dashboard was wrong” – <@U0BEN> <!date/,
+  );
+  expect(said(['U0ANA', { ...declare(), kind: 'drill' }])).toMatch(/\n\*This is a drill\* · sev1 · /);
 });
 
 test('the announcement begins what is promised with a capital letter', () => {
@@ -50,7 +61,7 @@ test('the announcement tells the latest update, and no note', () => {
     ['U0BEN', { type: 'post_update', text: 'for <all>' }],
   ]);
   const told = readBlocks(renderAnnouncement(state, 'C1').blocks).join('\n');
-  expect(told).toMatch(/\n“for <all>” – <@U0BEN> <!date/);
+  expect(told).toMatch(/\nLatest “for <all>” – <@U0BEN> <!date/);
   expect(told).not.toContain('for us');
 });
 
