@@ -107,7 +107,7 @@ describe('a server that takes TLS alone', () => {
   test('one that takes none is told, too', async () => {
     const url = `${server.ownerUrl}?sslmode=require`;
     await expect(connectOwner(clientOf({ kind: 'postgresql', url }))).rejects.toThrow(
-      'The database does not offer TLS, and plain text can be read and changed on its way: let it take TLS, or ask for plain text by sslmode=disable in DATABASE_URL',
+      'The database does not offer TLS, and plain text can be read and changed on its way: turn TLS on there, or allow plain text by sslmode=disable in DATABASE_URL',
     );
   });
 

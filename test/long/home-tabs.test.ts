@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { createHome, type Home } from '../../../src/slack/surfaces/home.ts';
-import { createHomeSubscriptions } from '../../../src/slack/surfaces/home-subscriptions.ts';
-import { declare } from '../../capabilities/story.ts';
-import { createTestDatabase } from '../../support/database.ts';
-import { ana, ben } from '../../support/deployment.ts';
-import { until } from '../../support/until.ts';
-import { storyOf } from '../any-state.ts';
-import { listedOf } from '../lists-of.ts';
-import { setStage } from './stage.ts';
+import { createHome, type Home } from '../../src/slack/surfaces/home.ts';
+import { createHomeSubscriptions } from '../../src/slack/surfaces/home-subscriptions.ts';
+import { declare } from '../capabilities/story.ts';
+import { storyOf } from '../slack/any-state.ts';
+import { listedOf } from '../slack/lists-of.ts';
+import { setStage } from '../slack/surfaces/stage.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { ana, ben } from '../support/deployment.ts';
+import { until } from '../support/until.ts';
 
 const { working, workspace, slack } = setStage(() => createTestDatabase());
 
