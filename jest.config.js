@@ -43,14 +43,12 @@ const isLong = (file) => file.startsWith('long/');
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
   'integration/any-body.test.ts',
-  'integration/bad-input.test.ts',
   'integration/bot-removed.test.ts',
   'integration/declaring.test.ts',
   'integration/forms.test.ts',
   'integration/gate.test.ts',
   'integration/home.test.ts',
   'integration/http-bounds.test.ts',
-  'integration/killed-before-slack.test.ts',
   'integration/late-database.test.ts',
   'integration/looking-back.test.ts',
   'integration/note-message.test.ts',

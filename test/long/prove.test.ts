@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { prove } from '../../src/reliability/prove.ts';
 import { type Proof, proofNames, type Report } from '../../src/reliability/report.ts';
 import { openRegions } from '../../src/store/open-database.ts';
-import { loseByPartition, type SmallCluster, smallSizes, startSmallCluster } from './small-cluster.ts';
+import { loseByPartition, type SmallCluster, smallSizes, startSmallCluster } from '../reliability/small-cluster.ts';
 
 let small: SmallCluster;
 beforeAll(async () => {
