@@ -1,3 +1,4 @@
+import { eraOf } from '../../src/slack/surfaces/eras.ts';
 import { createDice } from '../simulation/chance.ts';
 import { ana, ben, type Deployment, general, type Instance } from '../support/deployment.ts';
 import type { Body, Inbox } from '../support/forged.ts';
@@ -140,12 +141,11 @@ async function untilReadable(deployment: Deployment, incidentId: string, report:
     report.count('any body', 'unreadable', `${incidentId}: ${read.kind}`);
     return;
   }
-  const head = `event ${read.value.state.head.sequence} `;
-  await until(() => summaryOf(deployment, incidentId).includes(head), `Slack shows ${head}of ${incidentId}`, shownMs);
-}
-
-function summaryOf({ workspace }: Deployment, incidentId: string): string {
-  return JSON.stringify(shownOf(workspace, incidentId).summaries);
+  const { state } = read.value;
+  const head = `event ${state.head.sequence} `;
+  // Anybody may have made it private.
+  const shown = () => JSON.stringify(shownOf(deployment.workspace, incidentId, eraOf(state)).summaries);
+  await until(() => shown().includes(head), `Slack shows ${head}of ${incidentId}`, shownMs);
 }
 
 /** Reads every incident in a process that has just begun, as its people do. */

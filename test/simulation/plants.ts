@@ -28,10 +28,10 @@ export const plants: readonly Plant[] = [
       },
       {
         file: planBatch,
-        find: 'const decision = incident.decide(state, request.command, { actor, at: occurred_at });',
+        find: 'const decision = incident.decide(state, request.command, { actor, at: occurred_at, permission });',
         replace:
           'const decision =\n' +
-          '      decisions.get(request) ?? incident.decide(state, request.command, { actor, at: occurred_at });\n' +
+          '      decisions.get(request) ?? incident.decide(state, request.command, { actor, at: occurred_at, permission });\n' +
           "    if (decision.kind === 'accepted') decisions.set(request, decision);",
       },
     ],
@@ -98,10 +98,10 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: append,
-        find: 'const inserted = await store.insert([first, ...others], overview);',
+        find: 'const inserted = await store.insert([first, ...others], overview, duties);',
         replace:
-          'const opened = await store.insert([first], overview);\n' +
-          "    const inserted = others.length === 0 || opened.kind !== 'committed' ? opened : await store.insert(others, null);",
+          'const opened = await store.insert([first], overview, duties);\n' +
+          "    const inserted = others.length === 0 || opened.kind !== 'committed' ? opened : await store.insert(others, null, []);",
       },
     ],
   },
