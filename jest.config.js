@@ -24,11 +24,14 @@ const common = {
 
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
- * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both.
+ * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. What a response costs in calls to Slack
+ * depends on no database.
  */
 const onPostgresqlAlone = [
   'integration/fuzz.test.ts',
   'long/postgresql-versions.test.ts',
+  'long/response-costs.test.ts',
+  'long/slack-calls.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',
 ];
