@@ -95,7 +95,17 @@ const rules: readonly Rule[] = [
     applies: isIn('reliability'),
     files: ['reliability', 'store', 'kernel'].map(isIn).concat(isList),
   },
-  { name: 'configuration', applies: isIn('configuration'), files: ['configuration', 'store', 'kernel'].map(isIn) },
+  {
+    name: 'signals',
+    applies: isIn('signals'),
+    files: [isIn('signals'), isIn('kernel')],
+    packages: ['node:crypto', 'zod'],
+  },
+  {
+    name: 'configuration',
+    applies: isIn('configuration'),
+    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn),
+  },
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
