@@ -19,7 +19,7 @@ import { places } from '../slack/places.ts';
 import { anyTyped, anyTypedStory, sign } from './any-typed.ts';
 import { expectNothingUnseen, quoted, unquoted } from './quoted.ts';
 
-const emojiCode = /:[a-z0-9_+'-]+:/i;
+const emojiCode = /:[\p{L}\p{N}_+'-]+:/u;
 
 /** Typed text in mrkdwn: in quotation marks, without a mark of mrkdwn's own, and so read by nothing as markup. */
 function expectQuotedMrkdwn(text: string): void {
