@@ -44,7 +44,7 @@ export function severalPeople(what: string, usage: string): Asked {
 }
 
 /** What is asked for by a word that takes no text, with a remark where somebody typed one. */
-export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
+export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Extract<Asked, { kind: 'command' }> {
   if (isBlank(plainText(typed))) return asked;
   return {
     ...asked,
