@@ -1,11 +1,10 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { bareWord, nearest, splitFirst, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
+import { splitFirst, textIn, unsaid } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { asking, type Word } from '../../slack/kit/word.ts';
 import { parseDeclaration } from './declaration-words.slack.ts';
 import type { lifecycle } from './lifecycle.ts';
 import { severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
-import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
@@ -28,13 +27,6 @@ export const lifecycleWords: readonly Word[] = [
     does: 'acknowledges the incident',
     isOfChannel: true,
     parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
-  },
-  {
-    word: 'status',
-    usage: 'status <investigating | identified | monitoring> [text]',
-    does: 'sets the status; a text is posted as an update',
-    hint: 'status monitoring',
-    parse: parseStatus,
   },
   {
     word: 'sev',
@@ -82,31 +74,3 @@ export const lifecycleWords: readonly Word[] = [
     parse: (rest) => ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
   },
 ];
-
-const openUpdate: Asked = { kind: 'open', form: 'update' };
-
-function parseStatus(rest: string): Asked {
-  if (rest === '') return openUpdate;
-  const [word, after] = splitFirst(rest);
-  const status = statusOf(bareWord(word));
-  const text = textIn(plainText(after).trim());
-  if (status === 'resolved') return ask({ type: 'resolve', ...text, ask: true });
-  if (status !== null) return ask({ type: 'change_status', status, ...text });
-  const near = nearest(word, statuses, 3);
-  const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
-  return unclear(
-    `${written(word)} is not a status. The statuses are investigating, identified, monitoring and resolved.${hint}`,
-  );
-}
-
-/** What people write for a status. */
-const meant: Readonly<Record<Status, RegExp>> = {
-  investigating: /^(?:invest\w*|triag\w+|looking|unknown|open)$/,
-  identified: /^(?:identif\w*|found|known|fixing)$/,
-  monitoring: /^(?:monitor\w*|watch\w*|observ\w+|mitigat\w+|fixed)$/,
-  resolved: /^(?:resolv\w*|solved|closed?|done|over|ended)$/,
-};
-
-function statusOf(word: string): Status | null {
-  return statuses.find((status) => meant[status].test(word.toLowerCase())) ?? null;
-}
