@@ -31,6 +31,11 @@ export function readUpdate(
   return promised === null || next === null ? { text: typed } : { text: withoutEnd(typed, promised), next };
 }
 
+/** Where a text seems to promise an update, and not as `promise` has it. */
+const unreadPromise = /\bnext\b[^.\n]{0,20}\d+\s*(?:m|h|:\d)/iu;
+const notPromised =
+  'Quorum read no time for the next update, so what you wrote stays in the text. It reads one at the end, after a full stop, such as `. next in 30m`.';
+
 /** The text before its last words, with the full stop that ended it. */
 function withoutEnd(typed: string, { index, 0: end }: RegExpExecArray): string {
   const sign = /^[.!?)]/.exec(end)?.[0] ?? '';
@@ -53,7 +58,8 @@ export const updatesWords: readonly Word[] = [
         );
       }
       const { text, next } = read;
-      return ask({ type: 'post_update', ...textIn(text), ...(next === undefined ? {} : { next }) });
+      const asked = ask({ type: 'post_update', ...textIn(text), ...(next === undefined ? {} : { next }) });
+      return next === undefined && unreadPromise.test(text) ? { ...asked, remark: notPromised } : asked;
     },
   },
   {
@@ -61,13 +67,13 @@ export const updatesWords: readonly Word[] = [
     usage: 'subscribe',
     does: 'sends you each update, and the end, in a direct message',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'subscribe' }), rest),
+    parse: (rest) => unsaid('subscribe', ask({ type: 'subscribe' }), rest),
   },
   {
     word: 'unsubscribe',
     usage: 'unsubscribe',
     does: 'ends these direct messages',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'unsubscribe' }), rest),
+    parse: (rest) => unsaid('unsubscribe', ask({ type: 'unsubscribe' }), rest),
   },
 ];

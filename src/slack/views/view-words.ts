@@ -50,8 +50,8 @@ export const viewWords: readonly Word[] = [
     word: 'join',
     usage: 'join <number>',
     does: 'brings you into the channel of an incident',
-    parse(rest) {
-      const said = incidentNumberOf(rest);
+    parse(rest, { settings }) {
+      const said = incidentNumberOf(rest) ?? numberInChannelName(bareWord(rest), settings);
       return said === null ? usageOf('join <number>', 'join 42') : view({ kind: 'join', ...said });
     },
   },
@@ -59,7 +59,13 @@ export const viewWords: readonly Word[] = [
     word: 'list',
     usage: 'list [drills]',
     does: 'lists the incidents, or the drills, open ones first',
-    parse: (rest) => view({ kind: 'list', from: 0, ...(/^drills?$/i.test(bareWord(rest)) ? { drills: true } : {}) }),
+    parse(rest) {
+      const which = bareWord(rest);
+      if (/^drills?$/i.test(which)) return view({ kind: 'list', from: 0, drills: true });
+      // What it can't pick out is said, so that nobody takes the whole list for a part of it.
+      const isAll = /^(?:all|open|incidents?|of incidents|)$/i.test(which);
+      return isAll ? view({ kind: 'list', from: 0 }) : usageOf('list [drills]', 'list drills');
+    },
   },
   {
     word: 'reliability',
