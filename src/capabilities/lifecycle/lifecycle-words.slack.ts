@@ -1,10 +1,10 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { splitFirst, textIn, unsaid } from '../../slack/kit/arguments.ts';
+import { isTakenBack, splitFirst, takenBack, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
 import { asking, type Word } from '../../slack/kit/word.ts';
 import { parseDeclaration } from './declaration-words.slack.ts';
 import type { lifecycle } from './lifecycle.ts';
-import { severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
+import { anotherSeverity, severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
@@ -26,7 +26,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'ack',
     does: 'acknowledges the incident',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
+    parse: (rest) => unsaid('ack', ask({ type: 'acknowledge' }), rest),
   },
   {
     word: 'sev',
@@ -44,8 +44,9 @@ export const lifecycleWords: readonly Word[] = [
       const begun = severityAtStart(typed, settings);
       const severity = begun?.severity ?? severityOf(first, settings);
       if (severity === null) return wrongSeverity(typed, settings);
-      const why = (begun?.severity === severity ? begun.rest : after).replace(/^[\s:;,.–—-]+/u, '');
-      return ask({ type: 'change_severity', severity, ...textIn(why.trim()) });
+      const why = (begun?.severity === severity ? begun.rest : after).replace(/^[\s:;,.–—-]+/u, '').trim();
+      if (anotherSeverity(why, settings)) return unclear(oneSeverity(typed));
+      return ask({ type: 'change_severity', severity, ...textIn(why) });
     },
   },
   {
@@ -55,7 +56,10 @@ export const lifecycleWords: readonly Word[] = [
     does: 'resolves the incident',
     hint: 'resolve',
     isOfChannel: true,
-    parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()), ask: true }),
+    parse: (rest) =>
+      isTakenBack(rest)
+        ? takenBack('resolve', rest)
+        : ask({ type: 'resolve', ...textIn(plainText(rest).trim()), ask: true }),
   },
   {
     word: 'cause',
@@ -71,6 +75,11 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'reopen [text]',
     does: 'reopens a resolved incident',
     isOfChannel: true,
-    parse: (rest) => ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
+    parse: (rest) =>
+      isTakenBack(rest) ? takenBack('reopen', rest) : ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
   },
 ];
+
+function oneSeverity(typed: string): string {
+  return `${written(typed)} names two severities, so nothing was recorded. Please write one, for example \`/incident sev 2\`.`;
+}

@@ -28,9 +28,9 @@ const on = (asked: Told, said: IncidentSaid | undefined): Told => (said === unde
 const merge = (into: IncidentSaid): Told => ({ kind: 'command', command: { type: 'merge' }, into });
 
 /** What is asked for of the incident that a line begins with, or of the one of the channel. */
-function ofNamed(command: CommandOf<typeof triage>, rest: string, { settings }: Asker): Asked {
+function ofNamed(word: 'accept' | 'unmerge', rest: string, { settings }: Asker): Asked {
   const named = incidentAtStart(rest, settings);
-  return on(unsaid(ask(command), named?.others ?? rest), named?.said);
+  return unsaid(word, on(ask({ type: word }), named?.said), named?.others ?? rest);
 }
 
 const usage = {
@@ -51,7 +51,7 @@ const words: readonly Word[] = [
     word: 'accept',
     usage: 'accept [number]',
     does: 'accepts an incident that is in triage: it gets its channel',
-    parse: (rest, asker) => ofNamed({ type: 'accept' }, rest, asker),
+    parse: (rest, asker) => ofNamed('accept', rest, asker),
   },
   {
     word: 'decline',
@@ -71,7 +71,7 @@ const words: readonly Word[] = [
     usage: usage.unmerge,
     does: 'takes the incident out of the one that it was merged into: it is open again',
     // "unmerge 2 from 1": there is only one that it was merged into.
-    parse: (rest, asker) => ofNamed({ type: 'unmerge' }, rest.replace(/\s+from\s+\S+\s*$/i, ''), asker),
+    parse: (rest, asker) => ofNamed('unmerge', rest.replace(/\s+from\s+\S+\s*$/i, ''), asker),
   },
 ];
 
@@ -102,9 +102,9 @@ function parseMerge(rest: string, { settings }: Asker): Asked {
   const others = rest.trim().replace(/^this(?:\s+(?:one|incident))?\s+/i, '');
   const first = between.test(others) ? null : incidentAtStart(others, settings);
   const second = incidentAtStart((first?.others ?? others).replace(between, ''), settings);
-  if (first !== null && second !== null) return on(unsaid(merge(second.said), second.others), first.said);
+  if (first !== null && second !== null) return unsaid('merge', on(merge(second.said), first.said), second.others);
   const only = second ?? (first?.others === '' ? first : null);
-  return only === null ? usageOf(usage.merge, 'merge into INC-2') : unsaid(merge(only.said), only.others);
+  return only === null ? usageOf(usage.merge, 'merge into INC-2') : unsaid('merge', merge(only.said), only.others);
 }
 
 export const triageOnSlack = onSlack(triage, {

@@ -1,5 +1,4 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { code } from '../../slack/kit/mrkdwn.ts';
 import { type Now, readInstant } from '../../slack/kit/when.ts';
 import { asking } from '../../slack/kit/word.ts';
 import type { updates } from './updates.ts';
@@ -11,8 +10,10 @@ const promise =
   /(?:^|[.;,:!?)–—-]|\n|\s(?=\(|next\s+update\b))\s*\(?next(?:\s+update)?\s*(?:in\s|at\s|by\s|:)\s*([^\n.;,()]{1,25}?)\)?[.!]*$/iu;
 const noPromise = /(?:^|[.;,:!?)–—-]|\n|\s(?=\())\s*\(?(?:no (?:further|more|next) updates?|last update)\)?[.!]*$/iu;
 
-/** What may be a promise or a part of what is said: "we try the failover next in 30m". */
-const mayPromise = /\s(next\s+(?:in|at|by)\s+([^\n.;,()]{1,25}?))[.!]*$/iu;
+/** Where a text seems to promise an update, and not as `promise` has it: "we try the failover next in 30m". */
+const unreadPromise = /\bnext\b[^.\n]{0,20}\d+\s*(?:m|h|:\d)/iu;
+const notPromised =
+  'Quorum read no time for the next update, so what you wrote stays in the text. It reads one at the end, after a full stop, such as `. next in 30m`.';
 
 /**
  * An update as somebody writes it, and what its last words promise: when the next is due (ISO 8601), that none is (null), or
@@ -30,13 +31,7 @@ export function readUpdate(
   const next = promised === null ? null : readInstant(when, now);
   if (next === 'no_zone') return { unclear: when };
   if (promised !== null && next !== null) return { text: withoutEnd(typed, promised), next };
-  const [, words = '', time = ''] = mayPromise.exec(typed) ?? [];
-  const isTime = time !== '' && readInstant(time, now) !== null;
-  return { text: typed, ...(isTime ? { remark: remarkOn(words) } : {}) };
-}
-
-function remarkOn(words: string): string {
-  return `${code(words)} stays in the text and promises nothing. ${code(words.replace(/^next/i, 'next update'))} at its end promises the next.`;
+  return { text: typed, ...(unreadPromise.test(typed) ? { remark: notPromised } : {}) };
 }
 
 /** The text before its last words, with the full stop that ended it. */

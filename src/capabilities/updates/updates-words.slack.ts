@@ -31,13 +31,13 @@ export const updatesWords: readonly Word[] = [
     usage: 'subscribe',
     does: 'sends you each update, and the end, in a direct message',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'subscribe' }), rest),
+    parse: (rest) => unsaid('subscribe', ask({ type: 'subscribe' }), rest),
   },
   {
     word: 'unsubscribe',
     usage: 'unsubscribe',
     does: 'ends these direct messages',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'unsubscribe' }), rest),
+    parse: (rest) => unsaid('unsubscribe', ask({ type: 'unsubscribe' }), rest),
   },
 ];

@@ -29,6 +29,7 @@ export function incidentAtStart(line: string, settings: Settings): Begun | null 
 
 /** By the templates of the settings. */
 function numberInChannelName(name: string, { channels }: Settings): NumberSaid | null {
+  if (/\s/.test(name)) return null;
   const drill = numberBy(channels.drill, name);
   if (drill !== null) return { number: drill, isDrill: true };
   const real = numberBy(channels.name, name);

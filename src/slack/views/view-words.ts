@@ -56,7 +56,13 @@ export const viewWords: readonly Word[] = [
     word: 'list',
     usage: 'list [drills]',
     does: 'lists the incidents, or the drills, open ones first',
-    parse: (rest) => view({ kind: 'list', from: 0, ...(/^drills?$/i.test(bareWord(rest)) ? { drills: true } : {}) }),
+    parse(rest) {
+      const which = bareWord(rest);
+      if (/^drills?$/i.test(which)) return view({ kind: 'list', from: 0, drills: true });
+      // What it can't pick out is said, so that nobody takes the whole list for a part of it.
+      const isAll = /^(?:all|open|incidents?|of incidents|)$/i.test(which);
+      return isAll ? view({ kind: 'list', from: 0 }) : usageOf('list [drills]', 'list drills');
+    },
   },
   {
     word: 'reliability',

@@ -40,8 +40,8 @@ describe('the next update as it is typed', () => {
 
   test('is told of where the words may have been meant as one, and stay in the text', () => {
     const text = 'We try the failover next in 30m';
-    expect(readUpdate(text, now)).toEqual({ text, remark: expect.stringContaining('`next update in 30m`') });
-    const remark = expect.stringContaining('promises nothing');
+    expect(readUpdate(text, now)).toEqual({ text, remark: expect.stringContaining('after a full stop') });
+    const remark = expect.stringContaining('stays in the text');
     expect(readLine(`update ${text}`, askedBy('U0ANA'))).toMatchObject({ command: { text }, remark });
     expect(readLine(`status fixed ${text}`, askedBy('U0ANA'))).toMatchObject({ command: { text }, remark });
   });

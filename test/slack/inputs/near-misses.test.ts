@@ -43,6 +43,11 @@ describe('a severity in a declaration', () => {
     ['declare X [severity 4]!', 'sev4', 'X'],
     ['declare X sev 2', 'sev2', 'X'],
     ['declare X &lt;b&gt; sev1', 'sev1', 'X <b>'],
+    ['declare SEV II X', 'sev2', 'X'],
+    ['declare sev¹ X', 'sev1', 'X'],
+    ['declare severity: sev2 X', 'sev2', 'X'],
+    ['declare X severity: sev1', 'sev1', 'X'],
+    ['declare X, severity sev1', 'sev1', 'X'],
     ['declare sev1 handbook is down', 'sev1', 'handbook is down'],
     ['declare 1 server is down', 'sev3', '1 server is down'],
     ['declare sevilla is down', 'sev3', 'sevilla is down'],
@@ -57,6 +62,7 @@ describe('a severity in a declaration', () => {
     ['declare "sev1 handbook" is down', 'sev3', '"sev1 handbook" is down', 'sev1'],
     ['declare sev2 X sev1', 'sev2', 'X sev1', 'sev1'],
     ['declare P1 payments are down', 'sev3', 'P1 payments are down', 'sev1'],
+    ['declare Critical: payments are down', 'sev3', 'Critical: payments are down', 'sev1'],
     ['declare prio 2 payments are down', 'sev3', 'prio 2 payments are down', 'sev2'],
   ])('is left in the title where it may be meant, and the answer says how to change it: %s', (typed, ...expected) => {
     const [severity, title, meant = ''] = expected;
@@ -85,6 +91,8 @@ describe('a severity in a declaration', () => {
     ['declare X sev1, private', ['sev1', 'X', 'private']],
     ['declare X [private] [sev1]', ['sev1', 'X', 'private']],
     ['declare sev1 evacuation, fire drill', ['sev1', 'evacuation, fire drill']],
+    ['declare [confidential] sev2 X', ['sev2', 'X', 'private']],
+    ['declare X, confidential', ['sev3', 'X', 'private']],
     ['declare private keys leaked', ['sev3', 'keys leaked', 'private']],
   ])('stands beside what else a declaration can be: %s', (typed, expected) => {
     expect(declared(typed)).toEqual(expected);
@@ -97,6 +105,10 @@ describe('a severity in a declaration', () => {
     ['declare sev 1', 'Please add a title'],
     ['declare [sev1]', 'Please add a title'],
     ['declare sev', 'Please add a title'],
+    ['declare -', 'Please add a title'],
+    ['declare sev1 ???', 'Please add a title'],
+    ['declare 42', '`/incident show 42` shows INC-42'],
+    ['declare drill-3', '`/incident show DRILL-3` shows DRILL-3'],
   ])('is asked for where there is none of that name, and so is a title: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));
   });
@@ -149,6 +161,28 @@ describe('a near miss', () => {
     ['show inc-1.', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
+    ['inc–1', { kind: 'view', view: { kind: 'show', number: 1 } }],
+    ['join #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'join', number: 1 } }],
+    ['join <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'join', channel_id: 'C0INC' } }],
+    ['role <@U0BEN> is scribe', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
+    ['role scribe to <@U0BEN>', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
+    ['role deputy scribe <@U0BEN>', command({ type: 'assign_role', role: 'deputy scribe', user_id: 'U0BEN' })],
+    ['role comms lead <@U0BEN>', command({ type: 'assign_role', role: 'comms', user_id: 'U0BEN' })],
+    ['task <@U0BEN>, check the logs', command({ type: 'add_task', text: 'check the logs', user_id: 'U0BEN' })],
+    [
+      'task check the logs <@U0BEN|ben>',
+      {
+        ...command({ type: 'add_task', text: 'check the logs @ben' }),
+        remark: expect.stringContaining('Nobody has it'),
+      },
+    ],
+    [
+      'update all good next in 30m',
+      {
+        ...command({ type: 'post_update', text: 'all good next in 30m' }),
+        remark: expect.stringContaining('no time for the next update'),
+      },
+    ],
     ['#１', { kind: 'view', view: { kind: 'show', number: 1 } }],
     [
       'ack looking into it',
@@ -173,9 +207,35 @@ describe('a near miss', () => {
     ['sev 9', '`9` is not a severity'],
     ['ack 3.', '`/incident show 3` shows the way to INC-3'],
     ['show #general', '`/incident show 42`'],
+    ['role scribe and comms <@U0BEN>', '`scribe and comms` is not one role'],
+    ['role scribe none <@U0BEN>', '`scribe none` is not one role'],
+    ['task <@U0BEN> <@U0CYN> check the logs', 'Only one person can have it. Nothing was recorded.'],
+    ['task <@U0BEN> and <@U0CYN> check the logs', 'Only one person can have it.'],
+    ['followup <@U0BEN>, <@U0CYN> check the logs', 'Only one person can have it.'],
+    ['task done 2', '`/incident done 2` completes task 2'],
+    ['task 2 is done', '`/incident done 2` completes task 2'],
+    ['followup #2', '`/incident followup done 2` completes follow-up 2'],
+    ['sev 2 or 3', '`2 or 3` names two severities'],
+    ['sev sev1 -&gt; sev2', 'names two severities'],
+    ['private off', '`private off` is not clear, so nothing was recorded'],
+    ['resolve not yet', '`resolve not yet` is not clear, so nothing was recorded'],
+    ['ack no', '`ack no` is not clear, so nothing was recorded'],
+    ['reopen cancel', '`reopen cancel` is not clear, so nothing was recorded'],
+    ['list closed', '`/incident list [drills]`'],
     ['resolv.', 'Did you mean `/incident resolve`?'],
   ])('is answered by what would be understood: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));
+  });
+
+  test('that can be either of two is asked about, and each of them is offered whole', () => {
+    expect(read('sev1 checkout is down')).toMatchObject({
+      ...unclear('Nothing was recorded'),
+      instead: [
+        { line: 'sev sev1 checkout is down' },
+        { line: 'declare sev1 checkout is down' },
+        { line: 'note sev1 checkout is down' },
+      ],
+    });
   });
 });
 
