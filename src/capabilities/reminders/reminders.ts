@@ -123,7 +123,7 @@ export const reminders = capability({
             ],
           ],
     );
-    return lines.length === 0 ? [] : [{ label: 'Due', lines, linesMax: 3, isDue: true }];
+    return lines.length === 0 ? [] : [{ label: 'Coming up', lines, linesMax: 3, isDue: true }];
   },
   follows({ reminders }, { sequence }, nudges) {
     const wanted = nudges().map((nudge) => kept(reminders, nudge, sequence));
