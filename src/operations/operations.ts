@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
+import { shared } from './shared.ts';
 
 /** Answers what monitoring asks for; true when it handled the request. */
 export type AnswerOperations = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -13,9 +14,12 @@ export type OperationsPorts = {
 /**
  * `/livez`: the process answers, whatever it waits for; a database that is away must not have all processes restarted.
  * `/readyz` and `/healthz`: the database and Slack can be reached, with the reason where not and status 503. `/metrics`:
- * for Prometheus. The names of the probes are those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
+ * for Prometheus. Nobody has signed these requests, so whoever asks at once shares an answer. The names of the probes are those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
  */
-export function answerOperations({ readiness, metrics }: OperationsPorts): AnswerOperations {
+export function answerOperations(ports: OperationsPorts): AnswerOperations {
+  const readiness = shared(ports.readiness);
+  const text = shared(ports.metrics.text);
+  const { contentType } = ports.metrics;
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     switch ((request.url ?? '').replace(/[?#].*$/, '')) {
@@ -30,7 +34,7 @@ export function answerOperations({ readiness, metrics }: OperationsPorts): Answe
         return true;
       }
       case '/metrics':
-        send(response, 200, metrics.contentType, await metrics.text());
+        send(response, 200, contentType, await text());
         return true;
       default:
         return false;
