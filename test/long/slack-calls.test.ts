@@ -108,7 +108,7 @@ test('a declaration makes at most twelve calls to Slack and each command after i
   const fill = async (form: string, values: Parameters<typeof workspace.submit>[0]['values']) => {
     await press(workspace, incidentId, { user: ana, action_id: `incident:${form}:v1` });
     const view = await until(() => workspace.snapshot().views.find(({ user }) => user === ana), 'the form is open');
-    await until(() => JSON.stringify(workspace.snapshot().views).includes('loading') ? null : true, 'it is filled');
+    await until(() => (JSON.stringify(workspace.snapshot().views).includes('loading') ? null : true), 'it is filled');
     before = await calls();
     expect(await workspace.submit({ user: ana, view_id: view.id, values })).toMatchObject({ ok: true });
     await untilShown(deployment, incidentId);
