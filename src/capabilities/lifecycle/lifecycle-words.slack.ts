@@ -1,21 +1,10 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import {
-  bareWord,
-  isTakenBack,
-  nearest,
-  splitFirst,
-  takenBack,
-  textIn,
-  unclear,
-  unsaid,
-  written,
-} from '../../slack/kit/arguments.ts';
+import { isTakenBack, splitFirst, takenBack, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { asking, type Word } from '../../slack/kit/word.ts';
 import { parseDeclaration } from './declaration-words.slack.ts';
 import type { lifecycle } from './lifecycle.ts';
 import { anotherSeverity, severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
-import { type Status, statuses } from './status.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
@@ -29,6 +18,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; without a title, opens a form',
     hint: 'declare sev2 title',
+    isAnywhere: true,
     parse: (rest, { settings }) => parseDeclaration(rest, settings),
   },
   {
@@ -38,13 +28,6 @@ export const lifecycleWords: readonly Word[] = [
     does: 'acknowledges the incident',
     isOfChannel: true,
     parse: (rest) => unsaid('ack', ask({ type: 'acknowledge' }), rest),
-  },
-  {
-    word: 'status',
-    usage: 'status <investigating | identified | monitoring> [text]',
-    does: 'sets the status; a text is posted as an update',
-    hint: 'status monitoring',
-    parse: parseStatus,
   },
   {
     word: 'sev',
@@ -100,32 +83,4 @@ export const lifecycleWords: readonly Word[] = [
 
 function oneSeverity(typed: string): string {
   return `${written(typed)} names two severities, so nothing was recorded. Please write one, for example \`/incident sev 2\`.`;
-}
-
-const openUpdate: Asked = { kind: 'open', form: 'update' };
-
-function parseStatus(rest: string): Asked {
-  if (rest === '') return openUpdate;
-  const [word, after] = splitFirst(rest);
-  const status = statusOf(bareWord(word));
-  const text = textIn(plainText(after).trim());
-  if (status === 'resolved') return ask({ type: 'resolve', ...text, ask: true });
-  if (status !== null) return ask({ type: 'change_status', status, ...text });
-  const near = nearest(word, statuses, 3);
-  const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
-  return unclear(
-    `${written(word)} is not a status. The statuses are investigating, identified, monitoring and resolved.${hint}`,
-  );
-}
-
-/** What people write for a status. */
-const meant: Readonly<Record<Status, RegExp>> = {
-  investigating: /^(?:invest\w*|triag\w+|looking|unknown|open)$/,
-  identified: /^(?:identif\w*|found|known|fixing)$/,
-  monitoring: /^(?:monitor\w*|watch\w*|observ\w+|mitigat\w+|fixed)$/,
-  resolved: /^(?:resolv\w*|solved|closed?|done|over|ended)$/,
-};
-
-function statusOf(word: string): Status | null {
-  return statuses.find((status) => meant[status].test(word.toLowerCase())) ?? null;
 }

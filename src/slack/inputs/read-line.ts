@@ -1,6 +1,7 @@
 import { slackSides } from '../../capabilities/index.ts';
 import { saidName } from '../../kernel/incident-name.ts';
-import { allNear, bareWord, incidentNumberOf, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { allNear, bareWord, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { readIncident } from '../kit/incident-said.ts';
 import { code } from '../kit/mrkdwn.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
@@ -14,7 +15,7 @@ const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? 
 export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
-  const said = incidentNumberOf(typed);
+  const said = readIncident(typed, asker.settings);
   if (said !== null) return view({ kind: 'show', ...said });
   const bare = bareWord(first).toLowerCase();
   // The command typed twice.
@@ -27,10 +28,12 @@ export function readLine(typed: string, asker: Asker): Asked {
 }
 
 function parse(word: Word, rest: string, asker: Asker): Asked {
-  const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
+  const other = word.isOfChannel === true ? readIncident(rest, asker.settings) : null;
   if (other === null) return word.parse(rest, asker);
+  const own = `\`/incident ${word.word}\` works in the incident’s own channel`;
+  if ('channel_id' in other) return unclear(`${own} and names no other. Please write it in <#${other.channel_id}>.`);
   return unclear(
-    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
+    `${own} and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
   );
 }
 

@@ -152,15 +152,18 @@ describe('a near miss', () => {
     ['lead me', expect.objectContaining({ command: expect.objectContaining({ user_id: 'U0ANA' }) })],
     ['show #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc-1-checkout-is-down', { kind: 'view', view: { kind: 'show', number: 1 } }],
-    ['show <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show_channel', channel_id: 'C0INC' } }],
-    ['show <#C0INC>', { kind: 'view', view: { kind: 'show_channel', channel_id: 'C0INC' } }],
+    ['show <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['show <#C0INC>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['<#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['join #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'join', number: 1 } }],
+    ['join <#C0INC>', { kind: 'view', view: { kind: 'join', channel_id: 'C0INC' } }],
     ['show INC-1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc-1.', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['inc–1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['join #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'join', number: 1 } }],
-    ['join <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'join', number: 1 } }],
+    ['join <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'join', channel_id: 'C0INC' } }],
     ['role <@U0BEN> is scribe', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
     ['role scribe to <@U0BEN>', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
     ['role deputy scribe <@U0BEN>', command({ type: 'assign_role', role: 'deputy scribe', user_id: 'U0BEN' })],
@@ -233,5 +236,53 @@ describe('a near miss', () => {
         { line: 'note sev1 checkout is down' },
       ],
     });
+  });
+});
+
+describe('an incident that is named', () => {
+  const two = { number: 2 };
+  const declined = (text: string) => command({ type: 'decline', text });
+  const accepted = command({ type: 'accept' });
+  const merged = (into: object) => ({ ...command({ type: 'merge' }), into });
+  const unsaid = { remark: expect.stringContaining('What you wrote after it was not recorded') };
+  test.each<[string, object]>([
+    ['accept 2', { ...accepted, on: two }],
+    ['accept #2', { ...accepted, on: two }],
+    ['accept inc 2', { ...accepted, on: two }],
+    ['accept <#C0INC|inc-2-odd>', { ...accepted, on: { channel_id: 'C0INC' } }],
+    ['accept INC-2: it is real', { ...accepted, on: two, ...unsaid }],
+    ['accept', accepted],
+    ['decline INC-2 a test', { ...declined('a test'), on: two }],
+    ['decline inc 2 - a test', { ...declined('a test'), on: two }],
+    ['decline "INC-2": a test', { ...declined('a test'), on: two }],
+    ['decline drill-3 a test', { ...declined('a test'), on: { number: 3, isDrill: true } }],
+    ['decline #inc-2-odd-logs a test', { ...declined('a test'), on: two }],
+    ['decline a test of INC-2', declined('a test of INC-2')],
+    ['merge 2 into 1', { ...merged({ number: 1 }), on: two }],
+    ['merge INC 2 into INC 1', { ...merged({ number: 1 }), on: two }],
+    ['merge #2 #1', { ...merged({ number: 1 }), on: two }],
+    ['merge 2 -&gt; 1', { ...merged({ number: 1 }), on: two }],
+    ['merge into 1', merged({ number: 1 })],
+    ['merge this into INC-1.', merged({ number: 1 })],
+    ['merge this one with <#C0INC>', merged({ channel_id: 'C0INC' })],
+    ['merge into 1, the same alert', { ...merged({ number: 1 }), ...unsaid }],
+    ['duplicate of 1', merged({ number: 1 })],
+    ['duplicate INC-2 is a duplicate of INC-1', { ...merged({ number: 1 }), on: two }],
+    ['merge 1', merged({ number: 1 })],
+    ['unmerge 2', { ...command({ type: 'unmerge' }), on: two }],
+    ['unmerge 2 from 1', { ...command({ type: 'unmerge' }), on: two }],
+  ])('is read one way wherever a word takes one: %s', (typed, expected) => {
+    expect(read(typed)).toEqual(expected);
+  });
+
+  test('may be a bare number before a reason, which then has two meanings', () => {
+    expect(read('decline 2 pods restarted')).toMatchObject({
+      ...declined('2 pods restarted'),
+      otherwise: { command: { type: 'decline', text: 'pods restarted' }, on: two, word: 'decline' },
+    });
+  });
+
+  test.each(['decline 2', 'decline INC-2', 'merge it somewhere', 'merge 2 please'])('is asked for: %s', (typed) => {
+    expect(read(typed)).toMatchObject(unclear('/incident '));
   });
 });
