@@ -14,7 +14,7 @@ export type NumberSaid = { readonly number: number; readonly isDrill?: boolean |
 
 /** Reads 42, INC-42, INC 42, #42 and DRILL-3; null for anything else. */
 export function readIncidentName(text: string): NumberSaid | null {
-  const [, line, digits] = /^(?:(inc|drill)[-_ ]?|#)?(\d{1,9})$/i.exec(text) ?? [];
+  const [, line, digits] = /^(?:(inc|drill)[-_ \u2010-\u2015]?|#)?(\d{1,9})$/i.exec(text) ?? [];
   if (digits === undefined) return null;
   const number = Number(digits);
   return line?.toLowerCase() === 'drill' ? { number, isDrill: true } : { number };

@@ -6,14 +6,15 @@
 /** https://www.unicode.org/reports/tr14/#BK and what other line ends there are. */
 const lineBreaks = /\r\n?|[\n\v\f\u0085\u2028\u2029]/g;
 
-const blanks = /[\p{Cc}\s\u2800]+/gu;
-const blanksInLine = /[\p{Cc}\u2800]+/gu;
+/** Blank, and no white space by its category: the blanks of Braille, of hieroglyphs and of a musical note without a head. */
+const blanks = /[\p{Cc}\s\u2800\u{13441}\u{13442}\u{1d159}]+/gu;
+const blanksInLine = /[\p{Cc}\u2800\u{13441}\u{13442}\u{1d159}]+/gu;
 
 /**
- * What shows nothing, or turns the direction of what follows, and what hides an annotation.
+ * What shows nothing, or turns the direction of what follows, what hides an annotation, and what joins hieroglyphs.
  * https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
-const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb\u{13430}-\u{13440}]/gu;
 
 /** A joiner within an emoji, or between letters that join; and the sign that makes a symbol an emoji, or a plain one. */
 const seenJoiner =
@@ -25,8 +26,8 @@ const piledMarks = /(\p{M}{4})\p{M}+/gu;
 /** A letter that is read from right to left. https://www.unicode.org/reports/tr9/#Table_Bidirectional_Character_Types */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** What could be taken for one of our own quotation marks. */
-const quotationMarks = /[“”„‟❝❞〝〞〟🙶🙷🙸＂]/gu;
+/** What could be taken for one of our own quotation marks: also primes, and two single marks beside each other. */
+const quotationMarks = /[“”„‟❝❞〝〞〟🙶🙷🙸＂ʺ˝ˮ˶″‴‶‷⁗〃⹂]|[‘’‚‛′‵ʹʻʼʽˈˊˋ´❛❜＇]{2,}/gu;
 
 /** Without what nobody can see: the same letters, on the same lines. */
 function seen(text: string): string {
@@ -79,7 +80,7 @@ export function isolated(line: string): string {
  */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replaceAll(
-    /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu,
+    /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb\u{13430}-\u{13442}]/gu,
     escaped,
   );
 }

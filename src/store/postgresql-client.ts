@@ -19,8 +19,14 @@ export type PostgresqlChoice = {
   readonly sslMode?: SslMode;
 };
 
-/** What pg would read from the URL otherwise than it is meant here. */
-const readHere = ['sslmode', 'ssl', 'uselibpqcompat'];
+/**
+ * The parameters of a URL that pg is given. It takes any for a setting of its own, so that `binary` would garble what is
+ * read, and `types` hang; `sslmode` and `ssl` are read here, and those of other programs mean nothing to it.
+ */
+const passedOn = [
+  ...['host', 'port', 'user', 'password', 'sslcert', 'sslkey', 'sslrootcert'],
+  ...['application_name', 'fallback_application_name', 'client_encoding', 'options'],
+];
 
 /**
  * How to connect to where the URL leads. Over a network that is by TLS with a certificate that is checked, unless
@@ -30,7 +36,7 @@ const readHere = ['sslmode', 'ssl', 'uselibpqcompat'];
 export function clientOf({ url, certificateAuthority, sslMode }: PostgresqlChoice): pg.ClientConfig {
   const start = url.indexOf('?');
   const parameters = start === -1 ? [] : url.slice(start + 1).split('&');
-  const others = parameters.filter((one) => !readHere.some((name) => one.startsWith(`${name}=`)));
+  const others = parameters.filter((one) => passedOn.some((name) => one.startsWith(`${name}=`)));
   const config = toClientConfig(parse(`${start === -1 ? url : url.slice(0, start)}?${others.join('&')}`));
   // Said here, it is not taken from PGHOST.
   const host = config.host || 'localhost';
@@ -94,6 +100,13 @@ export function explainConnecting(error: unknown): unknown {
     return new SessionError('The database asks for a password', 'Put it into DATABASE_URL', { cause: error });
   }
   const code = codeOf(error);
+  if (code === noMoreConnections) {
+    return new SessionError(
+      `The database takes no more connections (${error.message})`,
+      'Raise the limit of that user, database or server: a process of Quorum wants ten, and two at least',
+      { code, cause: error },
+    );
+  }
   if (!/CERT|SELF_SIGNED|ALTNAME|LEAF_SIGNATURE/.test(code)) return error;
   return new SessionError(
     `The certificate of the database can't be trusted (${code})`,
@@ -101,6 +114,9 @@ export function explainConnecting(error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** https://www.postgresql.org/docs/16/errcodes-appendix.html */
+const noMoreConnections = '53300';
 
 /** How pg says it: https://github.com/brianc/node-postgres/tree/master/packages/pg/lib, connection.js and crypto/sasl.js */
 const noTls = 'The server does not support SSL connections';

@@ -28,6 +28,8 @@ const plainSettings = [
   "SET default_transaction_isolation = 'repeatable read'",
   'SET default_transaction_read_only = off',
   'SET lock_timeout = 0',
+  // A policy that hides rows is to fail, not to show fewer.
+  'SET row_security = off',
   // Without it the server says that a commit is done before it is on its disk.
   "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
 ];
@@ -71,6 +73,7 @@ export function applicationSession(kind: 'postgresql' | 'dsql', access: 'append'
     if (kind === 'postgresql' && found.role !== appRole) {
       throw new SessionError(`The session acts as ${found.role} in place of ${appRole}`, poolerTodo);
     }
+    checkVisible(found);
     if (access === 'read') return;
     checkWritable(found);
     if (found.rewritable !== null) {
@@ -106,6 +109,7 @@ type Found = {
   zone: string;
   reads_only: string;
   rewritable: string | null;
+  hidden: string | null;
 };
 
 /** The tables of the record; one that is not there yet can't be rewritten. */
@@ -115,6 +119,14 @@ async function look({ query }: NewConnection, kind: 'postgresql' | 'dsql'): Prom
   const tables = recordTables.map((name) => `'${name}'`).join(', ');
   // A cluster has no replica, and may not know the question.
   const readsOnly = kind === 'dsql' ? "'off'" : "current_setting('transaction_read_only')";
+  // A cluster has no policies on rows.
+  const hidden =
+    kind === 'dsql'
+      ? 'NULL'
+      : `(SELECT string_agg(relname, ', ' ORDER BY relname)
+      FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE nspname = 'public' AND relrowsecurity AND has_any_column_privilege(pg_class.oid, 'INSERT')
+        AND NOT (SELECT rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user))`;
   const [found] = await query<Found>(`SELECT current_user AS role, current_schema() AS schema,
     current_setting('server_encoding') AS encoding, current_setting('DateStyle') AS dates,
     current_setting('TimeZone') AS zone, ${readsOnly} AS reads_only,
@@ -122,7 +134,7 @@ async function look({ query }: NewConnection, kind: 'postgresql' | 'dsql'): Prom
       FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
       WHERE nspname = 'public' AND relname IN (${tables})
         AND (has_table_privilege(pg_class.oid, 'DELETE') OR has_any_column_privilege(pg_class.oid, 'UPDATE'))
-    ) AS rewritable`);
+    ) AS rewritable, ${hidden} AS hidden`);
   if (found === undefined) throw new SessionError('The database does not say what its session is like', poolerTodo);
   return found;
 }
@@ -142,6 +154,13 @@ function checkSettings({ role, schema, encoding, dates, zone }: Found): void {
     const found = `DateStyle ${dates} and TimeZone ${zone}`;
     throw new SessionError(`The session has ${found} in place of ISO and UTC`, poolerTodo);
   }
+}
+
+/** Where policies say which rows a role sees, what is there seems not to be, and what is written is refused. */
+function checkVisible({ role, hidden }: Found): void {
+  if (hidden === null) return;
+  const todo = `Run "ALTER TABLE … DISABLE ROW LEVEL SECURITY" for each, or "ALTER ROLE ${role} BYPASSRLS" as a superuser`;
+  throw new SessionError(`Row-level security keeps ${role} from ${hidden}`, todo);
 }
 
 /** As a standby does, or a server that was demoted. */

@@ -116,3 +116,25 @@ test('what settings keep for some people is theirs, typed, clicked and sent; wha
   expect(await typesOf(incident)).toEqual(['declared']);
   expect(await say(ana, `decline ${named} only a test`)).toBe(`${named} is declined as a false alarm.`);
 }, 60_000);
+
+test('a bare number before a reason is an incident where no other can be meant, and is asked about where one can', async () => {
+  await say(ana, 'triage sev4 Odd metrics');
+  const odd = await idOf('Odd metrics');
+  const card = await until(() => shownOf(deployment.workspace, odd).announcements[0], 'it is announced');
+  const [, number = ''] = /INC-(\d+)/.exec(card.text) ?? [];
+  const slow = await idOf('Slow carts');
+  const [channel] = shownOf(deployment.workspace, slow).channels;
+  const line = `/incident decline ${number} pods restarted`;
+  const asks = await deployment.workspace.say({ user: ana, channel: channel?.id ?? '', text: line });
+  expect(toldBy(asks)).toBe(
+    `The number may be INC-${number}, or a part of what you say of INC-1. Which of them is the false alarm?\nYou wrote: “${line}”`,
+  );
+  const buttons = JSON.stringify(asks.ok ? asks.ack : null);
+  expect(buttons).toContain(`decline INC-${number} pods restarted`);
+  expect(buttons).toContain(`decline INC-1 ${number} pods restarted`);
+  expect(await typesOf(slow)).not.toContain('declined');
+  expect(await say(ana, `decline ${number} pods restarted`)).toBe(`INC-${number} is declined as a false alarm.`);
+  expect(await typesOf(odd)).toEqual(['declared', 'declined']);
+  expect(await say(ana, 'decline 999 pods restarted')).toContain('`/incident list` shows the incidents');
+  expect(await say(ana, 'decline 999 pods restarted', channel?.id)).toBe('INC-1 is declined as a false alarm.');
+}, 60_000);

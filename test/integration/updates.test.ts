@@ -45,10 +45,10 @@ describe('updates', () => {
 
     const under = workspace.snapshot().messages.filter(({ thread_ts }) => thread_ts === announcement.ts);
     expect(under.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^INC-1 update: “EU fails, rolling back\.” Next by <!date/),
+      expect.stringMatching(/^INC-1 update: “EU fails, rolling back\.” Next update due <!date/),
     ]);
     expect(under[0]?.subtype ?? null).not.toBe('thread_broadcast');
-    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*Next update by/);
+    expect(JSON.stringify(shownOf(workspace, id).announcements[0]?.blocks)).toMatch(/EU fails.*Next update due/);
 
     const [told] = direct();
     expect(told?.text).toBe(under[0]?.text);

@@ -49,6 +49,18 @@ describe('over a network it is TLS with a certificate that is checked, unless le
       options: '-c a=b',
     });
   });
+
+  test.each([
+    'binary=true',
+    'types=x',
+    'stream=x',
+    'connectionString=postgres://other',
+    'replication=database',
+    'database=x',
+  ])('and nothing else is taken for a setting of its client: %s', (parameter) => {
+    const plain = clientOf({ kind: 'postgresql', url: 'postgres://me@db:5433/quorum' });
+    expect(clientOf({ kind: 'postgresql', url: `postgres://me@db:5433/quorum?${parameter}` })).toEqual(plain);
+  });
 });
 
 describe('a server that takes TLS alone', () => {

@@ -127,6 +127,40 @@ describe('a session is what it must be', () => {
   });
 });
 
+describe('what a database does to sessions later is told at the start and by the doctor, with what to do', () => {
+  test.each([
+    [
+      'hides the rows of a table',
+      'ALTER TABLE incident_event ENABLE ROW LEVEL SECURITY',
+      'Row-level security keeps quorum_app from incident_event: run "ALTER TABLE … DISABLE ROW LEVEL SECURITY" for each',
+    ],
+    [
+      'hides those of a working table',
+      'ALTER TABLE incident_event DISABLE ROW LEVEL SECURITY; ALTER TABLE slack_answer ENABLE ROW LEVEL SECURITY',
+      'Row-level security keeps quorum_app from slack_answer',
+    ],
+    [
+      'takes no connection any more',
+      'ALTER TABLE slack_answer DISABLE ROW LEVEL SECURITY; ALTER DATABASE later CONNECTION LIMIT 0',
+      'The database takes no more connections (too many connections for database "later"): raise the limit',
+    ],
+  ])('%s', async (_what, deed, says) => {
+    const { host } = new URL(server.url);
+    const url = `postgres://later:secret@${host}/later`;
+    if (deed.startsWith('ALTER TABLE incident_event ENABLE')) {
+      await ownedBy('later', 'CREATEROLE');
+      await asOwner(server.url, 'GRANT quorum_app TO later');
+      await (await open(url)).close();
+    }
+    for (const one of deed.split('; ')) await asOwner(server.url.replace(/postgres$/, 'later'), one);
+    await expect(open(url)).rejects.toThrow(says);
+    const said: string[] = [];
+    await examine(readConfig({ DATABASE_URL: url }), '20.19.0', (line) => said.push(line));
+    const sentence = new RegExp(`^not ok .*${says.slice(0, 30).replaceAll(/[()]/g, '.')}`);
+    expect(said).toContainEqual(expect.stringMatching(sentence));
+  });
+});
+
 test('who signs in as the role itself changes no schema, and need not where it is up to date', async () => {
   const url = await ownedBy('itself', 'SUPERUSER');
   await asOwner(server.url, `DO 'BEGIN CREATE ROLE quorum_app LOGIN; EXCEPTION WHEN duplicate_object THEN END'`);

@@ -11,15 +11,20 @@ import { planSurfaces } from '../../src/slack/surfaces/plan.ts';
 import { renderSummary } from '../../src/slack/surfaces/summary.ts';
 import { renderThreadPost } from '../../src/slack/surfaces/thread-post.ts';
 import { renderTopic } from '../../src/slack/surfaces/topic.ts';
+import { renderCatchUp } from '../../src/slack/views/catch-up.ts';
 import { renderList } from '../../src/slack/views/list.ts';
+import { renderLookBack } from '../../src/slack/views/look-back.ts';
+import { renderMore } from '../../src/slack/views/more.ts';
+import { renderPart } from '../../src/slack/views/part.ts';
 import { renderTimelinePage } from '../../src/slack/views/timeline-page.ts';
 import { expectSendable } from '../slack/expect-sendable.ts';
 import { homeOf, listsOf } from '../slack/lists-of.ts';
 import { places } from '../slack/places.ts';
+import { settings } from '../support/settings.ts';
 import { anyTyped, anyTypedStory, sign } from './any-typed.ts';
 import { expectNothingUnseen, quoted, unquoted } from './quoted.ts';
 
-const emojiCode = /:[a-z0-9_+'-]+:/i;
+const emojiCode = /:[\p{L}\p{N}_+'-]+:/u;
 
 /** Typed text in mrkdwn: in quotation marks, without a mark of mrkdwn's own, and so read by nothing as markup. */
 function expectQuotedMrkdwn(text: string): void {
@@ -102,6 +107,21 @@ describe('what somebody typed stands as theirs', () => {
         for (const step of planSurfaces(state, events, shown)) if ('message' in step) expectQuoted(step.message);
       }),
       { numRuns: 30, endOnFailure: true },
+    );
+  });
+
+  test('in every view and form, whatever the capability', () => {
+    fc.assert(
+      fc.property(anyTypedStory(40), anyTyped, ({ state, events }, typed) => {
+        expectQuoted(renderCatchUp(state, events, events.length - 20));
+        expectQuoted(renderLookBack(state, events, Date.parse(state.head.recorded_at)));
+        expectQuoted(renderMore(state, [], () => undefined));
+        for (const { name } of incident.capabilities) expectQuoted(renderPart(state, { of: name, none: 'None' }));
+        for (const { view } of slackSides.flatMap((side) => side.forms ?? [])) {
+          expectQuotedIn([...view(state, settings).blocks, ...view(null, settings, typed).blocks]);
+        }
+      }),
+      { numRuns: 12, endOnFailure: true },
     );
   });
 

@@ -2,11 +2,11 @@ import type { CommandOf } from '../../kernel/capability.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { textLengthMax } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
-import { usageOf } from '../../slack/kit/arguments.ts';
-import { readAssignment } from '../../slack/kit/assignment.ts';
+import { unclear, usageOf } from '../../slack/kit/arguments.ts';
+import { numberAlone, readAssignment } from '../../slack/kit/assignment.ts';
 import { dayField, textField, userField } from '../../slack/kit/fields.ts';
 import type { Form } from '../../slack/kit/form.ts';
-import { person } from '../../slack/kit/mrkdwn.ts';
+import { code, person } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { readDay } from '../../slack/kit/when.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
@@ -116,6 +116,10 @@ function parse(rest: string, asker: Asker): Asked {
     return ask({ type: 'assign_followup', followup: Number(given), user_id, due_on });
   }
   if (isBlank(text)) return usageOf(usage, 'followup @ana alert on a full disk by friday');
+  const number = numberAlone(text);
+  if (number !== null) {
+    return unclear(`Nothing was recorded: ${code(`/incident followup done ${number}`)} completes follow-up ${number}.`);
+  }
   const asked = ask({ type: 'add_followup', text, user_id, due_on });
   return remark === undefined ? asked : { ...asked, remark };
 }

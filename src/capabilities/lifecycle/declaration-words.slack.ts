@@ -1,8 +1,9 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
+import { saidName } from '../../kernel/incident-name.ts';
 import type { Severity } from '../../kernel/severity.ts';
 import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
-import { plainLineOf, unclear } from '../../slack/kit/arguments.ts';
+import { incidentNumberOf, plainLineOf, unclear, written } from '../../slack/kit/arguments.ts';
 import type { Asked } from '../../slack/kit/word.ts';
 import type { lifecycle } from './lifecycle.ts';
 import {
@@ -26,8 +27,11 @@ export function declaration(command: Declaration, remark?: string): Extract<Aske
 
 /** `[drill]`, `private:`, and at the end of a line only what is set apart: "fire drill" is a title. */
 const flagAtStart =
-  /^(?:[[({](drill|private)[\])}][:;,.!|–—-]*|(drill|private)[:;,.!|–—-]*)(?=\s|$)(?:\s+[-–—:|]+(?=\s))?/iu;
-const flagAtEnd = new RegExp(`(?:\\s*${separator}\\s*(drill|private)|\\s*[[({](drill|private)[\\])}])[.!]*$`, 'iu');
+  /^(?:[[({](drill|private|confidential)[\])}][:;,.!|–—-]*|(drill|private)[:;,.!|–—-]*|(confidential):)(?=\s|$)(?:\s+[-–—:|]+(?=\s))?/iu;
+const flagAtEnd = new RegExp(
+  `(?:\\s*${separator}\\s*(drill|private|confidential)|\\s*[[({](drill|private|confidential)[\\])}])[.!]*$`,
+  'iu',
+);
 
 /**
  * What follows `declare`: severity, `drill` and `private` in any order before the title, or set apart at its end. Where a
@@ -43,7 +47,11 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
     rest = others.trim();
   };
   const takeFlag = (match: RegExpExecArray | null): boolean => {
-    const flag = (match?.[1] ?? match?.[2])?.toLowerCase();
+    const said = match
+      ?.slice(1)
+      .find((group) => group !== undefined)
+      ?.toLowerCase();
+    const flag = said === 'confidential' ? 'private' : said;
     if (match == null || flag === undefined || flags.has(flag)) return false;
     flags.add(flag);
     rest = `${rest.slice(0, match.index)}${rest.slice(match.index + match[0].length)}`.trim();
@@ -60,8 +68,15 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
     }
   }
   const title = plainLineOf(rest);
-  if (isBlank(title) || /^(?:sev|severity)$/i.test(title)) {
+  // What has no letter, digit or sign to be seen says nothing: "-" and "???".
+  if (!/[\p{L}\p{N}\p{So}]/u.test(title) || isBlank(title) || /^(?:sev|severity)$/i.test(title)) {
     return unclear('Please add a title, for example `/incident declare sev2 Checkout is down`.');
+  }
+  const other = incidentNumberOf(title);
+  if (other !== null) {
+    return unclear(
+      `${written(title)} names an incident and is no title. Nothing was declared. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows ${saidName(other)}.`,
+    );
   }
   const taken = severity ?? settings.severities.default;
   return declaration(

@@ -1,11 +1,10 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { bareWord, nearest, splitFirst, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
+import { isTakenBack, splitFirst, takenBack, textIn, unclear, unsaid, written } from '../../slack/kit/arguments.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { asking, type Word } from '../../slack/kit/word.ts';
 import { parseDeclaration } from './declaration-words.slack.ts';
 import type { lifecycle } from './lifecycle.ts';
-import { severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
-import { type Status, statuses } from './status.ts';
+import { anotherSeverity, severityAtStart, severityOf, wrongSeverity } from './severity-words.slack.ts';
 
 type Any = CommandOf<typeof lifecycle>;
 
@@ -19,6 +18,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; without a title, opens a form',
     hint: 'declare sev2 title',
+    isAnywhere: true,
     parse: (rest, { settings }) => parseDeclaration(rest, settings),
   },
   {
@@ -27,14 +27,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'ack',
     does: 'acknowledges the incident',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'acknowledge' }), rest),
-  },
-  {
-    word: 'status',
-    usage: 'status <investigating | identified | monitoring> [text]',
-    does: 'sets the status; a text is posted as an update',
-    hint: 'status monitoring',
-    parse: parseStatus,
+    parse: (rest) => unsaid('ack', ask({ type: 'acknowledge' }), rest),
   },
   {
     word: 'sev',
@@ -52,8 +45,9 @@ export const lifecycleWords: readonly Word[] = [
       const begun = severityAtStart(typed, settings);
       const severity = begun?.severity ?? severityOf(first, settings);
       if (severity === null) return wrongSeverity(typed, settings);
-      const why = (begun?.severity === severity ? begun.rest : after).replace(/^[\s:;,.–—-]+/u, '');
-      return ask({ type: 'change_severity', severity, ...textIn(why.trim()) });
+      const why = (begun?.severity === severity ? begun.rest : after).replace(/^[\s:;,.–—-]+/u, '').trim();
+      if (anotherSeverity(why, settings)) return unclear(oneSeverity(typed));
+      return ask({ type: 'change_severity', severity, ...textIn(why) });
     },
   },
   {
@@ -63,7 +57,10 @@ export const lifecycleWords: readonly Word[] = [
     does: 'resolves the incident',
     hint: 'resolve',
     isOfChannel: true,
-    parse: (rest) => ask({ type: 'resolve', ...textIn(plainText(rest).trim()), ask: true }),
+    parse: (rest) =>
+      isTakenBack(rest)
+        ? takenBack('resolve', rest)
+        : ask({ type: 'resolve', ...textIn(plainText(rest).trim()), ask: true }),
   },
   {
     word: 'cause',
@@ -79,34 +76,11 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'reopen [text]',
     does: 'reopens a resolved incident',
     isOfChannel: true,
-    parse: (rest) => ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
+    parse: (rest) =>
+      isTakenBack(rest) ? takenBack('reopen', rest) : ask({ type: 'reopen', ...textIn(plainText(rest).trim()) }),
   },
 ];
 
-const openUpdate: Asked = { kind: 'open', form: 'update' };
-
-function parseStatus(rest: string): Asked {
-  if (rest === '') return openUpdate;
-  const [word, after] = splitFirst(rest);
-  const status = statusOf(bareWord(word));
-  const text = textIn(plainText(after).trim());
-  if (status === 'resolved') return ask({ type: 'resolve', ...text, ask: true });
-  if (status !== null) return ask({ type: 'change_status', status, ...text });
-  const near = nearest(word, statuses, 3);
-  const hint = near === null ? '' : ` Did you mean \`/incident status ${near}\`?`;
-  return unclear(
-    `${written(word)} is not a status. The statuses are investigating, identified, monitoring and resolved.${hint}`,
-  );
-}
-
-/** What people write for a status. */
-const meant: Readonly<Record<Status, RegExp>> = {
-  investigating: /^(?:invest\w*|triag\w+|looking|unknown|open)$/,
-  identified: /^(?:identif\w*|found|known|fixing)$/,
-  monitoring: /^(?:monitor\w*|watch\w*|observ\w+|mitigat\w+|fixed)$/,
-  resolved: /^(?:resolv\w*|solved|closed?|done|over|ended)$/,
-};
-
-function statusOf(word: string): Status | null {
-  return statuses.find((status) => meant[status].test(word.toLowerCase())) ?? null;
+function oneSeverity(typed: string): string {
+  return `${written(typed)} names two severities, so nothing was recorded. Please write one, for example \`/incident sev 2\`.`;
 }

@@ -7,7 +7,12 @@ export function choosable({ severities: of }: Settings): readonly Severity[] {
   return severities.filter((severity) => of[severity].choosable);
 }
 
-const digits: Readonly<Record<string, string>> = { one: '1', two: '2', three: '3', four: '4', five: '5' };
+const digits: Readonly<Record<string, string>> = {
+  ...{ one: '1', two: '2', three: '3', four: '4', five: '5' },
+  ...{ i: '1', ii: '2', iii: '3', iv: '4', v: '5' },
+};
+
+const digit = '\\d+|one|two|three|four|five|iii|ii|iv|i|v';
 
 /** What stands around a severity, or follows it, and is no part of it: [sev1], (sev1), sev1: or *sev1*. */
 const opening = '[[({"\'“‘*_`]';
@@ -17,8 +22,8 @@ const following = '[:;,.!|–—-]*';
 /** What parts a title from what follows it; a semicolon may end one of Slack's entities instead. */
 export const separator = '(?:[,:|–—]|(?<!&(?:amp|lt|gt));)';
 
-/** `sev1`, `SEV-1`, `severity: 1`, `sev one`. */
-const keyed = '(?:sev|severity)\\s*[-_:=#.]?\\s*(\\d+|one|two|three|four|five)';
+/** `sev1`, `SEV-1`, `severity: 1`, `sev one`, `SEV II`. */
+const keyed = `(?:sev|severity)\\s*[-_:=#.]?\\s*(${digit})`;
 
 /** A severity at the beginning or the end of a line, in the widths and with the marks that people type. */
 export type Found = {
@@ -31,7 +36,8 @@ export type Found = {
 /** The severity that a line begins with; null where it begins with none. */
 export function severityAtStart(line: string, settings: Settings): Found | null {
   return found(line, settings, (word, isMarked) => {
-    const alone = `(?:${opening}${word}${closing}${following}|${word}${isMarked ? '[:]' : following})`;
+    const said = `(?:severity\\s*[:=]?\\s*)?${word}`;
+    const alone = `(?:${opening}${said}${closing}${following}|${said}${isMarked ? '[:]' : following})`;
     return new RegExp(`^${alone}(?=\\s|$)(?:\\s+[-–—:|]+(?=\\s))?`, 'iu');
   });
 }
@@ -43,7 +49,7 @@ const saidOf =
 /** The severity that a line ends with, set apart from what it says; null where it ends with none. */
 export function severityAtEnd(line: string, settings: Settings): Found | null {
   const apart = found(line, settings, (word) => {
-    const marked = `\\s*${separator}\\s*${word}|\\s+-+\\s*${word}|\\s*${opening}${word}${closing}`;
+    const marked = `(?:\\s*${separator}\\s*|\\s+)severity\\s*[:=]?\\s*${word}|\\s*${separator}\\s*${word}|\\s+-+\\s*${word}|\\s*${opening}${word}${closing}`;
     return new RegExp(`(?:${marked})[.!]*$`, 'iu');
   });
   if (apart !== null) return apart;
@@ -54,15 +60,29 @@ export function severityAtEnd(line: string, settings: Settings): Found | null {
 /** A severity that a text names somewhere, where it may be meant or not; what teams elsewhere call P1 or S1 as well. */
 export function severityNamedIn(text: string, settings: Settings): Severity | null {
   const line = plainWidth(text);
-  const digit = new RegExp(
+  const numbered = new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${keyed}|(?:p|s|prio|priority)\\s*-?(\\d))(?![\\p{L}\\p{N}])`,
     'iu',
   ).exec(line);
-  const key = digit?.[1] ?? digit?.[2];
+  const key = numbered?.[1] ?? numbered?.[2];
   const named = namesOf(settings).find(({ name }) =>
     new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'iu').test(line),
   );
-  return named?.severity ?? (key === undefined ? null : byKey(key, settings));
+  return named?.severity ?? (key === undefined ? null : byKey(key, settings)) ?? severityMeantBy(line, settings);
+}
+
+/** The severity whose meaning in the settings, such as "Critical: …", begins as a line does. */
+function severityMeantBy(line: string, settings: Settings): Severity | null {
+  const begins = (word: string) => new RegExp(`^${opening}?${escaped(word)}(?![\\p{L}\\p{N}])`, 'iu').test(line);
+  return (
+    choosable(settings).find((key) => begins(/^([^:]{2,40}):/.exec(settings.severities[key].meaning)?.[1] ?? '\n')) ??
+    null
+  );
+}
+
+/** Whether a severity follows another one: "or 3", "-> sev2". */
+export function anotherSeverity(text: string, settings: Settings): boolean {
+  return severityOf(text.replace(/^(?:or|and|to|not|&|\+|\/|\||-*>|→|[\s,;–—-])+/i, ''), settings) !== null;
 }
 
 /** The severity that is all of a text, by its key, its digit or its name; null where there is none of that name. */
@@ -71,7 +91,7 @@ export function severityOf(text: string, settings: Settings): Severity | null {
     .trim()
     .replace(new RegExp(`^${opening}+|${closing}*${following}$`, 'giu'), '')
     .trim();
-  const key = new RegExp(`^(?:${keyed}|(\\d|one|two|three|four|five))$`, 'iu').exec(word);
+  const key = new RegExp(`^(?:${keyed}|(${digit}))$`, 'iu').exec(word);
   const named = namesOf(settings).find(({ name }) => name.toLowerCase() === word.toLowerCase());
   return named?.severity ?? (key === null ? null : byKey(key[1] ?? key[2] ?? '', settings));
 }
@@ -115,10 +135,12 @@ function namesOf(settings: Settings) {
   return choosable(settings).map((severity) => ({ severity, name: plainWidth(settings.severities[severity].name) }));
 }
 
-/** The same text, character by character, with letters and digits of East Asian width as those of ASCII. */
+/** The same text, character by character, with digits and letters in other forms (１ ① ¹) as those of ASCII. */
 function plainWidth(text: string): string {
   return text
-    .replaceAll(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll(/\P{ASCII}/gu, (one) =>
+      one.length === 1 && one.normalize('NFKC').length === 1 ? one.normalize('NFKC') : one,
+    )
     .replaceAll(/[\u3000\u200b\u2060\ufeff]/g, ' ');
 }
 

@@ -24,7 +24,7 @@ export const privacyOnSlack = onSlack(privacy, {
       usage: 'private',
       does: 'makes the incident private and moves it to a private channel; this can’t be undone',
       isOfChannel: true,
-      parse: (rest) => unsaid(ask({ type: 'make_private' }), rest),
+      parse: (rest) => unsaid('private', ask({ type: 'make_private' }), rest),
     },
     {
       word: 'share',

@@ -17,6 +17,11 @@ export function dutyOf(role: string, roles: Settings['roles']): string | null {
   return configured(role, roles)?.does ?? null;
 }
 
+/** Whether the settings know a role by that name. */
+export function isConfigured(typed: string, roles: Settings['roles']): boolean {
+  return configured(typed, roles) !== undefined;
+}
+
 function configured(typed: string, roles: Settings['roles']) {
   const key = roleKey(typed);
   return roles.find(({ name, also }) => [name, ...also].some((one) => roleKey(one) === key));

@@ -1,12 +1,21 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
-import { bareWord, nobody, peopleIn, plainLineOf, severalPeople, usageOf } from '../../slack/kit/arguments.ts';
-import { person, typed } from '../../slack/kit/mrkdwn.ts';
+import {
+  bareWord,
+  nobody,
+  peopleIn,
+  plainLineOf,
+  severalPeople,
+  unclear,
+  usageOf,
+  written,
+} from '../../slack/kit/arguments.ts';
+import { code, person, typed } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
 import { assignLead, giveUpLead, nobodyWords } from '../lead/lead.slack.ts';
 import { roleForm } from './role-form.slack.ts';
-import { isLead, roleNamed } from './role-names.slack.ts';
+import { isConfigured, isLead, roleNamed } from './role-names.slack.ts';
 import { rolePosts } from './role-posts.slack.ts';
 import { roles } from './roles.ts';
 
@@ -49,8 +58,24 @@ function parse(rest: string, asker: Asker): Asked {
   // The person stands before the name of the role, or after it.
   const [before = '', after = ''] = rest.split(/<@[^<>]*>/);
   const isBetween = before.trim() !== '' && after.trim() !== '';
-  const role = unquoted(plainLineOf(`${before} ${after}`).replace(/[:=,–—-]+$/, ''));
+  const role = unquoted(
+    plainLineOf(`${before} ${after}`)
+      .replace(/^(?:is|as|to|for|=|:)\s+(?=\S)/i, '')
+      .replace(/(?<=\S)\s+(?:is|to|for)$/i, '')
+      .replace(/[:=,–—-]+$/, ''),
+  );
+  if (isTwo(role, asker))
+    return unclear(
+      `${written(role)} is not one role, so nothing was recorded. ${code(`/incident ${usage}`)} gives one.`,
+    );
   return isBlank(role) || isBetween ? usageOf(usage, 'role scribe @ana') : assign(role, user_id, asker);
+}
+
+/** Whether it names two of the roles in the settings, or one of them and nobody: "scribe and comms", "scribe none". */
+function isTwo(role: string, { settings }: Asker): boolean {
+  if (isConfigured(role, settings.roles)) return false;
+  const words = role.split(/\s*[,/&+]\s*|\s+(?:and\s+)?/i);
+  return words.length > 1 && words.every((word) => nobodyWords.test(word) || isConfigured(word, settings.roles));
 }
 
 /** `comms none`, and `comms me`. */

@@ -24,14 +24,14 @@ export function changed({ tasks }: Tasks, number: number, change: Partial<Task>)
   return { tasks: tasks.map((one) => (one.task === number ? { ...one, ...change } : one)) };
 }
 
-/** Who has something, and by when: "– @ben by 15:30". Empty where neither is known. */
+/** Who has something, and by when: "– @ben due today 15:30". Empty where neither is known. */
 export function toDo(user_id: string | undefined, dueAt: string | undefined): Sentence {
   if (user_id === undefined && dueAt === undefined) return [];
-  const by = dueAt === undefined ? [] : [words('by'), { at: dueAt }];
+  const by = dueAt === undefined ? [] : [words('due'), { at: dueAt }];
   return [words('–'), ...(user_id === undefined ? [] : [{ user: user_id }]), ...by];
 }
 
-/** The task in a line of its own: 2. “Roll back” – @ben by 15:30 */
+/** The task in a line of its own: 2. “Roll back” – @ben due today 15:30 */
 export function taskLine(state: IncidentCore, { task, added, owner, dueAt }: Task): Sentence {
   return [words(`${task}.`), quote(textOf(state, added).text), ...toDo(owner?.user_id, dueAt ?? undefined)];
 }

@@ -1,8 +1,8 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
-import { splitFirst, usageOf } from '../../slack/kit/arguments.ts';
-import { noZone, personIn, readAssignment } from '../../slack/kit/assignment.ts';
-import { moment, person } from '../../slack/kit/mrkdwn.ts';
+import { splitFirst, unclear, usageOf } from '../../slack/kit/arguments.ts';
+import { noZone, numberAlone, personIn, readAssignment } from '../../slack/kit/assignment.ts';
+import { code, moment, person } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { readInstant } from '../../slack/kit/when.ts';
 import { type Asked, type Asker, asking } from '../../slack/kit/word.ts';
@@ -119,6 +119,9 @@ function parseTask(rest: string, asker: Asker): Asked {
   if (read.kind === 'unclear') return read.asked;
   const { text, user_id, due, remark } = read;
   if (isBlank(text)) return usageOf(usages.task, 'task @ana restart the pods by 15:30');
+  const number = numberAlone(text);
+  if (number !== null)
+    return unclear(`Nothing was recorded: ${code(`/incident done ${number}`)} completes task ${number}.`);
   const asked = ask({ type: 'add_task', text, user_id, due_at: due });
   return remark === undefined ? asked : { ...asked, remark };
 }

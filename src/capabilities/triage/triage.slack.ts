@@ -1,15 +1,16 @@
 import type { CommandOf } from '../../kernel/capability.ts';
-import { incidentName, type NumberSaid, readIncidentName } from '../../kernel/incident-name.ts';
+import { incidentName, readIncidentName } from '../../kernel/incident-name.ts';
 import { textLengthMax } from '../../kernel/text.ts';
 import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
-import { bareWord, incidentNumberOf, splitFirst, usageOf } from '../../slack/kit/arguments.ts';
+import { unsaid, usageOf } from '../../slack/kit/arguments.ts';
 import { section } from '../../slack/kit/blocks.ts';
 import { textField } from '../../slack/kit/fields.ts';
+import { incidentAtStart, readIncident } from '../../slack/kit/incident-said.ts';
 import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
+import { type Asked, type Asker, asking, type IncidentSaid, type Word } from '../../slack/kit/word.ts';
 import { parseTriage } from '../lifecycle/declaration-words.slack.ts';
 import { isPrivate } from '../privacy/privacy.ts';
 import { isInTriage, triage } from './triage.ts';
@@ -21,12 +22,22 @@ const reasonMax = 600;
 
 type Told = Extract<Asked, { kind: 'command' }>;
 
-const on = (asked: Told, said: NumberSaid | null): Asked => (said === null ? asked : { ...asked, on: said });
+const on = (asked: Told, said: IncidentSaid | undefined): Told => (said === undefined ? asked : { ...asked, on: said });
 
 /** A merge lacks the other incident, which is looked for among those that whoever asks may see. */
-const merge = (into: NumberSaid): Told => ({ kind: 'command', command: { type: 'merge' }, into });
+const merge = (into: IncidentSaid): Told => ({ kind: 'command', command: { type: 'merge' }, into });
 
-const usage = { decline: 'decline [number] <reason>', merge: 'merge [number] into <number>' } as const;
+/** What is asked for of the incident that a line begins with, or of the one of the channel. */
+function ofNamed(word: 'accept' | 'unmerge', rest: string, { settings }: Asker): Asked {
+  const named = incidentAtStart(rest, settings);
+  return unsaid(word, on(ask({ type: word }), named?.said), named?.others ?? rest);
+}
+
+const usage = {
+  decline: 'decline [number] <reason>',
+  merge: 'merge [number] into <number>',
+  unmerge: 'unmerge [number]',
+} as const;
 
 const words: readonly Word[] = [
   {
@@ -34,56 +45,71 @@ const words: readonly Word[] = [
     usage: 'triage [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident without a channel, to be accepted, declined or merged first',
     hint: 'triage title',
+    isAnywhere: true,
     parse: (rest, { settings }) => parseTriage(rest, settings),
   },
   {
     word: 'accept',
     usage: 'accept [number]',
     does: 'accepts an incident that is in triage: it gets its channel',
-    parse: (rest) => on(ask({ type: 'accept' }), incidentNumberOf(rest)),
+    isAnywhere: true,
+    parse: (rest, asker) => ofNamed('accept', rest, asker),
   },
   {
     word: 'decline',
     usage: usage.decline,
-    does: 'closes an incident as a false alarm, with the reason; it was then never resolved',
-    parse(rest) {
-      const [first, after] = splitFirst(rest);
-      // A reason may begin with a number: only a name in full is one.
-      const said =
-        /^(?:inc|drill)[-_]|^#/i.test(bareWord(first)) || isAlone(first, after) ? incidentNumberOf(first) : null;
-      const text = plainText(said === null ? rest : after).trim();
-      if (isBlank(text))
-        return said === null ? { kind: 'open', form: 'decline' } : usageOf(usage.decline, 'decline INC-7 test alert');
-      return on(ask({ type: 'decline', text }), said);
-    },
+    does: 'closes an incident as a false alarm, with the reason; it does not count as resolved',
+    isAnywhere: true,
+    parse: parseDecline,
   },
   {
     word: 'merge',
     synonyms: ['duplicate'],
     usage: usage.merge,
     does: 'merges the incident into another, and invites its people there',
-    parse(rest) {
-      if (isBlank(plainText(rest))) return { kind: 'open', form: 'merge' };
-      const [before, into] = rest.split(/(?:^|\s)(?:into|in|of|with|to)\s+/i);
-      const named = into === undefined ? null : incidentNumberOf(before?.trim() ?? '');
-      const target = incidentNumberOf((into ?? before ?? '').trim());
-      if (target === null || (into !== undefined && before?.trim() !== '' && named === null)) {
-        return usageOf(usage.merge, 'merge into INC-2');
-      }
-      return on(merge(target), named);
-    },
+    isAnywhere: true,
+    parse: parseMerge,
   },
   {
     word: 'unmerge',
-    usage: 'unmerge [number]',
+    usage: usage.unmerge,
     does: 'takes the incident out of the one that it was merged into: it is open again',
-    parse: (rest) => on(ask({ type: 'unmerge' }), incidentNumberOf(rest)),
+    isAnywhere: true,
+    // "unmerge 2 from 1": there is only one that it was merged into.
+    parse: (rest, asker) => ofNamed('unmerge', rest.replace(/\s+from\s+\S+\s*$/i, ''), asker),
   },
 ];
 
-/** A bare number and nothing besides is an incident without a reason. */
-function isAlone(first: string, after: string): boolean {
-  return after === '' && readIncidentName(bareWord(first)) !== null;
+function parseDecline(rest: string, { settings }: Asker): Asked {
+  const named = incidentAtStart(rest, settings);
+  const text = plainText(rest).trim();
+  if (named === null) return isBlank(text) ? { kind: 'open', form: 'decline' } : ask({ type: 'decline', text });
+  const { said, others, isBare } = named;
+  const reason = plainText(others).trim();
+  if (isBlank(reason)) return usageOf(usage.decline, 'decline INC-7 test alert');
+  if (!isBare) return on(ask({ type: 'decline', text: reason }), said);
+  const otherwise = {
+    command: ask({ type: 'decline', text: reason }).command,
+    on: said,
+    question: 'Which of them is the false alarm?',
+    word: 'decline',
+    text: rest,
+    other: others,
+  };
+  return { ...ask({ type: 'decline', text }), otherwise };
+}
+
+/** What may stand between the two. */
+const between = /^(?:(?:is|as|an?|duplicate|same)\s+)*(?:into|in|of|with|to|as|and|[-=]+&gt;|→)\s+/i;
+
+function parseMerge(rest: string, { settings }: Asker): Asked {
+  if (isBlank(plainText(rest))) return { kind: 'open', form: 'merge' };
+  const others = rest.trim().replace(/^this(?:\s+(?:one|incident))?\s+/i, '');
+  const first = between.test(others) ? null : incidentAtStart(others, settings);
+  const second = incidentAtStart((first?.others ?? others).replace(between, ''), settings);
+  if (first !== null && second !== null) return unsaid('merge', on(merge(second.said), first.said), second.others);
+  const only = second ?? (first?.others === '' ? first : null);
+  return only === null ? usageOf(usage.merge, 'merge into INC-2') : unsaid('merge', merge(only.said), only.others);
 }
 
 export const triageOnSlack = onSlack(triage, {
@@ -96,7 +122,7 @@ export const triageOnSlack = onSlack(triage, {
       view: () => ({
         title: 'Decline: a false alarm',
         submit: 'Decline',
-        blocks: [textField(block, 'Why is it none?', { max: textLengthMax, multiline: true })],
+        blocks: [textField(block, 'Why is it a false alarm?', { max: textLengthMax, multiline: true })],
       }),
       read: (fields) => ask({ type: 'decline', text: fields.text(block) }),
     },
@@ -109,8 +135,8 @@ export const triageOnSlack = onSlack(triage, {
         submit: 'Merge',
         blocks: [textField(block, 'Which incident is it the same as? INC-2, for example', { max: 20 })],
       }),
-      read(fields) {
-        const into = incidentNumberOf(typedOnOneLine(fields.text(block)));
+      read(fields, _, { settings }) {
+        const into = readIncident(typedOnOneLine(fields.text(block)), settings);
         const says = 'Please write its number, such as INC-2. `/incident list` shows the open ones.';
         return into === null ? { kind: 'errors', errors: { [block]: says.replaceAll('`', '') } } : merge(into);
       },
@@ -179,7 +205,7 @@ function posts(state: State, { linkTo }: Places): readonly EventPost[] {
           post(
             'declined',
             declined.sequence,
-            `✖️ *${inc} is declined* (${person(declined.by)}): ${typed(declined.text, reasonMax)}`,
+            `✖️ *${inc} is declined as a false alarm* (${person(declined.by)}): ${typed(declined.text, reasonMax)}`,
           ),
         ]),
     ...(mergedInto === null

@@ -15,8 +15,8 @@ export function updateDetails(state: IncidentCore & Updates & Lifecycle): readon
       ? []
       : [
           {
-            label: 'Due',
-            lines: [[words('next update by'), { at: nextUpdate.at }]],
+            label: 'Coming up',
+            lines: [[words('next update due'), { at: nextUpdate.at }]],
             isDue: true,
             isForEverybody: true,
           },

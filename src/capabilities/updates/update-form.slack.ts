@@ -15,8 +15,8 @@ import { severityField, statusField } from '../lifecycle/lifecycle-forms.slack.t
 import { type Lifecycle, remindAfter } from '../lifecycle/lifecycle-state.ts';
 import { ask as askLifecycle } from '../lifecycle/lifecycle-words.slack.ts';
 import { openStatuses } from '../lifecycle/status.ts';
+import { ask } from './read-update.slack.ts';
 import { nextUpdateRule } from './updates-state.ts';
-import { ask } from './updates-words.slack.ts';
 
 type State = IncidentCore & Lifecycle;
 

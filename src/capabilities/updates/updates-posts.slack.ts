@@ -1,7 +1,7 @@
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
-import { clock, moment, person, term, typed } from '../../slack/kit/mrkdwn.ts';
+import { moment, person, term, typed } from '../../slack/kit/mrkdwn.ts';
 import { boldName, fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Message } from '../../slack/kit/on-slack.ts';
 import { quotation } from '../../slack/kit/rich-text.ts';
@@ -45,11 +45,11 @@ function drawn(state: State, said: Update): Message {
 }
 
 function foot({ nextAt, by }: Update): string {
-  return nextAt === null ? person(by) : `Next by ${clock(nextAt)} · ${person(by)}`;
+  return nextAt === null ? person(by) : `Next update due ${moment(nextAt)} · ${person(by)}`;
 }
 
 function inBreath({ nextAt }: Update): string {
-  return nextAt === null ? '' : ` Next by ${clock(nextAt)}.`;
+  return nextAt === null ? '' : ` Next update due ${moment(nextAt)}.`;
 }
 
 /** What subscribers are told: what came after they subscribed, and what they have not done themselves. */
@@ -115,12 +115,12 @@ function ending({ incident_id }: State) {
   return { type: 'actions' as const, elements: [button(unsubscribe.actionId, unsubscribe.text, incident_id)] };
 }
 
-/** The update that is late, by how much: "the update promised for 14:40 is 3 min late". */
+/** The update that is late, by how much: "the update promised for today 14:40 is 3 min late". */
 export function lateSaid({ nextUpdate }: Updates, sentAt: string): string {
   const { at } = nextUpdate;
   if (at === null) return 'an update is due';
   const late = durationText(Math.max(0, Date.parse(sentAt) - Date.parse(at)));
-  return `the update promised for ${clock(at)} is ${late} late`;
+  return `the update promised for ${moment(at)} is ${late} late`;
 }
 
 /** When the next update is due, for whoever posted one. */

@@ -1,41 +1,10 @@
-import type { CommandOf } from '../../kernel/capability.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { textIn, unclear, unsaid } from '../../slack/kit/arguments.ts';
 import { noZone } from '../../slack/kit/assignment.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
-import { type Now, readInstant } from '../../slack/kit/when.ts';
-import { asking, type Word } from '../../slack/kit/word.ts';
-import type { updates } from './updates.ts';
-
-export const ask = asking<CommandOf<typeof updates>>();
-
-/** Where a sentence of an update may begin that promises the next one: "rolling back. next in 30m" does, "what comes next" not. */
-const promise =
-  /(?:^|[.;,:!?)–—-]|\n|\s(?=\())\s*\(?next(?:\s+update)?\s*(?:in\s|at\s|by\s|:)\s*([^\n.;,()]{1,25}?)\)?[.!]*$/iu;
-const noPromise = /(?:^|[.;,:!?)–—-]|\n|\s(?=\())\s*\(?(?:no (?:further|more|next) updates?|last update)\)?[.!]*$/iu;
-
-/**
- * An update as somebody writes it, and what its last words promise: when the next is due (ISO 8601), that none is (null), or
- * nothing (undefined). Where they are no time that is known, they stay text. Total.
- */
-export function readUpdate(
-  typed: string,
-  now: Now,
-): { readonly text: string; readonly next?: string | null } | { readonly unclear: string } {
-  const none = noPromise.exec(typed);
-  if (none !== null) return { text: withoutEnd(typed, none), next: null };
-  const promised = promise.exec(typed);
-  const when = promised?.[1] ?? '';
-  const next = promised === null ? null : readInstant(when, now);
-  if (next === 'no_zone') return { unclear: when };
-  return promised === null || next === null ? { text: typed } : { text: withoutEnd(typed, promised), next };
-}
-
-/** The text before its last words, with the full stop that ended it. */
-function withoutEnd(typed: string, { index, 0: end }: RegExpExecArray): string {
-  const sign = /^[.!?)]/.exec(end)?.[0] ?? '';
-  return `${typed.slice(0, index)}${sign}`.trim();
-}
+import type { Word } from '../../slack/kit/word.ts';
+import { ask, readUpdate } from './read-update.slack.ts';
+import { statusWord } from './status-word.slack.ts';
 
 export const updatesWords: readonly Word[] = [
   {
@@ -52,22 +21,23 @@ export const updatesWords: readonly Word[] = [
           'Please say what is new before you promise the next update, for example `/incident update We are rolling back. next in 30m`.',
         );
       }
-      const { text, next } = read;
-      return ask({ type: 'post_update', ...textIn(text), ...(next === undefined ? {} : { next }) });
+      const { text, next, ...remark } = read;
+      return { ...ask({ type: 'post_update', ...textIn(text), ...(next === undefined ? {} : { next }) }), ...remark };
     },
   },
+  statusWord,
   {
     word: 'subscribe',
     usage: 'subscribe',
     does: 'sends you each update, and the end, in a direct message',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'subscribe' }), rest),
+    parse: (rest) => unsaid('subscribe', ask({ type: 'subscribe' }), rest),
   },
   {
     word: 'unsubscribe',
     usage: 'unsubscribe',
     does: 'ends these direct messages',
     isOfChannel: true,
-    parse: (rest) => unsaid(ask({ type: 'unsubscribe' }), rest),
+    parse: (rest) => unsaid('unsubscribe', ask({ type: 'unsubscribe' }), rest),
   },
 ];

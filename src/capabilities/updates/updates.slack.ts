@@ -1,11 +1,13 @@
 import type { Settings } from '../../configuration/settings.ts';
 import { severities } from '../../kernel/severity.ts';
+import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
+import { ask } from './read-update.slack.ts';
 import { updateForm } from './update-form.slack.ts';
 import { updates } from './updates.ts';
 import { lateSaid, nextSaid, unsubscribe, updatesPosts } from './updates-posts.slack.ts';
 import { nextUpdateRule } from './updates-state.ts';
-import { ask, updatesWords } from './updates-words.slack.ts';
+import { updatesWords } from './updates-words.slack.ts';
 
 const post = { actionId: 'incident:update:v1', text: 'Post update' } as const;
 const subscribe = { actionId: 'incident:subscribe:v1', text: 'Subscribe' } as const;
@@ -33,8 +35,17 @@ export const updatesOnSlack = onSlack(updates, {
   announces: ({ resolved }) => (resolved === null ? [subscribe] : []),
   needed: { update: post },
   recorded: {
-    update_posted: (_, { inc, sequence, state }) =>
-      `Your update on ${inc} is posted (event ${sequence}).${nextSaid(state)}`,
+    update_posted: ({ text, status, severity }, { inc, sequence, state }) => {
+      const changes = [
+        ...(severity === undefined ? [] : [term(state.severityTerm.name)]),
+        ...(status === undefined ? [] : [status]),
+      ];
+      const says =
+        text === undefined
+          ? `${inc} is now ${changes.join(' and ')}.`
+          : `Your update on ${inc} is posted (event ${sequence}).`;
+      return `${says}${nextSaid(state)}`;
+    },
     subscribed: (_, { inc }) =>
       `You get each update on ${inc}, a raise to sev1, and its end in a direct message. \`/incident unsubscribe\` ends that.`,
     unsubscribed: (_, { inc }) => `You get no more direct messages about ${inc}.`,

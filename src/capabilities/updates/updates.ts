@@ -97,15 +97,19 @@ export const updates = capability({
         type: 'update_posted',
         data: { text, status, severity, called, next },
       }),
-      decide({ state, at }, { text = '', status, severity, next = null }) {
+      decide({ state, at }, { text = '', status, severity, next }) {
         const hasText = !isBlank(text);
         if (!hasText && status === undefined && severity === undefined) return emptyText('the update');
         const closed = refusalOnceResolved(state);
         if (closed !== null) return closed;
-        const wrong = next === null ? null : objectionToNext(next, at);
+        const wrong = next == null ? null : objectionToNext(next, at);
         if (wrong !== null || hasText) return wrong;
         const isSo = (status ?? state.status) === state.status && (severity ?? state.severity) === state.severity;
         if (!isSo) return null;
+        if (next !== undefined) {
+          const says = `It is ${status ?? state.severityTerm.name} already. Please say what is new, and promise the next update with it.`;
+          return refused('promise_alone', says);
+        }
         return status === undefined
           ? unchanged(state.severitySet, `Already ${state.severityTerm.name}`)
           : unchanged(state.statusSet, `Already ${state.status}`);
@@ -141,7 +145,7 @@ export const updates = capability({
   duties(state) {
     const [user_id, due_at] = [commsOf(state), state.nextUpdate.at];
     if (user_id === null || due_at === null) return [];
-    const says = [words('Next update by'), { at: due_at }];
+    const says = [words('Next update due'), { at: due_at }];
     return [{ key: 'update', user_id, says, due_at, need: { what: 'update', of: '' } }];
   },
   nudges: {
@@ -168,5 +172,5 @@ function changesSaid(status: string | undefined, severity: string | undefined): 
 
 function nextSaid(next: string | null | undefined): readonly Phrase[] {
   if (next === undefined) return [];
-  return next === null ? [words('· no further update promised')] : [words('· next update by'), { at: next }];
+  return next === null ? [words('· no further update promised')] : [words('· next update due'), { at: next }];
 }

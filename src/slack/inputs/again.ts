@@ -13,7 +13,10 @@ import type { Input } from './input.ts';
 /** Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const valueMax = 2_000;
 
-const numberSaid = z.object({ number: z.int(), isDrill: z.boolean().optional() });
+const incidentSaid = z.union([
+  z.object({ number: z.int(), isDrill: z.boolean().optional() }),
+  z.object({ channel_id: slackId }),
+]);
 
 const againSchema = z.object({
   id: z.uuid(),
@@ -28,9 +31,9 @@ const againSchema = z.object({
       written: z.object({ by: z.string(), at: z.iso.datetime({ precision: 3 }) }).optional(),
     })
     .optional(),
-  /** The incidents that it names by their numbers. */
-  on: numberSaid.optional(),
-  into: numberSaid.optional(),
+  /** The incidents that it names. */
+  on: incidentSaid.optional(),
+  into: incidentSaid.optional(),
   place: z.union([z.object({ incident_id: z.uuid() }), z.object({ channel_id: slackId })]).nullable(),
   origin: z.enum(origins),
   at: z.iso.datetime({ precision: 3 }),
@@ -42,7 +45,7 @@ const againSchema = z.object({
  */
 export type Again = z.output<typeof againSchema>;
 
-/** Null for what leaves no event. */
+/** Null for what leaves no event, and for what has two meanings: which of them is found out anew. */
 export function againOf(
   {
     requestId: id,
@@ -56,7 +59,8 @@ export function againOf(
   at: string,
 ): Again | null {
   if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
-  const { on, into } = asked.kind === 'command' ? asked : {};
+  const { on, into, otherwise } = asked.kind === 'command' ? asked : {};
+  if (otherwise !== undefined) return null;
   const named = { ...(on === undefined ? {} : { on }), ...(into === undefined ? {} : { into }) };
   const first = entry === undefined || entry === null ? {} : { entry };
   return {

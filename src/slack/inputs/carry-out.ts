@@ -8,13 +8,14 @@ import type { Answer } from '../answer.ts';
 import type { Asked } from '../kit/word.ts';
 import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
-import { type Found, findByNumber, findIncident } from './find-incident.ts';
+import { type Found, findIncident, findSaid } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
 import { openForm } from './open-form.ts';
 import { permissionFor } from './permission-for.ts';
 import { showView } from './show-view.ts';
 import { withSimilar } from './similar.ts';
+import { whichMeant } from './which-meant.ts';
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -42,24 +43,32 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
       return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
     case 'open':
       return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
-    case 'declare':
     case 'command': {
-      const done = await carryOutCommand(app, input, asked);
-      if (done.kind === 'missing') return missed(done.answer);
-      const told = input.answer(done.outcome, done.command);
-      const isNew = asked.kind === 'declare' && told !== null;
-      const answer =
-        isNew && done.outcome.kind === 'recorded'
-          ? await withSimilar(app, input.asker, done.outcome.state, told)
-          : told;
-      if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
-      return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
+      if (asked.otherwise === undefined) return told(app, input, asked);
+      const meant = await whichMeant(app, input, asked);
+      return meant.kind === 'unclear' ? carryOut(app, input, meant) : told(app, input, meant);
     }
+    case 'declare':
+      return told(app, input, asked);
     default: {
       const unreachable: never = asked;
       return unreachable;
     }
   }
+}
+
+/** What to tell of a command once it is carried out. */
+async function told(app: AppContext, input: Input, asked: CommandAsked): Promise<Answer | null> {
+  const done = await carryOutCommand(app, input, asked);
+  if (done.kind === 'missing') return input.missed?.(done.answer) ?? done.answer;
+  const answered = input.answer(done.outcome, done.command);
+  const isNew = asked.kind === 'declare' && answered !== null;
+  const answer =
+    isNew && done.outcome.kind === 'recorded'
+      ? await withSimilar(app, input.asker, done.outcome.state, answered)
+      : answered;
+  if (answer === null || !mayBeTriedAgain(done.outcome)) return answer;
+  return withRetry(answer, againOf(input, asked, input.asker.user, new Date(app.clock()).toISOString()));
 }
 
 type CommandAsked = Extract<Asked, { kind: 'command' | 'declare' }>;
@@ -89,7 +98,7 @@ export async function carryOutCommand(
     if (outcome.kind === 'recorded' && incident.needsChannel(outcome.state)) void linkChannel(app, outcome, input.to);
     return { kind: 'done', outcome, command };
   }
-  const other = asked.into === undefined ? null : await findByNumber(app, asker, asked.into);
+  const other = asked.into === undefined ? null : await findSaid(app, asker, asked.into);
   if (other?.kind === 'missing') return other;
   for (;;) {
     const found = await findOwn(app, input, asked);
@@ -113,7 +122,7 @@ function findOwn(
   { asker, place }: Pick<Input, 'asker' | 'place'>,
   { on, command }: Extract<Asked, { kind: 'command' }>,
 ): Promise<Found> {
-  if (on !== undefined) return findByNumber(app, asker, on);
+  if (on !== undefined) return findSaid(app, asker, on);
   if (place === null) throw new Error(`The command ${command.type} is about no incident`);
   return findIncident(app, asker, place, { fresh: false });
 }

@@ -5,6 +5,7 @@ import type { Viewer } from '../../kernel/viewer.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { sentence } from '../kit/mrkdwn.ts';
+import type { IncidentSaid } from '../kit/word.ts';
 import { logAlso } from '../log-context.ts';
 import type { AppContext } from './app-context.ts';
 import type { Asker } from './gate.ts';
@@ -43,8 +44,14 @@ export async function findIncident(
   return incidentId === null ? { kind: 'missing', answer: notHere } : loadFor(app, asker, incidentId, fresh);
 }
 
-/** The same by the number that people say. */
-export async function findByNumber(app: AppContext, asker: Asker, said: NumberSaid): Promise<Found> {
+/** The same by the number or the channel that people say, as it stands now. */
+export async function findSaid(app: AppContext, asker: Asker, said: IncidentSaid): Promise<Found> {
+  if (!('channel_id' in said)) return findByNumber(app, asker, said);
+  const incidentId = await app.directory.byChannel(asker.team, said.channel_id);
+  return incidentId === null ? { kind: 'missing', answer: gone } : loadFor(app, asker, incidentId, true);
+}
+
+async function findByNumber(app: AppContext, asker: Asker, said: NumberSaid): Promise<Found> {
   let missing: Found = { kind: 'missing', answer: gone };
   for (const incidentId of await app.directory.byNumber(asker.team, said)) {
     const found = await loadFor(app, asker, incidentId, true);

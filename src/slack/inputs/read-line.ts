@@ -1,6 +1,8 @@
 import { slackSides } from '../../capabilities/index.ts';
 import { saidName } from '../../kernel/incident-name.ts';
-import { allNear, bareWord, incidentNumberOf, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { allNear, bareWord, splitFirst, unclear, written } from '../kit/arguments.ts';
+import { readIncident } from '../kit/incident-said.ts';
+import { code } from '../kit/mrkdwn.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
@@ -13,23 +15,40 @@ const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? 
 export function readLine(typed: string, asker: Asker): Asked {
   const [first, rest] = splitFirst(typed);
   if (first === '') return view({ kind: 'menu' });
-  const said = incidentNumberOf(typed);
+  const said = readIncident(typed, asker.settings);
   if (said !== null) return view({ kind: 'show', ...said });
   const bare = bareWord(first).toLowerCase();
   // The command typed twice.
   if (bare === 'incident' && rest !== '') return readLine(rest, asker);
   const word = byName.get(bare);
   if (word !== undefined) return parse(word, rest, asker);
-  const short = rest === '' ? words.find(({ shorthand }) => shorthand?.test(bare)) : undefined;
-  return short === undefined ? noSuchWord(typed.trim()) : short.parse(bare, asker);
+  const short = words.find(({ shorthand }) => shorthand?.test(bare));
+  if (short === undefined) return noSuchWord(typed.trim());
+  return rest === '' ? short.parse(bare, asker) : twoMeanings(short, typed.trim());
 }
 
 function parse(word: Word, rest: string, asker: Asker): Asked {
-  const other = word.isOfChannel === true ? incidentNumberOf(rest) : null;
+  const other = word.isOfChannel === true ? readIncident(rest, asker.settings) : null;
   if (other === null) return word.parse(rest, asker);
+  const own = `\`/incident ${word.word}\` works in the incident’s own channel`;
+  if ('channel_id' in other) return unclear(`${own} and names no other. Please write it in <#${other.channel_id}>.`);
   return unclear(
-    `\`/incident ${word.word}\` works in the incident’s own channel and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
+    `${own} and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
   );
+}
+
+/** `sev1 checkout is down`: it may be this word with a reason, or the title of a new incident. */
+function twoMeanings({ word }: Word, line: string): Asked {
+  return {
+    ...unclear(
+      `${written(line)} can mean ${code(`/incident ${word}`)} or \`/incident declare\`. Nothing was recorded. Which one?`,
+    ),
+    instead: [
+      { label: `/incident ${word} …`, line: `${word} ${line}` },
+      { label: 'Declare it', line: `declare ${line}` },
+      { label: 'Add it as a note', line: `note ${line}` },
+    ],
+  };
 }
 
 /** Most words that a mistyped one may have been meant to be. */

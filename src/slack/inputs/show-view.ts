@@ -15,7 +15,7 @@ import { renderPart } from '../views/part.ts';
 import { kindNames, readFilter, readWrittenFilter, spanOf } from '../views/timeline-filter.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, askerOf } from './app-context.ts';
-import { findByNumber, findIncident, notHere } from './find-incident.ts';
+import { findIncident, findSaid, notHere } from './find-incident.ts';
 import type { Asker } from './gate.ts';
 import type { Input } from './input.ts';
 import { join } from './join.ts';
@@ -44,20 +44,15 @@ export async function showView(
       }
       return found.answer === notHere ? renderMenu() : found.answer;
     }
-    case 'show':
-    case 'show_channel': {
-      const found =
-        view.kind === 'show'
-          ? await findByNumber(app, asker, view)
-          : await findIncident(app, asker, { channel_id: view.channel_id }, { fresh: true });
+    case 'show': {
+      const found = await findSaid(app, asker, view);
       if (found.kind === 'missing') return found.answer;
       const { state } = found.incident;
       const channel = (await app.directory.channelsOf([state.incident_id])).get(state.incident_id) ?? null;
       return renderSummary(state, channel === asker.channel ? null : channel);
     }
     case 'join': {
-      const { number, isDrill } = view;
-      if (number !== undefined) return join(app, asker, await findByNumber(app, asker, { number, isDrill }));
+      if ('number' in view || 'channel_id' in view) return join(app, asker, await findSaid(app, asker, view));
       return place === null ? null : join(app, asker, await findIncident(app, asker, place, { fresh: true }));
     }
     case 'timeline':

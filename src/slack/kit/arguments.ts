@@ -20,9 +20,9 @@ export function plainLineOf(typed: string): string {
   return plainText(typed).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** A user as Slack writes one with `should_escape`. https://docs.slack.dev/interactivity/implementing-slash-commands */
+/** A user as Slack writes one with `should_escape`, with a mark after it that people type along. https://docs.slack.dev/interactivity/implementing-slash-commands */
 export function userOf(typed: string): string | null {
-  return /^<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(typed.trim())?.[1] ?? null;
+  return /^<@([UW][A-Z0-9]{1,63})(?:\|[^<>]*)?>[:;,.!]?$/.exec(typed.trim())?.[1] ?? null;
 }
 
 /** A word without the marks around it and after it that people type along, in the width of ASCII: `ack.`, `resolve:`, `/ack`. */
@@ -43,9 +43,24 @@ export function severalPeople(what: string, usage: string): Asked {
   return unclear(`${what}. Nothing was recorded. Please write ${code(`/incident ${usage}`)} with one person.`);
 }
 
+/** What takes a command back that stands before it: `private off`, `resolve not yet`. */
+export function isTakenBack(typed: string): boolean {
+  return /^(?:no|nope|not(?: yet| now)?|off|false|undo|cancel|stop|never|don['’]?t|disable)$/i.test(
+    bareWord(typed.trim()),
+  );
+}
+
+/** The answer there. `word`: what stands before it. */
+export function takenBack(word: string, typed: string): Asked {
+  return unclear(
+    `${written(`${word} ${typed.trim()}`)} is not clear, so nothing was recorded. ${code(`/incident ${word}`)} alone does it.`,
+  );
+}
+
 /** What is asked for by a word that takes no text, with a remark where somebody typed one. */
-export function unsaid(asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
+export function unsaid(word: string, asked: Extract<Asked, { kind: 'command' }>, typed: string): Asked {
   if (isBlank(plainText(typed))) return asked;
+  if (isTakenBack(typed)) return takenBack(word, typed);
   return {
     ...asked,
     remark: 'What you wrote after it was not recorded. `/incident note` followed by it adds it as a note.',

@@ -1,5 +1,5 @@
 import { isBlank } from '../../kernel/typed-text.ts';
-import { bareWord, splitFirst, unclear, userOf } from './arguments.ts';
+import { bareWord, peopleIn, severalPeople, splitFirst, unclear, userOf } from './arguments.ts';
 import { code } from './mrkdwn.ts';
 import { plainText } from './plain-text.ts';
 import { type Now, splitAtWhen } from './when.ts';
@@ -29,6 +29,10 @@ export function readAssignment(rest: string, asker: Asker, read: ReadWhen, usage
     return { kind: 'unclear', asked: unclear(says) };
   }
   const line = user_id === null ? rest : others;
+  // "@ana @ben …" and "@ana and @ben …": it is one person's.
+  if (user_id !== null && peopleIn(others.replace(/^(?:and|&amp;|\+|,|\/|\s)+/i, '').split(/\s/)[0] ?? '').length > 0) {
+    return { kind: 'unclear', asked: severalPeople('Only one person can have it', usage) };
+  }
   const split = splitAtWhen(line);
   const due = split === null ? null : read(plainText(split.when), asker);
   if (due === 'no_zone') return { kind: 'unclear', asked: noZone(split?.when ?? '') };
@@ -39,9 +43,27 @@ export function readAssignment(rest: string, asker: Asker, read: ReadWhen, usage
     user_id: user_id ?? undefined,
     text,
     due: due ?? undefined,
-    remark: isMeant && !isBlank(text) ? notUnderstood(split.when) : undefined,
+    remark: isBlank(text)
+      ? undefined
+      : isMeant
+        ? notUnderstood(split.when)
+        : endsInPerson(line, user_id)
+          ? nobodyYet
+          : undefined,
   };
 }
+
+/** The number that somebody means where a new text stands: 2, done 2, 2 done; null for a text. */
+export function numberAlone(text: string): string | null {
+  return /^(?:done\s+)?#?(\d{1,9})(?:\s+(?:is\s+)?done)?[.!]?$/i.exec(text.normalize('NFKC'))?.[1] ?? null;
+}
+
+/** Whether a person stands last where nobody stands first: who is to do it, or only part of what is to be done. */
+function endsInPerson(line: string, user_id: string | null): boolean {
+  return user_id === null && userOf((splitAtWhen(line)?.before ?? line).trim().split(/\s+/).at(-1) ?? '') !== null;
+}
+
+const nobodyYet = 'Nobody has it yet. Whoever is to do it stands first, as in `@ana restart the pods`.';
 
 /** Somebody, or whoever asks ("me"); null for anything else. */
 export function personIn(typed: string, { user_id }: Asker): string | null {

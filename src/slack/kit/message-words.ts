@@ -66,9 +66,16 @@ function cellWords(cell: unknown, nameOf: NameOf): string {
   return read.type === 'rich_text' ? richWords(read, nameOf) : string.parse(read.text);
 }
 
+/** Blocks hold blocks, and Slack's own stand in each other a few times at most. */
+const depthMax = 20;
+
+/** What newer blocks say in a bare string: the title of a plan, a chart or a container, the name of a call and where it is. */
+const spoken = new Set(['title', 'subtitle', 'text', 'name', 'body', 'description', 'join_url']);
+
 /** The texts of a block that holds some, in their order: its own, those of its fields, of its elements and of the blocks in it. */
-function textsIn(value: unknown, nameOf: NameOf): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, nameOf));
+function textsIn(value: unknown, nameOf: NameOf, depth = 0): readonly string[] {
+  if (depth > depthMax) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, nameOf, depth + 1));
   const read = json.safeParse(value).data ?? {};
   switch (read.type) {
     case 'mrkdwn':
@@ -82,9 +89,11 @@ function textsIn(value: unknown, nameOf: NameOf): readonly string[] {
     case 'button':
       return read.url === undefined ? [] : [`${textWords(read.text, nameOf)}: ${string.parse(read.url)}`];
     default:
-      return /_(select|input|picker)$|^(overflow|checkboxes|radio_buttons)$/.test(string.parse(read.type))
-        ? []
-        : Object.values(read).flatMap((part) => (typeof part === 'object' ? textsIn(part, nameOf) : []));
+      if (/_(select|input|picker|buttons?)$|^(overflow|checkboxes)$/.test(string.parse(read.type))) return [];
+      return Object.entries(read).flatMap(([name, part]) => {
+        if (typeof part === 'string') return spoken.has(name) ? [plainText(part, nameOf)] : [];
+        return textsIn(part, nameOf, depth + 1);
+      });
   }
 }
 
@@ -102,22 +111,40 @@ function attachmentWords(attachment: Json, nameOf: NameOf): string {
     const [name, value] = [say(field.title), say(field.value)];
     return name === '' ? value : `${name}: ${value}`;
   });
+  const shared = jsons.parse(attachment.message_blocks).map(({ message }) => messageWords(message, nameOf).text);
+  const links = jsons.parse(attachment.actions).flatMap(({ text, url }) => {
+    return typeof url === 'string' ? [`${say(text)}: ${url}`] : [];
+  });
   const words = joined([
     say(attachment.pretext),
     say(attachment.author_name),
     title === '' || typeof title_link !== 'string' ? title : `${title} (${title_link})`,
-    say(attachment.text),
+    ...(joined(shared) === '' ? [say(attachment.text)] : shared),
     ...fields,
     ...jsons.parse(attachment.blocks).map((block) => blockWords(block, nameOf)),
-    ...jsons.parse(attachment.message_blocks).flatMap(({ message }) => messageWords(message, nameOf).text),
     ...jsons.parse(attachment.files).map(fileWords),
+    ...links,
+    say(attachment.footer),
   ]);
+  if (words !== '') return words;
   const image = typeof attachment.image_url === 'string' ? '[image]' : '';
-  return words === '' ? say(attachment.fallback) || image : words;
+  const fallback = say(attachment.fallback).replace(noPreview, '');
+  return fallback || image || string.parse(attachment.from_url);
 }
 
-/** https://docs.slack.dev/reference/objects/file-object */
-function fileWords({ title, name, mode }: Json): string {
+/** What Slack writes for an attachment that has no words. */
+const noPreview = '[no preview available]';
+
+/** The most that a note takes of what a message shows of a file. */
+const previewMax = 1000;
+
+/** A file by its name, with what the message shows of a snippet, an email or what somebody said. https://docs.slack.dev/reference/objects/file-object */
+function fileWords({ title, name, mode, external_url, preview, plain_text, transcription }: Json): string {
   if (mode === 'tombstone' || mode === 'hidden_by_limit') return '[file: no longer there]';
-  return `[file: ${string.parse(title) || string.parse(name) || 'untitled'}]`;
+  const called = string.parse(title) || string.parse(name) || 'untitled';
+  const said = string.parse(json.parse(json.parse(transcription).preview).content);
+  const shown = (said || string.parse(plain_text) || string.parse(preview)).trim();
+  const cut = shown.length > previewMax ? `${shown.slice(0, previewMax).toWellFormed()}…` : shown;
+  const where = string.parse(external_url);
+  return joined([`[file: ${called}${where === '' ? '' : ` (${where})`}]`, cut]);
 }

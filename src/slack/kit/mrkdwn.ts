@@ -72,9 +72,9 @@ function unmarked(text: string): string {
   return withoutEmojiCodes(text.replaceAll(/[*_~`]/g, (mark) => lookAlikes[mark] ?? ''));
 }
 
-/** Slack draws an emoji in the place of its name between colons, in plain text, too. */
+/** Slack draws an emoji in the place of its name between colons, in plain text, too; a custom one may be called :火:. */
 function withoutEmojiCodes(text: string): string {
-  return text.replaceAll(/:(?=[a-z0-9_ˍ+'-]+:)/gi, '∶');
+  return text.replaceAll(/:(?=[\p{L}\p{M}\p{N}_ˍ+'-]+:)/gu, '∶');
 }
 
 /** The quotation marks around a text, and what keeps its direction to itself. */

@@ -64,6 +64,7 @@ export function linkWords(url: string, label: string): string {
       .replace(/\/$/, '')
       .replaceAll(/[\s()-]/g, '');
   if (label === '' || same(label) === same(target)) return label || target;
+  if (target === '') return label;
   return isAddress(label) ? target : `${label} (${target})`;
 }
 

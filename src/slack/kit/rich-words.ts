@@ -36,10 +36,11 @@ function partWords(part: Json, nameOf: NameOf): string {
   }
 }
 
+/** What was struck out says the opposite without its mark. */
 function leaves({ elements }: Json, nameOf: NameOf): string {
   return jsons
     .parse(elements)
-    .map((leaf) => leafWords(leaf, nameOf))
+    .map((leaf) => (json.parse(leaf.style).strike === true ? `~${leafWords(leaf, nameOf)}~` : leafWords(leaf, nameOf)))
     .join('');
 }
 

@@ -3,6 +3,9 @@ import type { AnyCommand } from '../../kernel/decide.ts';
 import type { NumberSaid } from '../../kernel/incident-name.ts';
 import type { Now } from './when.ts';
 
+/** Which incident somebody means: by its number, or by its channel. */
+export type IncidentSaid = NumberSaid | { readonly channel_id: string };
+
 /** What somebody asks for by a word, a button or a form. `remark`: what to tell beside the outcome, once it is recorded. */
 export type Asked =
   /** On the incident of the channel, or the one of the button or form. */
@@ -11,9 +14,10 @@ export type Asked =
       readonly command: AnyCommand;
       readonly remark?: string;
       /** On this incident, wherever it is asked for. */
-      readonly on?: NumberSaid;
+      readonly on?: IncidentSaid;
       /** The command is about this one, too: it takes it as `into`, with the people of its own as `people`. */
-      readonly into?: NumberSaid;
+      readonly into?: IncidentSaid;
+      readonly otherwise?: Otherwise;
     }
   /** A new incident: the command lacks the workspace and the number. */
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
@@ -23,6 +27,20 @@ export type Asked =
   | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
   | { readonly kind: 'unclear'; readonly says: string; readonly instead?: readonly Instead[] };
+
+/**
+ * What is asked for where a text begins with a number that names another incident, which the text may do without meaning it:
+ * `decline 2 pods restarted`. `question`: asks which is meant, by what the two are called; `word`, `text` and `other`: the
+ * lines that answer it, `decline INC-1 2 pods restarted` and `decline INC-2 pods restarted`.
+ */
+export type Otherwise = {
+  readonly command: AnyCommand;
+  readonly on: IncidentSaid;
+  readonly question: string;
+  readonly word: string;
+  readonly text: string;
+  readonly other: string;
+};
 
 /** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
 export type Instead = { readonly label: string; readonly line: string };
@@ -40,11 +58,10 @@ export type View =
   /** Everything that one capability has to say of the incident, by its name; `none`: what to tell where it has nothing. */
   | { readonly kind: 'part'; readonly of: string; readonly none: string }
   | ({ readonly kind: 'list' } & ListPlace)
-  | ({ readonly kind: 'show' } & NumberSaid)
-  /** Whoever asks is brought into the channel of the incident of the button, or of this number. */
-  | ({ readonly kind: 'join' } & Partial<NumberSaid>)
-  /** By its channel. */
-  | { readonly kind: 'show_channel'; readonly channel_id: string }
+  | ({ readonly kind: 'show' } & IncidentSaid)
+  /** Whoever asks is brought into the channel of the incident of the button, or of this one. */
+  | { readonly kind: 'join' }
+  | ({ readonly kind: 'join' } & IncidentSaid)
   /** The last events before a sequence; null: the latest. `filter`: as a button carries it. */
   | { readonly kind: 'timeline'; readonly before: number | null; readonly filter?: string }
   /** Those that somebody means by what they typed. */
@@ -76,6 +93,8 @@ export type Word = {
   readonly hint?: string;
   /** It is about the incident of the channel, so that a lone number after it names no other. */
   readonly isOfChannel?: boolean;
+  /** It is about no incident, or about one that it names: it works in any channel. */
+  readonly isAnywhere?: true;
   /** `rest`: what follows the word, as Slack sends it with `should_escape`. Total. */
   parse(rest: string, asker: Asker): Asked;
 };

@@ -4,6 +4,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
+import { findDirect } from './find-direct.ts';
 import { findPost, findPosts } from './find-post.ts';
 import { gone } from './gone.ts';
 import { inviteAll } from './invite-all.ts';
@@ -162,7 +163,7 @@ async function make(
       if (before !== null && before.late_ms !== null) {
         const found = await find(ports, state, step, before);
         // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
-        if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
+        if (found !== null) return { ...row, ...found, content_hash: null, sequence: before.sequence };
       }
       return postMessage(ports, step);
     }
@@ -170,7 +171,7 @@ async function make(
       if (before !== null && before.ts !== null) return before;
       if (before === null || before.late_ms === null) return row;
       const found = await find(ports, state, step, before);
-      return found === null ? row : { ...row, ts: found, content_hash: null };
+      return found === null ? row : { ...row, ...found, content_hash: null };
     }
     case 'deduplicate': {
       const { channel_id: channel, ts, post_id } = row;
@@ -237,21 +238,18 @@ async function make(
   }
 }
 
-/**
- * Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. What goes to one
- * person can't be looked for: it is better said twice than never.
- */
+/** Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. */
 async function find(
   ports: ChannelPorts,
   state: IncidentState,
   { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
   before: PostedRow,
-): Promise<string | null> {
-  if (isDirect(row.channel_id)) return null;
+): Promise<Pick<PostedRow, 'ts' | 'channel_id'> | null> {
+  const oldest = startOf(state);
+  if (isDirect(row.channel_id)) return findDirect(ports, row, oldest);
   for (const threadTs of threadsOf(before, now)) {
-    const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
-    const found = await findPost(ports, where, row.post_id);
-    if (found !== null) return found;
+    const ts = await findPost(ports, { channel: row.channel_id, threadTs, oldest }, row.post_id);
+    if (ts !== null) return { ts, channel_id: row.channel_id };
   }
   return null;
 }

@@ -32,7 +32,7 @@ export function promisesOf(state: IncidentState): readonly Sentence[] {
 
 /**
  * All that a lock screen or a screen reader tells of an incident, in mrkdwn: INC-7 sev1 “Payments fail”. Investigating,
- * @ana leads. Next update by 15:30.
+ * @ana leads. Next update due today 15:30.
  */
 export function inOneBreath(state: IncidentState): string {
   const [worst = '', ...others] = incident.facts(state).map((fact) => sentence(fact, factMax));

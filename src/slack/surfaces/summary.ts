@@ -43,7 +43,7 @@ function detailsOf(state: IncidentState): readonly Detail[] {
   const others = all.filter(({ isDue = false }) => !isDue);
   const lines = due.flatMap((detail) => (detail.needs === undefined ? detail.lines : []));
   return [
-    ...(lines.length === 0 ? [] : [{ label: 'Due', lines }]),
+    ...(lines.length === 0 ? [] : [{ label: 'Coming up', lines }]),
     ...due.filter(({ needs }) => needs !== undefined),
     ...others.filter(({ isForEverybody = false }) => isForEverybody),
     ...others.filter(({ isForEverybody = false }) => !isForEverybody),

@@ -1,6 +1,5 @@
-import type { Settings } from '../../configuration/settings.ts';
-import type { NumberSaid } from '../../kernel/incident-name.ts';
-import { bareWord, incidentNumberOf, usageOf } from '../kit/arguments.ts';
+import { bareWord, usageOf } from '../kit/arguments.ts';
+import { readIncident } from '../kit/incident-said.ts';
 import { plainText } from '../kit/plain-text.ts';
 import type { Asked, View, Word } from '../kit/word.ts';
 
@@ -38,20 +37,20 @@ export const viewWords: readonly Word[] = [
     word: 'show',
     usage: 'show [number]',
     does: 'shows this incident, or another by its number or its channel',
+    isAnywhere: true,
     parse(rest, { settings }) {
       if (rest === '') return view({ kind: 'menu' });
-      const channel_id = /^<#([CG][A-Z0-9]{1,63})(?:\|[^<>]*)?>$/.exec(rest.trim())?.[1];
-      if (channel_id !== undefined) return view({ kind: 'show_channel', channel_id });
-      const said = incidentNumberOf(rest) ?? numberInChannelName(bareWord(rest), settings);
+      const said = readIncident(rest, settings);
       return said === null ? usageOf('show [number]', 'show 42') : view({ kind: 'show', ...said });
     },
   },
   {
     word: 'join',
     usage: 'join <number>',
-    does: 'brings you into the channel of an incident',
-    parse(rest) {
-      const said = incidentNumberOf(rest);
+    does: 'adds you to the channel of an incident',
+    isAnywhere: true,
+    parse(rest, { settings }) {
+      const said = readIncident(rest, settings);
       return said === null ? usageOf('join <number>', 'join 42') : view({ kind: 'join', ...said });
     },
   },
@@ -59,33 +58,31 @@ export const viewWords: readonly Word[] = [
     word: 'list',
     usage: 'list [drills]',
     does: 'lists the incidents, or the drills, open ones first',
-    parse: (rest) => view({ kind: 'list', from: 0, ...(/^drills?$/i.test(bareWord(rest)) ? { drills: true } : {}) }),
+    isAnywhere: true,
+    parse(rest) {
+      const which = bareWord(rest);
+      if (/^drills?$/i.test(which)) return view({ kind: 'list', from: 0, drills: true });
+      // What it can't pick out is said, so that nobody takes the whole list for a part of it.
+      const isAll = /^(?:all|open|incidents?|of incidents|)$/i.test(which);
+      return isAll ? view({ kind: 'list', from: 0 }) : usageOf('list [drills]', 'list drills');
+    },
   },
   {
     word: 'reliability',
     usage: 'reliability',
     does: 'tests what Quorum promises, on drills that nobody else sees',
+    isAnywhere: true,
     parse: () => view({ kind: 'reliability' }),
   },
-  { word: 'help', usage: 'help', does: 'shows this list', hint: 'help', parse: () => view({ kind: 'help' }) },
+  {
+    word: 'help',
+    usage: 'help',
+    does: 'shows this list',
+    hint: 'help',
+    isAnywhere: true,
+    parse: () => view({ kind: 'help' }),
+  },
 ];
-
-/** The number in the name of a channel that Slack did not find, such as `#inc-42-checkout-is-down`, by the templates of names. */
-function numberInChannelName(name: string, { channels }: Settings): NumberSaid | null {
-  const drill = numberBy(channels.drill, name);
-  if (drill !== null) return { number: drill, isDrill: true };
-  const real = numberBy(channels.name, name);
-  return real === null ? null : { number: real };
-}
-
-function numberBy(template: string, name: string): number | null {
-  const pattern = template
-    .split(/(\{\w+\})/)
-    .map((part) => (part === '{number}' ? '(\\d{1,9})' : part.startsWith('{') ? '.*' : part.replaceAll('-', '-?')))
-    .join('');
-  const digits = new RegExp(`^#?${pattern}$`, 'i').exec(name)?.[1];
-  return digits === undefined ? null : Number(digits);
-}
 
 export function view(of: View): Asked {
   return { kind: 'view', view: of };

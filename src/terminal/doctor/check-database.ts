@@ -37,7 +37,13 @@ export async function checkDatabase(
   const schema = await checkSchema(regions, flavour);
   if (!schema.ok) return [...reached, schema];
   const onTime = await checkItsClock(regions, clock);
-  return [...reached, schema, onTime, await checkPrivileges(regions, flavour), await checkChains(regions)];
+  const found = [...reached, schema, onTime];
+  // What can only be read refuses to say what else it would.
+  if (await isReplica(regions, flavour)) {
+    return [...found, unwell('The database can only be read, as a replica can', 'Connect to the primary')];
+  }
+  const privileges = await checkPrivileges(regions, flavour);
+  return privileges.ok ? [...found, privileges, await checkChains(regions)] : [...found, privileges];
 }
 
 async function checkRegions(regions: Regions, howToReach: string): Promise<readonly Finding[]> {
@@ -58,6 +64,12 @@ function notReached(region: string, error: unknown, howToReach: string): Finding
   const code = codeOf(error);
   const what = ['28000', '28P01', '3D000'].includes(code) ? 'does not let Quorum in' : 'does not answer';
   return unwell(`The database ${what} (${region}): ${reasonOf(error)}`, howToReach);
+}
+
+async function isReplica(regions: Regions, flavour: Flavour): Promise<boolean> {
+  if (flavour === 'dsql') return false;
+  const asked = sql<{ replica: boolean }>`SELECT pg_is_in_recovery() AS replica`;
+  return (await regions.runAnywhere((db) => asked.execute(db))).rows[0]?.replica === true;
 }
 
 async function checkItsClock(regions: Regions, clock: () => number): Promise<Finding> {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { reasonOf } from '../../store/database-error.ts';
 import { checkClock } from './check-clock.ts';
-import { type Finding, unwell, well } from './finding.ts';
+import { type Finding, unwell, warning, well } from './finding.ts';
 
 export type SlackToCheck = {
   readonly bot: WebClient;
@@ -114,8 +114,9 @@ function checkSigningSecret(secret: string): Finding {
 async function checkAnnouncements(bot: WebClient, channels: readonly string[]): Promise<readonly Finding[]> {
   if (channels.length > 0) return Promise.all(channels.map((channel) => checkAnnouncement(bot, channel)));
   return [
-    well(
-      "Incidents are announced nowhere: set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD, or announcements in the settings file",
+    warning(
+      'Incidents are announced nowhere, so that only whoever is in its channel hears of one',
+      "Set QUORUM_ANNOUNCEMENT_CHANNEL to a public channel's id, such as C0123ABCD, or announcements in the settings file",
     ),
   ];
 }

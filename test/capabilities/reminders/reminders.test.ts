@@ -109,10 +109,10 @@ describe('the reminder of an incident that nobody attends to', () => {
     const [, second, third] = incident.timeline(events).map(({ says }) => says);
     expect(second).toEqual([{ user: timer }, { words: 'reminded the channel: nobody has acknowledged' }]);
     expect(third).toEqual([{ user: 'U0BEN' }, { words: 'snoozed the reminder for 15 min' }]);
-    const due = state === null ? [] : incident.details(state).filter(({ label }) => label === 'Due');
+    const due = state === null ? [] : incident.details(state).filter(({ label }) => label === 'Coming up');
     expect(due).toEqual([
       {
-        label: 'Due',
+        label: 'Coming up',
         lines: [[{ words: 'a reminder' }, { at: minute(21) }, { words: '– snoozed by' }, { user: 'U0BEN' }]],
         linesMax: 3,
         isDue: true,

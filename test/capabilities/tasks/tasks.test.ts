@@ -31,7 +31,7 @@ describe('a task', () => {
       { quote: 'roll back' },
       { words: '–' },
       { user: 'U0BEN' },
-      { words: 'by' },
+      { words: 'due' },
       { at: later },
     ]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { remindersOf, remindersOnSlack } from '../../../src/capabilities/reminders/reminders.slack.ts';
+import { readUpdate } from '../../../src/capabilities/updates/read-update.slack.ts';
 import { updatesOnSlack } from '../../../src/capabilities/updates/updates.slack.ts';
 import { updatesPosts } from '../../../src/capabilities/updates/updates-posts.slack.ts';
-import { readUpdate } from '../../../src/capabilities/updates/updates-words.slack.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
 import { readLine } from '../../../src/slack/inputs/read-line.ts';
 import { readFields } from '../../../src/slack/kit/fields.ts';
@@ -23,6 +23,7 @@ describe('the next update as it is typed', () => {
   test.each<[string, string, string | null | undefined]>([
     ['EU fails, rolling back. next in 30m', 'EU fails, rolling back.', at('14:30')],
     ['EU fails, rolling back, next update in 1 hour.', 'EU fails, rolling back', at('15:00')],
+    ['EU fails next update in 1h', 'EU fails', at('15:00')],
     ['EU fails (next in 45 minutes)', 'EU fails', at('14:45')],
     ['EU fails\nNext update: 2h', 'EU fails', at('16:00')],
     ['EU fails! Next at 16:30', 'EU fails!', at('15:30')],
@@ -30,12 +31,34 @@ describe('the next update as it is typed', () => {
     ['All is well. No further updates.', 'All is well.', null],
     ['next in 30m', '', at('14:30')],
     // What is no promise, or none that is understood, stays as it was written.
-    ['We try the failover next in 30m', 'We try the failover next in 30m', undefined],
     ['Rolling back. Next in line: payments', 'Rolling back. Next in line: payments', undefined],
     ['Rolling back. next in a while', 'Rolling back. next in a while', undefined],
     ['Nothing new', 'Nothing new', undefined],
   ])('%s', (typed, text, next) => {
     expect(readUpdate(typed, now)).toEqual({ text, ...(next === undefined ? {} : { next }) });
+  });
+
+  test('is told of where the words may have been meant as one, and stay in the text', () => {
+    const text = 'We try the failover next in 30m';
+    expect(readUpdate(text, now)).toEqual({ text, remark: expect.stringContaining('after a full stop') });
+    const remark = expect.stringContaining('stays in the text');
+    expect(readLine(`update ${text}`, askedBy('U0ANA'))).toMatchObject({ command: { text }, remark });
+    expect(readLine(`status fixed ${text}`, askedBy('U0ANA'))).toMatchObject({ command: { text }, remark });
+  });
+
+  test('is read behind a status as behind an update', () => {
+    const line = (typed: string) => readLine(`status ${typed}`, { ...askedBy('U0ANA'), at: now.at, zone: now.zone });
+    const post = { type: 'post_update', status: 'monitoring' };
+    expect(line('monitoring All is well. next in 1h')).toEqual({
+      kind: 'command',
+      command: { ...post, text: 'All is well.', next: at('15:00') },
+    });
+    expect(line('fixed All is well next update at 17:30')).toMatchObject({ command: { ...post, next: at('16:30') } });
+    expect(line('monitoring: no further updates')).toEqual({ kind: 'command', command: { ...post, next: null } });
+    expect(line('monitoring All is well')).toMatchObject({ command: { type: 'change_status', text: 'All is well' } });
+    expect(line('resolved Rolled back. next in 1h')).toMatchObject({ command: { text: 'Rolled back. next in 1h' } });
+    const unknown = readLine('status fixed All is well. next at 16:30', { ...askedBy('U0ANA'), zone: null });
+    expect(unknown).toMatchObject({ kind: 'unclear' });
   });
 
   test('is asked for by a length where the clock of whoever types is not known', () => {
@@ -106,12 +129,14 @@ describe('an update', () => {
       says: [
         '🔴 *Update 1* · *sev1* · *identified*',
         '> It is the <cache>\n> of one region',
-        expect.stringMatching(/^Next by <!date\^\d+\^\{time\}\|02:31 UTC> · <@U0ANA>$/),
+        expect.stringMatching(
+          /^Next update due <!date\^\d+\^\{date_short_pretty\} \{time\}\|2026-11-24 02:31 UTC> · <@U0ANA>$/,
+        ),
       ],
     });
     expect(second).toMatchObject({
       post: 'update_announced 3',
-      notice: expect.stringMatching(/“Rolled back” Next by/),
+      notice: expect.stringMatching(/“Rolled back” Next update due/),
     });
   });
 
@@ -184,7 +209,9 @@ test('an update that is late is told whoever holds comms, in one line with the d
   expect(others).toEqual([]);
   expect(post).toMatchObject({
     where: { person: 'U0CHLOE' },
-    message: { text: expect.stringMatching(/^INC-42: the update promised for <[^>]*\|02:30 UTC> is 3 min late$/) },
+    message: {
+      text: expect.stringMatching(/^INC-42: the update promised for <[^>]*\|2026-11-24 02:30 UTC> is 3 min late$/),
+    },
   });
   expect(clicksIn(post?.message.blocks).map(({ action_id }) => action_id)).toEqual([
     'incident:update:v1',

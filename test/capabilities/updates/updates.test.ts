@@ -74,6 +74,10 @@ describe('the next update is due', () => {
     given(declared())
       .when({ type: 'post_update', text: 'x', next: minute(0) })
       .thenRefused('next_past');
+    // Nothing else would change: a promise is not lost in "Already investigating".
+    given(declared())
+      .when({ type: 'post_update', status: 'investigating', next: minute(60) })
+      .thenRefused('promise_alone');
     given(declared())
       .when({ type: 'post_update', text: 'x', next: minute(60) })
       .thenAccepted('update_posted');
@@ -90,7 +94,12 @@ describe('the next update is due', () => {
         lines: [[{ quote: 'Rolling back' }, { words: '–' }, { user: 'U0ANA' }, { at: minute(1) }]],
         isForEverybody: true,
       },
-      { label: 'Due', lines: [[{ words: 'next update by' }, { at: minute(11) }]], isDue: true, isForEverybody: true },
+      {
+        label: 'Coming up',
+        lines: [[{ words: 'next update due' }, { at: minute(11) }]],
+        isDue: true,
+        isForEverybody: true,
+      },
     ]);
   });
 
@@ -106,7 +115,7 @@ describe('the next update is due', () => {
         { user: 'U0ANA' },
         { words: 'posted an update:' },
         { quote: 'Rolling back' },
-        { words: '· next update by' },
+        { words: '· next update due' },
         { at: minute(11) },
       ],
       [

@@ -42,7 +42,7 @@ test('three people play a sev1 to its end, which comes too early once', async ()
   await pressInModal('Post');
   await shown(/Update 1/);
   await as(ana, 'incidents');
-  await shown(/Next update by/);
+  await shown(/Next update due/);
   await press('Subscribe', 'Payments fail in the EU');
   await shown(/You get each update on INC-1/);
   await picture('sev1-04-announced', 'Payments fail in the EU');

@@ -43,6 +43,11 @@ describe('a severity in a declaration', () => {
     ['declare X [severity 4]!', 'sev4', 'X'],
     ['declare X sev 2', 'sev2', 'X'],
     ['declare X &lt;b&gt; sev1', 'sev1', 'X <b>'],
+    ['declare SEV II X', 'sev2', 'X'],
+    ['declare sev¹ X', 'sev1', 'X'],
+    ['declare severity: sev2 X', 'sev2', 'X'],
+    ['declare X severity: sev1', 'sev1', 'X'],
+    ['declare X, severity sev1', 'sev1', 'X'],
     ['declare sev1 handbook is down', 'sev1', 'handbook is down'],
     ['declare 1 server is down', 'sev3', '1 server is down'],
     ['declare sevilla is down', 'sev3', 'sevilla is down'],
@@ -57,6 +62,7 @@ describe('a severity in a declaration', () => {
     ['declare "sev1 handbook" is down', 'sev3', '"sev1 handbook" is down', 'sev1'],
     ['declare sev2 X sev1', 'sev2', 'X sev1', 'sev1'],
     ['declare P1 payments are down', 'sev3', 'P1 payments are down', 'sev1'],
+    ['declare Critical: payments are down', 'sev3', 'Critical: payments are down', 'sev1'],
     ['declare prio 2 payments are down', 'sev3', 'prio 2 payments are down', 'sev2'],
   ])('is left in the title where it may be meant, and the answer says how to change it: %s', (typed, ...expected) => {
     const [severity, title, meant = ''] = expected;
@@ -85,6 +91,8 @@ describe('a severity in a declaration', () => {
     ['declare X sev1, private', ['sev1', 'X', 'private']],
     ['declare X [private] [sev1]', ['sev1', 'X', 'private']],
     ['declare sev1 evacuation, fire drill', ['sev1', 'evacuation, fire drill']],
+    ['declare [confidential] sev2 X', ['sev2', 'X', 'private']],
+    ['declare X, confidential', ['sev3', 'X', 'private']],
     ['declare private keys leaked', ['sev3', 'keys leaked', 'private']],
   ])('stands beside what else a declaration can be: %s', (typed, expected) => {
     expect(declared(typed)).toEqual(expected);
@@ -97,6 +105,10 @@ describe('a severity in a declaration', () => {
     ['declare sev 1', 'Please add a title'],
     ['declare [sev1]', 'Please add a title'],
     ['declare sev', 'Please add a title'],
+    ['declare -', 'Please add a title'],
+    ['declare sev1 ???', 'Please add a title'],
+    ['declare 42', '`/incident show 42` shows INC-42'],
+    ['declare drill-3', '`/incident show DRILL-3` shows DRILL-3'],
   ])('is asked for where there is none of that name, and so is a title: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));
   });
@@ -140,12 +152,37 @@ describe('a near miss', () => {
     ['lead me', expect.objectContaining({ command: expect.objectContaining({ user_id: 'U0ANA' }) })],
     ['show #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc-1-checkout-is-down', { kind: 'view', view: { kind: 'show', number: 1 } }],
-    ['show <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show_channel', channel_id: 'C0INC' } }],
-    ['show <#C0INC>', { kind: 'view', view: { kind: 'show_channel', channel_id: 'C0INC' } }],
+    ['show <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['show <#C0INC>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['<#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'show', channel_id: 'C0INC' } }],
+    ['join #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'join', number: 1 } }],
+    ['join <#C0INC>', { kind: 'view', view: { kind: 'join', channel_id: 'C0INC' } }],
     ['show INC-1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc-1.', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['show inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
     ['inc 1', { kind: 'view', view: { kind: 'show', number: 1 } }],
+    ['inc–1', { kind: 'view', view: { kind: 'show', number: 1 } }],
+    ['join #inc-1-checkout-is-down', { kind: 'view', view: { kind: 'join', number: 1 } }],
+    ['join <#C0INC|inc-1-checkout-is-down>', { kind: 'view', view: { kind: 'join', channel_id: 'C0INC' } }],
+    ['role <@U0BEN> is scribe', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
+    ['role scribe to <@U0BEN>', command({ type: 'assign_role', role: 'scribe', user_id: 'U0BEN' })],
+    ['role deputy scribe <@U0BEN>', command({ type: 'assign_role', role: 'deputy scribe', user_id: 'U0BEN' })],
+    ['role comms lead <@U0BEN>', command({ type: 'assign_role', role: 'comms', user_id: 'U0BEN' })],
+    ['task <@U0BEN>, check the logs', command({ type: 'add_task', text: 'check the logs', user_id: 'U0BEN' })],
+    [
+      'task check the logs <@U0BEN|ben>',
+      {
+        ...command({ type: 'add_task', text: 'check the logs @ben' }),
+        remark: expect.stringContaining('Nobody has it'),
+      },
+    ],
+    [
+      'update all good next in 30m',
+      {
+        ...command({ type: 'post_update', text: 'all good next in 30m' }),
+        remark: expect.stringContaining('no time for the next update'),
+      },
+    ],
     ['#１', { kind: 'view', view: { kind: 'show', number: 1 } }],
     [
       'ack looking into it',
@@ -170,8 +207,82 @@ describe('a near miss', () => {
     ['sev 9', '`9` is not a severity'],
     ['ack 3.', '`/incident show 3` shows the way to INC-3'],
     ['show #general', '`/incident show 42`'],
+    ['role scribe and comms <@U0BEN>', '`scribe and comms` is not one role'],
+    ['role scribe none <@U0BEN>', '`scribe none` is not one role'],
+    ['task <@U0BEN> <@U0CYN> check the logs', 'Only one person can have it. Nothing was recorded.'],
+    ['task <@U0BEN> and <@U0CYN> check the logs', 'Only one person can have it.'],
+    ['followup <@U0BEN>, <@U0CYN> check the logs', 'Only one person can have it.'],
+    ['task done 2', '`/incident done 2` completes task 2'],
+    ['task 2 is done', '`/incident done 2` completes task 2'],
+    ['followup #2', '`/incident followup done 2` completes follow-up 2'],
+    ['sev 2 or 3', '`2 or 3` names two severities'],
+    ['sev sev1 -&gt; sev2', 'names two severities'],
+    ['private off', '`private off` is not clear, so nothing was recorded'],
+    ['resolve not yet', '`resolve not yet` is not clear, so nothing was recorded'],
+    ['ack no', '`ack no` is not clear, so nothing was recorded'],
+    ['reopen cancel', '`reopen cancel` is not clear, so nothing was recorded'],
+    ['list closed', '`/incident list [drills]`'],
     ['resolv.', 'Did you mean `/incident resolve`?'],
   ])('is answered by what would be understood: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));
+  });
+
+  test('that can be either of two is asked about, and each of them is offered whole', () => {
+    expect(read('sev1 checkout is down')).toMatchObject({
+      ...unclear('Nothing was recorded'),
+      instead: [
+        { line: 'sev sev1 checkout is down' },
+        { line: 'declare sev1 checkout is down' },
+        { line: 'note sev1 checkout is down' },
+      ],
+    });
+  });
+});
+
+describe('an incident that is named', () => {
+  const two = { number: 2 };
+  const declined = (text: string) => command({ type: 'decline', text });
+  const accepted = command({ type: 'accept' });
+  const merged = (into: object) => ({ ...command({ type: 'merge' }), into });
+  const unsaid = { remark: expect.stringContaining('What you wrote after it was not recorded') };
+  test.each<[string, object]>([
+    ['accept 2', { ...accepted, on: two }],
+    ['accept #2', { ...accepted, on: two }],
+    ['accept inc 2', { ...accepted, on: two }],
+    ['accept <#C0INC|inc-2-odd>', { ...accepted, on: { channel_id: 'C0INC' } }],
+    ['accept INC-2: it is real', { ...accepted, on: two, ...unsaid }],
+    ['accept', accepted],
+    ['decline INC-2 a test', { ...declined('a test'), on: two }],
+    ['decline inc 2 - a test', { ...declined('a test'), on: two }],
+    ['decline "INC-2": a test', { ...declined('a test'), on: two }],
+    ['decline drill-3 a test', { ...declined('a test'), on: { number: 3, isDrill: true } }],
+    ['decline #inc-2-odd-logs a test', { ...declined('a test'), on: two }],
+    ['decline a test of INC-2', declined('a test of INC-2')],
+    ['merge 2 into 1', { ...merged({ number: 1 }), on: two }],
+    ['merge INC 2 into INC 1', { ...merged({ number: 1 }), on: two }],
+    ['merge #2 #1', { ...merged({ number: 1 }), on: two }],
+    ['merge 2 -&gt; 1', { ...merged({ number: 1 }), on: two }],
+    ['merge into 1', merged({ number: 1 })],
+    ['merge this into INC-1.', merged({ number: 1 })],
+    ['merge this one with <#C0INC>', merged({ channel_id: 'C0INC' })],
+    ['merge into 1, the same alert', { ...merged({ number: 1 }), ...unsaid }],
+    ['duplicate of 1', merged({ number: 1 })],
+    ['duplicate INC-2 is a duplicate of INC-1', { ...merged({ number: 1 }), on: two }],
+    ['merge 1', merged({ number: 1 })],
+    ['unmerge 2', { ...command({ type: 'unmerge' }), on: two }],
+    ['unmerge 2 from 1', { ...command({ type: 'unmerge' }), on: two }],
+  ])('is read one way wherever a word takes one: %s', (typed, expected) => {
+    expect(read(typed)).toEqual(expected);
+  });
+
+  test('may be a bare number before a reason, which then has two meanings', () => {
+    expect(read('decline 2 pods restarted')).toMatchObject({
+      ...declined('2 pods restarted'),
+      otherwise: { command: { type: 'decline', text: 'pods restarted' }, on: two, word: 'decline' },
+    });
+  });
+
+  test.each(['decline 2', 'decline INC-2', 'merge it somewhere', 'merge 2 please'])('is asked for: %s', (typed) => {
+    expect(read(typed)).toMatchObject(unclear('/incident '));
   });
 });

@@ -119,6 +119,85 @@ describe('what a message says', () => {
       'ask @ben in #ops, @a group (S1) @here🔥:ours:\n1. one\n2. https://evil.example\n> a\n> b\nx = 1\n2026-11-24 02:00 UTC#f00[newer]',
     ],
     [
+      'newer blocks, whose words are bare strings',
+      {
+        text: 'Bridge',
+        blocks: [
+          { type: 'section', text: text('Bridge') },
+          {
+            type: 'call',
+            call_id: 'R1',
+            call: { v1: { name: 'Incident bridge', join_url: 'https://zoom.example/1' } },
+          },
+          { type: 'plan', title: 'Roll back', tasks: [{ type: 'task_card', task_id: '1', title: 'Stop the deploy' }] },
+          { type: 'container', title: plain('Details'), blocks: [{ type: 'data_visualization', title: 'Errors' }] },
+          {
+            type: 'context_actions',
+            elements: [{ type: 'feedback_buttons', positive_button: { text: plain('Good') } }],
+          },
+        ],
+      },
+      'Bridge\nIncident bridge\nhttps://zoom.example/1\nRoll back\nStop the deploy\nDetails\nErrors',
+    ],
+    [
+      'what was struck out with its mark',
+      {
+        blocks: [
+          rich(section({ type: 'text', text: 'not ', style: { strike: true } }, { type: 'text', text: 'fixed' })),
+        ],
+      },
+      '~not ~fixed',
+    ],
+    [
+      'what a message shows of its files',
+      {
+        files: [
+          { title: 'err.log', mode: 'snippet', preview: 'Traceback\n  x' },
+          { title: 'DB down', mode: 'email', plain_text: 'The database is down' },
+          { name: 'audio.m4a', transcription: { status: 'complete', preview: { content: 'it is the cache' } } },
+          { title: 'Runbook', mode: 'external', external_url: 'https://docs.example' },
+        ],
+      },
+      '[file: err.log]\nTraceback\n  x\n[file: DB down]\nThe database is down\n[file: audio.m4a]\nit is the cache\n[file: Runbook (https://docs.example)]',
+    ],
+    [
+      'an attachment of a picture, one of a link and one with a footer and buttons',
+      {
+        attachments: [
+          { image_url: 'https://i.example/1.png', fallback: '[no preview available]' },
+          { from_url: 'https://jira.example/X-1', is_app_unfurl: true },
+          {
+            text: 'CPU is high',
+            footer: 'Grafana',
+            actions: [
+              { type: 'button', text: 'Runbook', url: 'https://run.example' },
+              { type: 'button', text: 'Ack' },
+            ],
+          },
+        ],
+      },
+      '[image]\nhttps://jira.example/X-1\nCPU is high\nRunbook: https://run.example\nGrafana',
+    ],
+    [
+      'a shared message once',
+      {
+        attachments: [
+          {
+            is_share: true,
+            author_name: 'Ben',
+            text: 'it is the cache',
+            message_blocks: [{ message: { blocks: [rich(section({ type: 'text', text: 'it is the cache' }))] } }],
+          },
+        ],
+      },
+      'Ben\nit is the cache',
+    ],
+    [
+      'nothing of blocks that lie deeper in each other than Slack lays them',
+      { text: 'deep', blocks: [JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)] },
+      'deep',
+    ],
+    [
       'a table',
       {
         blocks: [

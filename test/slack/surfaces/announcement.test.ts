@@ -51,7 +51,7 @@ test('the announcement says why a false alarm was none, and that a drill is one'
 test('the announcement begins what is promised with a capital letter', () => {
   const next = '2026-11-24T02:40:00.000Z';
   const { state } = storyOf([declared, ['U0BEN', { type: 'post_update', text: 'We roll back', next }]]);
-  expect(readBlocks(renderAnnouncement(state, 'C1').blocks).join('\n')).toMatch(/\nNext update by <!date/);
+  expect(readBlocks(renderAnnouncement(state, 'C1').blocks).join('\n')).toMatch(/\nNext update due <!date/);
 });
 
 test('the announcement tells the latest update, and no note', () => {

@@ -81,7 +81,7 @@ describe('the Home tab', () => {
     expect(text.split('\n')[0]).toBe('*Yours*');
     expect(text).toMatch(/^You lead\n🔴 \*INC-42\* “Checkout is down” · <#C0123456789>$/m);
     expect(text).toMatch(/^Task 1: “roll ∗back∗” – due <!date/m);
-    expect(text).toMatch(/^Next update by <!date/m);
+    expect(text).toMatch(/^Next update due <!date/m);
     expect(text.indexOf('*Yours*')).toBeLessThan(text.indexOf('*1 open*'));
     const clicks = clicksIn(renderHome(now).blocks).map(({ action_id, value }) => `${action_id} ${value}`);
     const { incident_id } = storyOf(steps).state;
@@ -94,7 +94,7 @@ describe('the Home tab', () => {
     expect(before).not.toContain('⚠️');
     expect(before).toMatch(/ · updated <!date[^>]*\{ago\}/);
     const after = shown({ ...now, asOf: '2026-11-24T15:10:00.000Z' });
-    expect(after).toMatch(/^⚠️ Next update by /m);
+    expect(after).toMatch(/^⚠️ Next update due /m);
     expect(after).toMatch(/ · ⚠️ \*update due <!date/);
     expect(after).not.toMatch(/⚠️ Task/);
     expect(shown({ ...now, asOf: '2026-11-24T16:00:00.000Z' })).toMatch(/^⚠️ Task 1/m);
