@@ -11,7 +11,7 @@ export function refusalOnceResolved(
   if (ended !== 'resolved') {
     return refused(
       'closed',
-      `${incidentName(state)} is ${ended}. A note can still be added. That was`,
+      `${incidentName(state)} is ${ended}. A note can still be added. It was closed by`,
       { user: resolved.by },
       { at: resolved.at },
     );

@@ -1,10 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AnswerRequest } from '../http/answer-request.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { shared } from './shared.ts';
-
-/** Answers what monitoring asks for; true when it handled the request. */
-export type AnswerOperations = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export type OperationsPorts = {
   readonly readiness: () => Promise<Readiness>;
@@ -14,9 +12,10 @@ export type OperationsPorts = {
 /**
  * `/livez`: the process answers, whatever it waits for; a database that is away must not have all processes restarted.
  * `/readyz` and `/healthz`: the database and Slack can be reached, with the reason where not and status 503. `/metrics`:
- * for Prometheus. Nobody has signed these requests, so whoever asks at once shares an answer. The names of the probes are those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
+ * for Prometheus. Nobody has signed these requests, so whoever asks at once shares an answer. The names of the probes are
+ * those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
  */
-export function answerOperations(ports: OperationsPorts): AnswerOperations {
+export function answerOperations(ports: OperationsPorts): AnswerRequest {
   const readiness = shared(ports.readiness);
   const text = shared(ports.metrics.text);
   const { contentType } = ports.metrics;

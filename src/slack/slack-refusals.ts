@@ -229,7 +229,8 @@ const toPerson: Row = {
 
 /** Judges a refusal by its documented name. `channel`: what it was about, a person's id for a direct message. */
 export function refusalOf(method: string, error: string, channel = ''): Refusal {
-  const own = method === 'chat.postMessage' && isDirect(channel) ? [toPerson] : [];
+  const isToPerson = method === 'conversations.open' || (method === 'chat.postMessage' && isDirect(channel));
+  const own = isToPerson ? [toPerson] : [];
   for (const row of [...own, byMethod[method] ?? {}, everyMethod]) {
     if (row.already?.includes(error) === true) return 'already';
     if (row.may_pass?.includes(error) === true) return 'may_pass';

@@ -181,7 +181,7 @@ describe.each(['http', 'socket'] as const)('a message over %s', (transport) => {
     await react(ts, 'pushpin');
     await toldTo(ana, `The message is noted in INC-1 again (event ${event}).`);
     await workspace.delete({ user: ben, channel, message_ts: ts });
-    await toldTo(ana, `\`quorum redact 1 ${event}\``);
+    await toldTo(ana, `\`quorum redact INC-1 ${event}\``);
     expect((await recordedEvents(deployment)).slice(event).map(({ type, actor, data }) => [type, actor, data])).toEqual(
       [
         ['note_source_changed', 'system:slack', { version: 1, sequence: event, change: 'edited', text: 'never mind' }],

@@ -11,6 +11,8 @@ const bot = 'U0QUORUMBOT';
 /** Most calls that a declaration makes, and any command after it. */
 const declarationMax = 12;
 const commandMax = 4;
+/** An update that raises the severity is two commands in one: the raise, and its words under the announcement. */
+const raisingUpdateMax = commandMax + 1;
 
 /** Many who belong in the channel. */
 const crowd = Array.from({ length: 6 }, (_, index) => `U0CROWD000${index}`);
@@ -103,14 +105,23 @@ test('a declaration makes at most twelve calls to Slack and each command after i
     await count(line);
   };
   for (const line of lines) await play(line);
+  const fill = async (form: string, values: Parameters<typeof workspace.submit>[0]['values']) => {
+    await press(workspace, incidentId, { user: ana, action_id: `incident:${form}:v1` });
+    const view = await until(() => workspace.snapshot().views.find(({ user }) => user === ana), 'the form is open');
+    await until(() => (JSON.stringify(workspace.snapshot().views).includes('loading') ? null : true), 'it is filled');
+    before = await calls();
+    expect(await workspace.submit({ user: ana, view_id: view.id, values })).toMatchObject({ ok: true });
+    await untilShown(deployment, incidentId);
+  };
+  await play('sev sev3');
+  await fill('update', { ...filledIn({ text: 'It is worse' }), severity: { 'value:v1': 'sev1' } });
+  const raising = (await calls()) - before;
+  expect(raising).toBeGreaterThan(0);
+  expect(raising).toBeLessThanOrEqual(raisingUpdateMax);
+  before = await calls();
   const receipt = await workspace.say({ user: ana, channel, text: '/incident resolve Rolled back' });
   expect(toldBy(receipt)).toMatch(/^Resolve INC-1\? /);
-  await press(workspace, incidentId, { user: ana, action_id: 'incident:resolve:v1' });
-  const view = await until(() => workspace.snapshot().views.find(({ user }) => user === ana), 'the form is open');
-  const values = { ...filledIn({ text: 'Rolled back' }), sure: { 'value:v1': ['sure'] } };
-  before = await calls();
-  expect(await workspace.submit({ user: ana, view_id: view.id, values })).toMatchObject({ ok: true });
-  await untilShown(deployment, incidentId);
+  await fill('resolve', { ...filledIn({ text: 'Rolled back' }), sure: { 'value:v1': ['sure'] } });
   await count('resolve');
   for (const line of lastLines) await play(line);
   expect(made).toMatchObject({ resolve: commandMax, 'reopen It is back': commandMax - 1 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { textLengthMax, titleLengthMax } from '../../src/kernel/text.ts';
+import { typedOnOneLine } from '../../src/kernel/typed-text.ts';
 import { signalStates } from '../../src/signals/signal.ts';
 import type { Reading, Told } from '../../src/signals/source.ts';
 import { sourceOf, sources } from '../../src/signals/sources/index.ts';
@@ -116,6 +117,24 @@ test('no routing key of a sender is in what is read of its event', () => {
   expect(JSON.stringify(read('pagerduty-events', example?.firing ?? { body: null }))).not.toContain('hush');
 });
 
+test('a title of plain letters is read as any other', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '~', ' ', '  ', '\t', '\u007f', 'é'), maxLength: 12 }),
+      (title) => {
+        const { title: read } = signalOf('generic', { body: { key: 'k', title } });
+        expect(read).toBe(typedOnOneLine(title) || 'k');
+      },
+    ),
+  );
+});
+
+test('the first of very many labels are kept', () => {
+  const labels = Object.fromEntries(Array.from({ length: 100 }, (_, nth) => [`label${nth}`, nth]));
+  const read = signalOf('generic', { body: { key: 'k', labels: { list: [], none: null, ...labels } } }).labels;
+  expect(Object.keys(read)).toEqual(Object.keys(labels).slice(0, 64));
+});
+
 /** What every signal is, whatever was sent. */
 const toldSchema = z.strictObject({
   delivery: z.string().min(1).max(200),
@@ -149,6 +168,7 @@ const anyText = fc.oneof(
     '99999999999999999999',
     '$ID',
     '__proto__',
+    'constructor',
   ),
   fc.integer({ min: 100, max: 5000 }).map((length) => '🔥x'.repeat(length)),
 );

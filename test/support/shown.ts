@@ -37,10 +37,13 @@ function posts(workspace: Workspace, id: string): readonly Message[] {
   return workspace.snapshot().messages.filter((message) => postIdOf(message) === id);
 }
 
-/** The ids of our posts in channels that stand there more than once: there should be none. A direct message may be said again. */
-export function postedTwice(workspace: Workspace): readonly string[] {
-  const inChannels = workspace.snapshot().messages.filter(({ channel }) => !isDirect(channel));
-  const ids = inChannels.flatMap((message) => postIdOf(message) ?? []);
+/**
+ * The ids of our posts in channels that stand there more than once: there should be none. `inPerson`: the direct messages,
+ * too, which may be said again where a call lands late.
+ */
+export function postedTwice(workspace: Workspace, { inPerson = false } = {}): readonly string[] {
+  const meant = workspace.snapshot().messages.filter(({ channel }) => inPerson || !isDirect(channel));
+  const ids = meant.flatMap((message) => postIdOf(message) ?? []);
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 

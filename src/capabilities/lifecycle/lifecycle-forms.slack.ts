@@ -90,7 +90,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
       submit: 'Resolve',
       blocks: [
         textField(ids.text, 'What resolved it?', long),
-        checkField(ids.sure, 'Still bad, or something is open?', 'Resolve it all the same'),
+        checkField(ids.sure, 'If something is still bad or open', 'Resolve it anyway'),
       ],
     }),
     read(fields) {

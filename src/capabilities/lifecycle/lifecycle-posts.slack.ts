@@ -76,7 +76,7 @@ function statusPosts(state: State): readonly EventPost[] {
 
 /** ✅ INC-7 resolved by @ana after 47 min. How long it took, how bad it was, and under the summary the whole head of the record. */
 function resolution(state: State, resolved: Mark, { afterwards }: Places): readonly EventPost[] {
-  const { number, latestUpdate, head, worst, incident_id, cause } = state;
+  const { latestUpdate, head, worst, incident_id, cause } = state;
   const ends = endText(state, resolved);
   const text = `✅ ${ends}: ${titleIn(state)}`;
   const reason = latestUpdate?.sequence === resolved.sequence ? [saidIn(state, latestUpdate, textMax)] : [];
@@ -94,7 +94,7 @@ function resolution(state: State, resolved: Mark, { afterwards }: Places): reado
     { type: 'actions' as const, elements: actions },
   ];
   const closing = channelPost('closing', resolved, { text, blocks });
-  const record = `The record of ${label(state)} ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${number}\` checks it.`;
+  const record = `The record of ${label(state)} ends at event ${head.sequence}: \`${head.hash}\`. \`npx quorum verify ${label(state)}\` checks it.`;
   const witness = { text: `The record ends at event ${head.sequence}`, blocks: [context(record)] };
   return [closing, { surface: 'closing_head', sequence: resolved.sequence, message: witness, where: 'thread' }];
 }

@@ -18,6 +18,7 @@ export const lifecycleWords: readonly Word[] = [
     usage: 'declare [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident; without a title, opens a form',
     hint: 'declare sev2 title',
+    isAnywhere: true,
     parse: (rest, { settings }) => parseDeclaration(rest, settings),
   },
   {

@@ -76,7 +76,7 @@ export const reminders = capability({
       decide({ state, actor }, { due_at, ...meant }) {
         if (actor !== timer) return refused('timer_only', 'Quorum sends its reminders by itself.');
         const found = find(state, meant);
-        if (found === undefined) return refused('attended', 'Nobody need be reminded any more.');
+        if (found === undefined) return refused('attended', 'There is nothing left to remind of.');
         if (found.dueAt === due_at) return null;
         if (found.stopped !== null) return unchanged(found.stopped, 'Stopped');
         return found.reminded === null

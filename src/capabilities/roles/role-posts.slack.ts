@@ -26,7 +26,7 @@ function given(state: State, held: RoleHolder): EventPost {
 
 function givenUp(state: State, { text, from, by, at, sequence }: NonNullable<Roles['roleGivenUp']>): EventPost {
   const who = by === from ? '' : `, by ${person(by)}`;
-  const says = `${person(from)} is not ${typed(text, 80)} of ${label(state)} any more (${clock(at)}${who}): nobody is.`;
+  const says = `${person(from)} is no longer ${typed(text, 80)} of ${label(state)} (${clock(at)}${who}): nobody is.`;
   return line('role_given_up', sequence, says);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindsOf } from '../../kernel/capability.ts';
 import { refused } from '../../kernel/decision.ts';
+import { incidentName } from '../../kernel/incident-name.ts';
 import { quote, words } from '../../kernel/phrase.ts';
 import { text } from '../../kernel/text.ts';
 import type { Lead } from '../lead/lead.ts';
@@ -82,7 +83,7 @@ export const tasks = capability({
         if (state.resolved !== null) {
           return refused(
             'resolved',
-            `INC-${state.number} is resolved. \`/incident followup\` adds what is to be done afterwards.`,
+            `${incidentName(state)} is resolved. \`/incident followup\` adds what is to be done afterwards.`,
           );
         }
         if (state.tasks.length < tasksMax) return duePassed(due_at, at);

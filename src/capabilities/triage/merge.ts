@@ -66,4 +66,4 @@ export function mergeRefusal(
 }
 
 /** What the timeline says where the other incident was closed or made private at the same moment. */
-export const whySeparated = 'is told that the other incident was closed or made private meanwhile: it is open again';
+export const whySeparated = 'took it out of the other incident again, which was closed or made private meanwhile';

@@ -45,18 +45,21 @@ const words: readonly Word[] = [
     usage: 'triage [sev1…sev5] [private] [drill] <title>',
     does: 'declares an incident without a channel, to be accepted, declined or merged first',
     hint: 'triage title',
+    isAnywhere: true,
     parse: (rest, { settings }) => parseTriage(rest, settings),
   },
   {
     word: 'accept',
     usage: 'accept [number]',
     does: 'accepts an incident that is in triage: it gets its channel',
+    isAnywhere: true,
     parse: (rest, asker) => ofNamed('accept', rest, asker),
   },
   {
     word: 'decline',
     usage: usage.decline,
-    does: 'closes an incident as a false alarm, with the reason; it was then never resolved',
+    does: 'closes an incident as a false alarm, with the reason; it does not count as resolved',
+    isAnywhere: true,
     parse: parseDecline,
   },
   {
@@ -64,12 +67,14 @@ const words: readonly Word[] = [
     synonyms: ['duplicate'],
     usage: usage.merge,
     does: 'merges the incident into another, and invites its people there',
+    isAnywhere: true,
     parse: parseMerge,
   },
   {
     word: 'unmerge',
     usage: usage.unmerge,
     does: 'takes the incident out of the one that it was merged into: it is open again',
+    isAnywhere: true,
     // "unmerge 2 from 1": there is only one that it was merged into.
     parse: (rest, asker) => ofNamed('unmerge', rest.replace(/\s+from\s+\S+\s*$/i, ''), asker),
   },
@@ -117,7 +122,7 @@ export const triageOnSlack = onSlack(triage, {
       view: () => ({
         title: 'Decline: a false alarm',
         submit: 'Decline',
-        blocks: [textField(block, 'Why is it none?', { max: textLengthMax, multiline: true })],
+        blocks: [textField(block, 'Why is it a false alarm?', { max: textLengthMax, multiline: true })],
       }),
       read: (fields) => ask({ type: 'decline', text: fields.text(block) }),
     },
@@ -200,7 +205,7 @@ function posts(state: State, { linkTo }: Places): readonly EventPost[] {
           post(
             'declined',
             declined.sequence,
-            `✖️ *${inc} is declined* (${person(declined.by)}): ${typed(declined.text, reasonMax)}`,
+            `✖️ *${inc} is declined as a false alarm* (${person(declined.by)}): ${typed(declined.text, reasonMax)}`,
           ),
         ]),
     ...(mergedInto === null

@@ -102,7 +102,9 @@ export const triage = capability({
       leaves: () => ({ type: 'accepted', data: {} }),
       decide({ state }) {
         if (state.accepted !== null) return unchanged(state.accepted, 'Already accepted');
-        if (!state.isDeclaredForTriage) return unchanged(state.declared, 'Already an incident, as it was declared');
+        if (!state.isDeclaredForTriage) {
+          return refused('not_in_triage', `${incidentName(state)} is not in triage, so there is nothing to accept.`);
+        }
         return refusalOnceResolved(state);
       },
     }),

@@ -117,7 +117,7 @@ function othersNote({ sequence }: IncidentEvent, { state }: Incident): Answer {
 
 function withRedaction({ text }: Answer, { sequence }: IncidentEvent, { state }: Incident): Answer {
   return {
-    text: `${text} If nobody may read it any more, ask who runs Quorum for \`quorum redact ${state.number} ${sequence}\`.`,
+    text: `${text} If nobody may read it any more, ask who runs Quorum for \`quorum redact ${label(state)} ${sequence}\`.`,
   };
 }
 

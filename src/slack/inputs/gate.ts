@@ -52,7 +52,7 @@ const guestDeclares: Answer = {
   text: 'Guests can’t declare an incident. Please ask a member of the workspace to do so: `/incident declare` followed by a title.',
 };
 
-const guestsDoNot = 'Guests can’t lead, hold a role or have something to do.';
+const guestsDoNot = 'Guests can’t lead, hold a role or own a task.';
 const guestHolds: Answer = { text: `${guestsDoNot} Please ask a member of the workspace to take it.` };
 
 export function createGate({ people, installedIn }: GateOptions): Gate {

@@ -93,6 +93,8 @@ export type Word = {
   readonly hint?: string;
   /** It is about the incident of the channel, so that a lone number after it names no other. */
   readonly isOfChannel?: boolean;
+  /** It is about no incident, or about one that it names: it works in any channel. */
+  readonly isAnywhere?: true;
   /** `rest`: what follows the word, as Slack sends it with `should_escape`. Total. */
   parse(rest: string, asker: Asker): Asked;
 };

@@ -4,6 +4,7 @@ import { reasonOf } from '../../store/database-error.ts';
 import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
 import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
+import { findDirect } from './find-direct.ts';
 import { findPost, findPosts } from './find-post.ts';
 import { gone } from './gone.ts';
 import { inviteAll } from './invite-all.ts';
@@ -86,7 +87,7 @@ export async function applyStep(
     const error = isStubborn && isUnknownRefusal(thrown) ? new FinalError(reasonOf(thrown)) : thrown;
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
     else if (certainlyNotDone(error)) await posts.release(row.post_id);
-    else await posts.doubt(row.post_id, calls.lateForMs());
+    else await posts.doubt(row.post_id, calls.lateForMs(), isOverwriting(step) ? row.sequence : undefined);
     throw error;
   }
 }
@@ -101,8 +102,13 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
   if (isThreadPost(row.surface) && before.ts === null && before.sequence !== row.sequence) return 'outdated';
   if (step.kind === 'edit' && before.sequence <= row.sequence && before.content_hash !== step.over) return 'outdated';
-  const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
-  return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
+  const isLater = before.sequence > row.sequence;
+  return isLater && (step.kind === 'edit' || isOverwriting(step)) ? 'busy' : null;
+}
+
+/** Whether a step shows how the incident stands, over what was shown before. */
+function isOverwriting({ kind, row }: Step): boolean {
+  return kind === 'set_topic' || kind === 'rename_channel' || isKeptUpToDate(row.surface);
 }
 
 /** Whether a step, once it is made, leaves nothing of an earlier call behind. A message may stand twice until that is looked for. */
@@ -157,7 +163,7 @@ async function make(
       if (before !== null && before.late_ms !== null) {
         const found = await find(ports, state, step, before);
         // Its content may be older than this plan's: the hash is left open, so that a surface is brought up to date.
-        if (found !== null) return { ...row, ts: found, content_hash: null, sequence: before.sequence };
+        if (found !== null) return { ...row, ...found, content_hash: null, sequence: before.sequence };
       }
       return postMessage(ports, step);
     }
@@ -165,7 +171,7 @@ async function make(
       if (before !== null && before.ts !== null) return before;
       if (before === null || before.late_ms === null) return row;
       const found = await find(ports, state, step, before);
-      return found === null ? row : { ...row, ts: found, content_hash: null };
+      return found === null ? row : { ...row, ...found, content_hash: null };
     }
     case 'deduplicate': {
       const { channel_id: channel, ts, post_id } = row;
@@ -232,21 +238,18 @@ async function make(
   }
 }
 
-/**
- * Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. What goes to one
- * person can't be looked for: it is better said twice than never.
- */
+/** Where an earlier attempt has left a post, under whichever message it was tried; null when it has not. */
 async function find(
   ports: ChannelPorts,
   state: IncidentState,
   { row, threadTs: now }: Extract<Step, { kind: 'post' | 'find' }>,
   before: PostedRow,
-): Promise<string | null> {
-  if (isDirect(row.channel_id)) return null;
+): Promise<Pick<PostedRow, 'ts' | 'channel_id'> | null> {
+  const oldest = startOf(state);
+  if (isDirect(row.channel_id)) return findDirect(ports, row, oldest);
   for (const threadTs of threadsOf(before, now)) {
-    const where = { channel: row.channel_id, threadTs, oldest: startOf(state) };
-    const found = await findPost(ports, where, row.post_id);
-    if (found !== null) return found;
+    const ts = await findPost(ports, { channel: row.channel_id, threadTs, oldest }, row.post_id);
+    if (ts !== null) return { ts, channel_id: row.channel_id };
   }
   return null;
 }

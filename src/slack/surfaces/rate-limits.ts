@@ -25,6 +25,7 @@ const byMethod: Readonly<Record<string, Allowance>> = {
   'conversations.join': tier3,
   'conversations.list': tier2,
   'conversations.members': tier4,
+  'conversations.open': tier3,
   'conversations.rename': tier2,
   'conversations.replies': tier3,
   'conversations.setPurpose': tier2,

@@ -5,11 +5,12 @@ import type { Word } from '../kit/word.ts';
 
 /** Everything that `/incident` can do. */
 export function renderHelp(words: readonly Word[]): Message {
+  const anywhere = words.flatMap(({ word, isAnywhere }) => (isAnywhere === true ? [code(word)] : []));
   const lines = words.map(({ usage, does }) => `${code(`/incident ${usage}`)} ${does}`);
   return {
     text: 'What `/incident` can do',
     blocks: sections([
-      '*What `/incident` can do.* `declare`, `show 42`, `list`, `reliability` and `help` work everywhere, the others in the channel of an incident.',
+      `*What \`/incident\` can do.* ${anywhere.join(', ')} work in any channel, with an incident’s number where they are about one. The others work in the incident’s own channel.`,
       ...lines,
     ]),
   };

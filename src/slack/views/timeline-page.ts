@@ -34,7 +34,7 @@ export function renderTimelinePage(
     text: `Timeline of ${fullName(state)}`,
     blocks: [
       section(`*Timeline of* ${boldName(state)}${filter === null ? '' : ` · ${nameOf(filter)}`}${span}`),
-      ...(shown.length === 0 ? [section('The record has nothing like that.')] : [lines(events, shown)]),
+      ...(shown.length === 0 ? [section('Nothing in the record matches that.')] : [lines(events, shown)]),
       ...(start > 0 && next !== undefined ? [earlier(state.incident_id, next.sequence, start, filter)] : []),
       context(finePrint(state)),
     ],

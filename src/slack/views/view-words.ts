@@ -37,6 +37,7 @@ export const viewWords: readonly Word[] = [
     word: 'show',
     usage: 'show [number]',
     does: 'shows this incident, or another by its number or its channel',
+    isAnywhere: true,
     parse(rest, { settings }) {
       if (rest === '') return view({ kind: 'menu' });
       const said = readIncident(rest, settings);
@@ -46,7 +47,8 @@ export const viewWords: readonly Word[] = [
   {
     word: 'join',
     usage: 'join <number>',
-    does: 'brings you into the channel of an incident',
+    does: 'adds you to the channel of an incident',
+    isAnywhere: true,
     parse(rest, { settings }) {
       const said = readIncident(rest, settings);
       return said === null ? usageOf('join <number>', 'join 42') : view({ kind: 'join', ...said });
@@ -56,6 +58,7 @@ export const viewWords: readonly Word[] = [
     word: 'list',
     usage: 'list [drills]',
     does: 'lists the incidents, or the drills, open ones first',
+    isAnywhere: true,
     parse(rest) {
       const which = bareWord(rest);
       if (/^drills?$/i.test(which)) return view({ kind: 'list', from: 0, drills: true });
@@ -68,9 +71,17 @@ export const viewWords: readonly Word[] = [
     word: 'reliability',
     usage: 'reliability',
     does: 'tests what Quorum promises, on drills that nobody else sees',
+    isAnywhere: true,
     parse: () => view({ kind: 'reliability' }),
   },
-  { word: 'help', usage: 'help', does: 'shows this list', hint: 'help', parse: () => view({ kind: 'help' }) },
+  {
+    word: 'help',
+    usage: 'help',
+    does: 'shows this list',
+    hint: 'help',
+    isAnywhere: true,
+    parse: () => view({ kind: 'help' }),
+  },
 ];
 
 export function view(of: View): Asked {

@@ -77,7 +77,7 @@ describe('the closing post', () => {
         sequence: 3,
         where: 'thread',
         notice: 'The record ends at event 3',
-        says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify 42\` checks it.`],
+        says: [`The record of INC-42 ends at event 3: \`${head.hash}\`. \`npx quorum verify INC-42\` checks it.`],
       },
     });
   });

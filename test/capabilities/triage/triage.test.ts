@@ -26,7 +26,7 @@ describe('an incident in triage', () => {
     given(inTriage, ['U0BEN', { type: 'accept' }])
       .when({ type: 'accept' })
       .thenUnchanged('U0BEN', 2);
-    given(declared).when({ type: 'accept' }).thenUnchanged('U0ANA', 1);
+    given(declared).when({ type: 'accept' }).thenRefused('not_in_triage');
   });
 
   test('that is private has the channel of those who may see it at once', () => {

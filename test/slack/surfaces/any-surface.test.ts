@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type IncidentState, slackSides } from '../../../src/capabilities/index.ts';
+import { type IncidentState, incident, slackSides } from '../../../src/capabilities/index.ts';
 import { checkView } from '../../../src/sandbox/workspace/check-view.ts';
 import { renderForm } from '../../../src/slack/inputs/form-view.ts';
 import { words } from '../../../src/slack/inputs/read-line.ts';
@@ -21,6 +21,7 @@ import { renderMenu } from '../../../src/slack/views/menu.ts';
 import { renderMore } from '../../../src/slack/views/more.ts';
 import { renderNotice } from '../../../src/slack/views/notice.ts';
 import { renderTimelinePage } from '../../../src/slack/views/timeline-page.ts';
+import { anyCommand } from '../../capabilities/any-command.ts';
 import { askedBy, settings } from '../../support/settings.ts';
 import { anyStory, hugeStory, type Known } from '../any-state.ts';
 import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
@@ -66,6 +67,24 @@ describe('every surface', () => {
         const shown = { channelId: 'C1', announcementChannels: ['C2'], rows: [] };
         for (const step of planSurfaces(state, events, shown)) if ('message' in step) expectSendable(step.message);
       }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('and every refusal calls a drill by its own name', () => {
+    const at = '2026-11-26T02:00:00.000Z';
+    fc.assert(
+      fc.property(
+        anyStory(60),
+        fc.array(anyCommand, { minLength: 5, maxLength: 10 }),
+        ({ state, events }, commands) => {
+          if (state.kind !== 'drill') return;
+          const decisions = commands.map((command) => incident.decide(state, command, { actor: 'U0BEN', at }));
+          const shown = { channelId: 'C1', announcementChannels: ['C2'], rows: [] };
+          const read = JSON.stringify([decisions, planSurfaces(state, events, shown)]);
+          expect(read).not.toMatch(/\bINC-42\b|\b(?:verify|redact|show|join) 42\b/);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -10,7 +10,7 @@ import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSlackCalls } from '../../../src/slack/surfaces/slack-call.ts';
 import { laneOf } from '../../../src/slack/surfaces/step.ts';
 import { createTestDatabase } from '../../support/database.ts';
-import { ana, announcements } from '../../support/deployment.ts';
+import { ana, announcements, ben } from '../../support/deployment.ts';
 import { declaration, request } from '../../support/requests.ts';
 import { postedTwice, shownOf } from '../../support/shown.ts';
 import { until } from '../../support/until.ts';
@@ -336,6 +336,41 @@ describe('surfaces', () => {
     expect(await applyStep(portsOf(posts), state, step)).toEqual({ kind: 'outdated' });
     expect((await workspace().calls({ method: 'chat.postMessage' })).calls).toEqual([]);
     expect(await other.claim(incident_id, claimed, true)).toMatchObject({ kind: 'again', row: { sequence: 1 } });
+  });
+});
+
+describe('a message to one person whose answer was lost', () => {
+  /** How often somebody has been told what the lead does, once they have been. */
+  async function timesTold(name: string, user: string): Promise<number> {
+    await workspace().faults({ method: 'chat.postMessage', kind: 'drop', with: { channel: user } });
+    const { incident_id } = declaration(name);
+    await record().declare(declaration(name));
+    const lead = { type: 'assign_lead', user_id: user, answer_within_seconds: 300 } as const;
+    await record().execute(request(incident_id, `${name}, lead`, lead));
+    surfacesOf('one').markDirty(incident_id);
+    const id = postId(incident_id, `lead_brief ${user}`, 2);
+    const written = () => working((db) => db.selectFrom('slack_post').select('ts').where('post_id', '=', id).execute());
+    await until(async () => (await written())[0]?.ts != null, 'it is written down where it stands', 20_000);
+    const told = workspace()
+      .snapshot()
+      .messages.filter(({ channel, metadata }) => channel.startsWith('D') && JSON.stringify(metadata).includes(id));
+    return told.length;
+  }
+
+  test('is found again, not repeated', async () => {
+    expect(await timesTold('told once', ana)).toBe(1);
+    const { calls } = await workspace().calls({ method: 'conversations.open' });
+    expect(calls.length).toBeGreaterThan(0);
+  });
+
+  test('is repeated where the app was installed before it asked to look', async () => {
+    await workspace().faults({
+      method: 'conversations.open',
+      kind: 'refused',
+      error: 'missing_scope',
+      times: 1_000,
+    });
+    expect(await timesTold('told twice', ben)).toBe(2);
   });
 });
 
