@@ -103,6 +103,12 @@ const rules: readonly Rule[] = [
     packages: ['node:crypto', 'node:http', 'zod'],
   },
   {
+    name: 'oncall',
+    applies: isIn('oncall'),
+    files: [isIn('oncall'), isSettings],
+    packages: ['@date-fns/tz', 'date-fns/constants'],
+  },
+  {
     name: 'configuration',
     applies: isIn('configuration'),
     files: ['configuration', 'signals', 'store', 'kernel'].map(isIn),
@@ -110,7 +116,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'http', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
+    files: ['slack', 'http', 'oncall', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
   },
   {
     name: 'operations',

@@ -8,8 +8,9 @@ import { durationPattern, parseDuration } from './duration.ts';
 export const durationExpected = 'expected a duration such as 90s, 5m, 1h or 2d';
 export const group = 'expected settings with an indent below it';
 
+/** What several settings say together is judged only where each text is as expected. */
 export function text(pattern: RegExp, expected: string) {
-  return z.string(expected).regex(pattern, expected);
+  return z.string(expected).regex(pattern, { error: expected, abort: true });
 }
 
 export const duration = text(durationPattern, durationExpected).transform(parseDuration);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
+import { oncallSchema } from './oncall-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
@@ -192,6 +193,7 @@ export const settingsSchema = z
         .prefault({})
         .describe('What reactions do.'),
       signals: signalsSchema,
+      oncall: oncallSchema,
     },
     'expected settings, such as "reminders:"',
   )
@@ -201,3 +203,5 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 
 export type Announcement = Settings['announcements'][number];
+
+export type Rotation = Settings['oncall']['rotations'][number];

@@ -40,6 +40,7 @@ describe('the JSON schema for editors', () => {
     'reminders: { unattended: { severities: [], after: never, snooze: 2d } }',
     'channels: { name: "{date}_{severity}-{number}" }',
     'signals: { sources: [{ kind: generic }, { name: ops, kind: grafana, timestamp_header: X-At }] }',
+    'oncall: { rotations: [{ name: a, zone: UTC, layers: [{ name: b, people: [U0ANA], since: 2026-11-30, turn: 1d }] }] }',
     'announcements: [{ channel: C0123ABCD }, { channel: G0123ABCD, severities: [sev1], drills: true }]',
   ])('accepts what the start accepts: %s', (text) => {
     expect(accepts(parse(text))).toBe(true);
@@ -71,6 +72,15 @@ describe('the JSON schema for editors', () => {
   });
 });
 
+test('the settings in docs/oncall.md can be used', async () => {
+  const page = await readFile(new URL('../../docs/oncall.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  const [primary, office] = [{ turn: 604_800_000 }, { turn: 86_400_000, window: { from: '09:00' } }];
+  expect(readSettings('quorum.yml', text)).toMatchObject({
+    settings: { oncall: { rotations: [{ layers: [primary, office], overrides: [{ layer: 'primary' }] }] } },
+  });
+});
+
 test('the settings in the README can be used, and it leads editors to the schema', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const [, text = '', schema = ''] = /```yaml\n(# yaml-language-server: \$schema=(\S+)\n.*?)```/s.exec(readme) ?? [];
@@ -90,11 +100,12 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|sources):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(/^( *(?:announcements|sources|rotations):) \[\]$/gm, '$1');
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
         signals: { sources: [{ kind: 'alertmanager' }, { name: 'prod-grafana' }, { kind: 'cloudwatch' }] },
+        oncall: { rotations: [{ name: 'payments', layers: [{ name: 'primary' }, { name: 'secondary' }] }] },
       },
     });
   });

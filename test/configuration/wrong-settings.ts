@@ -8,7 +8,23 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, oncall';
+
+/** A rotation with a layer of these lines, from the seventh on. */
+function oncall(...lines: readonly string[]): string {
+  return `oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      layers:\n        - name: primary\n${indent(lines)}`;
+}
+
+/** The same with a second layer, and an override of the first of these lines. */
+function override(...lines: readonly string[]): string {
+  const layers = oncall('people: [U0ANA]', 'since: 2026-11-30');
+  const second = '        - { name: second, people: [U0BEN], since: 2026-11-30 }';
+  return `${layers}\n${second}\n      overrides:\n${lines.map((line) => `        - ${line}`).join('\n')}`;
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `          ${line}`).join('\n');
+}
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [
@@ -131,6 +147,34 @@ export const wrongForm: readonly Wrong[] = [
     'signals:\n  sources:\n    - kind: generic\n      key: hush',
     'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header.',
   ],
+  [
+    'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      layers: []',
+    "team.yml, line 5: oncall.rotations[0].layers can't be a list: expected at least one layer.",
+  ],
+  [
+    oncall('people: []', "since: '2026-11-30'"),
+    "team.yml, line 7: oncall.rotations[0].layers[0].people can't be a list: expected at least one person.",
+  ],
+  [
+    oncall("people: ['@ana']", "since: '2026-11-30'"),
+    'team.yml, line 7: oncall.rotations[0].layers[0].people[0] can\'t be "@ana": expected somebody\'s id in Slack, such as U0123ABCD.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: monday'),
+    'team.yml, line 8: oncall.rotations[0].layers[0].since can\'t be "monday": expected a day such as 2026-11-30.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: 2026-11-30', 'turn: 12h'),
+    'team.yml, line 9: oncall.rotations[0].layers[0].turn can\'t be "12h": expected a number of days from 1d to 90d, such as 1d or 7d.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: 2026-11-30', 'handoff: 9:00'),
+    'team.yml, line 9: oncall.rotations[0].layers[0].handoff can\'t be "9:00": expected a time of day such as 09:00.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: 2026-11-30', 'window: { days: [monday] }'),
+    'team.yml, line 9: oncall.rotations[0].layers[0].window.days[0] can\'t be "monday": expected one of mon, tue, wed, thu, fri, sat and sun.',
+  ],
 ];
 
 /** What two settings say together, which only the start sees. */
@@ -166,5 +210,41 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'signals:\n  sources:\n    - kind: generic\n      timestamp_header: X-At\n      topics: [arn:aws:sns:eu-west-1:123456789012:alarms]',
     'team.yml, line 3: signals.sources[0] has topics, which are nothing to generic. team.yml, line 3: signals.sources[0] has a timestamp_header, which is nothing to generic.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: 2026-11-31'),
+    'team.yml, line 8: oncall.rotations[0].layers[0].since is 2026-11-31: expected a day that the calendar has.',
+  ],
+  [
+    oncall('people: [U0ANA]', 'since: 2026-11-30', 'zone: Europe/Amsterdm'),
+    'team.yml, line 9: oncall.rotations[0].layers[0].zone is "Europe/Amsterdm", which this computer does not know: expected a time zone such as Europe/Amsterdam.',
+  ],
+  [
+    `${oncall('people: [U0ANA]', 'since: 2026-11-30')}\n    - { name: Payments, zone: Moon/Base, layers: [{ name: a, people: [U0ANA], since: 2026-11-30 }] }`,
+    'team.yml, line 9: oncall.rotations[1] has the name "Payments", as another has: expected each name once. team.yml, line 9: oncall.rotations[1].zone is "Moon/Base", which this computer does not know: expected a time zone such as Europe/Amsterdam.',
+  ],
+  [
+    `${oncall('people: [U0ANA]', 'since: 2026-11-30')}\n        - { name: Primary, people: [U0BEN], since: 2026-11-30 }`,
+    'team.yml, line 9: oncall.rotations[0].layers[1] has the name "Primary", as another has: expected each name once.',
+  ],
+  [
+    override('{ who: U0BEN, layer: primary, from: 2026-12-24 09:00, until: 2026-12-24 09:00 }'),
+    'team.yml, line 11: oncall.rotations[0].overrides[0] ends 2026-12-24 09:00, which is not after it begins, 2026-12-24 09:00.',
+  ],
+  [
+    override('{ who: U0BEN, from: 2026-12-24 09:00, until: 2026-12-25 09:00 }'),
+    'team.yml, line 11: oncall.rotations[0].overrides[0] has no layer: expected one of primary, second.',
+  ],
+  [
+    override('{ who: U0BEN, layer: third, from: 2026-12-24 09:00, until: 2026-12-25 09:00 }'),
+    'team.yml, line 11: oncall.rotations[0].overrides[0] is of the layer "third": expected one of primary, second.',
+  ],
+  [
+    override(
+      '{ who: U0BEN, layer: primary, from: 2026-12-24 09:00, until: 2026-12-26 09:00 }',
+      '{ who: U0CYD, layer: Primary, from: 2026-12-26 08:59, until: 2026-12-27 09:00 }',
+      '{ who: U0DEE, layer: second, from: 2026-12-24 09:00, until: 2026-12-26 09:00 }',
+    ),
+    'team.yml, line 12: oncall.rotations[0].overrides[1] has the time of another, from 2026-12-24 09:00: expected one at a time.',
   ],
 ];

@@ -52,6 +52,7 @@ const lines = [
   'show',
   'join 1',
   'list',
+  'oncall',
   'reliability',
   'help',
 ];

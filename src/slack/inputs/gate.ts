@@ -6,6 +6,7 @@ import { person } from '../kit/mrkdwn.ts';
 import type { Asked } from '../kit/word.ts';
 import type { People, Standing } from '../people.ts';
 import { guestLooks } from '../views/list.ts';
+import { guestAsksOnCall } from '../views/on-call.ts';
 import type { Sender } from './slack-input.ts';
 
 /** Who asks for something: somebody whom the gate has let in, and the channel that they are in while they ask. */
@@ -86,6 +87,7 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
       }
     },
     async objectionTo({ team, user, isGuest }, asked) {
+      if (isGuest && asksOnCall(asked)) return guestAsksOnCall;
       if (isGuest && isNotForGuests(asked)) return opensIncident(asked) ? guestDeclares : guestLooks;
       if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
       const { command } = asked;
@@ -119,6 +121,10 @@ function refused(answer: Answer): Admission {
 
 function opensIncident(asked: Asked): boolean {
   return asked.kind === 'declare' || (asked.kind === 'open' && asked.form === 'declare');
+}
+
+function asksOnCall(asked: Asked): boolean {
+  return asked.kind === 'view' && asked.view.kind === 'oncall';
 }
 
 /** What goes beyond the incident of a channel. */

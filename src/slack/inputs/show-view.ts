@@ -11,6 +11,7 @@ import { renderList, unreadList } from '../views/list.ts';
 import { renderLookBack } from '../views/look-back.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
+import { renderOnCall } from '../views/on-call.ts';
 import { renderPart } from '../views/part.ts';
 import { kindNames, readFilter, readWrittenFilter, spanOf } from '../views/timeline-filter.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
@@ -77,6 +78,8 @@ export async function showView(
       const wordOf = (actionId: string) => all.find(({ buttons }) => buttons.includes(actionId))?.word;
       return renderMore(state, offeredNow(state).more, wordOf);
     }
+    case 'oncall':
+      return renderOnCall(app.settings.oncall.rotations, view.typed, new Date(app.clock()).toISOString());
     case 'reliability':
       return null;
     default: {

@@ -68,7 +68,9 @@ export type View =
   | { readonly kind: 'timeline_of'; readonly typed: string; readonly now: Now }
   /** How the incident stood at a time. */
   | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
-  | { readonly kind: 'catchup' };
+  | { readonly kind: 'catchup' }
+  /** Who is on call; `typed`: in which rotation, or for which service. */
+  | { readonly kind: 'oncall'; readonly typed: string };
 
 /** Where a page of a list begins, of incidents or of drills. */
 export type ListPlace = { readonly from: number; readonly drills?: boolean };

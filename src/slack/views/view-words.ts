@@ -1,4 +1,4 @@
-import { bareWord, usageOf } from '../kit/arguments.ts';
+import { bareWord, plainLineOf, usageOf } from '../kit/arguments.ts';
 import { readIncident } from '../kit/incident-said.ts';
 import { plainText } from '../kit/plain-text.ts';
 import type { Asked, View, Word } from '../kit/word.ts';
@@ -66,6 +66,14 @@ export const viewWords: readonly Word[] = [
       const isAll = /^(?:all|open|incidents?|of incidents|)$/i.test(which);
       return isAll ? view({ kind: 'list', from: 0 }) : usageOf('list [drills]', 'list drills');
     },
+  },
+  {
+    word: 'oncall',
+    synonyms: ['on-call'],
+    usage: 'oncall [rotation | service]',
+    does: 'tells who is on call, until when, and who is next',
+    isAnywhere: true,
+    parse: (rest) => view({ kind: 'oncall', typed: plainLineOf(rest) }),
   },
   {
     word: 'reliability',

@@ -20,6 +20,8 @@ describe('a command line', () => {
     ['timeline', view({ kind: 'timeline', before: null })],
     ['show', view({ kind: 'menu' })],
     ['reliability', view({ kind: 'reliability' })],
+    ['oncall', view({ kind: 'oncall', typed: '' })],
+    ['on-call Payments &amp;  more', view({ kind: 'oncall', typed: 'Payments & more' })],
     ['show 42', view({ kind: 'show', number: 42 })],
     ['show inc-42', view({ kind: 'show', number: 42 })],
     ['42', view({ kind: 'show', number: 42 })],

@@ -1,0 +1,104 @@
+import { millisecondsInDay } from 'date-fns/constants';
+import type { Rotation } from '../../configuration/settings.ts';
+import { type Gap, gapsIn, type LayerNow, whoIsOnCall } from '../../oncall/on-call.ts';
+import type { Answer } from '../answer.ts';
+import { bareWord, written } from '../kit/arguments.ts';
+import { messageTextMax, sections } from '../kit/blocks.ts';
+import { escapeWithin, moment, person, term } from '../kit/mrkdwn.ts';
+
+/** So far ahead gaps are told, and so many of a rotation. */
+const gapDays = 7;
+const gapsMax = 3;
+
+const namesMax = 300;
+
+const notSetUp: Answer = {
+  text: 'No rotation is set up: `oncall` in `quorum.yml` says who takes turns, and `docs/oncall.md` tells how to write it.',
+};
+
+/** What guests read in its place. */
+export const guestAsksOnCall: Answer = {
+  text: 'Guests can’t see who is on call. Please ask a member of the workspace.',
+};
+
+/** Who is on call now, in all rotations or in those that somebody means by what they typed. */
+export function renderOnCall(all: readonly Rotation[], typed: string, at: string): Answer {
+  if (all.length === 0) return notSetUp;
+  const meant = rotationsOf(all, typed);
+  if (meant.length === 0) return noSuch(all, typed);
+  const drawn: (readonly string[])[] = [];
+  let length = 0;
+  for (const rotation of meant) {
+    const lines = linesOf(rotation, at);
+    length += lines.join('\n').length + 1;
+    if (length > messageTextMax) break;
+    drawn.push(lines);
+  }
+  const left = meant.length - drawn.length;
+  return {
+    text: 'Who is on call',
+    blocks: sections([
+      ...drawn.flat(),
+      ...(left === 0 ? [] : [`… and ${left} more: \`/incident oncall\` followed by the name of a rotation shows it`]),
+    ]),
+  };
+}
+
+/** A rotation is meant by its name, and otherwise all that are for a service of the name. */
+function rotationsOf(all: readonly Rotation[], typed: string): readonly Rotation[] {
+  const wanted = folded(typed);
+  if (wanted === '') return all;
+  const named = all.filter(({ name }) => folded(name) === wanted);
+  return named.length > 0 ? named : all.filter(({ services }) => services.some((one) => folded(one) === wanted));
+}
+
+function folded(name: string): string {
+  return bareWord(name.trim()).toLowerCase();
+}
+
+function noSuch(all: readonly Rotation[], typed: string): Answer {
+  const services = [...new Set(all.flatMap((one) => one.services))];
+  const known = [
+    `The rotations are: ${names(all.map(({ name }) => name))}.`,
+    ...(services.length === 0 ? [] : [`The services are: ${names(services)}.`]),
+  ];
+  return { text: `${written(typed)} is no rotation and no service with one. ${known.join(' ')}` };
+}
+
+function names(all: readonly string[]): string {
+  return escapeWithin(all.join(', '), namesMax);
+}
+
+function linesOf(rotation: Rotation, at: string): readonly string[] {
+  const { name, services } = rotation;
+  const isFor = services.length === 0 ? '' : ` · for ${names(services)}`;
+  const to = new Date(Date.parse(at) + gapDays * millisecondsInDay).toISOString();
+  const gaps = gapsIn(rotation, at, to);
+  const more = gaps.length - gapsMax;
+  return [
+    `*${term(name)}*${isFor}`,
+    ...whoIsOnCall(rotation, at).layers.map(layerLine),
+    ...gaps.slice(0, gapsMax).map((gap) => gapLine(gap, at)),
+    ...(more > 0 ? [`⚠️ … and ${more} more ${more === 1 ? 'time' : 'times'} within ${gapDays} days`] : []),
+  ];
+}
+
+/** primary: @ana until today 17:00, then nobody until tomorrow 09:00, then @ben */
+function layerLine({ layer, who, until, next }: LayerNow): string {
+  const parts = [
+    `${who === null ? 'nobody' : person(who)}${until === null ? '' : ` until ${moment(until)}`}`,
+    ...(until !== null && who !== null && next?.from !== until
+      ? [`nobody${next === null ? '' : ` until ${moment(next.from)}`}`]
+      : []),
+    ...(next === null ? [] : [person(next.who)]),
+  ];
+  return `${term(layer)}: ${parts.join(', then ')}`;
+}
+
+/** A time at which a page would reach nobody. */
+function gapLine({ from, until }: Gap, at: string): string {
+  const isNow = Date.parse(from) <= Date.parse(at);
+  const begins = isNow ? 'now' : `from ${moment(from)}`;
+  const ends = until === null ? (isNow ? ` or in the next ${gapDays} days` : ' on') : ` until ${moment(until)}`;
+  return `⚠️ Nobody is on call ${begins}${isNow && until !== null ? ' and' : ''}${ends}.`;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { guestAsksOnCall, renderOnCall } from '../../../src/slack/views/on-call.ts';
+import { layer, rotation } from '../../oncall/rotations.ts';
+import { expectSendable, mrkdwnIn } from '../expect-sendable.ts';
+
+const at = '2026-11-26T12:00:00.000Z';
+const payments = rotation({ services: ['Checkout', 'R&D'], layers: [layer()] });
+const office = { days: ['thu', 'fri'], from: '09:00', until: '17:00' };
+const platform = rotation({ name: 'Platform', services: ['checkout'], layers: [layer({ window: office })] });
+
+/** What is shown, with moments as they are in UTC. */
+function shown(of: Parameters<typeof renderOnCall>[0], typed = ''): readonly string[] {
+  const { text, blocks } = renderOnCall(of, typed, at);
+  const lines = blocks === undefined ? [text] : mrkdwnIn(blocks).join('\n').split('\n');
+  return lines.map((line) => line.replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1'));
+}
+
+test('it tells who is on call, until when, and who is next', () => {
+  expect(shown([payments])).toEqual([
+    '*payments* · for Checkout, R&amp;D',
+    'primary: <@U0ANA> until 2026-11-30 08:00 UTC, then <@U0BEN>',
+  ]);
+  const alone = rotation({ layers: [layer({ people: ['U0ANA'] })] });
+  expect(shown([alone])).toEqual(['*payments*', 'primary: <@U0ANA>']);
+});
+
+test('it tells of gaps within seven days', () => {
+  expect(shown([platform]).slice(1)).toEqual([
+    'primary: <@U0ANA> until 2026-11-26 16:00 UTC, then nobody until 2026-11-27 08:00 UTC, then <@U0ANA>',
+    '⚠️ Nobody is on call from 2026-11-26 16:00 UTC until 2026-11-27 08:00 UTC.',
+    '⚠️ Nobody is on call from 2026-11-27 16:00 UTC until 2026-12-03 08:00 UTC.',
+  ]);
+  const late = rotation({ layers: [layer({ window: { ...office, from: '14:00' } })] });
+  expect(shown([late]).slice(1, 3)).toEqual([
+    'primary: nobody until 2026-11-26 13:00 UTC, then <@U0ANA>',
+    '⚠️ Nobody is on call now and until 2026-11-26 13:00 UTC.',
+  ]);
+  const hours = rotation({ layers: [layer({ window: { from: '09:00', until: '17:00' } })] });
+  expect(shown([hours]).at(-1)).toBe('⚠️ … and 4 more times within 7 days');
+  const never = rotation({ layers: [layer({ since: '2027-11-23' })] });
+  expect(shown([never]).slice(1)).toEqual(['primary: nobody', '⚠️ Nobody is on call now or in the next 7 days.']);
+});
+
+describe('what is typed', () => {
+  test('names a rotation, or a service that several may be for', () => {
+    const named = (typed: string) => shown([payments, platform], typed).filter((line) => line.startsWith('*'));
+    expect(named('')).toHaveLength(2);
+    expect(named('Payments')).toEqual(['*payments* · for Checkout, R&amp;D']);
+    expect(named('"platform".')).toEqual(['*Platform* · for checkout']);
+    expect(named('CHECKOUT')).toHaveLength(2);
+    expect(named('r&d')).toEqual(['*payments* · for Checkout, R&amp;D']);
+  });
+
+  test('is told when it names none, with what there is', () => {
+    expect(shown([payments, platform], '<!here> `x`')).toEqual([
+      "`@here 'x'` is no rotation and no service with one. The rotations are: payments, Platform. The services are: Checkout, R&amp;D, checkout.",
+    ]);
+  });
+});
+
+test('without settings one sentence says how to set it up', () => {
+  expect(shown([], 'payments')).toEqual([
+    'No rotation is set up: `oncall` in `quorum.yml` says who takes turns, and `docs/oncall.md` tells how to write it.',
+  ]);
+});
+
+test('any number of rotations can be sent, and what is left out is counted', () => {
+  const layers = Array.from({ length: 5 }, (_, index) => layer({ name: `${index}${'&'.repeat(39)}`, window: office }));
+  const many = Array.from({ length: 60 }, (_, index) =>
+    rotation({ name: `${index}${'<'.repeat(38)}`, services: Array.from({ length: 30 }, () => '&'.repeat(40)), layers }),
+  );
+  const { text, blocks } = renderOnCall(many, '', at);
+  expectSendable({ text, blocks: [...(blocks ?? [])] });
+  const [, left] = /… and (\d+) more: `\/incident oncall`/.exec(JSON.stringify(blocks)) ?? [];
+  expect(shown(many).filter((line) => line.startsWith('*'))).toHaveLength(60 - Number(left));
+  expectSendable(guestAsksOnCall);
+});
