@@ -33,6 +33,17 @@ describe('turns', () => {
     });
   });
 
+  test('have nobody long before it', () => {
+    for (const day of ['10', '12', '17']) {
+      expect(now(weekly, `2026-11-${day}T12:00:00.000Z`)).toMatchObject({ who: null, next: { who: 'U0ANA' } });
+    }
+  });
+
+  test('of a layer in another zone change by its own clock', () => {
+    const away = rotation({ layers: [layer({ zone: 'America/New_York' })] });
+    expect(now(away, '2026-11-26T12:00:00.000Z')).toMatchObject({ until: '2026-11-30T14:00:00.000Z' });
+  });
+
   test('of one person never end, and two of the same person are one', () => {
     const alone = rotation({ layers: [layer({ people: ['U0ANA'] })] });
     expect(now(alone, '2026-11-26T12:00:00.000Z')).toMatchObject({ who: 'U0ANA', until: null, next: null });
