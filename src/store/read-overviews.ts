@@ -116,6 +116,36 @@ export async function isListedFor(
   return row !== undefined;
 }
 
+/** Most words that a title is searched for. */
+const wordsMax = 10;
+
+/**
+ * The incidents and drills whose title has each of these words in it, open ones first, then the latest closed, among those
+ * that somebody finds in their lists. A title that was redacted is not found.
+ */
+export async function searchOverviews(
+  db: Kysely<RecordTables>,
+  who: { readonly team: string; readonly viewer: string },
+  words: string,
+  limit: number,
+): Promise<readonly ListedIncident[]> {
+  let query = visible(db, { ...who, kinds: 'all' });
+  for (const word of words.split(/\s+/).slice(0, wordsMax)) {
+    // What LIKE would take for any character stands for itself.
+    const pattern = `%${word.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<string>`lower(overview.data->>'title')`, 'like', pattern);
+  }
+  const rows = await query
+    .selectAll()
+    .orderBy('is_open', 'desc')
+    .orderBy('position')
+    .orderBy('incident_id')
+    .limit(limit)
+    .execute();
+  const found = rows.flatMap((row) => listedOfRow(row) ?? []);
+  return found.filter(({ overview }) => typeof overview?.data.title === 'string');
+}
+
 /** How many incidents of a kind and severity are open. `kind`: what monitoring counts them as, such as those in triage apart from real ones. */
 export type OpenCount = { readonly kind: string; readonly severity: string; readonly incidents: number };
 

@@ -46,6 +46,7 @@ const buttonIds = [
   'incident:resolve_now:v1',
   'incident:role:v1',
   'incident:severity:v1',
+  'incident:search:v1',
   'incident:services:v1',
   'incident:severity_fourth:v1',
   'incident:severity_least:v1',

@@ -221,7 +221,7 @@ describe('a near miss', () => {
     ['resolve not yet', '`resolve not yet` is not clear, so nothing was recorded'],
     ['ack no', '`ack no` is not clear, so nothing was recorded'],
     ['reopen cancel', '`reopen cancel` is not clear, so nothing was recorded'],
-    ['list closed', '`/incident list [drills]`'],
+    ['list closed', '`/incident list [drills | &lt;words&gt;]`'],
     ['resolv.', 'Did you mean `/incident resolve`?'],
   ])('is answered by what would be understood: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));

@@ -27,6 +27,8 @@ describe('a command line', () => {
     ['DRILL-3', view({ kind: 'show', number: 3, isDrill: true })],
     ['show drill-3-fire', view({ kind: 'show', number: 3, isDrill: true })],
     ['list drills', view({ kind: 'list', from: 0, drills: true })],
+    ['list  Checkout &amp; carts', view({ kind: 'search', words: 'Checkout & carts' })],
+    ['list INC-42', view({ kind: 'show', number: 42 })],
     ['sev1', command({ type: 'change_severity', severity: 'sev1' })],
     ['close all well', command({ type: 'resolve', text: 'all well', ask: true })],
     ['declare', { kind: 'open', form: 'declare' }],
