@@ -6,9 +6,9 @@ import { parse } from 'yaml';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { databaseEvents } from './database-events.ts';
+import type { AnswerRequest } from './http/answer-request.ts';
 import { severities } from './kernel/severity.ts';
 import { createMetrics, type Metrics } from './operations/metrics.ts';
-import type { AnswerOperations } from './operations/operations.ts';
 import { serveOperations } from './operations/serve-operations.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
@@ -127,7 +127,7 @@ async function startSlack(
   return closeWith(reachThrough(slack.proxy), async () => {
     const app = createSlackProcess(slack, config, database, logger, metrics);
     const isOverSockets = slack.transport.kind === 'socket';
-    const aside = isOverSockets ? await serveOperations(config.port, app.answerOperations, logger) : null;
+    const aside = isOverSockets ? await serveOperations(config.port, app.answerAside, logger) : null;
     await app.start(signal).catch((error: unknown) => {
       aside?.close();
       throw error;
@@ -156,7 +156,7 @@ async function startSandbox(
 ): Promise<Running> {
   const botToken = `xoxb-${randomBytes(16).toString('hex')}`;
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
-  let operations: AnswerOperations = async () => false;
+  let aside: AnswerRequest = async () => false;
   const page = await createPage();
   const workspace = await startWorkspace({
     port: config.port,
@@ -165,7 +165,7 @@ async function startSandbox(
     signingSecret: randomBytes(16).toString('hex'),
     botToken,
     appToken,
-    page: async (request, response) => (await operations(request, response)) || page(request, response),
+    page: async (request, response) => (await aside(request, response)) || page(request, response),
     extensions,
   });
   const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
@@ -177,7 +177,7 @@ async function startSandbox(
     logger,
     metrics,
   );
-  operations = app.answerOperations;
+  aside = app.answerAside;
   try {
     await app.start(signal);
   } catch (error) {

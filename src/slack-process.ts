@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import { type AnswerRequest, firstOf } from './http/answer-request.ts';
 import type { Metrics } from './operations/metrics.ts';
-import { type AnswerOperations, answerOperations } from './operations/operations.ts';
+import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
@@ -18,12 +20,12 @@ import { createTicker } from './ticker/ticker.ts';
 /** How long a stop waits for what is due and under way: as long as for Slack. */
 const tickerStopMs = 9_000;
 
-export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerOperations: AnswerOperations };
+export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerAside: AnswerRequest };
 
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings, port, database }: Config,
+  { settings, port, database, signals }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
@@ -39,7 +41,7 @@ export function createSlackProcess(
     random: Math.random,
     logger,
   });
-  const answer = answerOperations({
+  const monitoring = answerOperations({
     readiness: () =>
       readiness({
         pendingMigrations: () => regions.runAnywhere((db) => pendingMigrations(db, choice.kind)),
@@ -47,6 +49,8 @@ export function createSlackProcess(
       }),
     metrics,
   });
+  // Nothing keeps signals yet.
+  const answerAside = firstOf(monitoring, answerSignals(signals, null, logger));
   const app = createSlackApp({
     ...parts,
     record,
@@ -63,7 +67,7 @@ export function createSlackProcess(
     ...(apiUrl === undefined ? {} : { apiUrl }),
     clock: Date.now,
     logger,
-    answerAside: answer,
+    answerAside,
   });
   for (const { name } of regions.order()) metrics.regionIs(name, true);
   metrics.watch({
@@ -72,7 +76,7 @@ export function createSlackProcess(
     open: () => regions.runAnywhere(countOpen),
   });
   return {
-    answerOperations: answer,
+    answerAside,
     async start(signal) {
       await app.start(signal);
       if (!signal.aborted) ticker.start();

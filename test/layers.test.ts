@@ -95,11 +95,12 @@ const rules: readonly Rule[] = [
     applies: isIn('reliability'),
     files: ['reliability', 'store', 'kernel'].map(isIn).concat(isList),
   },
+  { name: 'http', applies: isIn('http'), files: [isIn('http')], packages: ['node:http'] },
   {
     name: 'signals',
     applies: isIn('signals'),
-    files: [isIn('signals'), isIn('kernel')],
-    packages: ['node:crypto', 'zod'],
+    files: ['signals', 'http', 'kernel'].map(isIn),
+    packages: ['node:crypto', 'node:http', 'zod'],
   },
   {
     name: 'configuration',
@@ -109,12 +110,12 @@ const rules: readonly Rule[] = [
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
+    files: ['slack', 'http', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
   },
   {
     name: 'operations',
     applies: isIn('operations'),
-    files: ['operations', 'kernel', 'store'].map(isIn).concat(isList),
+    files: ['operations', 'http', 'kernel', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
   { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },

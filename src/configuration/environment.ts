@@ -4,6 +4,7 @@ import { parseEndpoints } from '../store/dsql/endpoint.ts';
 import { sslModeIn, sslModes } from '../store/postgresql-client.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { placeOf } from './database-url.ts';
+import { keyPattern, parseSecrets, secretPattern } from './named-secrets.ts';
 
 /** Variables by name, as a process has them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -25,6 +26,19 @@ const token = text.regex(/^[\x21-\x7e]+$/, {
 
 const sslModeExpected = `expected one of ${sslModes.join(', ')}`;
 const sslMode = z.enum(sslModes, sslModeExpected).optional();
+
+/** The secrets of sources, by their names. */
+function namedSecrets(pattern: RegExp, expected: string) {
+  return z
+    .string()
+    .transform((given, context) => {
+      const parsed = parseSecrets(given, pattern);
+      if (parsed !== null) return parsed;
+      context.addIssue(expected);
+      return z.NEVER;
+    })
+    .optional();
+}
 
 const portExpected = 'expected a port from 1 to 65535';
 
@@ -81,6 +95,14 @@ const environmentSchema = z.object({
   http_proxy: text.optional(),
   NO_PROXY: open.optional(),
   no_proxy: open.optional(),
+  QUORUM_SIGNAL_KEYS: namedSecrets(
+    keyPattern,
+    'expected name=key[,name=key], with keys of at least 20 letters, digits, hyphens, dots and underscores',
+  ),
+  QUORUM_SIGNAL_SECRETS: namedSecrets(
+    secretPattern,
+    'expected name=secret[,name=secret], with secrets of at least 12 characters and without commas and blanks',
+  ),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open.default('.quorum'),
 });

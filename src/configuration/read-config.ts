@@ -1,5 +1,7 @@
 import { severities } from '../kernel/severity.ts';
+import type { ConfiguredSource } from '../signals/configured.ts';
 import type { DatabaseChoice } from '../store/open-database.ts';
+import { configuredSources } from './configured-sources.ts';
 import { databaseChoice } from './database-choice.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
 import type { Settings } from './settings.ts';
@@ -14,6 +16,8 @@ export type Config = {
   readonly directory: string;
   readonly database: DatabaseChoice;
   readonly settings: Settings;
+  /** Where alerts come from, with the secrets of each. */
+  readonly signals: readonly ConfiguredSource[];
 };
 
 /** What was read to make a configuration: for telling where each value comes from. */
@@ -52,9 +56,11 @@ export function readConfig(variables: Variables): ConfigResult {
   const settings: Settings = announcesByVariable
     ? { ...fromFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
     : fromFile.settings;
+  const signals = configuredSources(settings, environment);
+  if (typeof signals === 'string') return { ok: false, sentence: signals };
   return {
     ok: true,
-    config: { slack, port, directory, database, settings },
+    config: { slack, port, directory, database, settings, signals },
     sources: { environment, given, file, lineOf },
   };
 }

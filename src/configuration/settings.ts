@@ -5,6 +5,7 @@ import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
+import { signalsSchema } from './signal-settings.ts';
 
 /** {number} at least once, and no other braces than those of the four words. */
 const channelNamePattern = /^(?=.*\{number\})([^{}\p{Cc}]|\{(number|title|date|severity)\}){1,80}$/u;
@@ -190,6 +191,7 @@ export const settingsSchema = z
         )
         .prefault({})
         .describe('What reactions do.'),
+      signals: signalsSchema,
     },
     'expected settings, such as "reminders:"',
   )

@@ -1,9 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AnswerRequest } from '../http/answer-request.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
-
-/** Answers what monitoring asks for; true when it handled the request. */
-export type AnswerOperations = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export type OperationsPorts = {
   readonly readiness: () => Promise<Readiness>;
@@ -15,7 +13,7 @@ export type OperationsPorts = {
  * `/readyz` and `/healthz`: the database and Slack can be reached, with the reason where not and status 503. `/metrics`:
  * for Prometheus. The names of the probes are those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
  */
-export function answerOperations({ readiness, metrics }: OperationsPorts): AnswerOperations {
+export function answerOperations({ readiness, metrics }: OperationsPorts): AnswerRequest {
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     switch ((request.url ?? '').replace(/[?#].*$/, '')) {

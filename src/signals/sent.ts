@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SignalState } from './signal.ts';
 import type { Reading } from './source.ts';
 
 // What the bodies of all sources are read by. What names an alert or says its state has to be there; all else is taken as it
@@ -43,4 +44,9 @@ export function fromJson(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The state that a source's word stands for; a word that is not known changes none. */
+export function stateFor(states: Readonly<Record<string, SignalState>>, word: string): SignalState {
+  return (Object.hasOwn(states, word) ? states[word] : undefined) ?? 'info';
 }

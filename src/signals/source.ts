@@ -60,6 +60,8 @@ export type Source = {
   readonly signing: Signing | null;
   /** The fields of the body that hold secrets and are not kept with it. */
   readonly secretFields: readonly string[];
+  /** The field of the body that may hold the key in place of the URL, for senders that know no other place. */
+  readonly keyField?: string;
   /** Pure and total, whatever the body holds. */
   read(delivery: Delivery): Reading;
   /** What the sender expects as an answer once its signals are kept, where that is not simply success. */

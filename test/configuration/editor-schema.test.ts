@@ -39,6 +39,7 @@ describe('the JSON schema for editors', () => {
     'severities: { sev1: { mark: 1️⃣ }, sev2: { mark: 👩🏽‍🚒 } }',
     'reminders: { unattended: { severities: [], after: never, snooze: 2d } }',
     'channels: { name: "{date}_{severity}-{number}" }',
+    'signals: { sources: [{ kind: generic }, { name: ops, kind: grafana, timestamp_header: X-At }] }',
     'announcements: [{ channel: C0123ABCD }, { channel: G0123ABCD, severities: [sev1], drills: true }]',
   ])('accepts what the start accepts: %s', (text) => {
     expect(accepts(parse(text))).toBe(true);
@@ -89,9 +90,12 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const text = example.replace('announcements: []', 'announcements:').replaceAll(/^# {2}(?=[- ])/gm, '  ');
-    expect(readSettings('quorum.example.yml', text)).toMatchObject({
-      settings: { announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }] },
+    const lists = example.replaceAll(/^( *(?:announcements|sources):) \[\]$/gm, '$1');
+    expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
+      settings: {
+        announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
+        signals: { sources: [{ kind: 'alertmanager' }, { name: 'prod-grafana' }, { kind: 'cloudwatch' }] },
+      },
     });
   });
 

@@ -45,6 +45,13 @@ const proxyUrl = spoilt(
     .tuple(fc.constantFrom('http://', 'socks5://', ''), secret)
     .map(([scheme, part]) => `${scheme}me:${part}@127.0.0.1:1`),
 );
+/** The secrets of sources by their names; one who forgets the name has the secret in its place. */
+const named = (part: fc.Arbitrary<string>) =>
+  spoilt(
+    fc
+      .array(fc.tuple(fc.constantFrom('alertmanager=', 'hush=', '='), part), { minLength: 1, maxLength: 2 })
+      .map((all) => all.map(([name, one]) => `${name}${one}hush-0123456789`).join(',')),
+  );
 /** What belongs elsewhere, put where a value is told as it stands. */
 const astray = fc.oneof(token('xoxb-'), token('xapp-'), databaseUrl);
 
@@ -58,6 +65,8 @@ const variables = fc.record(
     http_proxy: proxyUrl,
     VERCEL_OIDC_TOKEN: token(''),
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: token(''),
+    QUORUM_SIGNAL_KEYS: named(secret),
+    QUORUM_SIGNAL_SECRETS: named(secret),
     ACTIONS_ID_TOKEN_REQUEST_URL: secret.map((part) => `https://127.0.0.1:1/?token=${part}`),
     ...Object.fromEntries(
       [

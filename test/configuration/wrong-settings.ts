@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals';
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [
@@ -115,6 +115,22 @@ export const wrongForm: readonly Wrong[] = [
     'reactions:\n  note: ":pushpin:"',
     'team.yml, line 2: reactions.note can\'t be ":pushpin:": expected an emoji\'s name without colons, such as pushpin.',
   ],
+  [
+    'signals:\n  sources:\n    - kind: nagios',
+    'team.yml, line 3: signals.sources[0].kind can\'t be "nagios": expected one of alertmanager, grafana, cloudwatch, eventbridge, datadog, pagerduty-events, pagerduty-webhooks, sentry, opsgenie, newrelic, betterstack, uptimerobot, generic.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      name: My source',
+    'team.yml, line 4: signals.sources[0].name can\'t be "My source": expected a name of small letters, digits and hyphens, such as prod-grafana.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: cloudwatch\n      topics: [alarms]',
+    'team.yml, line 4: signals.sources[0].topics[0] can\'t be "alarms": expected the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:alarms.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      key: hush',
+    'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header.',
+  ],
 ];
 
 /** What two settings say together, which only the start sees. */
@@ -138,5 +154,17 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'announcements:\n  - channel: C0123ABCD\n  - channel: C0123ABCD\n    drills: true',
     'team.yml, line 3: announcements[1].channel is C0123ABCD, as announcements[0].channel is: expected each channel once.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n    - name: generic\n      kind: grafana',
+    'team.yml, line 4: signals.sources[1] has the name generic, as another has: expected each name once.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: cloudwatch',
+    'team.yml, line 3: signals.sources[0] has no topics: expected those that cloudwatch listens to.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      timestamp_header: X-At\n      topics: [arn:aws:sns:eu-west-1:123456789012:alarms]',
+    'team.yml, line 3: signals.sources[0] has topics, which are nothing to generic. team.yml, line 3: signals.sources[0] has a timestamp_header, which is nothing to generic.',
   ],
 ];

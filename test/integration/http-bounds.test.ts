@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { allBodiesMax, bodyMax } from '../../src/slack/transport/bounded-body.ts';
+import { allBodiesMax, bodyMax } from '../../src/http/bounded-body.ts';
 import { ana, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
 import { until } from '../support/until.ts';
 

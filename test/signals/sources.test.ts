@@ -149,6 +149,7 @@ const anyText = fc.oneof(
     '99999999999999999999',
     '$ID',
     '__proto__',
+    'constructor',
   ),
   fc.integer({ min: 100, max: 5000 }).map((length) => '🔥x'.repeat(length)),
 );

@@ -40,7 +40,7 @@ function pem(label: string, bytes: Buffer): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-type CertificateParts = {
+export type CertificateParts = {
   readonly subject: string;
   readonly issuer: string;
   readonly publicKey: KeyObject;
@@ -52,7 +52,7 @@ type CertificateParts = {
 const dayMs = 24 * 3600 * 1000;
 
 /** One X.509 v3 certificate, valid from yesterday for 825 days. https://www.rfc-editor.org/rfc/rfc5280#section-4.1 */
-function certificate(parts: CertificateParts): string {
+export function certificateOf(parts: CertificateParts): string {
   const serial = randomBytes(16);
   serial[0] = 0x40 | ((serial[0] ?? 0) & 0x3f);
   const signed = sequence(
@@ -81,7 +81,7 @@ export function createServerCertificate(nowMs: number): ServerCertificate {
   const keyUsage = '551d0f';
   const extendedKeyUsage = '551d25';
   const subjectAltName = '551d11';
-  const authority = certificate({
+  const authority = certificateOf({
     subject: issuer,
     issuer,
     publicKey: authorityKeys.publicKey,
@@ -92,7 +92,7 @@ export function createServerCertificate(nowMs: number): ServerCertificate {
     ],
     nowMs,
   });
-  const server = certificate({
+  const server = certificateOf({
     subject: 'localhost',
     issuer,
     publicKey: serverKeys.publicKey,

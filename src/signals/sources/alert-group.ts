@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { digest } from '../identity.ts';
 import { instantOf } from '../instant.ts';
-import { group, name, readAs, said } from '../sent.ts';
+import { group, name, readAs, said, stateFor } from '../sent.ts';
+import type { SignalState } from '../signal.ts';
 import type { Delivery, Reading } from '../source.ts';
 import { tell } from '../tell.ts';
 
 const alert = z.looseObject({
-  status: z.enum(['firing', 'resolved']),
+  status: z.string(),
   labels: group,
   annotations: group,
   startsAt: said,
@@ -22,6 +23,8 @@ const alert = z.looseObject({
 const alertGroup = z.looseObject({ alerts: z.array(alert), externalURL: said });
 
 type Alert = z.infer<typeof alert>;
+
+const states: Readonly<Record<string, SignalState>> = { firing: 'firing', resolved: 'cleared' };
 
 /**
  * A group of alerts as Alertmanager notifies of it (webhook version 4), and Grafana in the same form with more fields. Each
@@ -42,16 +45,15 @@ export function readAlertGroup({ body, receivedAt }: Delivery, sender: string): 
  */
 function signalOf(sent: Alert, externalURL: string | undefined, receivedAt: string) {
   const { status, labels, annotations, fingerprint = digest(labels) } = sent;
-  const isFiring = status === 'firing';
+  const state = stateFor(states, status);
   const [startsAt, endsAt] = [instantOf(sent.startsAt), instantOf(sent.endsAt)];
-  const at = isFiring ? startsAt : endsAt;
+  const at = state === 'cleared' ? endsAt : startsAt;
   const annotated = (key: string) => said.parse(annotations[key]);
   const runbook = annotated('runbook_url') ?? annotated('runbook');
   return tell({
     alert: [fingerprint],
-    delivery:
-      startsAt === null && at === null ? null : [fingerprint, status, startsAt ?? '', isFiring ? '' : (at ?? '')],
-    state: isFiring ? 'firing' : 'cleared',
+    delivery: startsAt === null && at === null ? null : [fingerprint, status, startsAt ?? '', at ?? ''],
+    state,
     title: [annotated('summary'), annotated('title'), said.parse(labels.alertname), 'An alert without a name'],
     text: [
       annotated('description') ?? annotated('message'),

@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
 import { tell } from '../tell.ts';
 
 /**
- * The fields of docs/alerts/newrelic.json, which has the names of the template that New Relic fills in by itself.
+ * The fields of docs/alerts/newrelic.hbs, which has the names of the template that New Relic fills in by itself.
  * https://docs.newrelic.com/docs/alerts/get-notified/custom-variables-alert-event-workflows/
  */
 const issue = z.looseObject({

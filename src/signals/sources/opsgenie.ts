@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantOf } from '../instant.ts';
-import { group, list, name, readAs, said } from '../sent.ts';
+import { group, list, name, readAs, said, stateFor } from '../sent.ts';
 import type { SignalState } from '../signal.ts';
 import type { Source } from '../source.ts';
 import { tell } from '../tell.ts';
@@ -57,7 +57,7 @@ function signalOf({ action, alert, integrationName }: Sent, receivedAt: string) 
   return tell({
     alert: [alert.alias || alert.alertId],
     delivery: changed === undefined ? null : [alert.alertId, word, changed],
-    state: states[word] ?? 'info',
+    state: stateFor(states, word),
     title: [alert.message],
     text: [alert.description],
     severity: alert.priority,

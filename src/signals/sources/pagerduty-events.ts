@@ -52,6 +52,7 @@ export const pagerdutyEvents: Source = {
   takesForms: false,
   signing: null,
   secretFields: ['routing_key'],
+  keyField: 'routing_key',
   read: (delivery) =>
     readAs(event, delivery.body, 'a sender of PagerDuty’s Events API v2', (sent) => understand(sent, delivery)),
   answer(delivery) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantOf } from '../instant.ts';
-import { name, readAs, said } from '../sent.ts';
+import { name, readAs, said, stateFor } from '../sent.ts';
 import type { SignalState } from '../signal.ts';
 import { hmacOf, isSame } from '../signature.ts';
 import { headerOf, ignored, type Reading, type Signing, type Source } from '../source.ts';
@@ -79,7 +79,7 @@ function understand({ id, event_type: type, occurred_at, data }: Event, received
   const signal = tell({
     alert: [incidentId],
     delivery: [id],
-    state: states[type] ?? 'info',
+    state: stateFor(states, type),
     title: [data.title, data.incident?.summary],
     text: [data.content ?? data.message],
     severity: data.priority?.summary ?? data.urgency,

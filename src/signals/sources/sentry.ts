@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantOf } from '../instant.ts';
-import { name, readAs, said } from '../sent.ts';
+import { name, readAs, said, stateFor } from '../sent.ts';
 import type { SignalState } from '../signal.ts';
 import { hmacOf, isSame } from '../signature.ts';
 import { type Delivery, headerOf, ignored, type Reading, type Signing, type Source } from '../source.ts';
@@ -131,7 +131,7 @@ function ofIssue({ action, data: { issue } }: z.infer<typeof issueChange>, { hea
   const signal = tell({
     alert: [issue.id],
     delivery: sentAt === undefined ? null : ['issue', issue.id, action, sentAt],
-    state: issueStates[action] ?? 'info',
+    state: stateFor(issueStates, action),
     title: [issue.title],
     text: [issue.culprit],
     severity: issue.priority ?? issue.level,

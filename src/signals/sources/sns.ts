@@ -92,6 +92,7 @@ function certificateAt(sent: string, host: string): string | null {
 function isSignedBy(certificate: string, sent: Envelope): boolean {
   try {
     const { publicKey } = new X509Certificate(certificate);
+    if (publicKey.asymmetricKeyType !== 'rsa') return false;
     const algorithm = sent.SignatureVersion === '1' ? 'RSA-SHA1' : 'RSA-SHA256';
     return signedTexts(sent).some((text) =>
       createVerify(algorithm).update(text, 'utf8').verify(publicKey, sent.Signature, 'base64'),

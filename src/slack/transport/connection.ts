@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@slack/bolt';
+import type { AnswerRequest } from '../../http/answer-request.ts';
 import type { Sink } from '../bolt-logger.ts';
 import type { Intake } from '../intake.ts';
 
@@ -38,6 +38,6 @@ export type ConnectionOptions = {
   readonly boltLogger: Logger;
   /** The Web API's root, where it is not Slack's own. */
   readonly apiUrl: string | undefined;
-  /** Answers over HTTP what does not come from Slack; true when it did. */
-  readonly answerAside?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Answers over HTTP what does not come from Slack. */
+  readonly answerAside?: AnswerRequest;
 };

@@ -2,19 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import bolt, { type BufferedIncomingMessage } from '@slack/bolt';
 import { z } from 'zod';
+import { createBodyReader } from '../../http/bounded-body.ts';
+import { serverLimits } from '../../http/server-limits.ts';
 import { reasonOf } from '../../store/database-error.ts';
-import { createBodyReader } from './bounded-body.ts';
 import type { Connection, ConnectionOptions, Transport } from './connection.ts';
 
 const http = bolt.HTTPModuleFunctions;
 
 const endpoint = '/slack/events';
-
-/**
- * How long a client may take to send its headers, and its whole request: Slack sends both at once, and waits 3 s for the
- * answer. https://nodejs.org/api/http.html#serverrequesttimeout
- */
-const limits = { headersTimeout: 3_000, requestTimeout: 5_000, connectionsCheckingInterval: 500 };
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_basic_receipt */
 const sslCheck = z.object({ ssl_check: z.literal('1') });
@@ -31,7 +26,7 @@ export function overHttp(
 ): Connection {
   const unanswered = new Set<ServerResponse>();
   const readBody = createBodyReader();
-  const server = createServer(limits, (request, response) => {
+  const server = createServer(serverLimits, (request, response) => {
     if (isShut) makeLast(response);
     unanswered.add(response);
     intake.hold(once(response, 'close').finally(() => unanswered.delete(response)));

@@ -79,7 +79,7 @@ export const alertmanager: Example = {
   ignored: [[{ body: alertmanagerBody([]) }, 'The group holds no alert']],
   unreadable: [
     [{ body: { version: '4', alerts: 'none' } }, 'alerts'],
-    [{ body: alertmanagerBody([{}, { status: 'maybe' }]) }, 'alerts.1.status'],
+    [{ body: alertmanagerBody([], { alerts: [{ status: 'firing' }, { labels: {} }] }) }, 'alerts.1.status'],
     [{ body: { text: 'a payload of one’s own' } }, 'alerts'],
   ],
   more: [
@@ -87,6 +87,11 @@ export const alertmanager: Example = {
       'a group that has cleared in part says it of each alert, and nothing of those that were cut off',
       { body: alertmanagerBody([{ status: 'resolved' }], { status: 'firing', truncatedAlerts: 12 }) },
       { state: 'cleared' },
+    ],
+    [
+      'a status of a version to come changes no state',
+      { body: alertmanagerBody([{ status: 'muted' }]) },
+      { state: 'info' },
     ],
   ],
 };

@@ -1,0 +1,20 @@
+import { sourceNamePattern } from './signal-settings.ts';
+
+/** A secret of a source, by the source's name. */
+export type NamedSecret = { readonly name: string; readonly secret: string };
+
+/** Part of an address, so that nothing in it has to be encoded; long enough that nobody guesses it. */
+export const keyPattern = /^[A-Za-z0-9._~-]{20,200}$/;
+
+/** What a sender signs with: its own choice, or ours. */
+export const secretPattern = /^[\x21-\x2b\x2d-\x7e]{12,500}$/;
+
+/** `name=secret`, several with commas or blanks between them; null where one is not of that form. */
+export function parseSecrets(text: string, pattern: RegExp): readonly NamedSecret[] | null {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const named = parts.map((part) => {
+    const [name = '', secret = ''] = part.split(/=(.*)/s);
+    return { name, secret };
+  });
+  return named.every(({ name, secret }) => sourceNamePattern.test(name) && pattern.test(secret)) ? named : null;
+}
