@@ -5,6 +5,7 @@ import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
+import { tidy } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText, durationText } from './duration.ts';
@@ -106,6 +107,10 @@ export const lifecycle = capability({
       subject: 'the cause',
       takes: { text: z.string() },
       leaves: ({ text }) => ({ type: 'cause_set', data: { text } }),
+      decide: ({ state }, { text }) =>
+        state.cause !== null && textOf(state, state.cause).text === tidy(text)
+          ? unchanged(state.cause, 'The cause already says so')
+          : null,
     }),
   },
   facts: (state) =>

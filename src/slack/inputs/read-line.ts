@@ -58,6 +58,17 @@ function noSuchWord(line: string): Asked {
   const [first, rest] = splitFirst(line);
   const near = nearWords(first);
   const [nearestWord] = near;
+  const declaring = { label: 'Declare it', line: `declare ${line}` };
+  const noting = { label: 'Add it as a note', line: `note ${line}` };
+  // It reads as a title: what is wrong is asked about, not its first word.
+  if (nearestWord === undefined && rest !== '') {
+    return {
+      ...unclear(
+        `${written(line)} is not a command. Declare it as a new incident, or add it as a note? \`/incident help\` lists the commands.`,
+      ),
+      instead: [declaring, noting],
+    };
+  }
   const hint =
     nearestWord === undefined
       ? '`/incident declare` followed by a title declares an incident.'
@@ -66,8 +77,8 @@ function noSuchWord(line: string): Asked {
     ...unclear(`${written(first)} is not a command. ${hint} \`/incident help\` lists all of them.`),
     instead: [
       ...near.map((word) => ({ label: `/incident ${word}`, line: `${word} ${rest}`.trim() })),
-      { label: 'Add it as a note', line: `note ${line}` },
-      { label: 'Declare it', line: `declare ${line}` },
+      noting,
+      declaring,
     ],
   };
 }

@@ -52,7 +52,7 @@ function typesOf(word: string): ReadonlySet<string> {
 
 /** What can be asked for, by the capabilities' own names. */
 export function kindNames(): readonly string[] {
-  return incident.capabilities.map(({ name }) => name);
+  return incident.capabilities.filter(({ events }) => Object.keys(events).length > 0).map(({ name }) => name);
 }
 
 export function matches(

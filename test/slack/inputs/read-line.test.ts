@@ -88,7 +88,7 @@ describe('a command line', () => {
     ['resovle', 'Did you mean `/incident resolve`?'],
     ['ackn', 'Did you mean `/incident ack`?'],
     ['severty sev1', 'Did you mean `/incident sev`?'],
-    ['Checkout is down', '`Checkout` is not a command. `/incident declare` followed by a title'],
+    ['Checkout is down', '`Checkout is down` is not a command. Declare it as a new incident, or add it as a note?'],
     ['foo', '`foo` is not a command. `/incident declare` followed'],
     ['declare sev9: x', '`sev9` is not a severity'],
     ['ack 3', '`/incident show 3` shows the way to INC-3'],

@@ -52,7 +52,9 @@ describe('how an incident stood at a minute', () => {
   });
 
   test('is nothing before it was declared', () => {
-    expect(renderLookBack(incident.state, incident.events, start - 3_600_000).text).toContain('was not declared at');
+    expect(renderLookBack(incident.state, incident.events, start - 3_600_000).text).toContain(
+      'was not declared yet at',
+    );
   });
 });
 
