@@ -55,8 +55,12 @@ export function tell(raw: Raw): Told {
 /** So much of a text is looked at: blanks and what nobody can see take part of it away. */
 const readMax = 4 * textLengthMax;
 
+/** What most lines are: nothing in it is to be taken away. */
+const plainLine = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
 function lineOf(text: Maybe, max: number): string {
-  return cut(typedOnOneLine((text ?? '').slice(0, readMax)), max);
+  const read = (text ?? '').slice(0, readMax);
+  return cut(plainLine.test(read) ? read : typedOnOneLine(read), max);
 }
 
 function wordOf(text: Maybe): string {
@@ -75,12 +79,11 @@ function cut(text: string, max: number): string {
 
 /** Words, numbers and truths, by their names; the first of them where a source sends very many. */
 function labelsOf(sent: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const labels = Object.entries(sent).flatMap(([name, value]) => {
-    const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    const key = wordOf(name);
-    return isWord && key !== '' ? [[key, lineOf(String(value), labelLengthMax)] as const] : [];
-  });
-  return Object.fromEntries(labels.slice(0, labelsMax));
+  const words = Object.entries(sent).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  const labels = words
+    .slice(0, labelsMax)
+    .map(([name, value]) => [wordOf(name), lineOf(String(value), labelLengthMax)] as const);
+  return Object.fromEntries(labels.filter(([name]) => name !== ''));
 }
 
 const linkLengthMax = 2_000;

@@ -1,6 +1,9 @@
-/** How many signals a source may send at once, and how many in a second for long. */
-export const burst = 1_000;
-export const perSecond = 5;
+/**
+ * How many signals a source may send at once, and how many in a second for long: in a wide outage Alertmanager tells of
+ * thousands, and of all of them again every five minutes.
+ */
+export const burst = 5_000;
+export const perSecond = 50;
 /** A delivery is taken whole: what it goes beyond the rest is owed, but never more than a minute's worth. */
 const debtMax = 60 * perSecond;
 

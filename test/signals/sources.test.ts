@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { textLengthMax, titleLengthMax } from '../../src/kernel/text.ts';
+import { typedOnOneLine } from '../../src/kernel/typed-text.ts';
 import { signalStates } from '../../src/signals/signal.ts';
 import type { Reading, Told } from '../../src/signals/source.ts';
 import { sourceOf, sources } from '../../src/signals/sources/index.ts';
@@ -114,6 +115,24 @@ test('where neither an id nor a time is sent, a second firing is not taken for t
 test('no routing key of a sender is in what is read of its event', () => {
   const [example] = examples.filter(({ kind }) => kind === 'pagerduty-events');
   expect(JSON.stringify(read('pagerduty-events', example?.firing ?? { body: null }))).not.toContain('hush');
+});
+
+test('a title of plain letters is read as any other', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '~', ' ', '  ', '\t', '\u007f', 'é'), maxLength: 12 }),
+      (title) => {
+        const { title: read } = signalOf('generic', { body: { key: 'k', title } });
+        expect(read).toBe(typedOnOneLine(title) || 'k');
+      },
+    ),
+  );
+});
+
+test('the first of very many labels are kept', () => {
+  const labels = Object.fromEntries(Array.from({ length: 100 }, (_, nth) => [`label${nth}`, nth]));
+  const read = signalOf('generic', { body: { key: 'k', labels: { list: [], none: null, ...labels } } }).labels;
+  expect(Object.keys(read)).toEqual(Object.keys(labels).slice(0, 64));
 });
 
 /** What every signal is, whatever was sent. */

@@ -45,8 +45,18 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${surfaces}/apply-step.ts`,
-        find: "return isOverwritten && before.sequence > row.sequence ? 'busy' : null;",
+        find: "return isLater && (step.kind === 'edit' || isOverwriting(step)) ? 'busy' : null;",
         replace: 'return null;',
+      },
+      {
+        file: `${surfaces}/plan.ts`,
+        find: 'set.content_hash !== row.content_hash && set.sequence <= row.sequence',
+        replace: 'set.content_hash !== row.content_hash',
+      },
+      {
+        file: `${surfaces}/plan.ts`,
+        find: 'shown.content_hash === row.content_hash || shown.sequence > row.sequence',
+        replace: 'shown.content_hash === row.content_hash',
       },
     ],
   },
@@ -61,6 +71,11 @@ export const plants: readonly Plant[] = [
         file: `${surfaces}/post-claims.ts`,
         find: 'THEN content_hash END`;',
         replace: 'THEN content_hash ELSE content_hash END`;',
+      },
+      {
+        file: `${surfaces}/late.ts`,
+        find: 'row.late_ms === 0 && setAnew.test(row.surface)',
+        replace: 'row.late_ms === -1 && setAnew.test(row.surface)',
       },
     ],
   },

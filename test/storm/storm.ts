@@ -11,6 +11,7 @@ import { until } from '../support/until.ts';
 import { drawLine } from './lines.ts';
 import { type Mischief, makeMischief } from './mischief.ts';
 import { pick } from './pick.ts';
+import { watch } from './watch.ts';
 
 export type StormOptions = {
   readonly seed: number;
@@ -36,10 +37,15 @@ export type Storm = {
   readonly sockets: number;
   /** What people and admins did to the workspace, and how often. */
   readonly mischief: Readonly<Record<string, number>>;
+  /** What Slack showed for a moment, and should not have. */
+  readonly wrong: readonly string[];
 };
 
 /** How long somebody thinks, on average. */
 const thinkMs = 300;
+
+/** How long somebody looks for what they have changed. */
+const noticedMs = 1_000;
 
 /** How many people leave the company, and how many incidents are made private. */
 const leaversMax = 2;
@@ -64,10 +70,18 @@ const callFaults = [
   { kind: 'hang', chance: 0.003 },
   { kind: 'stall', chance: 0.003 },
   { kind: 'slow', chance: 0.03, ms: 1_500 },
-  { kind: 'late', chance: 0.02, ms: 8_000, answer: 'error_500' },
   { kind: 'rate_limited', chance: 0.03, retry_after: 1 },
   { kind: 'refused', chance: 0.01, error: 'internal_error' },
 ] as const;
+
+/** Slack is not as quick as a program on the same machine. */
+const delayFault = { kind: 'delayed', chance: 0.3, ms: 300 } as const;
+
+/** In the second half of a storm calls land late, too: until then, nothing may be wrong for a moment. */
+const lateFault = { kind: 'late', chance: 0.02, ms: 8_000, answer: 'error_500' } as const;
+
+/** A topic changes seldom: what becomes of it is doubtful all the more often. */
+const topicFault = { method: 'conversations.setTopic', kind: 'error_500_after', chance: 0.3 } as const;
 
 /** What happens to the sockets. */
 const socketOrders: readonly [SocketsOrder, ...SocketsOrder[]] = [
@@ -113,8 +127,6 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
 
   await workspace.settings({ seed: options.seed, pace: 0.03 });
   for (const user of people) await workspace.join({ user, channel: general });
-  for (const fault of callFaults) await workspace.faults({ ...fault, method: '*' });
-  for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
   const [guest = ''] = people;
   const refuseGuest = () =>
     workspace.faults({
@@ -124,7 +136,11 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       error: 'ura_max_channels',
       times: 1_000_000,
     });
+  // The first rule that is for a call is met: no other may let the guest in.
   await refuseGuest();
+  await workspace.faults(topicFault);
+  for (const fault of [...callFaults, delayFault]) await workspace.faults({ ...fault, method: '*' });
+  for (const fault of deliveryFaults) await workspace.delivery_faults(fault);
   const incidents: string[] = [];
   while (incidents.length < options.incidents) {
     const title = `Storm ${incidents.length}`;
@@ -170,6 +186,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       }
     }
   }
+  const watched = await watch(deployment);
   const disturbed = disturb();
   const ids = [...channelOf.keys()];
   const [admin = '', ...leavers] = people.slice(-leaversMax - 1);
@@ -182,6 +199,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   });
   const secrets = new Set(ids.slice(-secretsMax));
   let begun = 0;
+  let isLate = false;
   async function act(worker: number): Promise<void> {
     const own = createDice(options.seed, 2, worker);
     while (begun < options.commands) {
@@ -193,14 +211,21 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
       if (secrets.has(incidentId) && own.hits(0.1)) await makePrivate(deployment, own, place);
       else await doSomething(deployment, own, place, mischief);
       if (begun % 50 === 0) await collect();
+      if (begun >= options.commands / 2 && !isLate) {
+        isLate = true;
+        watched.allowLate();
+        await workspace.faults({ ...lateFault, method: '*' });
+      }
     }
   }
   await Promise.all(Array.from({ length: 8 }, (_, worker) => act(worker)));
+  await Promise.all(ids.map((incidentId) => changeAndBack(deployment, dice, { incidentId, people, mark: 'last' })));
   isOver = true;
   await disturbed;
   const done = await mischief.done;
   await collect();
   await workspace.clear({});
+  watched.stop();
   // A guest stays a guest.
   await refuseGuest();
   return {
@@ -212,6 +237,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
     holds,
     sockets,
     mischief: done,
+    wrong: await watched.wrong(),
   };
 }
 
@@ -255,9 +281,20 @@ async function makePrivate({ workspace }: Deployment, dice: Dice, place: Place):
   await workspace.say({ user, channel, text: '/incident private' });
 }
 
+/** Somebody raises the severity and takes it back at once. */
+async function changeAndBack({ workspace }: Pick<Deployment, 'workspace'>, dice: Dice, place: Place): Promise<void> {
+  const { channel, user } = await somebody(workspace, dice, place);
+  const topic = () => workspace.snapshot().channels.find(({ id }) => id === channel)?.topic ?? '';
+  for (const severity of ['sev1', 'sev4']) {
+    await workspace.say({ user, channel, text: `/incident ${severity}` });
+    await until(() => topic().includes(severity), 'the topic shows it', noticedMs).catch(() => undefined);
+  }
+  await workspace.say({ user, channel, text: '/incident sev1' });
+}
+
 /** Somebody types, clicks, notes a message with 📌, opens their Home tab or deletes the summary. */
 async function doSomething(
-  { workspace }: Deployment,
+  { workspace }: Pick<Deployment, 'workspace'>,
   dice: Dice,
   place: Place,
   { isDeaf }: Pick<Mischief, 'isDeaf'>,
@@ -268,7 +305,7 @@ async function doSomething(
     ...shownOf(workspace, incidentId).summaries,
     ...shownOf(workspace, incidentId, 'private ').summaries,
   ];
-  const kind = dice.below(20);
+  const kind = dice.below(21);
   if (kind < 13 || summary === undefined) {
     await workspace.say({ user, channel, text: `/incident ${drawLine(dice, people, mark)}` });
   } else if (kind < 17) {
@@ -281,6 +318,8 @@ async function doSomething(
     await workspace.react({ user, channel, message_ts: said?.ts ?? '', name: 'pushpin' });
   } else if (kind < 19) {
     await workspace.open_home({ user });
+  } else if (kind < 20) {
+    await changeAndBack({ workspace }, dice, place);
   } else if (summary !== undefined && workspace.snapshot().app.connected && isBotIn(workspace, channel) && !isDeaf()) {
     // The app is told of nothing that happens where it is not, or may not read, and of what happens while it can't be
     // reached only until Slack's tries are over: at this pace, after eleven seconds.

@@ -16,7 +16,14 @@ export type FaultyCall = {
 /** Lets a call take effect before its answer, after it, or never, as its fault says. */
 export function answerWithFault({ run, skip, response }: FaultyCall, fault: CallFault, waiting: Waiting): void {
   const { effect, answer } = planOf(fault);
-  if (effect.kind === 'later') waiting.later(effect.ms, run);
+  if (effect.kind === 'later') {
+    const isAnsweredThen = answer.kind === 'true';
+    waiting.later(effect.ms, () => {
+      const say = run();
+      if (isAnsweredThen) say();
+    });
+    if (isAnsweredThen) return;
+  }
   const say = effect.kind === 'first' ? run() : () => undefined;
   if (effect.kind !== 'first') skip(fault.kind === 'refused' ? fault.error : fault.kind);
   give(response, answer, say, waiting);

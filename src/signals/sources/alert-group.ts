@@ -17,7 +17,7 @@ const alert = z.looseObject({
   dashboardURL: said,
   silenceURL: said,
   values: group,
-  fingerprint: name.optional(),
+  fingerprint: name.optional().catch(undefined),
 });
 
 const alertGroup = z.looseObject({ alerts: z.array(alert), externalURL: said });

@@ -26,32 +26,38 @@ const words: Readonly<Record<SignalState, readonly string[]>> = {
 };
 const states = new Map(signalStates.flatMap((state) => words[state].map((word) => [word, state] as const)));
 
+/** An empty field of a form is one that is missing. */
+const filled = said.transform((value) => (value?.trim() === '' ? undefined : value));
+
 const alert = z
   .looseObject({
-    id: said,
-    key: said,
-    dedup: said,
-    alert_uid: said,
-    title: said,
-    summary: said,
-    state: said,
-    status: said,
-    action: said,
-    severity: said,
-    service: said,
-    text: said,
-    details: said,
-    message: said,
-    link: said,
-    link_to_upstream_details: said,
-    at: said,
+    id: filled,
+    key: filled,
+    dedup: filled,
+    alert_uid: filled,
+    title: filled,
+    summary: filled,
+    state: filled,
+    status: filled,
+    action: filled,
+    severity: filled,
+    service: filled,
+    text: filled,
+    details: filled,
+    message: filled,
+    link: filled,
+    link_to_upstream_details: filled,
+    at: filled,
     labels: z.unknown().optional(),
     meta: z.unknown().optional(),
   })
-  .refine(({ title, summary, key, dedup, alert_uid }) => Boolean(title ?? summary ?? key ?? dedup ?? alert_uid), {
-    error: 'a title or a key',
-    path: ['title'],
-  });
+  .refine(
+    ({ title, summary, key, dedup, alert_uid }) => (title ?? summary ?? key ?? dedup ?? alert_uid) !== undefined,
+    {
+      error: 'a title or a key',
+      path: ['title'],
+    },
+  );
 
 type Alert = z.infer<typeof alert>;
 

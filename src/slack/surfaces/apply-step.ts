@@ -87,7 +87,7 @@ export async function applyStep(
     const error = isStubborn && isUnknownRefusal(thrown) ? new FinalError(reasonOf(thrown)) : thrown;
     if (isFinal(error)) await posts.fail(row.post_id, reasonOf(error));
     else if (certainlyNotDone(error)) await posts.release(row.post_id);
-    else await posts.doubt(row.post_id, calls.lateForMs());
+    else await posts.doubt(row.post_id, calls.lateForMs(), isOverwriting(step) ? row.sequence : undefined);
     throw error;
   }
 }
@@ -102,8 +102,13 @@ function obstacleOf(step: Step, before: PostedRow): 'busy' | 'outdated' | null {
   if (before.content_hash === gone && row.content_hash !== gone) return 'busy';
   if (isThreadPost(row.surface) && before.ts === null && before.sequence !== row.sequence) return 'outdated';
   if (step.kind === 'edit' && before.sequence <= row.sequence && before.content_hash !== step.over) return 'outdated';
-  const isOverwritten = step.kind === 'edit' || step.kind === 'set_topic' || step.kind === 'rename_channel';
-  return isOverwritten && before.sequence > row.sequence ? 'busy' : null;
+  const isLater = before.sequence > row.sequence;
+  return isLater && (step.kind === 'edit' || isOverwriting(step)) ? 'busy' : null;
+}
+
+/** Whether a step shows how the incident stands, over what was shown before. */
+function isOverwriting({ kind, row }: Step): boolean {
+  return kind === 'set_topic' || kind === 'rename_channel' || isKeptUpToDate(row.surface);
 }
 
 /** Whether a step, once it is made, leaves nothing of an earlier call behind. A message may stand twice until that is looked for. */

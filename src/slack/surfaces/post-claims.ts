@@ -91,8 +91,11 @@ export type PostClaims = {
   fail(postId: string, failure: string): Promise<void>;
   /** Ends the claim and leaves the row as it was: Slack certainly did nothing. */
   release(postId: string): Promise<void>;
-  /** Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect so much later. */
-  doubt(postId: string, lateForMs: number): Promise<void>;
+  /**
+   * Ends the claim on a call whose outcome is not known: nothing counts as shown, and it may take effect so much later.
+   * `shownUpTo`: the event up to which it shows the incident if it has taken effect; nobody goes back behind it.
+   */
+  doubt(postId: string, lateForMs: number, shownUpTo?: number): Promise<void>;
   /** Notes that the summary may be gone: nothing counts as shown, whatever a call that is under way writes down. */
   doubtSummary(incidentId: string): Promise<void>;
 };
@@ -177,8 +180,10 @@ export function createPostClaims(database: Database, owner: string): PostClaims 
     async release(postId) {
       await change(postId, unclaimed);
     },
-    async doubt(postId, lateForMs) {
-      await changeOrDoubt(postId, { late_until: lateFor(lateForMs), content_hash: contentUnknown, ...unclaimed });
+    async doubt(postId, lateForMs, shownUpTo = 0) {
+      const sequence = sql<number>`greatest(sequence, ${shownUpTo}::int)`;
+      const unknown = { late_until: lateFor(lateForMs), content_hash: contentUnknown, sequence };
+      await changeOrDoubt(postId, { ...unknown, ...unclaimed });
     },
     async doubtSummary(incidentId) {
       const summaries = eras.map((era) => postId(incidentId, `${era}summary`));

@@ -72,6 +72,16 @@ test.each([
   },
 );
 
+test('delayed: the post lands when the app is answered, and not before', async () => {
+  await workspace.faults({ method, kind: 'delayed', ms: tenMinutes });
+  const outcome = outcomeOf(post('in a while'));
+  await until(() => workspace.faultsState().counts.faults.delayed === 1, 'the call is made');
+  expect(texts()).toEqual([]);
+  await workspace.clear();
+  expect(await outcome).toBe('ok');
+  expect(texts()).toEqual(['in a while']);
+});
+
 test('late: the app sees a failure at once, and the post lands later, or when the faults end', async () => {
   await workspace.faults({ method, kind: 'late', ms: 1 });
   expect(await outcomeOf(post('a moment late'))).toBe(500);

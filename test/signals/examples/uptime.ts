@@ -136,6 +136,7 @@ export const generic: Example = {
   unreadable: [
     [ours({ state: 'perhaps' }), 'firing, cleared, acknowledged, info'],
     [{ body: { text: 'nothing that names it' } }, 'title'],
+    [{ body: { title: ' ', key: '' } }, 'title'],
     [{ body: [] }, 'the body'],
     [{ body: 'words' }, 'the body'],
   ],

@@ -173,3 +173,17 @@ test('a reply is looked for under every message that it was tried under, until n
   await posts.claim(incidentId, reply, true);
   expect(await thread()).toBe('4.4');
 });
+
+test('a summary that may show a later event is not taken for one that shows an earlier event', async () => {
+  const posts = createPosts(working, 'one');
+  const incidentId = randomUUID();
+  const summary = { ...row(), surface: 'summary', sequence: 4 };
+  const sequence = async () => (await posts.of(incidentId))[0]?.sequence;
+  await posts.claim(incidentId, summary);
+  await posts.doubt(summary.post_id, 10_000, 5);
+  expect(await sequence()).toBe(5);
+  // What an older state was tried for meanwhile shows no less.
+  await posts.claim(incidentId, summary, true);
+  await posts.doubt(summary.post_id, 10_000, 4);
+  expect(await sequence()).toBe(5);
+});

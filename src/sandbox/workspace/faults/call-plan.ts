@@ -32,6 +32,8 @@ export function planOf(fault: CallFault): CallPlan {
       return { effect: first, answer: { kind: 'hang' } };
     case 'slow':
       return { effect: first, answer: { kind: 'true', ms: fault.ms } };
+    case 'delayed':
+      return { effect: { kind: 'later', ms: fault.ms }, answer: { kind: 'true', ms: 0 } };
     case 'late':
       return { effect: { kind: 'later', ms: fault.ms }, answer: { kind: fault.answer } };
     default: {

@@ -11,6 +11,8 @@ export type CallFault =
   | { readonly kind: 'error_500_after' | 'drop' | 'stall' }
   /** It takes effect, and its answer comes so much later. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** It takes effect so much later, and is answered then. */
+  | { readonly kind: 'delayed'; readonly ms: number }
   /** It is answered at once, and takes effect so much later. */
   | { readonly kind: 'late'; readonly ms: number; readonly answer: 'error_500' | 'reset' | 'hang' };
 
@@ -31,6 +33,7 @@ const kinds = [
   'drop',
   'stall',
   'slow',
+  'delayed',
   'late',
 ] as const satisfies readonly CallFault['kind'][];
 
@@ -43,7 +46,7 @@ export const callRule = z.object({
   retry_after: z.number().int().min(0).optional(),
   /** For `refused`: any error of Slack's. */
   error: z.string().default('fatal_error'),
-  /** For `slow` and `late`. */
+  /** For `slow`, `delayed` and `late`. */
   ms: z.number().int().min(0).max(600_000).default(3000),
   /** For `late`: what the app sees meanwhile. */
   answer: z.enum(['error_500', 'reset', 'hang']).default('error_500'),
@@ -62,6 +65,7 @@ function faultOf({ kind, retry_after, error, ms, answer }: z.output<typeof callR
     case 'refused':
       return { kind, error };
     case 'slow':
+    case 'delayed':
       return { kind, ms };
     case 'late':
       return { kind, ms, answer };
