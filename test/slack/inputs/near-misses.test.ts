@@ -126,6 +126,9 @@ describe('a near miss', () => {
     ['sev sev-3!', severity('sev3')],
     ['severity４', severity('sev4')],
     ['sev two', severity('sev2')],
+    ['monitoring', command({ type: 'change_status', status: 'monitoring' })],
+    ['Resolved!', command({ type: 'resolve', ask: true })],
+    ['commander me', expect.objectContaining({ command: expect.objectContaining({ user_id: 'U0ANA' }) })],
     ['ack.', command({ type: 'acknowledge' })],
     ['/ack', command({ type: 'acknowledge' })],
     ['incident ack', command({ type: 'acknowledge' })],
@@ -223,6 +226,12 @@ describe('a near miss', () => {
     ['reopen cancel', '`reopen cancel` is not clear, so nothing was recorded'],
     ['list closed', '`/incident list [drills | &lt;words&gt;]`'],
     ['resolv.', 'Did you mean `/incident resolve`?'],
+    ['take lead', 'Did you mean `/incident lead`?'],
+    ['post update We are rolling back', 'Did you mean `/incident update`?'],
+    ['notte it is the disk', 'Did you mean `/incident note`?'],
+    ['post mortem of last week', 'Declare it as a new incident, or add it as a note?'],
+    ['false alarm', 'Declare it as a new incident, or add it as a note?'],
+    ['monitoring looks odd', 'can mean `/incident status` or `/incident declare`'],
   ])('is answered by what would be understood: %s', (typed, says) => {
     expect(read(typed)).toMatchObject(unclear(says));
   });
