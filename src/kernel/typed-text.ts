@@ -29,8 +29,13 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}
 /** What could be taken for one of our own quotation marks: also primes, and two single marks beside each other. */
 const quotationMarks = /[“”„‟❝❞〝〞〟🙶🙷🙸＂ʺ˝ˮ˶″‴‶‷⁗〃⹂]|[‘’‚‛′‵ʹʻʼʽˈˊˋ´❛❜＇]{2,}/gu;
 
+/** What `seen` may take out. */
+const mayHide = new RegExp(`${unseen.source}|\\p{M}{5}`, 'u');
+
 /** Without what nobody can see: the same letters, on the same lines. */
 function seen(text: string): string {
+  // Most texts hold none of it, and looking for joiners takes long in a long one.
+  if (!mayHide.test(text)) return text;
   const kept = new Set([...text.matchAll(seenJoiner)].map(({ index }) => index));
   return text
     .replaceAll(unseen, (character, index: number) => (kept.has(index) ? character : ''))

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { AnswerRequest } from '../http/answer-request.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
+import { shared } from './shared.ts';
 
 export type OperationsPorts = {
   readonly readiness: () => Promise<Readiness>;
@@ -11,9 +12,13 @@ export type OperationsPorts = {
 /**
  * `/livez`: the process answers, whatever it waits for; a database that is away must not have all processes restarted.
  * `/readyz` and `/healthz`: the database and Slack can be reached, with the reason where not and status 503. `/metrics`:
- * for Prometheus. The names of the probes are those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
+ * for Prometheus. Nobody has signed these requests, so whoever asks at once shares an answer. The names of the probes are
+ * those of Kubernetes: https://kubernetes.io/docs/reference/using-api/health-checks/
  */
-export function answerOperations({ readiness, metrics }: OperationsPorts): AnswerRequest {
+export function answerOperations(ports: OperationsPorts): AnswerRequest {
+  const readiness = shared(ports.readiness);
+  const text = shared(ports.metrics.text);
+  const { contentType } = ports.metrics;
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     switch ((request.url ?? '').replace(/[?#].*$/, '')) {
@@ -28,7 +33,7 @@ export function answerOperations({ readiness, metrics }: OperationsPorts): Answe
         return true;
       }
       case '/metrics':
-        send(response, 200, metrics.contentType, await metrics.text());
+        send(response, 200, contentType, await text());
         return true;
       default:
         return false;

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
-import { clock, escaped, person } from '../../slack/kit/mrkdwn.ts';
+import { clock, escaped, person, term } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Places } from '../../slack/kit/on-slack.ts';
 import { durationText } from '../lifecycle/duration.ts';
@@ -57,7 +57,7 @@ function refusedBy(state: State, { by, kept, sequence }: NonNullable<Lead['leadR
 function offer(state: State, { by, to, at, sequence }: LeadOffer, { open, channelId }: Places): readonly EventPost[] {
   const { severityTerm, declared, incident_id } = state;
   const age = durationText(Math.max(0, Date.parse(at) - Date.parse(declared.at)));
-  const asks = `${person(by)} offers you the lead of ${fullName(state)} (${escaped(severityTerm.name)}, ${age}).${openText(open)}`;
+  const asks = `${person(by)} offers you the lead of ${fullName(state)} (${term(severityTerm.name)}, ${age}).${openText(open)}`;
   const answers = {
     type: 'actions' as const,
     elements: [button(accept, 'Take the lead', incident_id, 'primary'), button(decline, 'Not now', incident_id)],

@@ -1,5 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
+import { plainWords } from '../../kernel/typed-text.ts';
+import { plainWithin } from './mrkdwn.ts';
 import { sentText } from './sent-fields.ts';
 
 /** Each field of a form is a block that holds one element with this action id. */
@@ -78,6 +80,9 @@ export function checkField(block_id: string, label: string, text: string): Input
   };
 }
 
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+const descriptionMax = 75;
+
 /** One choice among several, each with what it means, unless its name says so; without `initial` it need not be made. */
 export function selectField<T extends string>(
   block_id: string,
@@ -88,7 +93,10 @@ export function selectField<T extends string>(
 ): InputBlock {
   const optionOf = (value: T): PlainTextOption => {
     const { name, meaning } = choices[value];
-    const description = meaning === null ? {} : { description: { type: 'plain_text' as const, text: meaning } };
+    const description =
+      meaning === null
+        ? {}
+        : { description: { type: 'plain_text' as const, text: plainWithin(plainWords(meaning), descriptionMax) } };
     return { value, text: { type: 'plain_text', text: name }, ...description };
   };
   return {
