@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
+import { alertsSchema } from './alert-settings.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
@@ -192,6 +193,7 @@ export const settingsSchema = z
         .prefault({})
         .describe('What reactions do.'),
       signals: signalsSchema,
+      alerts: alertsSchema,
     },
     'expected settings, such as "reminders:"',
   )

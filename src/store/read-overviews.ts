@@ -6,12 +6,12 @@ import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
 
 /**
- * What a list shows: incidents of every workspace or one, real ones unless drills or all are asked for; `exceptSystem`: none
+ * What a list shows: incidents of every workspace or one, real ones unless drills, both (`incidents`) or alerts, too (`all`), are asked for; `exceptSystem`: none
  * of the workspaces of Quorum's own. `from`: how many of the open ones come before it.
  */
 export type ListRequest = {
   readonly team?: string | undefined;
-  readonly kinds?: IncidentKind | 'all';
+  readonly kinds?: IncidentKind | 'incidents' | 'all';
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
@@ -75,7 +75,8 @@ function visible(
 ) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
-  if (kinds !== 'all') query = query.where('kind', '=', kinds);
+  if (kinds === 'incidents') query = query.where('kind', 'in', ['real', 'drill']);
+  else if (kinds !== 'all') query = query.where('kind', '=', kinds);
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);

@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts';
 
 /** What is no YAML. */
 export const wrongText: readonly Wrong[] = [

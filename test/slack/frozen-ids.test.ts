@@ -123,6 +123,7 @@ const surfaces = [
   'update',
   'update_announced',
   'update_direct',
+  'alerts_cleared',
 ];
 
 test('the buttons answer by the ids that they have had', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
+import { incidentKinds } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
@@ -38,7 +39,7 @@ export const lifecycleEvents = {
     data: {
       team_id: z.string().min(1),
       number: z.int().positive(),
-      kind: z.enum(['real', 'drill']),
+      kind: z.enum(incidentKinds),
       title: text('the title', titleLengthMax),
       severity,
       called,
@@ -74,7 +75,7 @@ export const lifecycleEvents = {
     }),
     says: ({ severity, called, kind, title, private: isPrivate = false, summary, impact, services }) => [
       words(
-        `declared a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'drill' ? 'drill' : 'incident'}:`,
+        `${kind === 'alert' ? 'opened' : 'declared'} a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'real' ? 'incident' : kind}:`,
       ),
       quote(title),
       ...labelled('Summary:', summary),

@@ -33,7 +33,7 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   const own = `\`/incident ${word.word}\` works in the incident’s own channel`;
   if ('channel_id' in other) return unclear(`${own} and names no other. Please write it in <#${other.channel_id}>.`);
   return unclear(
-    `${own} and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
+    `${own} and takes no number. \`/incident show ${other.as === undefined ? other.number : saidName(other)}\` shows the way to ${saidName(other)}.`,
   );
 }
 

@@ -264,7 +264,7 @@ describe('an incident that is named', () => {
     ['decline INC-2 a test', { ...declined('a test'), on: two }],
     ['decline inc 2 - a test', { ...declined('a test'), on: two }],
     ['decline "INC-2": a test', { ...declined('a test'), on: two }],
-    ['decline drill-3 a test', { ...declined('a test'), on: { number: 3, isDrill: true } }],
+    ['decline drill-3 a test', { ...declined('a test'), on: { number: 3, as: 'drill' } }],
     ['decline #inc-2-odd-logs a test', { ...declined('a test'), on: two }],
     ['decline a test of INC-2', declined('a test of INC-2')],
     ['merge 2 into 1', { ...merged({ number: 1 }), on: two }],
