@@ -12,6 +12,8 @@ const toldByPost = new Set(slackSides.flatMap((side) => side.toldByPost ?? []));
 const ofMenu: Readonly<Record<string, string>> = {
   [viewIds.declare]: 'Declare an incident',
   [viewIds.list]: 'List incidents',
+  [viewIds.search]: 'Find an incident',
+  [viewIds.join]: 'Join',
   [viewIds.help]: 'Help',
   [viewIds.reliability]: 'Run again',
 };
@@ -27,7 +29,8 @@ export function commandsPage(): string {
     'This page is made from the list of capabilities by `npm run docs`; a test holds that it is up to date.',
     '',
     'The buttons stand under an incident’s pinned summary or behind its **More**; *Declare an incident*, *List incidents* and',
-    '*Help* are what `/incident` alone shows outside an incident’s channel. Whatever leaves an event is in the summary and the',
+    '*Help* are what `/incident` alone shows outside an incident’s channel, *Join*, *Accept* and *Subscribe* stand on its',
+    'announcement, and *Find an incident* is a field of the Home tab. Whatever leaves an event is in the summary and the',
     'timeline, too; *thread* means the thread of the summary.',
     '',
     '| typed | does | clicked | leaves the event | told in |',

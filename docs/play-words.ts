@@ -31,13 +31,21 @@ export function playWords(all: readonly Twin[]): Played {
   );
   const toldIn = new Map<string, Set<string>>();
   let state: IncidentState | null = null;
-  const events: IncidentEvent[] = [];
+  let events: IncidentEvent[] = [];
   let at = Date.UTC(2026, 0, 1);
   const commands = all.flatMap((twin) => twin.commands);
-  const isOf = (turns: 'resolved' | 'open' | undefined) => (command: AnyCommand) => turnOf(command) === turns;
-  const said = [...commands.filter(isOf(undefined)), ...commands.filter(isOf('resolved'))];
-  for (const command of [...said, ...said, ...commands.filter(isOf('open'))]) {
-    for (const actor of people) take(command, actor);
+  const of = (turns: 'resolved' | 'open' | 'closed' | undefined) =>
+    commands.filter((command) => turnOf(command) === turns);
+  const opening = commands.filter((command) => eventsLeftBy(command).some((type) => kinds.get(type)?.opens));
+  const closedAndOpen = of('closed').flatMap((command) => [command, ...of('open')]);
+  const said = [...of(undefined), ...of('resolved')];
+  // Each way to declare begins an incident of its own: one may be in triage first. What is private is never merged.
+  for (const declaration of opening) {
+    state = null;
+    events = [];
+    for (const command of [declaration, ...closedAndOpen, ...said, ...said, ...of('open')]) {
+      for (const actor of people) take(command, actor);
+    }
   }
   return { labels, toldIn };
 

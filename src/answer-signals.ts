@@ -6,9 +6,9 @@ import { serveSignals } from './signals/serve-signals.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { reasonOf } from './store/database-error.ts';
 
-/** Answers what the configured sources send. Where there is none, or nothing keeps what they send, no address is answered. */
-export function answerSignals(sources: readonly ConfiguredSource[], keep: Keep | null, logger: Sink): AnswerRequest {
-  if (sources.length === 0 || keep === null) return async () => false;
+/** Answers what the configured sources send. Where there is none, no address is answered. */
+export function answerSignals(sources: readonly ConfiguredSource[], keep: Keep, logger: Sink): AnswerRequest {
+  if (sources.length === 0) return async () => false;
   return serveSignals({
     sources,
     keep,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createKeepSignals } from './alerts/keep-signals.ts';
+import { signalsIn } from './alerts/signals-in.ts';
 import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
@@ -49,8 +51,14 @@ export function createSlackProcess(
       }),
     metrics,
   });
-  // Nothing keeps signals yet.
-  const answerAside = firstOf(monitoring, answerSignals(signals, null, logger));
+  const keepSignals = createKeepSignals({
+    record,
+    signals: signalsIn(regions),
+    settings,
+    workspace: () => app.workspace(),
+    touched: (incidentId) => surfaces.markDirty(incidentId),
+  });
+  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger));
   const app = createSlackApp({
     ...parts,
     record,

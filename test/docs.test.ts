@@ -20,11 +20,8 @@ test('docs/responses.md shows each picture that npm run pictures takes', async (
   expect(shown.toSorted()).toEqual(names.toSorted());
 });
 
-/**
- * What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. The
- * buttons of one in triage, or merged into another, stand on no incident that the page plays.
- */
-const apart = new Set(['declare', 'triage', 'accept', 'unmerge', 'undone', 'assign', 'due']);
+/** What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. */
+const apart = new Set(['declare', 'triage', 'undone', 'assign', 'due']);
 
 test('whatever can be typed about an incident and leaves an event can be clicked, too', () => {
   const all = twins(askedBy('U0'));
@@ -35,4 +32,7 @@ test('whatever can be typed about an incident and leaves an event can be clicked
     ({ word, buttons }) => !apart.has(word.word) && !buttons.some((id) => labels.has(id)),
   );
   expect(unclickable.map(({ word }) => word.word)).toEqual([]);
+  // None that asks for a command is without its event.
+  const asking = all.filter(({ commands }) => commands.length > 0);
+  expect(asking.filter((one) => !leaving.includes(one)).map(({ word }) => word.word)).toEqual([]);
 });

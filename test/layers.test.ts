@@ -80,7 +80,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the list of capabilities',
     applies: isList,
-    files: [isIn('kernel'), isIn('slack/kit'), isSlackSide],
+    files: [isIn('kernel'), isIn('slack/kit'), isSettings, isSlackSide],
     packages: [],
   },
   {
@@ -89,7 +89,7 @@ const rules: readonly Rule[] = [
     files: [isIn('slack/kit'), isIn('kernel'), isSettings],
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
-  { name: 'store', applies: isIn('store'), files: [isIn('store'), isIn('kernel'), isList] },
+  { name: 'store', applies: isIn('store'), files: [isIn('store'), isIn('signals'), isIn('kernel'), isList] },
   {
     name: 'reliability',
     applies: isIn('reliability'),
@@ -101,6 +101,12 @@ const rules: readonly Rule[] = [
     applies: isIn('signals'),
     files: ['signals', 'http', 'kernel'].map(isIn),
     packages: ['node:crypto', 'node:http', 'zod'],
+  },
+  {
+    name: 'alerts',
+    applies: isIn('alerts'),
+    files: ['alerts', 'signals', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    packages: ['lru-cache'],
   },
   {
     name: 'oncall',

@@ -1,9 +1,12 @@
+import type { Settings } from '../configuration/settings.ts';
 import type { CommandOf, FieldsOf, PayloadOf } from '../kernel/capability.ts';
+import type { AnyCommand } from '../kernel/decide.ts';
 import type { Envelope, UnreadableEvent } from '../kernel/event.ts';
 import { incidentOf } from '../kernel/incident.ts';
 import type { IncidentCore } from '../kernel/incident-core.ts';
 import type { Request as RequestOf } from '../kernel/request.ts';
 import type { AnySlackSide } from '../slack/kit/on-slack.ts';
+import { alertsOnSlack } from './alerts/alerts.slack.ts';
 import { attentionOnSlack } from './attention/attention.slack.ts';
 import { correctionsOnSlack } from './corrections/corrections.slack.ts';
 import { followupsOnSlack } from './followups/followups.slack.ts';
@@ -44,6 +47,7 @@ export const capabilities = [
   reviewOnSlack,
   privacyOnSlack,
   triageOnSlack,
+  alertsOnSlack,
   redactionOnSlack,
   remindersOnSlack,
 ] as const;
@@ -65,3 +69,8 @@ export const incident = incidentOf<IncidentState, IncidentEvent, Command>(capabi
 
 /** The Slack sides, in the same order. */
 export const slackSides: readonly AnySlackSide<IncidentState>[] = capabilities.map(({ slack }) => slack);
+
+/** A command with what the settings add to it: its event carries that from then on. */
+export function configure(command: AnyCommand, settings: Settings): AnyCommand {
+  return slackSides.reduce((one, side) => side.configure?.(one, settings) ?? one, command);
+}

@@ -24,10 +24,12 @@ type Authority = { readonly certificateAuthority?: string };
 function certificateAuthority({ PGSSLROOTCERT: file }: Environment): Authority | string {
   if (file === undefined) return {};
   try {
-    return { certificateAuthority: readFileSync(file, 'utf8') };
+    const certificateAuthority = readFileSync(file, 'utf8');
+    if (certificateAuthority.includes('-----BEGIN CERTIFICATE-----')) return { certificateAuthority };
   } catch {
-    return `PGSSLROOTCERT can't be used: expected a file of certificates (PEM) that can be read, got ${file}.`;
+    // It is said below, as for a file that holds something else.
   }
+  return `PGSSLROOTCERT can't be used: expected a file of certificates (PEM) that can be read, got ${file}.`;
 }
 
 function postgresqlChoice(

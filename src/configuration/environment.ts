@@ -51,10 +51,17 @@ const environmentSchema = z.object({
       error: 'expected a URL, such as https://slack.com/api/',
       abort: true,
     })
-    .refine((url) => !looksSecret(url), 'expected a URL that holds no token and no password')
+    .refine((url) => !looksSecret(url), { error: 'expected a URL that holds no token and no password', abort: true })
+    .refine((url) => !/[?#\s]/.test(url), 'expected a URL without ?, # and blanks, such as https://slack.com/api/')
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
     .optional(),
   QUORUM_ANNOUNCEMENT_CHANNEL: open.regex(channelPattern, channelExpected).optional(),
-  PORT: z.coerce.number(portExpected).int(portExpected).min(1, portExpected).max(65_535, portExpected).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: portExpected, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(1, portExpected).max(65_535, portExpected))
+    .default(3000),
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, {
       error: 'expected a URL that starts with postgres:// or postgresql://',
@@ -63,6 +70,10 @@ const environmentSchema = z.object({
     .refine((url) => placeOf(url) !== null, {
       error:
         'expected postgres://user:password@host/database, with each / ? # @ of user and password percent-encoded (%2F %3F %23 %40)',
+      abort: true,
+    })
+    .refine((url) => !placeOf(url)?.split('/')[0]?.includes(','), {
+      error: 'expected one host: Quorum does not look for the primary among several',
       abort: true,
     })
     .refine((url) => sslMode.safeParse(sslModeIn(url) ?? undefined).success, `in sslmode, ${sslModeExpected}`)
@@ -104,7 +115,12 @@ const environmentSchema = z.object({
     'expected name=secret[,name=secret], with secrets of at least 12 characters and without commas and blanks',
   ),
   QUORUM_CONFIG: open.optional(),
-  QUORUM_DATA_DIR: open.default('.quorum'),
+  QUORUM_DATA_DIR: open
+    .refine(
+      (path) => !/^[~$%]|^[a-z]+:\/\//i.test(path),
+      'expected the path of a directory; only a shell knows ~ and $HOME',
+    )
+    .default('.quorum'),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
+import { alertsSchema } from './alert-settings.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { oncallSchema } from './oncall-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
@@ -193,6 +194,7 @@ export const settingsSchema = z
         .prefault({})
         .describe('What reactions do.'),
       signals: signalsSchema,
+      alerts: alertsSchema,
       oncall: oncallSchema,
     },
     'expected settings, such as "reminders:"',

@@ -1,4 +1,5 @@
 import { type Chunks, itemAt } from './chunks.ts';
+import type { IncidentKind } from './incident-name.ts';
 import type { Mark } from './mark.ts';
 import type { Text } from './text.ts';
 
@@ -22,7 +23,7 @@ export type IncidentCore = {
   readonly incident_id: string;
   readonly team_id: string;
   readonly number: number;
-  readonly kind: 'real' | 'drill';
+  readonly kind: IncidentKind;
   /** As it was declared, or named last. */
   readonly title: Said;
   /** The events that named it, the declaration first. */

@@ -1,5 +1,6 @@
 import type { AnyCapability, News } from './capability.ts';
 import { type IncidentCore, titleOf } from './incident-core.ts';
+import type { IncidentKind } from './incident-name.ts';
 import type { Sentence } from './phrase.ts';
 import type { Text } from './text.ts';
 
@@ -8,7 +9,7 @@ export type Overview = {
   readonly incident_id: string;
   readonly team_id: string;
   readonly number: number;
-  readonly kind: 'real' | 'drill';
+  readonly kind: IncidentKind;
   /** The event after which it stands so; a row with a lower one never takes its place. */
   readonly sequence: number;
   readonly is_open: boolean;

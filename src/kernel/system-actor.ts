@@ -4,11 +4,15 @@ export const timer = 'system:timer';
 /** The actor of commands at a terminal. */
 export const operator = 'system:operator';
 
+/** The actor of what a source of alerts says. */
+export const alertSource = 'system:signals';
+
 /** The actor of what Slack says has happened, and not by whom. */
 export const slackItself = 'system:slack';
 
 const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
+  [alertSource, 'the source of the alert'],
   [slackItself, 'Slack'],
   [operator, 'the operator of Quorum'],
   ['system:prove', 'Quorum’s proof'],

@@ -11,15 +11,17 @@ export function refusalOnceResolved(
   if (ended !== 'resolved') {
     return refused(
       'closed',
-      `${incidentName(state)} is ${ended}. A note can still be added. It was closed by`,
+      `${incidentName(state)} was ${ended} by`,
       { user: resolved.by },
       { at: resolved.at },
+      '– a note can still be added.',
     );
   }
   return refused(
     'resolved',
-    `${incidentName(state)} is resolved. \`/incident reopen\` opens it again; a note can still be added. It was resolved by`,
+    `${incidentName(state)} was resolved by`,
     { user: resolved.by },
     { at: resolved.at },
+    '– `/incident reopen` opens it again; a note can still be added.',
   );
 }

@@ -46,7 +46,7 @@ async function openNow({ open }: MetricSources): Promise<readonly OpenCount[] | 
 }
 
 /** What is in triage may be no incident: it is counted apart. */
-const kinds = ['real', 'drill', 'triage'] as const;
+const kinds = ['real', 'drill', 'triage', 'alert'] as const;
 
 /** Every kind and severity has its figure, so that what was resolved is told as 0. */
 function setOpen(gauge: Gauge<'severity' | 'kind'>, open: readonly OpenCount[] | null): void {

@@ -47,6 +47,8 @@ export type SlackApp = {
   stop(): Promise<void>;
   /** Why nothing that people do in Slack arrives; null while it does. */
   trouble(): string | null;
+  /** The workspace that the app is installed in; null until Slack has said so. */
+  workspace(): string | null;
 };
 
 /** The edge to Slack: the same gate and inputs over either transport, and the surfaces that they keep up to date. */
@@ -117,6 +119,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       }
     },
     stop,
+    workspace: () => installedIn,
     trouble: () => (installedIn === null ? 'Slack has not accepted the bot token yet' : connection.trouble()),
   };
 }

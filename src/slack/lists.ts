@@ -1,7 +1,7 @@
 import { classifyDatabaseError } from '../store/database-error.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
 import { type ListedDuty, readDuties } from '../store/read-duties.ts';
-import { readOverviews } from '../store/read-overviews.ts';
+import { readOverviews, searchOverviews } from '../store/read-overviews.ts';
 import type { Directory } from './directory.ts';
 import type { ListPlace } from './kit/word.ts';
 import type { Database } from './working-tables.ts';
@@ -9,6 +9,8 @@ import type { Database } from './working-tables.ts';
 /** Open incidents on one page: 20 lines stay far under a message's text, whatever the titles. */
 export const pageLength = 20;
 const resolvedMax = 5;
+/** Most that a search lists; one more is read, so that it can say so. */
+export const foundMax = pageLength;
 
 /** Most that a Home tab lists of what its person has to do; one more is read, so that it can say so. */
 export const dutiesMax = 15;
@@ -35,6 +37,8 @@ export type Lists = {
   home(teamId: string, viewer: string): Promise<HomeLists | null>;
   /** One page of what is open, from a place in its order on; null when the database can't be reached. */
   read(teamId: string, viewer: string, place: ListPlace): Promise<IncidentLists | null>;
+  /** What somebody finds by words of its title, open ones first; null when the database can't be reached. */
+  search(teamId: string, viewer: string, words: string): Promise<readonly Listed[] | null>;
 };
 
 export function createLists(database: Database, directory: Pick<Directory, 'channelsOf'>): Lists {
@@ -63,7 +67,13 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
     return duties.map(({ incident, ...duty }) => ({ ...duty, incident: placed(incident) }));
   }
 
+  async function search(team: string, viewer: string, words: string): Promise<readonly Listed[]> {
+    const found = await database((db) => searchOverviews(db, { team, viewer }, words, foundMax + 1));
+    return found.map(await placing(found));
+  }
+
   return {
+    search: (team, viewer, words) => unlessUnreachable(search(team, viewer, words)),
     read: (team, viewer, place) => unlessUnreachable(page(team, viewer, place)),
     home: (team, viewer) =>
       unlessUnreachable(

@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 type Instant = ColumnType<Date, string, never>;
 
 /**
- * The tables that the store uses, as Kysely sees them. The first three are the record: rows are inserted and never
+ * The tables that the store uses, as Kysely sees them. The first four are the record: rows are inserted and never
  * updated. The others are working tables, which can be rebuilt.
  */
 export type RecordTables = {
@@ -34,6 +34,17 @@ export type RecordTables = {
     field: string;
     text: string;
     salt: Buffer;
+  };
+  signal: {
+    signal_id: string;
+    team_id: string;
+    source: string;
+    delivery: string;
+    alert: string | null;
+    state: string | null;
+    changed_at: ColumnType<Date | null, string, never>;
+    data: ColumnType<unknown, string, never>;
+    received_at: ColumnType<Date, never, never>;
   };
   incident_overview: {
     incident_id: string;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { TextRow } from '../kernel/commitment.ts';
+import type { IncidentKind } from '../kernel/incident-name.ts';
 import { systemTeamPrefix } from '../kernel/system-team.ts';
 import type { RecordTables } from './database.ts';
 import { type Stored, storedOfRows, storedQuery } from './event-row.ts';
@@ -12,13 +13,13 @@ export type IncidentRow = {
 };
 
 /**
- * Which incidents: of every workspace or one, of every number or one, drills or not; `exceptSystem`: none of the
+ * Which incidents: of every workspace or one, of every number or one, of one kind, of all, or drills and real ones (`incidents`); `exceptSystem`: none of the
  * workspaces of Quorum's own.
  */
 export type IncidentFilter = {
   readonly team?: string | undefined;
   readonly number?: number | undefined;
-  readonly kind?: 'real' | 'drill' | undefined;
+  readonly kind?: IncidentKind | 'incidents' | undefined;
   readonly exceptSystem?: boolean;
 };
 
@@ -90,5 +91,6 @@ function filtered(db: Kysely<RecordTables>, { team, number, kind, exceptSystem =
   if (team !== undefined) query = query.where('team_id', '=', team);
   if (number !== undefined) query = query.where('number', '=', number);
   if (exceptSystem) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
+  if (kind === 'incidents') return query.where('kind', 'in', ['real', 'drill']);
   return kind === undefined ? query : query.where('kind', '=', kind);
 }

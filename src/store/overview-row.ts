@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { incidentKinds } from '../kernel/incident-name.ts';
 import { noNews, type Overview, type OverviewData, unknownSeverity } from '../kernel/overview.ts';
 import type { Phrase } from '../kernel/phrase.ts';
 import type { Text } from '../kernel/text.ts';
@@ -46,7 +47,7 @@ const overview: z.ZodType<Overview> = z.object({
   incident_id: z.string(),
   team_id: z.string(),
   number: z.number(),
-  kind: z.enum(['real', 'drill']),
+  kind: z.enum(incidentKinds),
   sequence: z.number(),
   is_open: z.boolean(),
   position: z.coerce.number(),

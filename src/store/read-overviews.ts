@@ -6,12 +6,12 @@ import type { RecordTables } from './database.ts';
 import { type ListedIncident, listedOfRow } from './overview-row.ts';
 
 /**
- * What a list shows: incidents of every workspace or one, real ones unless drills or all are asked for; `exceptSystem`: none
+ * What a list shows: incidents of every workspace or one, real ones unless drills, both (`incidents`) or alerts, too (`all`), are asked for; `exceptSystem`: none
  * of the workspaces of Quorum's own. `from`: how many of the open ones come before it.
  */
 export type ListRequest = {
   readonly team?: string | undefined;
-  readonly kinds?: IncidentKind | 'all';
+  readonly kinds?: IncidentKind | 'incidents' | 'all';
   readonly exceptSystem?: boolean;
   /** Whose list it is, by their Slack user id: only then are the private incidents in it that they may see. */
   readonly viewer?: string | undefined;
@@ -75,7 +75,8 @@ function visible(
 ) {
   let query = db.selectFrom('incident_overview as overview');
   if (team !== undefined) query = query.where('team_id', '=', team);
-  if (kinds !== 'all') query = query.where('kind', '=', kinds);
+  if (kinds === 'incidents') query = query.where('kind', 'in', ['real', 'drill']);
+  else if (kinds !== 'all') query = query.where('kind', '=', kinds);
   if (exceptSystem === true) query = query.where('team_id', 'not like', `${systemTeamPrefix}%`);
   if (includesPrivate === true) return query;
   if (viewer === undefined) return query.where('is_private', '=', false);
@@ -114,6 +115,36 @@ export async function isListedFor(
     .where('overview.incident_id', '=', incidentId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Most words that a title is searched for. */
+const wordsMax = 10;
+
+/**
+ * The incidents and drills whose title has each of these words in it, open ones first, then the latest closed, among those
+ * that somebody finds in their lists. A title that was redacted is not found.
+ */
+export async function searchOverviews(
+  db: Kysely<RecordTables>,
+  who: { readonly team: string; readonly viewer: string },
+  words: string,
+  limit: number,
+): Promise<readonly ListedIncident[]> {
+  let query = visible(db, { ...who, kinds: 'all' });
+  for (const word of words.split(/\s+/).slice(0, wordsMax)) {
+    // What LIKE would take for any character stands for itself.
+    const pattern = `%${word.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<string>`lower(overview.data->>'title')`, 'like', pattern);
+  }
+  const rows = await query
+    .selectAll()
+    .orderBy('is_open', 'desc')
+    .orderBy('position')
+    .orderBy('incident_id')
+    .limit(limit)
+    .execute();
+  const found = rows.flatMap((row) => listedOfRow(row) ?? []);
+  return found.filter(({ overview }) => typeof overview?.data.title === 'string');
 }
 
 /** How many incidents of a kind and severity are open. `kind`: what monitoring counts them as, such as those in triage apart from real ones. */

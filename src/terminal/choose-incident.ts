@@ -22,7 +22,7 @@ export async function chooseIncident(regions: Regions, { team, ...said }: Chosen
   if (others.length > 0) {
     const teams = found.map(({ team_id }) => team_id).join(', ');
     throw new Failure(
-      `Several workspaces have ${said.isDrill === true ? 'a' : 'an'} ${name}: ${teams}. Say which, such as --team ${first.team_id}.`,
+      `Several workspaces have ${said.as === 'drill' ? 'a' : 'an'} ${name}: ${teams}. Say which, such as --team ${first.team_id}.`,
       2,
     );
   }
@@ -31,7 +31,7 @@ export async function chooseIncident(regions: Regions, { team, ...said }: Chosen
 
 /** How an incident is named on the command line: a real one by its bare number. */
 export function argumentFor({ number, kind }: Pick<IncidentRow, 'number' | 'kind'>): string {
-  return kind === 'drill' ? incidentName({ number, kind: kindFrom(kind) }) : String(number);
+  return kind === 'real' ? String(number) : incidentName({ number, kind: kindFrom(kind) });
 }
 
 /** Where somebody looked, to be said of what is not there. */

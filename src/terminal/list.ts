@@ -23,10 +23,15 @@ export async function listIncidents(
 ): Promise<void> {
   const asked = { team, exceptSystem: team === undefined };
   const [open, resolved, count, all] = await regions.runAnywhere(async (db) => {
+    const kind = drills ? 'incidents' : 'real';
     const pages = { open: { limit }, resolved: { limit } };
-    const list = await readOverviews(db, { ...asked, kinds: drills ? 'all' : 'real', includesPrivate: true, ...pages });
-    const kind = drills ? undefined : ('real' as const);
-    return [list.open, list.resolved, await countIncidents(db, { ...asked, kind }), await countIncidents(db, asked)];
+    const list = await readOverviews(db, { ...asked, kinds: kind, includesPrivate: true, ...pages });
+    return [
+      list.open,
+      list.resolved,
+      await countIncidents(db, { ...asked, kind }),
+      await countIncidents(db, { ...asked, kind: 'incidents' }),
+    ];
   });
   const listed = [...open.toSorted(drillsLast), ...resolved].slice(0, limit);
   for (const line of linesOf(listed)) say(line);

@@ -5,12 +5,12 @@ const endMs = 9_800;
 export type Voices = { readonly say: (text: string) => void; readonly warn: (text: string) => void };
 
 /**
- * Listens for SIGINT and SIGTERM from now on: the first one aborts, and the process ends soon after, whatever happens.
+ * Listens for SIGINT, SIGTERM and SIGHUP (a terminal that closes) from now on: the first one aborts, and the process ends soon after, whatever happens.
  * A further one changes nothing, since npm and a terminal may both pass on the same Ctrl-C.
  */
 export function stopSignal({ say, warn }: Voices): AbortSignal {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (stop.signal.aborted) return;
       say(`Stopping after ${name}.`);

@@ -16,12 +16,12 @@ import { minuteText } from './time-text.ts';
 /** Checks one incident, or all; prints a line each and answers whether all are intact. */
 export async function verifyIncidents(
   { say, regions }: Terminal,
-  { number, isDrill, team }: Partial<Chosen>,
+  { number, as, team }: Partial<Chosen>,
 ): Promise<boolean> {
   const rows =
     number === undefined
       ? await regions.runAnywhere((db) => findIncidents(db, { team }))
-      : [await chooseIncident(regions, { number, ...(isDrill ? { isDrill } : {}), team })];
+      : [await chooseIncident(regions, { number, as, team })];
   const several = new Set(rows.map(({ team_id }) => team_id)).size > 1;
   const broken: string[] = [];
   for await (const { row, check } of checkRows(regions, rows)) {
@@ -47,7 +47,7 @@ export async function verifyIncidents(
 export async function verifyFile(
   say: Terminal['say'],
   path: string,
-  { number, isDrill, team }: Partial<Chosen> = {},
+  { number, as, team }: Partial<Chosen> = {},
 ): Promise<boolean> {
   const howToWrite = `"quorum export ${number ?? 42} > incident.json" writes`;
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -61,7 +61,7 @@ export async function verifyFile(
   for (const line of verdict(name, check, `quorum redact ${state === null ? '<number>' : argumentFor(state)}`))
     say(line);
   if (state === null) return check.intact && number === undefined && team === undefined;
-  const isKind = kindsMeant(isDrill ? { isDrill } : {}).includes(state.kind);
+  const isKind = kindsMeant({ as }).includes(state.kind);
   const isNumber = number === undefined || (number === state.number && isKind);
   if (isNumber && (team ?? state.team_id) === state.team_id) return true;
   say(`${path} is ${name} of the workspace ${state.team_id}, and you asked for another one.`);

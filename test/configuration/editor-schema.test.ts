@@ -100,11 +100,12 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|sources|rotations):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(/^( *(?:announcements|sources|rules|rotations):) \[\]$/gm, '$1');
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
         signals: { sources: [{ kind: 'alertmanager' }, { name: 'prod-grafana' }, { kind: 'cloudwatch' }] },
+        alerts: { rules: [{ does: 'ignore' }, { does: 'declare', severity: 'sev2' }] },
         oncall: { rotations: [{ name: 'payments', layers: [{ name: 'primary' }, { name: 'secondary' }] }] },
       },
     });

@@ -71,6 +71,20 @@ describe('a value that can’t be used is told without a part of a secret', () =
       { SLACK_API_URL: 'slack.com' },
       'SLACK_API_URL can\'t be "slack.com": expected a URL, such as https://slack.com/api/.',
     ],
+    [{ PORT: '0x10' }, 'PORT can\'t be "0x10": expected a port from 1 to 65535.'],
+    [{ PORT: '1e3' }, 'PORT can\'t be "1e3": expected a port from 1 to 65535.'],
+    [
+      { QUORUM_DATA_DIR: '~/.quorum' },
+      'QUORUM_DATA_DIR can\'t be "~/.quorum": expected the path of a directory; only a shell knows ~ and $HOME.',
+    ],
+    [
+      { SLACK_API_URL: 'https://slack.com/api/?x=1' },
+      'SLACK_API_URL can\'t be "https://slack.com/api/?x=1": expected a URL without ?, # and blanks, such as https://slack.com/api/.',
+    ],
+    [
+      { DATABASE_URL: 'postgres://me:hush@one,two/quorum' },
+      "DATABASE_URL can't be used: expected one host: Quorum does not look for the primary among several.",
+    ],
     [{ PORT: '30\n00' }, 'PORT can\'t be "30\\n00": expected a port from 1 to 65535.'],
   ])('%j', (variables, said) => {
     expect(sentence(variables)).toBe(said);

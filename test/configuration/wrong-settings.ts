@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, oncall';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, oncall';
 
 /** A rotation with a layer of these lines, from the seventh on. */
 function oncall(...lines: readonly string[]): string {

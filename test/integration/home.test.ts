@@ -95,6 +95,30 @@ describe('a Home tab', () => {
     expect(homeOf(ana)).toContain('*Yours*');
   });
 
+  test('finds an incident by words of its title or by its name, and nothing that its person may not see', async () => {
+    const { workspace } = deployment;
+    for (const { user, id } of workspace.snapshot().views) await workspace.close({ user, view_id: id });
+    await say(ben, '/incident declare private sev2 Checkout keys leaked');
+    const find = async (user: string, typed: string) => {
+      await workspace.open_home({ user });
+      await shows(user, 'Find an incident');
+      const view_id = String(workspace.snapshot().homes[user]?.id);
+      await workspace.click({ user, view_id, action_id: 'incident:search:v1', block_id: 'search', value: typed });
+      const opened = () => workspace.snapshot().views.find((view) => view.user === user);
+      const { id, view } = await until(opened, `${typed} is looked for`);
+      await workspace.close({ user, view_id: id });
+      return JSON.stringify(view.blocks);
+    };
+    const found = await find(ana, 'CHECKOUT is');
+    expect(found).toContain('Found by “CHECKOUT is”: 1');
+    expect(found).toContain('Checkout is down');
+    expect(await find(ana, 'only a')).toContain('DRILL-1');
+    expect(await find(ana, 'INC-1')).toContain('Login is slow');
+    expect(await find(ana, 'checkout keys')).toContain('No incident that you can see has “checkout keys” in its title');
+    expect(await find(ben, 'checkout keys')).toContain('Checkout keys leaked');
+    expect(await find(ana, '%')).toContain('No incident that you can see');
+  });
+
   test('is kept up to date after the process was killed and started again, and is not published in vain', async () => {
     await first.kill('SIGKILL');
     await deployment.start({ port: first.port });

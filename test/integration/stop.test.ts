@@ -73,5 +73,26 @@ test('a process that is told to stop ends though one client goes on sending over
   await release();
   await stopped;
   expect(await instance.ended).toBe(0);
+  expect(instance.logged()).not.toContain('Stopped while a request was still under way');
   expect(await deployment.query('SELECT 1 FROM incident')).toHaveLength(2);
 });
+
+test.each(['SIGHUP', 'SIGINT'] as const)(
+  'a process that gets %s acknowledges what is under way, and ends',
+  async (signal) => {
+    const { deployment, instance } = await deploy('http');
+    const { waiting, release } = await hold(deployment);
+    const said = deployment.workspace.say({
+      user: ana,
+      channel: general,
+      text: '/incident declare sev2 Login is slow',
+    });
+    await until(waiting, 'the declaration is under way');
+    const stopped = instance.kill(signal);
+    await until(() => instance.said().includes('Stopping'), 'it has heard that it should stop');
+    await release();
+    expect(toldBy(await said)).toMatch(/^INC-1 is declared/);
+    await stopped;
+    expect(await instance.ended).toBe(0);
+  },
+);

@@ -1,14 +1,21 @@
 import { expect, test } from '@jest/globals';
-import { incidentName, kindsMeant, readIncidentName, saidName } from '../../src/kernel/incident-name.ts';
+import {
+  incidentName,
+  kindsMeant,
+  type NumberSaid,
+  readIncidentName,
+  saidName,
+} from '../../src/kernel/incident-name.ts';
 
 test.each([
   ['42', { number: 42 }],
   ['INC-42', { number: 42 }],
   ['inc 42', { number: 42 }],
   ['#42', { number: 42 }],
-  ['DRILL-3', { number: 3, isDrill: true }],
-  ['drill 3', { number: 3, isDrill: true }],
-])('%s names an incident, and its name is read again as the same', (typed, said) => {
+  ['DRILL-3', { number: 3, as: 'drill' }],
+  ['drill 3', { number: 3, as: 'drill' }],
+  ['ALERT-7', { number: 7, as: 'alert' }],
+] satisfies [string, NumberSaid][])('%s names an incident, and its name is read again as the same', (typed, said) => {
   expect(readIncidentName(typed)).toEqual(said);
   expect(readIncidentName(saidName(said))).toEqual(said);
 });
@@ -21,5 +28,5 @@ test('a drill has a name of its own, and its bare number is looked for among inc
   expect(incidentName({ number: 3, kind: 'drill' })).toBe('DRILL-3');
   expect(incidentName({ number: 3, kind: 'real' })).toBe('INC-3');
   expect(kindsMeant({})).toEqual(['real', 'drill']);
-  expect(kindsMeant({ isDrill: true })).toEqual(['drill']);
+  expect(kindsMeant({ as: 'drill' })).toEqual(['drill']);
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, incident } from '../../src/capabilities/index.ts';
 import { nudgeName } from '../../src/kernel/nudge.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
 import type { Dice } from './chance.ts';
 
 type Declare = Extract<Command, { type: 'declare' }>;
@@ -56,6 +57,7 @@ function drawValue(
   if (schema instanceof z.ZodISODateTime) return new Date(Date.UTC(2026, 10, 24, dice.below(24))).toISOString();
   if (schema instanceof z.ZodISODate) return `2026-11-${10 + dice.below(20)}`;
   if (schema === nudgeName) return dice.pick(nudges);
+  if (schema instanceof z.ZodUUID) return requestId('drawn', String(dice.below(6)));
   if (schema instanceof z.ZodString) return by.name === 'user_id' ? dice.pick(by.people) : `text ${by.index}`;
   throw new Error(`The simulation draws no ${schema._zod.def.type} for ${by.name} yet`);
 }

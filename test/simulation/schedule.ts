@@ -128,7 +128,13 @@ function drawWishes(dice: Dice, incidents: number): readonly Wish[] {
   };
   for (let incident = 0; incident < incidents; incident += 1) {
     const title = dice.hits(0.05) ? ' ' : `Incident ${incident}`;
-    add(incident, { type: 'declare', team_id: 'T1', kind: dice.pick(['real', 'drill']), title, severity: 'sev2' });
+    add(incident, {
+      type: 'declare',
+      team_id: 'T1',
+      kind: dice.pick(['real', 'drill', 'alert']),
+      title,
+      severity: 'sev2',
+    });
   }
   for (let count = 3 + dice.below(12); count > 0; count -= 1) {
     const id = dice.hits(0.03) ? dice.below(wishes.length) : undefined;

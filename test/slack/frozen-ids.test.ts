@@ -46,6 +46,7 @@ const buttonIds = [
   'incident:resolve_now:v1',
   'incident:role:v1',
   'incident:severity:v1',
+  'incident:search:v1',
   'incident:services:v1',
   'incident:severity_fourth:v1',
   'incident:severity_least:v1',
@@ -122,6 +123,7 @@ const surfaces = [
   'update',
   'update_announced',
   'update_direct',
+  'alerts_cleared',
 ];
 
 test('the buttons answer by the ids that they have had', () => {

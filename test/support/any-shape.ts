@@ -65,6 +65,7 @@ export function anyOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       anyInstant.map((instant) => instant.slice(0, 10)),
       schema,
     );
+  if (schema instanceof z.ZodUUID) return fc.uuid();
   if (schema === nudgeName) return anyNudge;
   if (schema instanceof z.ZodString) return fitting(anyText, schema);
   if (schema instanceof z.ZodArray) return fc.array(anyOf(schema.element), { maxLength: 5 });

@@ -62,7 +62,7 @@ test('what is typed for a number, a moment or an ARN is read, or told in a sente
     { number: 42 },
     { number: 42 },
   ]);
-  expect(incidentNumber('DRILL-3')).toEqual({ number: 3, isDrill: true });
+  expect(incidentNumber('DRILL-3')).toEqual({ number: 3, as: 'drill' });
   expect([numberFor('--writers', 1, 999)('999'), numberFor('--commit-latency', 0, 9_999)('0')]).toEqual([999, 0]);
   expect(moment('17')).toEqual({ kind: 'sequence', sequence: 17 });
   const told = (read: () => unknown) => {

@@ -26,6 +26,7 @@ export const leadOnSlack = onSlack(lead, {
   words: [
     {
       word: 'lead',
+      synonyms: ['commander'],
       usage,
       does: 'takes the lead, hands it to somebody, or gives it up; whoever else is concerned is asked first',
       parse(rest, asker) {

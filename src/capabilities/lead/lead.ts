@@ -129,9 +129,9 @@ export const lead = capability({
       },
     }),
   },
-  facts: ({ lead, resolved }) => {
+  facts: ({ kind, lead, resolved }) => {
     if (lead !== null) return [[{ user: lead.user_id }, words(resolved === null ? 'leads' : 'led')]];
-    return resolved === null ? [[words('no lead yet')]] : [];
+    return resolved === null && kind !== 'alert' ? [[words('no lead yet')]] : [];
   },
   /** Offers and requests end with the incident. */
   follows: ({ resolved, leadOffer, leadRequest }) =>

@@ -75,7 +75,7 @@ export function parseDeclaration(typed: string, settings: Settings, besides: Bes
   const other = incidentNumberOf(title);
   if (other !== null) {
     return unclear(
-      `${written(title)} names an incident and is no title. Nothing was declared. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows ${saidName(other)}.`,
+      `${written(title)} names an incident and is no title. Nothing was declared. \`/incident show ${other.as === undefined ? other.number : saidName(other)}\` shows ${saidName(other)}.`,
     );
   }
   const taken = severity ?? settings.severities.default;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { incidentKinds } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
@@ -38,7 +40,7 @@ export const lifecycleEvents = {
     data: {
       team_id: z.string().min(1),
       number: z.int().positive(),
-      kind: z.enum(['real', 'drill']),
+      kind: z.enum(incidentKinds),
       title: text('the title', titleLengthMax),
       severity,
       called,
@@ -74,7 +76,7 @@ export const lifecycleEvents = {
     }),
     says: ({ severity, called, kind, title, private: isPrivate = false, summary, impact, services }) => [
       words(
-        `declared a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'drill' ? 'drill' : 'incident'}:`,
+        `${kind === 'alert' ? 'opened' : 'declared'} a ${isPrivate ? 'private ' : ''}${called?.name ?? severity} ${kind === 'real' ? 'incident' : kind}:`,
       ),
       quote(title),
       ...labelled('Summary:', summary),
@@ -173,7 +175,7 @@ export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle>
 
 /** What another severity changes. `called`: its term where the settings have changed it. */
 export function severitySet(
-  state: Lifecycle,
+  state: IncidentCore & Lifecycle,
   {
     severity,
     called,
@@ -187,7 +189,8 @@ export function severitySet(
   const severityTerm = called ?? termOf(severity);
   const set = { severity, isSeverityUnsaid: false, severityTerm, severitySet: mark, severityReason: null };
   if (severity === state.severity) return set;
-  const isAfterEnd = state.status === 'resolved';
+  // One that was declined or merged keeps its status.
+  const isAfterEnd = state.resolved !== null;
   const before = { ...mark, from: state.severity, fromTerm: state.severityTerm };
   return {
     ...set,

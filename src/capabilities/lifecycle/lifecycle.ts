@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { question, type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
+import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
 import { severities } from '../../kernel/severity.ts';
+import { tidy } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText, durationText } from './duration.ts';
@@ -30,7 +31,7 @@ export const lifecycle = capability({
       takes: {
         team_id: z.string(),
         number: z.int(),
-        kind: z.enum(['real', 'drill']),
+        kind: z.enum(incidentKinds),
         title: z.string(),
         severity,
         called,
@@ -106,12 +107,22 @@ export const lifecycle = capability({
       subject: 'the cause',
       takes: { text: z.string() },
       leaves: ({ text }) => ({ type: 'cause_set', data: { text } }),
+      decide: ({ state }, { text }) =>
+        state.cause !== null && textOf(state, state.cause).text === tidy(text)
+          ? unchanged(state.cause, 'The cause already says so')
+          : null,
     }),
   },
   facts: (state) =>
     isClosedUnresolved(state)
       ? [[words(state.ended ?? '')], [words(state.severityTerm.name)]]
-      : [[words(state.severityTerm.name)], [words(statusText(state))], ...acknowledgement(state), ...worstFact(state)],
+      : [
+          [words(state.severityTerm.name)],
+          // An alert has no response of its own.
+          ...(state.kind === 'alert' ? [] : [[words(statusText(state))]]),
+          ...acknowledgement(state),
+          ...worstFact(state),
+        ],
   details,
   badge: ({ severityTerm, resolved }) => (resolved === null ? severityTerm.mark : '✅'),
   severity: ({ severity }) => severity,

@@ -42,8 +42,9 @@ export function remindersOf(settings: Settings): Pick<Declared, 'reminders'> {
 
 function configure(command: AnyCommand, settings: Settings): AnyCommand {
   if (command.type !== 'declare') return command;
-  const isDrill = 'kind' in command && command.kind === 'drill';
-  if (isDrill && !settings.reminders.drills) return command;
+  const kind = 'kind' in command ? command.kind : null;
+  // Nobody responds to an alert itself, and what is done for it belongs to its incident.
+  if (kind === 'alert' || (kind === 'drill' && !settings.reminders.drills)) return command;
   return { ...command, ...unattendedOf(settings), ...remindersOf(settings) };
 }
 

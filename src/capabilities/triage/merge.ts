@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { type Refused, refused } from '../../kernel/decision.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
+import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
 import type { Reference } from '../../kernel/owed.ts';
 
 /** How an event names another incident. */
 export const otherSchema = {
   incident_id: z.string().min(1).max(64),
   number: z.int().positive(),
-  kind: z.enum(['real', 'drill']),
+  kind: z.enum(incidentKinds),
 };
 
 /** How a command does: as it stood when somebody named it. */
 export const referenceSchema = z.strictObject({
   incident_id: z.string(),
   number: z.int(),
-  kind: z.enum(['real', 'drill']),
+  kind: z.enum(incidentKinds),
   stands: z.enum(['open', 'resolved', 'closed', 'private', 'without_channel']),
   ended: z.string(),
 });

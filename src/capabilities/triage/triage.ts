@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
-import { incidentName } from '../../kernel/incident-name.ts';
+import { type IncidentKind, incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import type { Owed } from '../../kernel/owed.ts';
 import { quote, saying, words } from '../../kernel/phrase.ts';
@@ -19,7 +19,7 @@ const peopleMax = 200;
 export type Other = Mark & {
   readonly incident_id: string;
   readonly number: number;
-  readonly kind: 'real' | 'drill';
+  readonly kind: IncidentKind;
 };
 
 /** One that was merged into this one. `merged`: the event there; `isIn`: it still is. */

@@ -13,6 +13,7 @@ export const statusWord: Word = {
   usage: 'status <investigating | identified | monitoring> [text]',
   does: 'sets the status; a text is posted as an update, and may promise the next',
   hint: 'status monitoring',
+  shorthand: /^(?:investigating|identified|monitoring|mitigated|fixed|resolved)$/i,
   parse: parseStatus,
 };
 

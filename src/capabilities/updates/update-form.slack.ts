@@ -4,6 +4,7 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import { severities } from '../../kernel/severity.ts';
 import { textLengthMax } from '../../kernel/text.ts';
+import { plainWords } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { textIn } from '../../slack/kit/arguments.ts';
 import { context } from '../../slack/kit/blocks.ts';
@@ -78,7 +79,7 @@ function nextField(state: State) {
     { name: length === null ? 'none' : `in ${durationText(length * 1000)}`, meaning: null },
   ]);
   const choices: Record<Next, { readonly name: string; readonly meaning: string | null }> = {
-    usual: { name: 'as usual', meaning: `For ${state.severityTerm.name}: ${usual}` },
+    usual: { name: 'as usual', meaning: `For ${plainWords(state.severityTerm.name)}: ${usual}` },
     ...Object.fromEntries(named),
   };
   return selectField(ids.next, 'Next update', nextSchema.options, choices, 'usual');

@@ -97,7 +97,11 @@ function raiseTo(state: State, { by }: Mark): Message {
 }
 
 function endTo(state: State, resolved: Mark): Message {
-  const { latestUpdate } = state;
+  const { latestUpdate, ended } = state;
+  // Declined, or merged into another: it was never resolved.
+  if (ended !== null && ended !== 'resolved') {
+    return plain(state, `${fullName(state)} is ${ended} (${person(resolved.by)}).`);
+  }
   const { opened } = lastPeriod(state);
   const lasted = durationText(Math.max(0, Date.parse(resolved.at) - Date.parse(opened.at)));
   const message = plain(state, `✅ ${fullName(state)} is resolved after ${lasted} (${person(resolved.by)}).`);

@@ -32,7 +32,7 @@ export const updatesOnSlack = onSlack(updates, {
     ...(resolved === null ? ([post, { ...subscribe, place: 'more' }] as const) : []),
     ...(subscribers.length === 0 ? [] : ([{ ...unsubscribe, place: 'more' }] as const)),
   ],
-  announces: ({ resolved }) => (resolved === null ? [subscribe] : []),
+  announces: ({ kind, resolved }) => (resolved === null && kind !== 'alert' ? [subscribe] : []),
   needed: { update: post },
   recorded: {
     update_posted: ({ text, status, severity }, { inc, sequence, state }) => {

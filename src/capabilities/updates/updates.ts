@@ -121,7 +121,7 @@ export const updates = capability({
       leaves: () => ({ type: 'subscribed', data: {} }),
       decide({ state, actor }) {
         const known = state.subscribers.find(({ user_id }) => user_id === actor);
-        if (known !== undefined) return unchanged(known, 'You already get each update in a direct message:');
+        if (known !== undefined) return unchanged(known, 'You already get each update in a direct message');
         const closed = refusalOnceResolved(state);
         if (closed !== null || state.subscribers.length < subscribersMax) return closed;
         const says = `${subscribersMax} people get the updates already, and more can’t. The announcement has each of them.`;

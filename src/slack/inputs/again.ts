@@ -14,7 +14,7 @@ import type { Input } from './input.ts';
 const valueMax = 2_000;
 
 const incidentSaid = z.union([
-  z.object({ number: z.int(), isDrill: z.boolean().optional() }),
+  z.object({ number: z.int(), as: z.enum(['drill', 'alert']).optional() }),
   z.object({ channel_id: slackId }),
 ]);
 

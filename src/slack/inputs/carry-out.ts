@@ -1,4 +1,4 @@
-import { type Command, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { type Command, configure, type IncidentState, incident } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
 import type { Reference } from '../../kernel/owed.ts';
@@ -152,8 +152,7 @@ async function admitted({ viewers, logger }: AppContext, incidentId: string, use
 
 /** The command that is carried out, with what the settings add to it. */
 export function commandOf({ kind, command }: CommandAsked, team: string, settings: Settings): Command | null {
-  const configured = slackSides.reduce((one, side) => side.configure?.(one, settings) ?? one, command);
-  return readCommand(kind, configured, team);
+  return readCommand(kind, configure(command, settings), team);
 }
 
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */

@@ -129,6 +129,6 @@ function asksOnCall(asked: Asked): boolean {
 
 /** What goes beyond the incident of a channel. */
 function isNotForGuests(asked: Asked): boolean {
-  const looksAround = asked.kind === 'view' && (asked.view.kind === 'list' || asked.view.kind === 'reliability');
+  const looksAround = asked.kind === 'view' && ['list', 'search', 'reliability'].includes(asked.view.kind);
   return looksAround || opensIncident(asked);
 }

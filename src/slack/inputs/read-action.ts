@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { slackSides } from '../../capabilities/index.ts';
+import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import type { Button } from '../kit/button.ts';
 import type { Asked, Asker } from '../kit/word.ts';
 import { readListPlace } from '../views/list.ts';
 import { readWrittenFilter } from '../views/timeline-filter.ts';
 import { viewIds } from '../views/view-ids.ts';
-import { view } from '../views/view-words.ts';
+import { searchFor, view } from '../views/view-words.ts';
 
 /** What a click asks for, and on which incident; null where it is about none. */
 export type Click = { readonly incident_id: string | null; readonly asked: Asked };
@@ -23,6 +24,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return { incident_id: null, asked: { kind: 'open', form: 'declare' } };
     case viewIds.list:
       return { incident_id: null, asked: view({ kind: 'list', ...readListPlace(value) }) };
+    case viewIds.search:
+      return { incident_id: null, asked: searchFor(typedOnOneLine(value), clicker.settings) };
     case viewIds.help:
       return { incident_id: null, asked: view({ kind: 'help' }) };
     case viewIds.leave:

@@ -33,7 +33,7 @@ function parse(word: Word, rest: string, asker: Asker): Asked {
   const own = `\`/incident ${word.word}\` works in the incident’s own channel`;
   if ('channel_id' in other) return unclear(`${own} and names no other. Please write it in <#${other.channel_id}>.`);
   return unclear(
-    `${own} and takes no number. \`/incident show ${other.isDrill === true ? saidName(other) : other.number}\` shows the way to ${saidName(other)}.`,
+    `${own} and takes no number. \`/incident show ${other.as === undefined ? other.number : saidName(other)}\` shows the way to ${saidName(other)}.`,
   );
 }
 
@@ -56,8 +56,19 @@ const nearMax = 3;
 
 function noSuchWord(line: string): Asked {
   const [first, rest] = splitFirst(line);
-  const near = nearWords(first);
-  const [nearestWord] = near;
+  const near = [...afterVerb(first, rest), ...nearWords(first).map((word) => ({ word, rest }))].slice(0, nearMax);
+  const nearestWord = near[0]?.word;
+  const declaring = { label: 'Declare it', line: `declare ${line}` };
+  const noting = { label: 'Add it as a note', line: `note ${line}` };
+  // It reads as a title: what is wrong is asked about, not its first word.
+  if (nearestWord === undefined && rest !== '') {
+    return {
+      ...unclear(
+        `${written(line)} is not a command. Declare it as a new incident, or add it as a note? \`/incident help\` lists the commands.`,
+      ),
+      instead: [declaring, noting],
+    };
+  }
   const hint =
     nearestWord === undefined
       ? '`/incident declare` followed by a title declares an incident.'
@@ -65,20 +76,30 @@ function noSuchWord(line: string): Asked {
   return {
     ...unclear(`${written(first)} is not a command. ${hint} \`/incident help\` lists all of them.`),
     instead: [
-      ...near.map((word) => ({ label: `/incident ${word}`, line: `${word} ${rest}`.trim() })),
-      { label: 'Add it as a note', line: `note ${line}` },
-      { label: 'Declare it', line: `declare ${line}` },
+      ...near.map((one) => ({ label: `/incident ${one.word}`, line: `${one.word} ${one.rest}`.trim() })),
+      noting,
+      declaring,
     ],
   };
+}
+
+/** A word behind a verb that it does without: "take lead", "post update We are rolling back". */
+function afterVerb(first: string, rest: string): readonly { readonly word: string; readonly rest: string }[] {
+  const [second, others] = splitFirst(rest);
+  const word = byName.get(bareWord(second).toLowerCase())?.word;
+  const isVerb = /^(?:add|change|create|do|give|make|post|raise|send|set|show|take)$/i.test(bareWord(first));
+  return word === undefined || !isVerb ? [] : [{ word, rest: others }];
 }
 
 /** The words that a mistyped one may have been meant to be, the likeliest first. */
 function nearWords(typed: string): readonly string[] {
   const name = bareWord(typed).toLowerCase();
+  // People who mistype two letters of a short word seldom mistype its first: "post" is not meant to be "list".
+  const isLikely = (found: string) => name.length > 5 || found[0] === name[0] || allNear(name, [found], 1).length > 0;
   const starting = words.filter(({ word }) => name.length > 1 && word.startsWith(name)).map(({ word }) => word);
   // Of a short word, two other letters are most of it.
-  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1).flatMap(
-    (found) => byName.get(found)?.word ?? [],
-  );
+  const near = allNear(name, [...byName.keys()], name.length > 3 ? 2 : 1)
+    .filter(isLikely)
+    .flatMap((found) => byName.get(found)?.word ?? []);
   return [...new Set([...starting, ...near])].slice(0, nearMax);
 }

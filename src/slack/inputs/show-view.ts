@@ -7,7 +7,7 @@ import { offeredNow } from '../surfaces/offered.ts';
 import { renderSummary } from '../surfaces/summary.ts';
 import { renderCatchUp } from '../views/catch-up.ts';
 import { renderHelp } from '../views/help.ts';
-import { renderList, unreadList } from '../views/list.ts';
+import { renderFound, renderList, unreadList } from '../views/list.ts';
 import { renderLookBack } from '../views/look-back.ts';
 import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
@@ -35,6 +35,10 @@ export async function showView(
     case 'list': {
       const lists = await app.lists.read(asker.team, asker.user, view);
       return lists === null ? unreadList : renderList(lists, view);
+    }
+    case 'search': {
+      const found = await app.lists.search(asker.team, asker.user, view.words);
+      return found === null ? unreadList : renderFound(found, view.words);
     }
     case 'menu': {
       if (place === null) return renderMenu();

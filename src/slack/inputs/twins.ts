@@ -1,5 +1,6 @@
 import { slackSides } from '../../capabilities/index.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import type { Reference } from '../../kernel/owed.ts';
 import type { Fields } from '../kit/fields.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
 import { viewIds } from '../views/view-ids.ts';
@@ -18,6 +19,9 @@ export type Twin = {
 
 const anyIncident = '00000000-0000-4000-8000-000000000000';
 const anybody = 'U0';
+/** What a command about two incidents takes. */
+const another: Reference = { incident_id: 'another', number: 2, kind: 'real', stands: 'open', ended: '' };
+const aboutAnother = { into: another, people: [] };
 
 /** All words, in the order of the help. Which button does the same follows from what both ask for. */
 export function twins(asker: Asker): readonly Twin[] {
@@ -48,10 +52,11 @@ function deedsOf(asked: Asked, asker: Asker): readonly string[] {
 
 /** The commands that something asks for, by itself or by the form that it opens. */
 function commandsOf(asked: Asked, asker: Asker): readonly AnyCommand[] {
+  if (asked.kind === 'command' && asked.into !== undefined) return [{ ...asked.command, ...aboutAnother }];
   if (asked.kind === 'command' || asked.kind === 'declare') return [asked.command];
   if (asked.kind !== 'open') return [];
   const sent = sentBy(asked.form, asker);
-  return sent === null ? [] : [sent];
+  return sent === null ? [] : commandsOf(sent, asker);
 }
 
 function onceEach(commands: readonly AnyCommand[]): readonly AnyCommand[] {
@@ -59,7 +64,7 @@ function onceEach(commands: readonly AnyCommand[]): readonly AnyCommand[] {
 }
 
 /** What a form asks for once each of its fields is filled in; null where that is not enough for it. */
-function sentBy(name: string, asker: Asker): AnyCommand | null {
+function sentBy(name: string, asker: Asker): Asked | null {
   const form = formNamed(name);
   if (form === null) return null;
   const { blocks } = form.view(null, asker.settings);
@@ -79,17 +84,24 @@ function sentBy(name: string, asker: Asker): AnyCommand | null {
     isChecked: () => false,
   };
   const sent = form.read(filled, {}, asker);
-  return sent.kind === 'errors' ? null : sent.command;
+  return sent.kind === 'errors' ? null : sent;
 }
 
 /** What may follow a word, by how it is written: nothing, what it needs, and all that it takes. */
 function examplesOf(usage: string): readonly string[] {
   const [, ...parts] = usage.split(' ');
-  const all = parts.join(' ');
-  const needed = all.replaceAll(/\s*\[[^\]]*\]/g, '');
-  return ['', needed, all.replaceAll(/[[\]]/g, '')].map((one) =>
-    one.replaceAll(/<([^<>]+)>|\S*…\S*/g, exampleOf).trim(),
-  );
+  const whole = parts.join(' ');
+  const needed = whole.replaceAll(/\s*\[[^\]]*\]/g, '');
+  const all = ([0, -1] as const).map((choice) => chosen(whole, choice).replaceAll(/[[\]]/g, ''));
+  return ['', needed, ...all].map((one) => one.replaceAll(/<([^<>]+)>|\S*…\S*/g, exampleOf).trim());
+}
+
+/** With the first (0) or the last (-1) of what may stand in the same place: "lead <@user>" and "lead none". */
+function chosen(usage: string, choice: 0 | -1): string {
+  return usage.replaceAll(/[<[]([^<>[\]]* \| [^<>[\]]*)[>\]]/g, (_, options: string) => {
+    const option = options.split(' | ').at(choice) ?? '';
+    return option.startsWith('@') ? `<${option}>` : option;
+  });
 }
 
 function exampleOf(_: string, placeholder = 'sev1…'): string {

@@ -31,7 +31,7 @@ export function incidentAtStart(line: string, settings: Settings): Begun | null 
 function numberInChannelName(name: string, { channels }: Settings): NumberSaid | null {
   if (/\s/.test(name)) return null;
   const drill = numberBy(channels.drill, name);
-  if (drill !== null) return { number: drill, isDrill: true };
+  if (drill !== null) return { number: drill, as: 'drill' };
   const real = numberBy(channels.name, name);
   return real === null ? null : { number: real };
 }

@@ -129,3 +129,9 @@ export function start(text: string, max: number): string {
   }
   return text.toWellFormed().slice(0, end);
 }
+
+/** A link with words of ours. What would end it or part it is encoded (RFC 3986, section 2.1). */
+export function link(url: string, words: string): string {
+  const safe = url.replaceAll(/[<>|\s]/g, (character) => encodeURIComponent(character));
+  return `<${escaped(safe)}|${escaped(words)}>`;
+}

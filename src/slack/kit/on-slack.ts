@@ -69,6 +69,8 @@ export type SlackSide<State, Answers> = {
   offers?(state: State): readonly Offered[];
   /** The buttons that the announcement offers now, to whoever reads it. */
   announces?(state: State): readonly Offered[];
+  /** Where else it can be seen, for whoever reads the announcement. */
+  links?(state: State): readonly { readonly url: string; readonly text: string }[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
   /** What is still to be said of an event, as buttons under what whoever asked for it is told. */

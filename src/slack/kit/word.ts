@@ -58,6 +58,8 @@ export type View =
   /** Everything that one capability has to say of the incident, by its name; `none`: what to tell where it has nothing. */
   | { readonly kind: 'part'; readonly of: string; readonly none: string }
   | ({ readonly kind: 'list' } & ListPlace)
+  /** Incidents and drills that have these words in their titles, open or not. */
+  | { readonly kind: 'search'; readonly words: string }
   | ({ readonly kind: 'show' } & IncidentSaid)
   /** Whoever asks is brought into the channel of the incident of the button, or of this one. */
   | { readonly kind: 'join' }

@@ -7,10 +7,13 @@ const stranger = { user_id: '', isInChannel: false };
 
 /** Where an incident is to be announced, by the filters in the settings; one that not everybody may see, nowhere. */
 export function announcementChannels(
-  { announcements, triage }: Pick<Settings, 'announcements' | 'triage'>,
+  { alerts, announcements, triage }: Pick<Settings, 'alerts' | 'announcements' | 'triage'>,
   state: IncidentState,
 ): readonly string[] {
   if (!incident.maySee(stranger, state)) return [];
+  // A silenced alert is posted once it fires still when the silence has ended.
+  if (state.kind === 'alert')
+    return alerts.channel === null || state.alert?.silencedUntil != null ? [] : [alerts.channel];
   if (!incident.needsChannel(state) && triage.channel !== null) return [triage.channel];
   const announced = announcements
     .filter(({ severities, drills }) => severities.includes(state.severity) && (drills || state.kind === 'real'))

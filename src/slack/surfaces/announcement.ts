@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { words } from '../../kernel/phrase.ts';
 import { button, offeredButton, section } from '../kit/blocks.ts';
-import { term } from '../kit/mrkdwn.ts';
+import { link, term } from '../kit/mrkdwn.ts';
 import { boldName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { richSentence, richText } from '../kit/rich-text.ts';
@@ -16,7 +16,9 @@ const quoteMax = 600;
  * is new, and what is promised. It holds nothing that only responders need.
  */
 export function renderAnnouncement(state: IncidentState, channelId: string | null): Message {
-  const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standingOf(state, channelId).join(' · ')];
+  const links = slackSides.flatMap((side) => side.links?.(state) ?? []).map(({ url, text }) => link(url, text));
+  const standing = [...standingOf(state, channelId), ...links].join(' · ');
+  const lines = [`${term(incident.badge(state))} ${boldName(state)}`, standing];
   const told = incident.details(state).filter((detail) => detail.isForEverybody === true && detail.isDue !== true);
   const news = [
     ...told.flatMap(({ label, lines: said }) => said.map((line) => [words(label), ...line])),
@@ -28,9 +30,10 @@ export function renderAnnouncement(state: IncidentState, channelId: string | nul
   const offered = slackSides.flatMap((side) => side.announces?.(state) ?? []);
   if (resolved === null) {
     const join = channelId === null ? [] : [button(viewIds.join, 'Join', incident_id)];
+    const more = state.kind === 'alert' ? [] : [button(viewIds.actions, 'More', incident_id)];
     const likeliestFirst = [...offered.filter((one) => one.isPrimary), ...offered.filter((one) => !one.isPrimary)];
     const own = likeliestFirst.map((one) => offeredButton(one, incident_id));
-    blocks.push({ type: 'actions', elements: [...join, ...own, button(viewIds.actions, 'More', incident_id)] });
+    blocks.push({ type: 'actions', elements: [...join, ...own, ...more] });
   }
   return { text: inOneBreath(state), blocks };
 }

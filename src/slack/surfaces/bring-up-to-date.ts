@@ -26,7 +26,7 @@ const unknownMax = 3;
 const busyMs = 500;
 
 export type RunPorts = Omit<StepPorts, 'laneOf'> & {
-  readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
+  readonly record: Pick<IncidentRecord, 'load' | 'execute' | 'declare'>;
   /** Another incident has changed along with one that was shown. */
   readonly touched: (incidentId: string) => void;
   readonly channelWaits: Pick<Waits<string>, 'found'>;

@@ -1,4 +1,4 @@
-import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { HomeView, InputBlock, KnownBlock, SectionBlock } from '@slack/types';
 import { button, header, section } from '../kit/blocks.ts';
 import { sentence, since } from '../kit/mrkdwn.ts';
 import { dutiesMax, type HomeLists, type Listed, type Yours } from '../lists.ts';
@@ -9,6 +9,9 @@ import { needed } from './offered.ts';
 /** Escaped characters of what somebody typed in a line of theirs. */
 const quoteMax = 300;
 
+/** Characters of a title. */
+const searchMax = 150;
+
 /**
  * The Home tab: what its person has to do, what is open, the most urgent first, what was resolved lately, and drills apart
  * from all that. A guest's lists nothing.
@@ -16,8 +19,21 @@ const quoteMax = 300;
 export function renderHome(lists: HomeLists | 'not_for_guests' | null): HomeView {
   if (lists === 'not_for_guests') return { type: 'home', blocks: [header('Incidents'), section(guestLooks.text)] };
   const blocks = lists === null ? [section('The incidents can’t be read right now.')] : incidents(lists);
+  const search: InputBlock = {
+    type: 'input',
+    block_id: 'search',
+    dispatch_action: true,
+    label: { type: 'plain_text', text: 'Find an incident' },
+    element: {
+      type: 'plain_text_input',
+      action_id: viewIds.search,
+      max_length: searchMax,
+      placeholder: { type: 'plain_text', text: 'INC-42, or words of its title, then Enter' },
+      dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] },
+    },
+  };
   const elements = [button(viewIds.declare, 'Declare an incident', 'declare', 'primary')];
-  return { type: 'home', blocks: [header('Incidents'), { type: 'actions', elements }, ...blocks] };
+  return { type: 'home', blocks: [header('Incidents'), search, { type: 'actions', elements }, ...blocks] };
 }
 
 function incidents({ open, openCount, resolved, yours, asOf }: HomeLists): readonly KnownBlock[] {

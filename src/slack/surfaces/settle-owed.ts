@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { type IncidentState, incident } from '../../capabilities/index.ts';
+import { configure, type IncidentState, incident } from '../../capabilities/index.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import type { Owed } from '../../kernel/owed.ts';
 import { requestId } from '../../kernel/request-id.ts';
 import type { IncidentRecord } from '../../store/record.ts';
 
 type Ports = {
-  readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
+  readonly record: Pick<IncidentRecord, 'load' | 'execute' | 'declare'>;
+  readonly settings: Settings;
   readonly touched: (incidentId: string) => void;
 };
 
@@ -15,19 +17,23 @@ type Ports = {
  * first is taken back.
  * @throws Error when it is not known whether it is done: it is tried again before anything of this incident is shown.
  */
-export async function settleOwed({ record, touched }: Ports, state: IncidentState): Promise<void> {
+export async function settleOwed({ record, settings, touched }: Ports, state: IncidentState): Promise<void> {
   for (const owed of incident.owes(state)) {
     const id = requestId('owed', state.incident_id, String(owed.mark.sequence), owed.command.type);
     // Only Quorum writes such ids; what is none names no incident.
     if (!z.uuid().safeParse(owed.incident_id).success) continue;
     const other = await record.load(owed.incident_id);
     if (other.kind === 'read' && other.value?.events.some(({ event_id }) => event_id === id) === true) continue;
-    const outcome = await record.execute(requestOf(owed, id, owed.incident_id, owed.command));
+    const { command, ...request } = requestOf(owed, id, owed.incident_id, configure(owed.command, settings));
+    const outcome =
+      command.type === 'declare'
+        ? await record.declare({ ...request, command })
+        : await record.execute({ ...request, command });
     if (outcome.kind === 'recorded') touched(owed.incident_id);
     if (outcome.kind === 'busy' || outcome.kind === 'unavailable' || outcome.kind === 'unknown') {
       throw new Error(`Another incident could not be told yet (${outcome.kind})`);
     }
-    if (outcome.kind !== 'refused') continue;
+    if (outcome.kind !== 'refused' || owed.ifRefused === null) continue;
     await record.execute(requestOf(owed, requestId('owed back', id), state.incident_id, owed.ifRefused));
   }
 }

@@ -11,6 +11,9 @@ const http = bolt.HTTPModuleFunctions;
 
 const endpoint = '/slack/events';
 
+/** How long a process that stops waits for what was sent by half: nobody has signed it yet, and Slack sends it at once. */
+const unreadMs = 1_000;
+
 /** https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_basic_receipt */
 const sslCheck = z.object({ ssl_check: z.literal('1') });
 /** https://docs.slack.dev/reference/events/url_verification */
@@ -25,6 +28,7 @@ export function overHttp(
   { deliver, intake, logger, boltLogger, answerAside }: ConnectionOptions,
 ): Connection {
   const unanswered = new Set<ServerResponse>();
+  const unread = new Set<IncomingMessage>();
   const readBody = createBodyReader();
   const server = createServer(serverLimits, (request, response) => {
     if (isShut) makeLast(response);
@@ -40,7 +44,8 @@ export function overHttp(
   }
 
   async function takeDelivery(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
+    unread.add(request);
+    const body = await readBody(request).finally(() => unread.delete(request));
     switch (body.kind) {
       case 'read':
         return takeBody(Object.assign(request, { rawBody: body.bytes }), response);
@@ -111,6 +116,10 @@ export function overHttp(
       isShut = true;
       for (const response of unanswered) makeLast(response);
       server.close();
+      // A closed server looks at no deadline of its requests any more.
+      setTimeout(() => {
+        for (const request of unread) request.destroy();
+      }, unreadMs).unref();
     },
     async close() {
       server.closeAllConnections();

@@ -6,7 +6,7 @@ import { moment, person, sentence, term, typed } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import type { ListPlace } from '../kit/word.ts';
-import { type IncidentLists, type Listed, pageLength } from '../lists.ts';
+import { foundMax, type IncidentLists, type Listed, pageLength } from '../lists.ts';
 import { viewIds } from './view-ids.ts';
 
 const titleMax = 160;
@@ -42,6 +42,20 @@ export function renderList(
       ...(resolved.length > 0 ? sections(['*Recently resolved*', ...resolved.map(resolvedLine)]) : []),
     ],
   };
+}
+
+/** What was found by words of its title. */
+export function renderFound(found: readonly Listed[], words: string): Message {
+  const said = typed(words, titleMax);
+  if (found.length === 0) {
+    const text = `No incident that you can see has ${said} in its title. \`/incident list\` shows the open ones.`;
+    return { text, blocks: sections([text]) };
+  }
+  const shown = found.slice(0, foundMax);
+  const text = `Found by ${said}: ${found.length > foundMax ? `more than ${foundMax}` : found.length}`;
+  const rest = found.length > foundMax ? ['… and more: please write more words of the title.'] : [];
+  const lines = shown.map((one) => (one.is_open ? openLine(one) : resolvedLine(one)));
+  return { text, blocks: sections([`*${text}*`, ...lines, ...rest]) };
 }
 
 /** 🔴 *INC-42* Checkout is down */

@@ -23,7 +23,7 @@ export function renderLookBack(state: IncidentState, events: readonly IncidentEv
   const { recorded, recordedLater } = knownAt(events, minute + minuteMs - 1);
   const then = incident.fold(recorded);
   if (then === null) {
-    const says = `${label(state)} was not declared at ${at}: it was declared ${moment(state.declared.at)}.`;
+    const says = `${label(state)} was not declared yet at ${at}: it was declared ${moment(state.declared.at)}.`;
     return recordedLater.length === 0
       ? { text: says }
       : { text: says, blocks: [section(says), ...later(events, recordedLater)] };

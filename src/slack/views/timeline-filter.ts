@@ -24,7 +24,7 @@ export function spanOf({ declared, resolved }: IncidentState, now: Now): Span {
 export function readFilter(typed: string, now: Now, span: Span): Read<TimelineFilter> {
   const [person] = peopleIn(typed);
   if (person !== undefined) return { by: 'person', user_id: person };
-  const line = plainLineOf(typed);
+  const line = plainLineOf(typed).replace(/^(?:the\s+)?(?:last|past|since)\s+(?=\d)/i, '');
   const kind = kindOf(line);
   if (kind !== null) return { by: 'kind', word: kind };
   const [from, to] = line.split(/\s*(?:-(?=\s*\d{1,2}[:.]\d\d)|–|\bto\b)\s*/).filter((part) => part !== '');
@@ -52,7 +52,7 @@ function typesOf(word: string): ReadonlySet<string> {
 
 /** What can be asked for, by the capabilities' own names. */
 export function kindNames(): readonly string[] {
-  return incident.capabilities.map(({ name }) => name);
+  return incident.capabilities.filter(({ events }) => Object.keys(events).length > 0).map(({ name }) => name);
 }
 
 export function matches(

@@ -16,6 +16,8 @@ export const viewIds = {
   declare: 'incident:declare:v1',
   /** Its value is the place to go on from. */
   list: 'incident:list:v1',
+  /** What is typed into the field of a Home tab: words of titles, or an incident's name. */
+  search: 'incident:search:v1',
   /** Brings whoever presses it into the channel of an incident; its value is the incident's id. */
   join: 'incident:join:v1',
   help: 'incident:help:v1',

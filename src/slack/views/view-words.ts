@@ -1,3 +1,5 @@
+import type { Settings } from '../../configuration/settings.ts';
+import { isBlank } from '../../kernel/typed-text.ts';
 import { bareWord, plainLineOf, usageOf } from '../kit/arguments.ts';
 import { readIncident } from '../kit/incident-said.ts';
 import { plainText } from '../kit/plain-text.ts';
@@ -56,15 +58,18 @@ export const viewWords: readonly Word[] = [
   },
   {
     word: 'list',
-    usage: 'list [drills]',
-    does: 'lists the incidents, or the drills, open ones first',
+    usage: 'list [drills | <words>]',
+    does: 'lists the incidents, or the drills, open ones first; or finds those with these words in their titles',
     isAnywhere: true,
-    parse(rest) {
+    parse(rest, { settings }) {
       const which = bareWord(rest);
       if (/^drills?$/i.test(which)) return view({ kind: 'list', from: 0, drills: true });
-      // What it can't pick out is said, so that nobody takes the whole list for a part of it.
       const isAll = /^(?:all|open|incidents?|of incidents|)$/i.test(which);
-      return isAll ? view({ kind: 'list', from: 0 }) : usageOf('list [drills]', 'list drills');
+      // What looks like a choice that there is not is no title, so that nobody takes "none found" for "none resolved".
+      if (/^(?:closed|resolved|ended|done|declined|merged|mine|my|recent)$/i.test(which)) {
+        return usageOf('list [drills | <words>]', 'list checkout');
+      }
+      return isAll ? view({ kind: 'list', from: 0 }) : searchFor(plainLineOf(rest), settings);
     },
   },
   {
@@ -91,6 +96,13 @@ export const viewWords: readonly Word[] = [
     parse: () => view({ kind: 'help' }),
   },
 ];
+
+/** What somebody looks for: an incident by its name, or those that have these words in their titles. */
+export function searchFor(words: string, settings: Settings): Asked {
+  const said = readIncident(words, settings);
+  if (said !== null) return view({ kind: 'show', ...said });
+  return isBlank(words) ? view({ kind: 'list', from: 0 }) : view({ kind: 'search', words });
+}
 
 export function view(of: View): Asked {
   return { kind: 'view', view: of };

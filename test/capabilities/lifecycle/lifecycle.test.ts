@@ -187,6 +187,7 @@ test('a reopening asks for acknowledgement anew, and the first response stays th
 test('the cause is what resolved it, until somebody says another, and none once it is open again', () => {
   const over: Step = ['U0BEN', { type: 'resolve', text: 'rolled back' }];
   const cause: Step = ['U0ANA', { type: 'set_cause', text: 'a full disk' }];
+  given(['U0ANA', declare()], cause).when({ type: 'set_cause', text: ' a full disk' }).thenUnchanged('U0ANA', 2);
   expect(given(declared, over).state?.cause).toMatchObject({ text: 'rolled back', by: 'U0BEN' });
   expect(given(declared, over, cause).state?.cause).toMatchObject({ text: 'a full disk', by: 'U0ANA' });
   expect(given(declared, over, cause, reopened).state?.cause).toBeNull();

@@ -160,6 +160,17 @@ describe('an update', () => {
 describe('a subscriber', () => {
   const direct = (...steps: readonly Step[]) => posts(...steps).filter(({ to }) => to.startsWith('U0'));
 
+  test('is told of a false alarm and of a merge as what they are, not as a resolution', () => {
+    const end = (...steps: readonly Step[]) => direct(subscribe('U0BEN'), ...steps)[0]?.says;
+    expect(end(['U0CHLOE', { type: 'decline', text: 'a test' }])).toEqual([
+      'INC-42 “Checkout is down” is declined (<@U0CHLOE>).',
+    ]);
+    const into = { incident_id: 'other', number: 2, kind: 'real', stands: 'open', ended: '' } as const;
+    expect(end(['U0CHLOE', { type: 'merge', into, people: [] }])).toEqual([
+      'INC-42 “Checkout is down” is merged into INC-2 (<@U0CHLOE>).',
+    ]);
+  });
+
   test('is told each update since, but their own, and the end, with the way out', () => {
     const told = direct(update('before'), subscribe('U0BEN'), subscribe('U0ANA'), update('after'), [
       'U0CHLOE',

@@ -305,7 +305,7 @@ describe('an answer', () => {
       'resolved',
       [resolved],
       { type: 'post_update', text: 'x' },
-      'INC-42 is resolved. `/incident reopen` opens it again; a note can still be added. It was resolved by <@U0ANA> 02:01',
+      'INC-42 was resolved by <@U0ANA> 02:01 – `/incident reopen` opens it again; a note can still be added.',
     ],
     [
       'too long',

@@ -6,6 +6,7 @@ import type { IncidentRecord } from '../../../src/store/record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { declaration, request } from '../../support/requests.ts';
+import { settings } from '../../support/settings.ts';
 
 let database: TestDatabase;
 const opened: Regions[] = [];
@@ -46,7 +47,7 @@ test('a merge that broke off between its two events is finished once, by however
   const { loser, winner } = await mergedAndDied('once');
   const touched: string[] = [];
   const settle = async (record: IncidentRecord) =>
-    settleOwed({ record, touched: (id) => touched.push(id) }, (await read(record, loser)).state);
+    settleOwed({ record, settings, touched: (id) => touched.push(id) }, (await read(record, loser)).state);
   await Promise.all([settle(open()), settle(open()), settle(open())]);
   await settle(open());
   const { events, state } = await read(open(), winner);
@@ -60,7 +61,8 @@ test('one whose other incident was declined meanwhile is taken back', async () =
   const { loser, winner } = await mergedAndDied('refused');
   const record = open();
   await record.execute(request(winner, 'decline', { type: 'decline', text: 'a false alarm' }));
-  const settle = async () => settleOwed({ record, touched: () => undefined }, (await read(record, loser)).state);
+  const settle = async () =>
+    settleOwed({ record, settings, touched: () => undefined }, (await read(record, loser)).state);
   await settle();
   await settle();
   const { events, state } = await read(record, loser);

@@ -61,8 +61,13 @@ test('the Home tab has a button for what somebody should do', () => {
     ['U0BEN', { type: 'acknowledge' }],
   ]).state;
   const clicks = (of: typeof state) => clicksIn(renderHome(homeOf(of, 2)).blocks).map(({ action_id }) => action_id);
-  expect(clicks(state)).toEqual(['incident:declare:v1', 'incident:acknowledge:v1', 'incident:acknowledge:v1']);
-  expect(clicks(acknowledged)).toEqual(['incident:declare:v1']);
+  expect(clicks(state)).toEqual([
+    'incident:search:v1',
+    'incident:declare:v1',
+    'incident:acknowledge:v1',
+    'incident:acknowledge:v1',
+  ]);
+  expect(clicks(acknowledged)).toEqual(['incident:search:v1', 'incident:declare:v1']);
   expect(JSON.stringify(renderHome(homeOf(state, 40)))).toContain('… and 20 more: `/incident list`');
 });
 

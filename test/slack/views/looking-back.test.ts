@@ -52,7 +52,9 @@ describe('how an incident stood at a minute', () => {
   });
 
   test('is nothing before it was declared', () => {
-    expect(renderLookBack(incident.state, incident.events, start - 3_600_000).text).toContain('was not declared at');
+    expect(renderLookBack(incident.state, incident.events, start - 3_600_000).text).toContain(
+      'was not declared yet at',
+    );
   });
 });
 
@@ -86,6 +88,7 @@ describe('a part of the timeline', () => {
     ['tasks', [4]],
     ['corrections', [5]],
     ['45m', [4, 5]],
+    ['last 45m', [4, 5]],
     ['02:10', [3, 4, 5]],
     ['02:01-02:12', [2, 3]],
     ['02:01 to 02:12', [2, 3]],

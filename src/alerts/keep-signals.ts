@@ -1,0 +1,254 @@
+import { LRUCache } from 'lru-cache';
+import type { IncidentState } from '../capabilities/index.ts';
+import type { Settings } from '../configuration/settings.ts';
+import { requestId } from '../kernel/request-id.ts';
+import { secondsAfter } from '../kernel/seconds.ts';
+import { alertSource } from '../kernel/system-actor.ts';
+import type { Keep } from '../signals/intake.ts';
+import type { Signal } from '../signals/signal.ts';
+import { sourceOf } from '../signals/sources/index.ts';
+import { isUnreachable } from '../store/database-error.ts';
+import type { Outcome } from '../store/outcome.ts';
+import type { IncidentRecord } from '../store/record.ts';
+import { type AlertKey, type KeptSignal, keptSignal, type SentText } from '../store/signals.ts';
+import { openingOf } from './opening.ts';
+import { treatmentOf } from './rules.ts';
+import { sharedIncident } from './shared-incident.ts';
+
+/** The signals in the database. Each throws what the database threw. */
+export type Signals = {
+  keep(team: string, signals: readonly [KeptSignal, ...KeptSignal[]], sent: SentText): Promise<void>;
+  latestEpisode(key: AlertKey): Promise<string | null>;
+  signalsSince(key: AlertKey, at: string): Promise<readonly KeptSignal[]>;
+};
+
+export type KeepPorts = {
+  readonly record: IncidentRecord;
+  readonly signals: Signals;
+  readonly settings: Settings;
+  /** The workspace whose incidents alerts lead to; null until it is known. */
+  readonly workspace: () => string | null;
+  /** Told of each record that may have an event more. */
+  readonly touched: (incidentId: string) => void;
+};
+
+/** How signals came. `isRepeating`: their source tells again and again what still fires. */
+type Delivered = { readonly team: string; readonly sent: SentText; readonly isRepeating: boolean };
+
+/** How long after a clearing the firing before it may still come, by the other one of a pair of Alertmanagers. */
+const twinSeconds = 60;
+
+/** How many alerts of one delivery are worked on at a time. */
+const concurrencyMax = 4;
+
+/** How often an alert is looked at anew, since another process has opened or closed it meanwhile. */
+const triesMax = 10;
+
+/** The record could not be written, or it is not known whether it was: the sender tries again. */
+class NotKeptError extends Error {
+  override readonly name = 'NotKeptError';
+}
+
+/**
+ * Takes signals into the record: each delivery once, each episode of an alert as one record, which the signals of the
+ * episode follow one another in. Whoever does so in how many processes at once leaves the same: a signal's id is its
+ * event's, and an episode's id follows from its alert and its number.
+ */
+export function createKeepSignals(ports: KeepPorts): Keep {
+  const { record, settings, touched } = ports;
+  const episodes = new LRUCache<string, string>({ max: 10_000 });
+
+  async function stateOf(incidentId: string): Promise<IncidentState | null> {
+    const read = await record.load(incidentId, { fresh: true });
+    if (read.kind !== 'read') throw new NotKeptError(read.reason);
+    return read.value?.state ?? null;
+  }
+
+  /** The last episode of an alert: another process may have opened one since this one looked. */
+  async function latest(key: AlertKey): Promise<IncidentState | null> {
+    const known = episodes.get(cacheKey(key)) ?? null;
+    const state = known === null ? null : await stateOf(known);
+    if (state?.resolved === null) return state;
+    const last = await ports.signals.latestEpisode(key);
+    return last === null || last === known ? state : stateOf(last);
+  }
+
+  /**
+   * Brings an alert up to date with what the record knows of it, from its last change on, in the order in which its source
+   * told it. Of two signals that two processes keep at the same time, at least one process finds both, since each keeps its
+   * own before it looks.
+   */
+  async function place(kept: KeptSignal, delivered: Delivered): Promise<void> {
+    const key = { team: delivered.team, source: kept.source, alert: kept.alert };
+    const state = await latest(key);
+    const signal = delivered.isRepeating ? asNews(kept, state, delivered.sent.received_at) : kept;
+    if (signal !== kept) await ports.signals.keep(key.team, [signal], delivered.sent);
+    const from = [signal.at, state?.alert?.changedAt ?? signal.at].toSorted()[0] ?? signal.at;
+    const told = await ports.signals.signalsSince(key, from);
+    const isOpen = state !== null && state.resolved === null;
+    let now = state;
+    for (const one of changesIn(told, isOpen && state.alert?.isFiring === true))
+      now = await apply(key, now, one, delivered);
+    if (signal.state === 'acknowledged') await apply(key, now, signal, delivered);
+  }
+
+  /** Applies one signal to the last episode of its alert, or opens the next one. Answers how the last episode stands then. */
+  async function apply(
+    key: AlertKey,
+    before: IncidentState | null,
+    signal: KeptSignal,
+    { sent }: Delivered,
+  ): Promise<IncidentState | null> {
+    const { team } = key;
+    const receivedAt = sent.received_at;
+    let state = before;
+    for (let tries = 0; tries < triesMax; tries++) {
+      if (state !== null && state.resolved === null) {
+        const outcome = await follow(state, signal, receivedAt);
+        if (outcome.kind !== 'refused') return 'state' in outcome ? outcome.state : state;
+        state = await stateOf(state.incident_id);
+        if (state?.resolved === null) return state;
+        continue;
+      }
+      if (signal.state !== 'firing' || isOld(state, signal)) return state;
+      const treatment = treatmentOf(signal, settings);
+      if (treatment.does === 'ignore') return state;
+      const episode = (state?.alert?.episode ?? 0) + 1;
+      const incident_id = requestId('alert', team, signal.source, signal.alert, String(episode));
+      const shared = await sharedIncident({ team, treatment, signal, stateOf });
+      const { request, also } = openingOf({
+        ...{ signal, team, episode, incident_id, before: state },
+        ...{ treatment, shared, settings, receivedAt },
+      });
+      const outcome = await record.declare(request, also);
+      throwUnlessKnown(outcome);
+      episodes.set(cacheKey(key), incident_id);
+      touched(incident_id);
+      state = await stateOf(incident_id);
+      if (outcome.kind === 'recorded' && !outcome.replay) return state;
+      // Another process was first, perhaps with another signal: this one follows it.
+    }
+    throw new NotKeptError('Too many write to this alert');
+  }
+
+  async function follow(state: IncidentState, signal: KeptSignal, receivedAt: string): Promise<Outcome> {
+    const command = commandOf(signal);
+    if (command === null) return { kind: 'busy' };
+    const { signal_id: event_id } = signal;
+    const { incident_id } = state;
+    const request = {
+      event_id,
+      incident_id,
+      actor: alertSource,
+      origin: 'signal' as const,
+      occurred_at: receivedAt,
+      command,
+    };
+    const outcome = await record.execute(request);
+    throwUnlessKnown(outcome);
+    if (outcome.kind === 'recorded') touched(incident_id);
+    return outcome;
+  }
+
+  async function keepAll(signals: readonly Signal[], sent: SentText): Promise<void> {
+    const team = ports.workspace();
+    if (team === null) throw new NotKeptError('Slack has not said which workspace this is');
+    const [first, ...others] = signals.map((signal) => keptSignal(team, signal));
+    if (first === undefined) return;
+    const kept = unique([first, ...others]);
+    await ports.signals.keep(team, kept, sent);
+    const isRepeating = sourceOf(sent.kind)?.repeats === true;
+    const delivered: Delivered = { team, sent, isRepeating };
+    // Those of one alert go in one after another, in the order in which they tell.
+    const lots = [...new Set(kept.map(({ alert }) => alert))].map((key) => kept.filter(({ alert }) => alert === key));
+    const work = async () => {
+      for (let lot = lots.pop(); lot !== undefined; lot = lots.pop()) {
+        for (const signal of lot) await place(signal, delivered);
+      }
+    };
+    await Promise.all(Array.from({ length: concurrencyMax }, work));
+  }
+
+  return async (signals, { kind, body, receivedAt }) => {
+    try {
+      await keepAll(signals, { kind, body, received_at: receivedAt });
+      return 'kept';
+    } catch (error) {
+      if (error instanceof NotKeptError || isUnreachable(error)) return 'unreachable';
+      throw error;
+    }
+  };
+}
+
+/** What changes an alert among what its source told in this order: a firing of what is clear, a clearing of what fires. */
+function changesIn(told: readonly KeptSignal[], isFiring: boolean): readonly KeptSignal[] {
+  let last = isFiring ? 'firing' : 'cleared';
+  return told.filter(({ state }) => {
+    if (state === last || (state !== 'firing' && state !== 'cleared')) return false;
+    last = state;
+    return true;
+  });
+}
+
+function cacheKey({ team, source, alert }: AlertKey): string {
+  return JSON.stringify([team, source, alert]);
+}
+
+function unique([first, ...others]: readonly [KeptSignal, ...KeptSignal[]]): readonly [KeptSignal, ...KeptSignal[]] {
+  const known = new Set([first.signal_id]);
+  const rest = others.filter(({ signal_id }) => !known.has(signal_id) && known.add(signal_id));
+  return [first, ...rest];
+}
+
+function commandOf({ state, at, text }: KeptSignal) {
+  const said = text === undefined ? {} : { text };
+  switch (state) {
+    case 'firing':
+      return { type: 'fire_alert' as const, at, ...said };
+    case 'cleared':
+      return { type: 'clear_alert' as const, at, ...said };
+    case 'acknowledged':
+      return { type: 'acknowledge' as const };
+    case 'info':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Whether it tells of a time before the last episode was clear: a redelivery, or the other one of a pair of senders. */
+function isOld(state: IncidentState | null, { at }: KeptSignal): boolean {
+  return state?.alert != null && at <= state.alert.changedAt;
+}
+
+/**
+ * What is told to fire again long after it was told to have cleared, and has fired since before that, had not cleared: its
+ * source had lost sight of it. It fires from now on.
+ * https://prometheus.io/docs/alerting/latest/configuration/ has `resolve_timeout`.
+ */
+function asNews(signal: KeptSignal, state: IncidentState | null, receivedAt: string): KeptSignal {
+  const alert = state?.alert ?? null;
+  if (alert === null || alert.isFiring || signal.state !== 'firing' || signal.at > alert.changedAt) return signal;
+  if (receivedAt <= secondsAfter(alert.since.at, twinSeconds)) return signal;
+  const signal_id = requestId('signal repeated', signal.signal_id, String(alert.since.sequence));
+  return { ...signal, signal_id, at: receivedAt };
+}
+
+/** @throws NotKeptError when it is not in the record, or nobody knows. */
+function throwUnlessKnown(outcome: Outcome): void {
+  switch (outcome.kind) {
+    case 'recorded':
+    case 'unchanged':
+    case 'refused':
+    case 'mismatch':
+      return;
+    case 'busy':
+      throw new NotKeptError('Too many write to this alert');
+    case 'unavailable':
+    case 'unknown':
+    case 'damaged':
+      throw new NotKeptError(outcome.reason);
+    default:
+      outcome satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+import type { IncidentState, Request } from '../capabilities/index.ts';
+import type { Settings } from '../configuration/settings.ts';
+import { requestId } from '../kernel/request-id.ts';
+import { alertSource } from '../kernel/system-actor.ts';
+import type { DeclareRequest } from '../store/record.ts';
+import type { KeptSignal } from '../store/signals.ts';
+import type { Treatment } from './rules.ts';
+
+export type Opening = {
+  readonly signal: KeptSignal;
+  readonly team: string;
+  readonly episode: number;
+  readonly incident_id: string;
+  /** The episode before this one. */
+  readonly before: IncidentState | null;
+  readonly treatment: Treatment;
+  /** The incident that alerts of its group share; null: it has its own. */
+  readonly shared: string | null;
+  readonly settings: Settings;
+  /** When it was received (ISO 8601). */
+  readonly receivedAt: string;
+};
+
+/** What opens an episode: its declaration, what the signal says, and the incident that a rule declares for it. All of it or nothing is recorded. */
+export function openingOf({
+  signal,
+  team,
+  episode,
+  incident_id,
+  before,
+  treatment,
+  shared,
+  settings,
+  receivedAt,
+}: Opening): {
+  readonly request: DeclareRequest;
+  readonly also: readonly Request[];
+} {
+  const { signal_id, at, title, text, link, source } = signal;
+  const { does, severity, isPrivate } = treatment;
+  const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
+  const silence = before?.alert?.silencedUntil ?? null;
+  const request: DeclareRequest = {
+    ...asked,
+    event_id: requestId('alert declared', incident_id),
+    command: {
+      type: 'declare',
+      team_id: team,
+      kind: 'alert',
+      title,
+      severity: severity ?? 'sev3',
+      ...(severity === null ? { severity_unsaid: true } : {}),
+      ...(isPrivate ? { private: true } : {}),
+    },
+  };
+  const opened: Request = {
+    ...asked,
+    event_id: signal_id,
+    command: {
+      type: 'open_alert',
+      ...{ source, episode, at, alert: requestId('alert of source', team, source, signal.alert) },
+      settle_seconds: settings.alerts.settle / 1000,
+      flapping_from: settings.alerts.flapping_from,
+      ...(link === undefined ? {} : { link }),
+      ...(text === undefined ? {} : { text }),
+      ...(silence !== null && silence > receivedAt ? { silenced_until: silence } : {}),
+    },
+  };
+  const isDeclared = does === 'declare' || does === 'triage';
+  const declared: Request = {
+    ...asked,
+    event_id: requestId('alert rule', incident_id),
+    command: {
+      type: 'declare_alert',
+      ...(shared === null ? {} : { incident_id: shared }),
+      how: { triage: does === 'triage', private: isPrivate },
+    },
+  };
+  return { request, also: isDeclared ? [opened, declared] : [opened] };
+}

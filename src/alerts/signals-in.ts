@@ -1,0 +1,15 @@
+import type { Regions } from '../store/regions.ts';
+import { retryOnConflict } from '../store/retry-on-conflict.ts';
+import { latestEpisode, signalsInsert, signalsSince } from '../store/signals.ts';
+import type { Signals } from './keep-signals.ts';
+
+/** The signals in the database, in the first region that answers. */
+export function signalsIn({ runAnywhere }: Pick<Regions, 'runAnywhere'>): Signals {
+  return {
+    async keep(team, signals, sent) {
+      await retryOnConflict(() => runAnywhere((db) => signalsInsert(db, team, signals, sent).execute()));
+    },
+    latestEpisode: (key) => runAnywhere((db) => latestEpisode(db, key)),
+    signalsSince: (key, at) => runAnywhere((db) => signalsSince(db, key, at)),
+  };
+}

@@ -1,0 +1,70 @@
+import type { IncidentKind } from '../../kernel/incident-name.ts';
+import type { Mark } from '../../kernel/mark.ts';
+import { secondsAfter } from '../../kernel/seconds.ts';
+import type { Text } from '../../kernel/text.ts';
+
+/** How long back re-fires count towards flapping, and how long a flapping alert must be quiet to count as settled. */
+const flappingWindowSeconds = 3600;
+
+/** Most firings of the last hour that are kept: an alert that fires more often flaps anyway. */
+export const firesMax = 100;
+
+/** Another record: the incident that an alert is part of, or the alert of an incident. */
+export type Other = { readonly incident_id: string; readonly number: number; readonly kind: IncidentKind };
+
+/** What the sender said last; `changedAt`: when that was so, by the sender's clock (ISO 8601). */
+export type AlertStands = { readonly isFiring: boolean; readonly changedAt: string; readonly since: Mark };
+
+/**
+ * One episode of an alert: from its first firing until it has been clear for as long as it takes to settle. What fires
+ * again before that continues the same episode.
+ */
+export type Alert = AlertStands & {
+  /** The configured source, and an id of the alert there. */
+  readonly source: string;
+  readonly of: string;
+  /** The first episode of the alert is 1. */
+  readonly episode: number;
+  /** Where the source shows it. */
+  readonly link: Text | null;
+  readonly settleSeconds: number;
+  /** From so many firings in an hour on it flaps. */
+  readonly flappingFrom: number;
+  /** When it fired in the last hour, by the sender's clock, the newest last. */
+  readonly fires: readonly string[];
+  readonly silencedUntil: string | null;
+  /** An incident is to be declared for it, under this id. */
+  readonly declares: (Mark & { readonly incident_id: string; readonly how: Declares }) | null;
+  /** The incident that it is part of. */
+  readonly incident: (Mark & Other) | null;
+};
+
+/** How an incident is declared for an alert. */
+export type Declares = { readonly triage: boolean; readonly private: boolean };
+
+/** An alert that an incident was told of. `of`: the event there. */
+export type NotedAlert = Mark & Other & { readonly title: Text; readonly isFiring: boolean; readonly of: number };
+
+export type Alerts = {
+  /** Null: the record is of an incident. */
+  readonly alert: Alert | null;
+  /** The alerts of an incident, in the order in which it was told of them. */
+  readonly alerts: readonly NotedAlert[];
+};
+
+/** Whether it fires and clears so often that a change says nothing. */
+export function isFlapping({ fires, flappingFrom }: Pick<Alert, 'fires' | 'flappingFrom'>): boolean {
+  return fires.length >= flappingFrom;
+}
+
+/** The firings of the last hour before the newest. */
+export function firesWith(fires: readonly string[], newest: string): readonly string[] {
+  const from = secondsAfter(newest, -flappingWindowSeconds);
+  return [...fires.filter((at) => at > from), newest].slice(-firesMax);
+}
+
+/** When an alert that has cleared counts as settled (ISO 8601). One that flaps has to be quiet for longer. */
+export function settlesAt(alert: Alert): string {
+  const seconds = isFlapping(alert) ? Math.max(alert.settleSeconds, flappingWindowSeconds) : alert.settleSeconds;
+  return secondsAfter(alert.since.at, seconds);
+}

@@ -1,0 +1,353 @@
+import { z } from 'zod';
+import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
+import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
+import { type IncidentCore, titleOf } from '../../kernel/incident-core.ts';
+import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
+import type { Owed } from '../../kernel/owed.ts';
+import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
+import { requestId } from '../../kernel/request-id.ts';
+import { seconds, secondsAfter } from '../../kernel/seconds.ts';
+import { text, titleLengthMax } from '../../kernel/text.ts';
+import { refusalOnceResolved } from '../../kernel/while-open.ts';
+import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
+import { isPrivate, type Privacy } from '../privacy/privacy.ts';
+import { referenceSchema } from '../triage/merge.ts';
+import { type Alert, type Alerts, firesWith, isFlapping, type NotedAlert, settlesAt } from './alert.ts';
+
+/** The longest address that a browser is sure to take. */
+const linkMax = 2000;
+
+/** Most alerts that one incident is told of; what comes after them is not lost: each has its own record. */
+const alertsMax = 200;
+
+type Reads = Lifecycle & Privacy;
+type State = IncidentCore & Alerts & Reads;
+
+const { capability, event, command } = kindsOf<Alerts, Reads>();
+
+const source = z.string().min(1).max(64);
+const at = z.iso.datetime();
+const id = z.string().min(1).max(64);
+const other = { incident_id: id, number: z.int().positive(), kind: z.enum(incidentKinds) };
+const how = z.strictObject({ triage: z.boolean(), private: z.boolean() });
+
+const opening = {
+  source,
+  /** Which alert of the source: an id, since a sender's own key may hold anything. */
+  alert: z.uuid(),
+  episode: z.int().positive(),
+  settle_seconds: seconds,
+  flapping_from: z.int().min(2),
+  link: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  at,
+};
+
+/** Which settings and which earlier episode held when it was opened is not what the sender said. */
+const configured = ['settle_seconds', 'flapping_from', 'silenced_until'] as const;
+
+/**
+ * The record of an alert is one of its own, of the kind `alert`: an episode from the first firing until it has settled. An
+ * incident that is declared for it, or joined by it, is told of each change.
+ */
+export const alerts = capability({
+  name: 'alerts',
+  initial: (): Alerts => ({ alert: null, alerts: [] }),
+  events: {
+    alert_opened: event({
+      data: {
+        ...opening,
+        text: text('the alert').optional(),
+        link: text('the link', linkMax).optional(),
+        silenced_until: at.optional(),
+      },
+      configured,
+      evolve(_, { source, alert: of, episode, settle_seconds, flapping_from, link, at, silenced_until }, mark) {
+        const alert: Alert = {
+          ...{ source, of, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
+          ...{ isFiring: true, changedAt: at, since: mark, fires: [at], silencedUntil: silenced_until ?? null },
+          ...{ declares: null, incident: null },
+        };
+        return { alert };
+      },
+      says: ({ source, text }) => saying(`is told by ${source} that it fires`, text),
+    }),
+    alert_fired: event({
+      data: { at, text: text('the alert').optional() },
+      evolve: (state, { at }, mark) =>
+        changed(state, (alert) => ({ isFiring: true, changedAt: at, since: mark, fires: firesWith(alert.fires, at) })),
+      says: ({ text }) => saying('is told that it fires again', text),
+    }),
+    alert_cleared: event({
+      data: { at, text: text('the alert').optional() },
+      evolve: (state, { at }, mark) => changed(state, () => ({ isFiring: false, changedAt: at, since: mark })),
+      says: ({ text }) => saying('is told that it has cleared', text),
+    }),
+    alert_settled: event({
+      data: {},
+      turns: 'closed',
+      closedAs: () => 'cleared',
+      says: () => [words('closed the alert: it has stayed clear')],
+    }),
+    alert_silenced: event({
+      data: { seconds },
+      evolve: (state, { seconds }, mark) => changed(state, () => ({ silencedUntil: secondsAfter(mark.at, seconds) })),
+      says: ({ seconds }) => [words(`silenced the alert for ${Math.ceil(seconds / 60)} min`)],
+    }),
+    alert_silence_ended: event({
+      data: {},
+      evolve: (state) => changed(state, () => ({ silencedUntil: null })),
+      says: () => [words('ended the silence: the alert still fires')],
+    }),
+    alert_declared: event({
+      /** Without the incident's id, it follows from the alert's. */
+      data: { incident_id: id.optional(), how },
+      evolve: (state, { incident_id = ownIncident(state), how }, mark) =>
+        changed(state, () => ({ declares: { ...mark, incident_id, how } })),
+      says: ({ how }) => [words(how.triage ? 'sent the alert to triage' : 'declared an incident for the alert')],
+    }),
+    alert_joined: event({
+      data: other,
+      evolve: (state, joined, mark) => changed(state, () => ({ incident: { ...mark, ...joined } })),
+      says: (joined) => [words(`made the alert part of ${incidentName(joined)}`)],
+    }),
+    alert_noted: event({
+      data: { ...other, of: z.int().positive(), firing: z.boolean(), text: text('the alert', titleLengthMax) },
+      evolve: ({ alerts }, { firing, text, ...noted }, mark) => ({
+        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, title: text }),
+      }),
+      says: ({ firing, text, ...noted }) => [
+        words(`is told that ${incidentName(noted)}`),
+        quote(text),
+        words(firing ? 'fires' : 'has cleared'),
+      ],
+    }),
+  },
+  commands: {
+    open_alert: command({
+      subject: 'the alert',
+      takes: { ...opening, text: z.string().optional(), link: z.string().optional(), silenced_until: at.optional() },
+      leaves: ({ source, alert, episode, settle_seconds, flapping_from, link, at, text, silenced_until }) => ({
+        type: 'alert_opened',
+        data: { source, alert, episode, settle_seconds, flapping_from, link, at, text, silenced_until },
+      }),
+      decide: ({ state }) =>
+        state.kind !== 'alert'
+          ? notAnAlert(state)
+          : state.alert === null
+            ? null
+            : unchanged(state.alert.since, 'Already open'),
+    }),
+    fire_alert: command({
+      subject: 'the alert',
+      takes: { at, text: z.string().optional() },
+      leaves: ({ at, text }) => ({ type: 'alert_fired', data: { at, text } }),
+      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, true)),
+    }),
+    clear_alert: command({
+      subject: 'the alert',
+      takes: { at, text: z.string().optional() },
+      leaves: ({ at, text }) => ({ type: 'alert_cleared', data: { at, text } }),
+      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, false)),
+    }),
+    settle_alert: command({
+      subject: 'the end of the alert',
+      /** `of`: the event since which it has been clear. */
+      takes: { of: z.int() },
+      leaves: () => ({ type: 'alert_settled', data: {} }),
+      decide: ({ state }, { of }) =>
+        ofOpen(state, ({ isFiring, since }) =>
+          isFiring || since.sequence !== of ? unchanged(since, 'It has not stayed clear') : null,
+        ),
+    }),
+    silence_alert: command({
+      subject: 'the silence',
+      takes: { seconds },
+      leaves: ({ seconds }) => ({ type: 'alert_silenced', data: { seconds } }),
+      decide: ({ state }) => ofOpen(state, () => null),
+    }),
+    end_silence: command({
+      subject: 'the end of the silence',
+      takes: { until: at },
+      leaves: () => ({ type: 'alert_silence_ended', data: {} }),
+      decide: ({ state }, { until }) =>
+        ofOpen(state, ({ silencedUntil, isFiring, since }) =>
+          silencedUntil !== until || !isFiring ? unchanged(since, 'It is silenced still') : null,
+        ),
+    }),
+    declare_alert: command({
+      subject: 'the declaration',
+      takes: { incident_id: id.optional(), how },
+      leaves: ({ incident_id, how }) => ({ type: 'alert_declared', data: { incident_id, how } }),
+      decide: ({ state }) => ofOpen(state, alreadyPart),
+    }),
+    join_alert: command({
+      subject: 'the incident of the alert',
+      takes: { into: referenceSchema, people: z.array(z.string()).optional() },
+      leaves: ({ into: { incident_id, number, kind } }) => ({
+        type: 'alert_joined',
+        data: { incident_id, number, kind },
+      }),
+      decide({ state }, { into }) {
+        if (state.alert?.declares?.incident_id === into.incident_id && state.alert.incident === null) return null;
+        const ends = { open: null, resolved: null, closed: into.ended, private: 'private', without_channel: null };
+        const why = into.kind === 'alert' ? 'an alert itself' : ends[into.stands];
+        if (why !== null && why !== undefined) {
+          return refused('not_joined', `${incidentName(into)} is ${why}. Please name an open incident.`);
+        }
+        return ofOpen(state, alreadyPart);
+      },
+    }),
+    note_alert: command({
+      subject: 'the alert',
+      takes: { ...other, of: z.int(), firing: z.boolean(), text: z.string() },
+      leaves: ({ incident_id, number, kind, of, firing, text }) => ({
+        type: 'alert_noted',
+        data: { incident_id, number, kind, of, firing, text },
+      }),
+      decide({ state }, { incident_id, of, firing }) {
+        if (state.kind === 'alert') return refused('no_incident', `${incidentName(state)} is an alert, no incident.`);
+        const known = state.alerts.find((one) => one.incident_id === incident_id);
+        if (known !== undefined) {
+          return known.of >= of || known.isFiring === firing ? unchanged(known, 'Already known') : null;
+        }
+        return state.alerts.length < alertsMax ? null : refused('too_many', `It has ${alertsMax} alerts already.`);
+      },
+    }),
+  },
+  facts: ({ alert }) => (alert === null ? [] : [stands(alert), ...(isFlapping(alert) ? [flaps(alert)] : [])]),
+  details,
+  badge: ({ alert }) => (alert === null ? undefined : alert.isFiring ? '🔥' : '✅'),
+  /** It is posted where alerts go, and nobody needs a channel for it. */
+  needsNoChannel: ({ kind }) => kind === 'alert',
+  owes,
+  refersTo: ({ alert }) => (alert?.incident === null || alert === null ? [] : [alert.incident.incident_id]),
+  nextDue({ alert, resolved }) {
+    if (alert === null || resolved !== null) return null;
+    if (!alert.isFiring)
+      return {
+        kind: 'alert_settled',
+        at: settlesAt(alert),
+        command: { type: 'settle_alert', of: alert.since.sequence },
+      };
+    if (alert.silencedUntil === null) return null;
+    const until = alert.silencedUntil;
+    return { kind: 'alert_silence_ended', at: until, command: { type: 'end_silence', until } };
+  },
+});
+
+/** The incident that is declared for an alert, where no other alert shares it. */
+function ownIncident({ incident_id }: State): string {
+  return requestId('incident of alert', incident_id);
+}
+
+function notAnAlert(state: IncidentCore): Refused {
+  return refused('no_alert', `${incidentName(state)} is an incident, no alert.`);
+}
+
+/** What is decided of an alert while it is open. */
+function ofOpen<D>(state: State, decided: (alert: Alert) => D): D | Refused {
+  if (state.alert === null) return notAnAlert(state);
+  return refusalOnceResolved(state) ?? decided(state.alert);
+}
+
+/** What was so already, or was overtaken: what the sender said of a later moment stands. */
+function notNews(alert: Alert, at: string, isFiring: boolean) {
+  if (alert.isFiring === isFiring) return unchanged(alert.since, isFiring ? 'It fires already' : 'It is clear already');
+  return at < alert.changedAt ? unchanged(alert.since, 'Something newer is known') : null;
+}
+
+function alreadyPart({ incident, declares }: Alert) {
+  if (incident !== null) return unchanged(incident, `Already part of ${incidentName(incident)}`);
+  return declares === null ? null : unchanged(declares, 'Already declared');
+}
+
+/** Only the record of an alert holds such events. */
+function changed({ alert }: State, change: (alert: Alert) => Partial<Alert>) {
+  return alert === null ? impossible('it is not the record of an alert') : { alert: { ...alert, ...change(alert) } };
+}
+
+function replaced(alerts: readonly NotedAlert[], noted: NotedAlert): readonly NotedAlert[] {
+  const isKnown = alerts.some(({ incident_id }) => incident_id === noted.incident_id);
+  if (!isKnown) return [...alerts, noted];
+  return alerts.map((one) => (one.incident_id === noted.incident_id ? noted : one));
+}
+
+function stands({ isFiring, since }: Alert): Sentence {
+  return [words(isFiring ? 'firing since' : 'clear since'), { at: since.at }];
+}
+
+function flaps({ fires }: Alert): Sentence {
+  return [words(`flapping: fired ${fires.length} times in an hour`)];
+}
+
+function details(state: State): readonly Detail[] {
+  const { alert, alerts } = state;
+  const part: readonly Detail[] =
+    alert?.incident == null
+      ? []
+      : [{ label: 'Part of', lines: [[words(incidentName(alert.incident))]], isForEverybody: true }];
+  const silence: readonly Detail[] =
+    alert?.silencedUntil == null
+      ? []
+      : [{ label: 'Silenced until', lines: [[{ at: alert.silencedUntil }]], isForEverybody: true }];
+  const firingFirst = [...alerts.filter(({ isFiring }) => isFiring), ...alerts.filter(({ isFiring }) => !isFiring)];
+  const lines = firingFirst.map((one) => [
+    words(one.isFiring ? '🔥' : '✅'),
+    quote(one.title),
+    words(incidentName(one)),
+  ]);
+  return [...part, ...silence, ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }])];
+}
+
+/** The incident of an alert is declared, and told of each change; an incident tells its alert which number it has. */
+function owes(state: State): readonly Owed[] {
+  const { alert, alerts, incident_id, number, kind } = state;
+  if (alert === null) {
+    const into = { incident_id, number, kind, stands: 'open', ended: '' };
+    return alerts.map(({ incident_id: of, by, at, sequence }) => {
+      const command = { type: 'join_alert', into };
+      return { mark: { by, at, sequence }, incident_id: of, command, ifRefused: null };
+    });
+  }
+  const target = alert.incident ?? alert.declares;
+  if (target === null) return [];
+  const { by, at, sequence, incident_id: of } = target;
+  const declared: readonly Owed[] =
+    alert.declares === null || alert.incident !== null
+      ? []
+      : [
+          {
+            mark: { by, at, sequence },
+            incident_id: of,
+            command: declarationOf(state, alert.declares.how),
+            ifRefused: null,
+          },
+        ];
+  // Of an alert that flaps, the incident hears no more until it has settled.
+  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return declared;
+  const title = titleOf(state);
+  const noted = {
+    type: 'note_alert',
+    ...{ incident_id, number, kind, firing: alert.isFiring, text: typeof title === 'string' ? title : 'An alert' },
+  };
+  const last = alert.since.sequence > sequence ? alert.since : { by, at, sequence };
+  return [...declared, { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null }];
+}
+
+function declarationOf(state: State, { triage, private: asPrivate }: { triage: boolean; private: boolean }) {
+  const title = titleOf(state);
+  return {
+    type: 'declare',
+    team_id: state.team_id,
+    number: 1,
+    kind: 'real',
+    title: typeof title === 'string' ? title : 'An alert',
+    severity: state.severity,
+    ...(state.isSeverityUnsaid ? { severity_unsaid: true } : {}),
+    ...(triage ? { triage: true } : {}),
+    ...(asPrivate || isPrivate(state) ? { private: true } : {}),
+  };
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createKeepSignals } from '../../src/alerts/keep-signals.ts';
+import { signalsIn } from '../../src/alerts/signals-in.ts';
+import { type IncidentState, incident } from '../../src/capabilities/index.ts';
+import { type Settings, settingsSchema } from '../../src/configuration/settings.ts';
+import { requestId } from '../../src/kernel/request-id.ts';
+import { timer } from '../../src/kernel/system-actor.ts';
+import type { Keep } from '../../src/signals/intake.ts';
+import type { Signal } from '../../src/signals/signal.ts';
+import { settleOwed } from '../../src/slack/surfaces/settle-owed.ts';
+import { openRecord } from '../../src/store/open-record.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
+import type { Regions } from '../../src/store/regions.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const team = 'T0ALERTS';
+
+let database: TestDatabase;
+const opened: Regions[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((regions) => regions.close()));
+  await database.drop();
+});
+
+type Process = { readonly keep: Keep; readonly record: IncidentRecord; readonly touched: Set<string> };
+
+/** What one process does, with a cache and connections of its own. */
+function open(settings: Settings = settingsSchema.parse({})): Process {
+  const regions = database.open();
+  opened.push(regions);
+  const record = openRecord(regions);
+  const touched = new Set<string>();
+  const ports = {
+    record,
+    signals: signalsIn(regions),
+    settings,
+    workspace: () => team,
+    touched: (id: string) => touched.add(id),
+  };
+  return { keep: createKeepSignals(ports), record, touched };
+}
+
+const minute = (n: number) => new Date(Date.UTC(2026, 10, 26, 14, n)).toISOString();
+
+function signal(alert: string, state: Signal['state'], at: string, more: Partial<Signal> = {}): Signal {
+  return {
+    source: 'prod',
+    delivery: `${alert} ${state} ${at}`,
+    alert,
+    state,
+    title: `${alert} is slow`,
+    labels: {},
+    at,
+    ...more,
+  };
+}
+
+const sent = (receivedAt: string) => ({ source: 'prod', kind: 'generic', body: '{}', receivedAt });
+
+const told = async ({ keep }: Process, ...signals: readonly Signal[]) => {
+  for (const one of signals) expect(await keep([one], sent(one.at))).toBe('kept');
+};
+
+const episodeId = (alert: string, episode: number) => requestId('alert', team, 'prod', alert, String(episode));
+
+async function stateOf({ record }: Process, id: string): Promise<IncidentState | null> {
+  const read = await record.load(id, { fresh: true });
+  if (read.kind !== 'read') throw new Error('it can be read');
+  return read.value?.state ?? null;
+}
+
+async function typesOf({ record }: Process, id: string): Promise<readonly string[]> {
+  const read = await record.load(id, { fresh: true });
+  return read.kind === 'read' ? (read.value?.events ?? []).map(({ type }) => type) : [];
+}
+
+/** What a tick does of a record at that time. */
+async function settle(process: Process, id: string, at: string): Promise<boolean> {
+  const state = await stateOf(process, id);
+  const due = state === null ? null : incident.nextDue(state);
+  const command = due === null || due.at > at ? null : incident.readCommand(due.command);
+  if (command === null) return false;
+  const event_id = requestId('timer', id, at);
+  const request = { event_id, incident_id: id, actor: timer, origin: 'timer' as const, occurred_at: at, command };
+  return (await process.record.execute(request)).kind === 'recorded';
+}
+
+describe('an episode', () => {
+  test('is one record from the first firing until it has stayed clear, whatever comes twice or too late', async () => {
+    const process = open();
+    const [fired, cleared] = [signal('api', 'firing', minute(0)), signal('api', 'cleared', minute(3))];
+    await told(process, fired, fired, cleared, fired, cleared);
+    const id = episodeId('api', 1);
+    expect(await typesOf(process, id)).toEqual(['declared', 'alert_opened', 'alert_cleared']);
+    // Within five minutes it goes on.
+    await told(process, signal('api', 'firing', minute(6)), signal('api', 'cleared', minute(7)));
+    expect(await settle(process, id, minute(11))).toBe(false);
+    expect(await settle(process, id, minute(12))).toBe(true);
+    const state = await stateOf(process, id);
+    expect(state).toMatchObject({ kind: 'alert', ended: 'cleared', alert: { episode: 1, source: 'prod' } });
+    expect(await typesOf(process, id)).toEqual([
+      ...['declared', 'alert_opened', 'alert_cleared', 'alert_fired', 'alert_cleared', 'alert_settled'],
+    ]);
+  });
+
+  test('is followed by another when it fires after that, and never by what was overtaken', async () => {
+    const process = open();
+    const twin = signal('db', 'firing', minute(0), { delivery: 'from the other Alertmanager' });
+    await told(process, signal('db', 'firing', minute(0)), signal('db', 'cleared', minute(1)));
+    await settle(process, episodeId('db', 1), minute(6));
+    await told(process, twin, signal('db', 'cleared', minute(1), { delivery: 'again' }));
+    expect(await stateOf(process, episodeId('db', 2))).toBeNull();
+    await told(process, signal('db', 'firing', minute(20)));
+    expect(await stateOf(process, episodeId('db', 2))).toMatchObject({ resolved: null, alert: { episode: 2 } });
+    expect(await typesOf(process, episodeId('db', 1))).toHaveLength(4);
+  });
+
+  test('that cleared before its firing arrived is clear at once', async () => {
+    const process = open();
+    await told(process, signal('late', 'cleared', minute(5)), signal('late', 'firing', minute(4)));
+    expect((await stateOf(process, episodeId('late', 1)))?.alert).toMatchObject({ isFiring: false });
+  });
+
+  test('fires still when a firing overtook the clearing before it', async () => {
+    const processes = [open(), open()];
+    const [one, other] = processes;
+    if (one === undefined || other === undefined) throw new Error('two processes');
+    await told(one, signal('swapped', 'firing', minute(0)));
+    await told(other, signal('swapped', 'firing', minute(4)));
+    await told(one, signal('swapped', 'cleared', minute(3)));
+    expect((await stateOf(one, episodeId('swapped', 1)))?.alert).toMatchObject({
+      isFiring: true,
+      changedAt: minute(4),
+    });
+  });
+
+  test('clears however often its source told before that it fires', async () => {
+    const process = open();
+    const repeats = Array.from({ length: 130 }, (_, n) =>
+      signal('loud', 'firing', new Date(Date.parse(minute(0)) + n).toISOString()),
+    );
+    expect(await process.keep(repeats, sent(minute(1)))).toBe('kept');
+    await told(process, signal('loud', 'cleared', minute(2)));
+    expect(await typesOf(process, episodeId('loud', 1))).toEqual(['declared', 'alert_opened', 'alert_cleared']);
+  });
+
+  test('flaps after five firings in an hour, and then has to stay clear for an hour', async () => {
+    const process = open();
+    for (let n = 0; n < 30; n++) {
+      await told(process, signal('flap', n % 2 === 0 ? 'firing' : 'cleared', minute(2 * n)));
+    }
+    const state = await stateOf(process, episodeId('flap', 1));
+    expect(state === null ? [] : incident.facts(state)).toContainEqual([
+      { words: 'flapping: fired 15 times in an hour' },
+    ]);
+    expect(await settle(process, episodeId('flap', 1), minute(117))).toBe(false);
+    expect(await settle(process, episodeId('flap', 1), minute(118))).toBe(true);
+  });
+
+  test('goes on, or is followed by another, when Alertmanager fires on after it had lost sight of it', async () => {
+    const process = open();
+    const firing = signal('lost', 'firing', minute(0));
+    const again = async (received: string) =>
+      process.keep([firing], { source: 'prod', kind: 'alertmanager', body: '{}', receivedAt: received });
+    await told(process, firing, signal('lost', 'cleared', minute(5)));
+    // The other one of the pair tells of the first firing a little later.
+    await again(new Date(Date.parse(minute(5)) + 20_000).toISOString());
+    expect((await stateOf(process, episodeId('lost', 1)))?.alert).toMatchObject({ isFiring: false });
+    await again(minute(8));
+    expect((await stateOf(process, episodeId('lost', 1)))?.alert).toMatchObject({ isFiring: true });
+    await told(process, signal('lost', 'cleared', minute(9)));
+    await settle(process, episodeId('lost', 1), minute(14));
+    const other = { ...process, ...open() };
+    await Promise.all([again(minute(20)), other.keep([firing], { ...sent(minute(20)), kind: 'alertmanager' })]);
+    expect(await typesOf(process, episodeId('lost', 2))).toEqual(['declared', 'alert_opened']);
+    await told(open(), signal('lost', 'cleared', minute(25)));
+    expect((await stateOf(process, episodeId('lost', 2)))?.alert).toMatchObject({ isFiring: false });
+  });
+
+  test('that another process opened is cleared here, too', async () => {
+    const [one, other] = [open(), open()];
+    await told(one, signal('moved', 'firing', minute(0)), signal('moved', 'cleared', minute(1)));
+    await settle(one, episodeId('moved', 1), minute(6));
+    await told(other, signal('moved', 'firing', minute(10)));
+    await told(one, signal('moved', 'cleared', minute(11)));
+    expect((await stateOf(one, episodeId('moved', 2)))?.alert).toMatchObject({ isFiring: false });
+  });
+
+  test('is one, and each signal one event, when three processes are told everything in any order at once', async () => {
+    const processes = [open(), open(), open()];
+    const signals = Array.from({ length: 12 }, (_, n) => signal('many', n % 2 === 0 ? 'firing' : 'cleared', minute(n)));
+    await Promise.all(
+      processes.map(async (process, index) => {
+        const own = [...signals.slice(index * 4), ...signals.slice(0, index * 4)];
+        for (const one of own) expect(await process.keep([one], sent(one.at))).toBe('kept');
+      }),
+    );
+    const [first] = processes;
+    if (first === undefined) throw new Error('three processes');
+    const id = episodeId('many', 1);
+    const types = await typesOf(first, id);
+    expect(types.slice(0, 2)).toEqual(['declared', 'alert_opened']);
+    expect(types.filter((type) => type === 'alert_opened')).toHaveLength(1);
+    expect((await stateOf(first, id))?.alert).toMatchObject({ isFiring: false, changedAt: minute(11) });
+    expect(await stateOf(first, episodeId('many', 2))).toBeNull();
+    const regions = database.open();
+    opened.push(regions);
+    const rows = await regions.runAnywhere((db) =>
+      db.selectFrom('signal').selectAll().where('alert', '=', 'many').execute(),
+    );
+    expect(rows).toHaveLength(12);
+  });
+});
+
+describe('a rule', () => {
+  const ruled = (...rules: readonly object[]) => settingsSchema.parse({ alerts: { rules } });
+
+  test('that ignores leaves the signal and no record', async () => {
+    const process = open(ruled({ labels: { env: 'dev*' }, does: 'ignore' }));
+    await told(process, signal('quiet', 'firing', minute(0), { labels: { env: 'dev-3' } }));
+    expect(await stateOf(process, episodeId('quiet', 1))).toBeNull();
+  });
+
+  test('that declares leads to one incident, which is told of the alert and tells it which it is', async () => {
+    const settings = ruled({ service: 'checkout', does: 'declare', severity: 'sev2' });
+    const processes = [open(settings), open(settings)];
+    const firing = signal('cart', 'firing', minute(0), { service: 'checkout' });
+    await Promise.all(processes.map((process) => told(process, firing)));
+    const [process] = processes;
+    if (process === undefined) throw new Error('two processes');
+    const id = episodeId('cart', 1);
+    await showing(process, settings, id);
+    const own = (await stateOf(process, id))?.alert?.incident;
+    expect(own).toMatchObject({ kind: 'real', number: 1 });
+    expect(await stateOf(process, own?.incident_id ?? '')).toMatchObject({
+      severity: 'sev2',
+      alerts: [{ incident_id: id, isFiring: true, title: 'cart is slow' }],
+    });
+    await told(process, signal('cart', 'cleared', minute(2), { service: 'checkout' }));
+    await showing(process, settings, id);
+    expect(await typesOf(process, own?.incident_id ?? '')).toEqual(['declared', 'alert_noted', 'alert_noted']);
+  });
+
+  test('that groups has the alerts of a service share an incident', async () => {
+    const settings = ruled({ does: 'declare', group_by: ['service'] });
+    const process = open(settings);
+    for (const alert of ['disk', 'memory']) {
+      await told(process, signal(alert, 'firing', minute(10), { service: 'search' }));
+      await showing(process, settings, episodeId(alert, 1));
+    }
+    const ids = await Promise.all(
+      ['disk', 'memory'].map(
+        async (alert) => (await stateOf(process, episodeId(alert, 1)))?.alert?.incident?.incident_id,
+      ),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect((await stateOf(process, ids[0] ?? ''))?.alerts).toHaveLength(2);
+  });
+
+  /** What showing the records in Slack begins with, until nothing is owed any more. */
+  async function showing(process: Process, settings: Settings, id: string): Promise<void> {
+    const touched = new Set([id]);
+    for (const one of touched) {
+      const state = await stateOf(process, one);
+      if (state !== null)
+        await settleOwed({ record: process.record, settings, touched: (other) => touched.add(other) }, state);
+    }
+  }
+});

@@ -1,0 +1,150 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ana, ben, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
+import { filledIn } from '../support/press.ts';
+import { shownOf, untilShown } from '../support/shown.ts';
+import { until } from '../support/until.ts';
+
+const key = 'a-key-of-prometheus-1234567890';
+const quorumYml = `
+signals: { sources: [{ kind: alertmanager }] }
+alerts:
+  channel: ${general}
+  settle: 1s
+  rules:
+    - { labels: { severity: critical }, does: declare, severity: sev2 }
+    - { labels: { env: dev* }, does: ignore }
+`;
+
+let deployment: Deployment;
+let quorum: Instance;
+beforeAll(async () => {
+  deployment = await startDeployment('http');
+  const file = join(await mkdtemp(join(tmpdir(), 'quorum-alerts-')), 'quorum.yml');
+  await writeFile(file, quorumYml);
+  const environment = {
+    ...deployment.database.environment,
+    QUORUM_CONFIG: file,
+    QUORUM_SIGNAL_KEYS: `alertmanager=${key}`,
+  };
+  quorum = await deployment.start({ environment });
+});
+afterAll(() => deployment?.stop());
+
+const startsAt = new Date(Date.now() - 60_000).toISOString();
+
+/** What Alertmanager posts of one alert (version 4 of its webhook). */
+async function post(name: string, status: 'firing' | 'resolved', labels: Readonly<Record<string, string>> = {}) {
+  const endsAt = status === 'resolved' ? new Date().toISOString() : '0001-01-01T00:00:00Z';
+  const body = {
+    version: '4',
+    groupKey: '{}:{}',
+    truncatedAlerts: 0,
+    status,
+    receiver: 'quorum',
+    alerts: [
+      {
+        status,
+        labels: { alertname: name, ...labels },
+        annotations: { summary: `${name} is slow`, description: 'p99 is over 2 s' },
+        startsAt,
+        endsAt,
+        generatorURL: 'https://prometheus.example.net/graph?g0.expr=up',
+        fingerprint: Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16),
+      },
+    ],
+  };
+  const { status: answered } = await fetch(new URL(`/signals/alertmanager/${key}`, quorum.requestUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answered).toBe(200);
+}
+
+const cards = (name: string) =>
+  deployment.workspace
+    .snapshot()
+    .messages.filter(({ channel, text }) => channel === general && text.includes(`${name} is slow`));
+const cardOf = (name: string) => until(() => cards(name)[0], `${name} is posted`);
+const blocksOf = (name: string) => JSON.stringify(cards(name)[0]?.blocks);
+
+async function idOf(title: string, kind: 'alert' | 'real'): Promise<string | null> {
+  const [row] = await deployment.query<{ incident_id: string }>(
+    `SELECT incident_id FROM incident_text JOIN incident USING (incident_id)
+      WHERE text = $1 AND sequence = 1 AND kind = $2`,
+    [title, kind],
+  );
+  return row?.incident_id ?? null;
+}
+
+const press = (user: string, ts: string, action_id: string) =>
+  deployment.workspace.click({ user, channel: general, message_ts: ts, action_id });
+
+test('an alert is posted once, edited as it changes, and closed once it has stayed clear', async () => {
+  await post('Search', 'firing');
+  await post('Search', 'firing');
+  const card = await cardOf('Search');
+  expect(blocksOf('Search')).toContain('https://prometheus.example.net/graph?g0.expr=up|Source');
+  await press(ben, card.ts, 'incident:acknowledge:v1');
+  await until(() => !blocksOf('Search').includes('incident:acknowledge:v1'), 'it is acknowledged');
+  await post('Search', 'resolved');
+  await until(() => /✅.*clear since/s.test(blocksOf('Search')), 'it has cleared');
+  await until(() => !blocksOf('Search').includes('"actions"'), 'it is over');
+  expect(cards('Search')).toHaveLength(1);
+  expect(toldBy(await deployment.workspace.say({ user: ana, channel: general, text: '/incident list' }))).not.toContain(
+    'Search',
+  );
+});
+
+test('somebody declares an incident for an alert, which is asked to be resolved once the alert has cleared', async () => {
+  await post('Cart', 'firing');
+  const card = await cardOf('Cart');
+  await press(ana, card.ts, 'incident:declare_alert:v1');
+  const incident = await until(() => idOf('Cart is slow', 'real'), 'it is declared');
+  await untilShown(deployment, incident);
+  await until(() => /Part of.*INC-\d/s.test(blocksOf('Cart')), 'its post says which incident');
+  await post('Cart', 'resolved');
+  const { id: channel } = await until(() => shownOf(deployment.workspace, incident).channels[0], 'there is a channel');
+  const isAsked = () =>
+    deployment.workspace
+      .snapshot()
+      .messages.some((one) => one.channel === channel && one.text.includes('has cleared.* Is it over?'));
+  await until(isAsked, 'it is asked whether it is over');
+});
+
+test('a rule declares an incident at once, one more alert is added to it by hand, and one that is ignored leaves nothing', async () => {
+  await post('Payments', 'firing', { severity: 'critical' });
+  const incident = await until(() => idOf('Payments is slow', 'real'), 'it is declared');
+  await untilShown(deployment, incident);
+  const [{ number, kind } = { number: 0, kind: '' }] = await deployment.query<{ number: number; kind: string }>(
+    'SELECT number, kind FROM incident WHERE incident_id = $1',
+    [incident],
+  );
+  expect(kind).toBe('real');
+  await post('Refunds', 'firing');
+  const card = await cardOf('Refunds');
+  await press(ben, card.ts, 'incident:join_alert:v1');
+  const form = await until(
+    () => deployment.workspace.snapshot().views.find(({ user }) => user === ben),
+    'a form opens',
+  );
+  await deployment.workspace.submit({ user: ben, view_id: form.id, values: filledIn({ text: `INC-${number}` }) });
+  await until(() => blocksOf('Refunds').includes(`INC-${number}`), 'its post says which incident');
+  await untilShown(deployment, incident);
+  const [summary] = shownOf(deployment.workspace, incident).summaries;
+  expect(JSON.stringify(summary?.blocks)).toMatch(/Alerts.*Payments is slow.*Refunds is slow/s);
+  await post('Toy', 'firing', { env: 'dev-1' });
+  const rows = await deployment.query("SELECT 1 FROM signal WHERE data->'signal'->>'title' LIKE 'Toy%'");
+  expect(rows).toHaveLength(1);
+  expect(await idOf('Toy is slow', 'alert')).toBeNull();
+});
+
+test('a silenced alert is told of no more until the silence ends', async () => {
+  await post('Disk', 'firing');
+  const card = await cardOf('Disk');
+  await press(ana, card.ts, 'incident:silence_alert:v1');
+  await until(() => blocksOf('Disk').includes('Silenced until'), 'its post says so');
+});
