@@ -91,7 +91,7 @@ test('a process whose database does not answer is alive and not ready, and says 
   const { resume } = await stallDatabase(deployment.database.ownerUrl);
   const isNotReady = async () => {
     const now = await readiness(instance);
-    return now.code === 503 && now;
+    return now.code === 503 ? now : null;
   };
   expect((await until(isNotReady, 'it is not ready')).checks?.database).toMatch(
     /^The database (has not answered|does not answer)/,
