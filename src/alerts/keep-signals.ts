@@ -2,9 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../capabilities/index.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { requestId } from '../kernel/request-id.ts';
+import { secondsAfter } from '../kernel/seconds.ts';
 import { alertSource } from '../kernel/system-actor.ts';
 import type { Keep } from '../signals/intake.ts';
 import type { Signal } from '../signals/signal.ts';
+import { sourceOf } from '../signals/sources/index.ts';
 import { isUnreachable } from '../store/database-error.ts';
 import type { Outcome } from '../store/outcome.ts';
 import type { IncidentRecord } from '../store/record.ts';
@@ -29,6 +31,12 @@ export type KeepPorts = {
   /** Told of each record that may have an event more. */
   readonly touched: (incidentId: string) => void;
 };
+
+/** How signals came. `isRepeating`: their source tells again and again what still fires. */
+type Delivered = { readonly team: string; readonly sent: SentText; readonly isRepeating: boolean };
+
+/** How long after a clearing the firing before it may still come, by the other one of a pair of Alertmanagers. */
+const twinSeconds = 60;
 
 /** How many alerts of one delivery are worked on at a time. */
 const concurrencyMax = 4;
@@ -56,50 +64,69 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     return read.value?.state ?? null;
   }
 
+  /** The last episode of an alert: another process may have opened one since this one looked. */
   async function latest(key: AlertKey): Promise<IncidentState | null> {
-    const known = episodes.get(cacheKey(key)) ?? (await ports.signals.latestEpisode(key));
-    return known === null ? null : stateOf(known);
+    const known = episodes.get(cacheKey(key)) ?? null;
+    const state = known === null ? null : await stateOf(known);
+    if (state?.resolved === null) return state;
+    const last = await ports.signals.latestEpisode(key);
+    return last === null || last === known ? state : stateOf(last);
   }
 
-  /** Puts one signal where it belongs. Does nothing where it tells nothing new. */
-  async function place(team: string, signal: KeptSignal, receivedAt: string, isLater = false): Promise<void> {
-    const key = { team, source: signal.source, alert: signal.alert };
-    let state = await latest(key);
+  /**
+   * Brings an alert up to date with what the record knows of it, from its last change on, in the order in which its source
+   * told it. Of two signals that two processes keep at the same time, at least one process finds both, since each keeps its
+   * own before it looks.
+   */
+  async function place(kept: KeptSignal, delivered: Delivered): Promise<void> {
+    const key = { team: delivered.team, source: kept.source, alert: kept.alert };
+    const state = await latest(key);
+    const signal = delivered.isRepeating ? asNews(kept, state, delivered.sent.received_at) : kept;
+    if (signal !== kept) await ports.signals.keep(key.team, [signal], delivered.sent);
+    const from = [signal.at, state?.alert?.changedAt ?? signal.at].toSorted()[0] ?? signal.at;
+    const told = await ports.signals.signalsSince(key, from);
+    const isOpen = state !== null && state.resolved === null;
+    let now = state;
+    for (const one of changesIn(told, isOpen && state.alert?.isFiring === true))
+      now = await apply(key, now, one, delivered);
+    if (signal.state === 'acknowledged') await apply(key, now, signal, delivered);
+  }
+
+  /** Applies one signal to the last episode of its alert, or opens the next one. Answers how the last episode stands then. */
+  async function apply(
+    key: AlertKey,
+    before: IncidentState | null,
+    signal: KeptSignal,
+    { sent }: Delivered,
+  ): Promise<IncidentState | null> {
+    const { team } = key;
+    const receivedAt = sent.received_at;
+    let state = before;
     for (let tries = 0; tries < triesMax; tries++) {
       if (state !== null && state.resolved === null) {
         const outcome = await follow(state, signal, receivedAt);
-        if (outcome.kind !== 'refused') return;
+        if (outcome.kind !== 'refused') return 'state' in outcome ? outcome.state : state;
         state = await stateOf(state.incident_id);
-        if (state?.resolved === null) return;
+        if (state?.resolved === null) return state;
         continue;
       }
-      if (signal.state !== 'firing' || isOld(state, signal)) return;
+      if (signal.state !== 'firing' || isOld(state, signal)) return state;
       const treatment = treatmentOf(signal, settings);
-      if (treatment.does === 'ignore') return;
+      if (treatment.does === 'ignore') return state;
       const episode = (state?.alert?.episode ?? 0) + 1;
       const incident_id = requestId('alert', team, signal.source, signal.alert, String(episode));
       const shared = await sharedIncident({ team, treatment, signal, stateOf });
       const { request, also } = openingOf({
         ...{ signal, team, episode, incident_id, before: state },
-        treatment,
-        shared,
-        settings,
-        receivedAt,
+        ...{ treatment, shared, settings, receivedAt },
       });
       const outcome = await record.declare(request, also);
       throwUnlessKnown(outcome);
       episodes.set(cacheKey(key), incident_id);
       touched(incident_id);
       state = await stateOf(incident_id);
-      // Another process may have been first, with another signal: then this one follows it.
-      const isOpener = outcome.kind === 'recorded' && !outcome.replay;
-      if (!isOpener) continue;
-      if (isLater) return;
-      // What cleared it may have come before it, while there was nothing to clear.
-      for (const later of await ports.signals.signalsSince(key, signal.at)) {
-        if (later.signal_id !== signal.signal_id) await place(team, later, receivedAt, true);
-      }
-      return;
+      if (outcome.kind === 'recorded' && !outcome.replay) return state;
+      // Another process was first, perhaps with another signal: this one follows it.
     }
     throw new NotKeptError('Too many write to this alert');
   }
@@ -130,11 +157,13 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     if (first === undefined) return;
     const kept = unique([first, ...others]);
     await ports.signals.keep(team, kept, sent);
+    const isRepeating = sourceOf(sent.kind)?.repeats === true;
+    const delivered: Delivered = { team, sent, isRepeating };
     // Those of one alert go in one after another, in the order in which they tell.
     const lots = [...new Set(kept.map(({ alert }) => alert))].map((key) => kept.filter(({ alert }) => alert === key));
     const work = async () => {
       for (let lot = lots.pop(); lot !== undefined; lot = lots.pop()) {
-        for (const signal of lot) await place(team, signal, sent.received_at);
+        for (const signal of lot) await place(signal, delivered);
       }
     };
     await Promise.all(Array.from({ length: concurrencyMax }, work));
@@ -149,6 +178,16 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       throw error;
     }
   };
+}
+
+/** What changes an alert among what its source told in this order: a firing of what is clear, a clearing of what fires. */
+function changesIn(told: readonly KeptSignal[], isFiring: boolean): readonly KeptSignal[] {
+  let last = isFiring ? 'firing' : 'cleared';
+  return told.filter(({ state }) => {
+    if (state === last || (state !== 'firing' && state !== 'cleared')) return false;
+    last = state;
+    return true;
+  });
 }
 
 function cacheKey({ team, source, alert }: AlertKey): string {
@@ -180,6 +219,19 @@ function commandOf({ state, at, text }: KeptSignal) {
 /** Whether it tells of a time before the last episode was clear: a redelivery, or the other one of a pair of senders. */
 function isOld(state: IncidentState | null, { at }: KeptSignal): boolean {
   return state?.alert != null && at <= state.alert.changedAt;
+}
+
+/**
+ * What is told to fire again long after it was told to have cleared, and has fired since before that, had not cleared: its
+ * source had lost sight of it. It fires from now on.
+ * https://prometheus.io/docs/alerting/latest/configuration/ has `resolve_timeout`.
+ */
+function asNews(signal: KeptSignal, state: IncidentState | null, receivedAt: string): KeptSignal {
+  const alert = state?.alert ?? null;
+  if (alert === null || alert.isFiring || signal.state !== 'firing' || signal.at > alert.changedAt) return signal;
+  if (receivedAt <= secondsAfter(alert.since.at, twinSeconds)) return signal;
+  const signal_id = requestId('signal repeated', signal.signal_id, String(alert.since.sequence));
+  return { ...signal, signal_id, at: receivedAt };
 }
 
 /** @throws NotKeptError when it is not in the record, or nobody knows. */

@@ -58,6 +58,8 @@ export type Source = {
   /** Whether the fields may also come as a form or a query. */
   readonly takesForms: boolean;
   readonly signing: Signing | null;
+  /** Whether it tells again and again what still fires, with the time when that began: Quorum may have taken it for clear. */
+  readonly repeats?: boolean;
   /** The fields of the body that hold secrets and are not kept with it. */
   readonly secretFields: readonly string[];
   /** The field of the body that may hold the key in place of the URL, for senders that know no other place. */

@@ -72,16 +72,16 @@ export async function latestEpisode(
     .where('signal.team_id', '=', team)
     .where('signal.source', '=', source)
     .where('signal.alert', '=', alert)
-    .orderBy('signal.received_at', 'desc')
+    .orderBy('event.recorded_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row?.incident_id ?? null;
 }
 
-/** Most signals that are read of one alert: what comes after an episode's first firing before its record is there. */
+/** Most signals that are read of one alert: the latest, as far as they reach back. */
 const laterMax = 100;
 
-/** The signals of an alert that tell of that time or a later one, in the order of what they tell. */
+/** The signals of an alert that tell of that time or a later one, in the order in which its source told them. */
 export async function signalsSince(
   db: Kysely<RecordTables>,
   { team, source, alert }: AlertKey,
@@ -94,11 +94,12 @@ export async function signalsSince(
     .where('source', '=', source)
     .where('alert', '=', alert)
     .where('changed_at', '>=', new Date(at))
-    .orderBy('changed_at')
-    .orderBy('signal_id')
+    .orderBy('changed_at', 'desc')
+    .orderBy('received_at', 'desc')
+    .orderBy('signal_id', 'desc')
     .limit(laterMax)
     .execute();
-  return rows.flatMap(({ signal_id, data }) => {
+  return rows.toReversed().flatMap(({ signal_id, data }) => {
     const read = z.object({ signal: stored }).safeParse(data);
     return read.success ? [{ ...read.data.signal, signal_id }] : [];
   });

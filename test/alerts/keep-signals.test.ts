@@ -124,6 +124,29 @@ describe('an episode', () => {
     expect((await stateOf(process, episodeId('late', 1)))?.alert).toMatchObject({ isFiring: false });
   });
 
+  test('fires still when a firing overtook the clearing before it', async () => {
+    const processes = [open(), open()];
+    const [one, other] = processes;
+    if (one === undefined || other === undefined) throw new Error('two processes');
+    await told(one, signal('swapped', 'firing', minute(0)));
+    await told(other, signal('swapped', 'firing', minute(4)));
+    await told(one, signal('swapped', 'cleared', minute(3)));
+    expect((await stateOf(one, episodeId('swapped', 1)))?.alert).toMatchObject({
+      isFiring: true,
+      changedAt: minute(4),
+    });
+  });
+
+  test('clears however often its source told before that it fires', async () => {
+    const process = open();
+    const repeats = Array.from({ length: 130 }, (_, n) =>
+      signal('loud', 'firing', new Date(Date.parse(minute(0)) + n).toISOString()),
+    );
+    expect(await process.keep(repeats, sent(minute(1)))).toBe('kept');
+    await told(process, signal('loud', 'cleared', minute(2)));
+    expect(await typesOf(process, episodeId('loud', 1))).toEqual(['declared', 'alert_opened', 'alert_cleared']);
+  });
+
   test('flaps after five firings in an hour, and then has to stay clear for an hour', async () => {
     const process = open();
     for (let n = 0; n < 30; n++) {
@@ -135,6 +158,35 @@ describe('an episode', () => {
     ]);
     expect(await settle(process, episodeId('flap', 1), minute(117))).toBe(false);
     expect(await settle(process, episodeId('flap', 1), minute(118))).toBe(true);
+  });
+
+  test('goes on, or is followed by another, when Alertmanager fires on after it had lost sight of it', async () => {
+    const process = open();
+    const firing = signal('lost', 'firing', minute(0));
+    const again = async (received: string) =>
+      process.keep([firing], { source: 'prod', kind: 'alertmanager', body: '{}', receivedAt: received });
+    await told(process, firing, signal('lost', 'cleared', minute(5)));
+    // The other one of the pair tells of the first firing a little later.
+    await again(new Date(Date.parse(minute(5)) + 20_000).toISOString());
+    expect((await stateOf(process, episodeId('lost', 1)))?.alert).toMatchObject({ isFiring: false });
+    await again(minute(8));
+    expect((await stateOf(process, episodeId('lost', 1)))?.alert).toMatchObject({ isFiring: true });
+    await told(process, signal('lost', 'cleared', minute(9)));
+    await settle(process, episodeId('lost', 1), minute(14));
+    const other = { ...process, ...open() };
+    await Promise.all([again(minute(20)), other.keep([firing], { ...sent(minute(20)), kind: 'alertmanager' })]);
+    expect(await typesOf(process, episodeId('lost', 2))).toEqual(['declared', 'alert_opened']);
+    await told(open(), signal('lost', 'cleared', minute(25)));
+    expect((await stateOf(process, episodeId('lost', 2)))?.alert).toMatchObject({ isFiring: false });
+  });
+
+  test('that another process opened is cleared here, too', async () => {
+    const [one, other] = [open(), open()];
+    await told(one, signal('moved', 'firing', minute(0)), signal('moved', 'cleared', minute(1)));
+    await settle(one, episodeId('moved', 1), minute(6));
+    await told(other, signal('moved', 'firing', minute(10)));
+    await told(one, signal('moved', 'cleared', minute(11)));
+    expect((await stateOf(one, episodeId('moved', 2)))?.alert).toMatchObject({ isFiring: false });
   });
 
   test('is one, and each signal one event, when three processes are told everything in any order at once', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { incidentKinds } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
@@ -174,7 +175,7 @@ export function updateBy(mark: Mark, text: Text | undefined): Partial<Lifecycle>
 
 /** What another severity changes. `called`: its term where the settings have changed it. */
 export function severitySet(
-  state: Lifecycle,
+  state: IncidentCore & Lifecycle,
   {
     severity,
     called,
@@ -188,7 +189,8 @@ export function severitySet(
   const severityTerm = called ?? termOf(severity);
   const set = { severity, isSeverityUnsaid: false, severityTerm, severitySet: mark, severityReason: null };
   if (severity === state.severity) return set;
-  const isAfterEnd = state.status === 'resolved';
+  // One that was declined or merged keeps its status.
+  const isAfterEnd = state.resolved !== null;
   const before = { ...mark, from: state.severity, fromTerm: state.severityTerm };
   return {
     ...set,

@@ -60,10 +60,15 @@ function severityPosts(state: State): readonly EventPost[] {
   if (!changed.isAfterEnd && isWorse(severity, changed.from)) return [];
   const name = term(severityTerm.name);
   const turn = changed.isAfterEnd
-    ? `${label(state)} was ${name}: set after its resolution (${person(changed.by)})`
+    ? `${label(state)} was ${name}: ${setLate(state)} (${person(changed.by)})`
     : `${term(changed.fromTerm.mark)}→${term(severityTerm.mark)} ${label(state)} is ${name} now (${person(changed.by)})`;
   const reason = severityReason?.sequence === changed.sequence ? [saidIn(state, severityReason, reasonMax)] : [];
   return [channelPost('severity', changed, { text: turn, blocks: [section(turn), ...reason] })];
+}
+
+/** What is said of a severity that was set when all was over. */
+export function setLate({ ended }: Pick<State, 'ended'>): string {
+  return ended === 'resolved' ? 'set after its resolution' : 'set after it was closed';
 }
 
 /** A status that somebody set without a word: with one, it is an update. */

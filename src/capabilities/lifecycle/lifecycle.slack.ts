@@ -8,7 +8,7 @@ import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { lifecycle } from './lifecycle.ts';
 import { lifecycleForms } from './lifecycle-forms.slack.ts';
-import { lifecyclePosts } from './lifecycle-posts.slack.ts';
+import { lifecyclePosts, setLate } from './lifecycle-posts.slack.ts';
 import { ask, lifecycleWords } from './lifecycle-words.slack.ts';
 import { choosable, wrongSeverity } from './severity-words.slack.ts';
 
@@ -89,7 +89,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
     severity_changed: (_, { inc, state }) =>
       state.resolved === null
         ? `${inc} is now ${term(state.severityTerm.name)}.`
-        : `${inc} was ${term(state.severityTerm.name)}: set after its resolution.`,
+        : `${inc} was ${term(state.severityTerm.name)}: ${setLate(state)}.`,
     status_changed: (data, { inc }) => `${inc} is now ${data.status}.`,
     resolved: (_, { inc }) => `${inc} is resolved.`,
     reopened: (_, { inc }) => `${inc} is open again.`,

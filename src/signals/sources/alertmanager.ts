@@ -9,6 +9,7 @@ export const alertmanager: Source = {
     clearedBy: '`status: resolved` of the alert, never its absence',
   },
   takesForms: false,
+  repeats: true,
   signing: null,
   secretFields: [],
   read: (delivery) => readAlertGroup(delivery, 'Alertmanager'),

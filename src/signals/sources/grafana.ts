@@ -30,6 +30,7 @@ export const grafana: Source = {
     clearedBy: '`status: resolved` of the alert, never its absence',
   },
   takesForms: false,
+  repeats: true,
   signing,
   secretFields: [],
   read: (delivery) => readAlertGroup(delivery, 'Grafana'),

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { contentHash } from './content-hash.ts';
+import { shut } from './refusal-meanings.ts';
 import type { Step } from './step.ts';
 
 /** The first wait. Somebody who takes a permission away by mistake gives it back soon. */
@@ -8,6 +9,7 @@ const shortestMs = 5_000;
 type Refused = {
   readonly attempt: string;
   readonly reason: string;
+  readonly channel: string;
   readonly sinceMs: number;
   readonly untilMs: number;
 };
@@ -25,7 +27,10 @@ export type GivenUp = {
   add(step: Step, reason: string): void;
   /** When the first of the steps may be tried again; null when none is left alone. */
   untilMs(steps: readonly Step[]): number | null;
-  /** It was taken: should it be refused again some day, that is a new refusal. */
+  /**
+   * It was taken: should it be refused again some day, that is a new refusal. What was refused since its channel was shut
+   * may be tried now.
+   */
   taken(step: Step): void;
   /** Lets a post be tried now. */
   forget(postId: string): void;
@@ -46,7 +51,8 @@ export function createGivenUp(clock: () => number): GivenUp {
       const known = of(step);
       const sinceMs = known?.reason === reason ? known.sinceMs : nowMs;
       const untilMs = nowMs + Math.max(shortestMs, nowMs - sinceMs);
-      refused.set(keyOf(step), { attempt: attemptOf(step), reason, sinceMs, untilMs });
+      const { channel_id: channel } = step.row;
+      refused.set(keyOf(step), { attempt: attemptOf(step), reason, channel, sinceMs, untilMs });
     },
     untilMs(steps) {
       const ends = steps.flatMap((step) => of(step)?.untilMs ?? []);
@@ -54,11 +60,20 @@ export function createGivenUp(clock: () => number): GivenUp {
     },
     taken(step) {
       refused.delete(keyOf(step));
+      for (const [key, { channel, reason }] of refused.entries()) {
+        if (channel === step.row.channel_id && isShut(reason)) refused.delete(key);
+      }
     },
     forget(postId) {
       for (const key of refused.keys()) if (key.startsWith(`${postId} `)) refused.delete(key);
     },
   };
+}
+
+/** Whether it was refused as everything in its channel was. */
+function isShut(reason: string): boolean {
+  const [, error = ''] = /answered (\w+)/.exec(reason) ?? [];
+  return shut.some(({ errors }) => errors.includes(error));
 }
 
 /** What is refused of a post may be its edit as well as the look for its twin: each waits by itself. */

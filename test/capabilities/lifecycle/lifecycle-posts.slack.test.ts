@@ -135,6 +135,9 @@ describe('the severity', () => {
     const { severity, escalation } = posts(lowered, ['U0BEN', { type: 'resolve' }], raise);
     expect(severity?.notice).toBe('INC-42 was sev1: set after its resolution (<@U0ANA>)');
     expect(escalation).toBeUndefined();
+    const declined = posts(lowered, ['U0BEN', { type: 'decline', text: 'a test' }], raise);
+    expect(declined.severity?.notice).toBe('INC-42 was sev1: set after it was closed (<@U0ANA>)');
+    expect(declined.escalation).toBeUndefined();
   });
 
   test('stays known as the worst that it was', () => {

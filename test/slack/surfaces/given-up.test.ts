@@ -62,3 +62,17 @@ test('what is refused for another reason is left for five seconds again', () => 
   givenUp.add(step('a'), 'one person has left');
   expect(givenUp.untilMs([step('a')])).toBe(605_000);
 });
+
+test('what was refused since its channel was shut is tried again as soon as anything is taken there', () => {
+  const givenUp = createGivenUp(() => 0);
+  const inChannel = (post_id: string, channel_id: string): Step => ({
+    ...step('a'),
+    row: { ...step('a').row, post_id, channel_id },
+  });
+  const [summary, pin, other] = [inChannel('summary', 'C1'), inChannel('pin', 'C1'), inChannel('other', 'C2')];
+  givenUp.add(summary, 'chat.update answered is_archived');
+  givenUp.add(pin, 'pins.add answered too_many_pins');
+  givenUp.add(other, 'chat.update answered not_in_channel');
+  givenUp.taken(inChannel('topic', 'C1'));
+  expect([summary, pin, other].map((one) => givenUp.isLeft(one))).toEqual([false, true, true]);
+});
