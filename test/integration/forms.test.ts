@@ -122,7 +122,7 @@ describe('a form', () => {
     await workspace.close({ user: ana, view_id: open.id });
     await stalled.resume();
     await until(
-      () => isTold(ana, /^INC-1 is resolved[\s\S]*\nYou wrote: “Count the carts by hand”$/),
+      () => isTold(ana, /^INC-1 was resolved by[\s\S]*\nYou wrote: “Count the carts by hand”$/),
       'it is given back',
       20_000,
     );
@@ -134,7 +134,7 @@ describe('a form', () => {
     expect(toldBy(outside)).toContain('This channel has no incident');
     await deployment.workspace.say({ user: ben, channel, text: '/incident resolve' });
     const late = await deployment.workspace.say({ user: ana, channel, text: '/incident update' });
-    expect(toldBy(late)).toMatch(/^INC-1 is resolved\. .* by <@U0BEN0OKAFR>/);
+    expect(toldBy(late)).toMatch(/^INC-1 was resolved by <@U0BEN0OKAFR>/);
     expect(viewOf(ana)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { type Logged, setStage } from '../slack/surfaces/stage.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ana, announcements, ben, general } from '../support/deployment.ts';
 import { declaration, request } from '../support/requests.ts';
-import { shownOf } from '../support/shown.ts';
+import { postIdOf, shownOf } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 const { working, workspace, record, surfacesOf, pinned } = setStage(() => createTestDatabase());
@@ -189,6 +189,22 @@ describe('what Slack refuses for good', () => {
     await until(() => pinned(incidentId) && threadTold(incidentId, 'Event 1'), 'the incident is shown');
     expect(channels()).toBe(before + 1);
   });
+});
+
+test('a purpose that is not taken yet holds up nothing, and is given later', async () => {
+  const method = 'conversations.setPurpose';
+  await workspace().faults({ method, kind: 'hang', times: 1_000 });
+  const incidentId = await declared('later purpose');
+  surfacesOf('one').markDirty(incidentId);
+  const summaryOf = () =>
+    workspace()
+      .snapshot()
+      .messages.find((message) => postIdOf(message) === postId(incidentId, 'summary'));
+  await until(() => summaryOf()?.pinned === true, 'the summary stands and is pinned');
+  expect(shownOf(workspace(), incidentId).channels).toEqual([]);
+  await workspace().faults({ method, times: 0 });
+  await until(() => shownOf(workspace(), incidentId).channels[0], 'its channel has its purpose', 20_000);
+  expect(shownOf(workspace(), incidentId).channels[0]?.id).toBe(summaryOf()?.channel);
 });
 
 test('a channel that was renamed before anybody wrote it down is found by its purpose', async () => {

@@ -178,6 +178,6 @@ async function untoldEvents(
   return untold === undefined ? null : `Event ${untold} in the thread`;
 }
 
-function postIdOf({ metadata }: Message): string | undefined {
+export function postIdOf({ metadata }: Message): string | undefined {
   return metadataSchema.safeParse(metadata).data?.event_payload.post_id;
 }

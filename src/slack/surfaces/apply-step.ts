@@ -3,7 +3,7 @@ import { redactionsOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
-import { type ChannelPorts, ensureChannel, leaveChannel, lostChannel, renameChannel } from './channel.ts';
+import { type ChannelPorts, ensureChannel, givePurpose, leaveChannel, lostChannel, renameChannel } from './channel.ts';
 import { findDirect } from './find-direct.ts';
 import { findPost, findPosts } from './find-post.ts';
 import { gone } from './gone.ts';
@@ -155,6 +155,10 @@ async function make(
   const { row } = step;
   switch (step.kind) {
     case 'create_channel': {
+      if (row.channel_id !== '') {
+        await givePurpose(ports, state, row.channel_id);
+        return row;
+      }
       const { channel_id } = await ensureChannel(ports, state, before !== null);
       return { ...row, channel_id };
     }

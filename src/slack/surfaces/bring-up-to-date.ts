@@ -88,9 +88,14 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const noted = trying.then((kind) => {
       isOutdated = kind === 'outdated';
     });
-    await work.slow.begin(step.row.post_id, noted, step.kind === 'create_channel' ? 'long' : 'short');
+    await work.slow.begin(step.row.post_id, noted, isNewChannel(step) ? 'long' : 'short');
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
+}
+
+/** It takes several calls, and others wait for it; one that is there already lacks no more than its purpose. */
+function isNewChannel({ kind, row }: Step): boolean {
+  return kind === 'create_channel' && row.channel_id === '';
 }
 
 /** What is still to be made, by the rows as they stand now. Viewers that another process has noted count as not noted. */

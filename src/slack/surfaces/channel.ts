@@ -4,6 +4,7 @@ import { isPrivate } from '../../capabilities/privacy/privacy.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import { titleOf } from '../../kernel/incident-core.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { IncidentViewers } from '../incident-viewers.ts';
 import { label } from '../kit/name.ts';
 import type { Members } from '../members.ts';
@@ -15,6 +16,9 @@ import { FinalError, isFinal, type SlackCall, slackErrorOf } from './slack-call.
 
 /** Names tried before giving up: each attempt is another suffix. */
 const attemptsMax = 10;
+
+/** How long a new channel waits for its purpose before it is written down without it. */
+const purposeMs = 500;
 
 /** Most pages of channels looked through for a taken name, 999 channels each. */
 const pagesMax = 20;
@@ -51,9 +55,19 @@ export async function ensureChannel(
     const channel_id =
       lost?.id ?? (await create(ports, name, is_private)) ?? (await adoptable(ports, state, name, is_private));
     if (channel_id === null) continue;
-    await setPurpose(ports, channel_id, purposeOf(state));
-    if (state.madePrivate === null) await posts.bind({ incident_id, team_id, channel_id, name });
-    else await posts.rebind({ incident_id, team_id, channel_id, name });
+    const purposed = givePurpose(ports, state, channel_id);
+    if (state.madePrivate === null) {
+      // A purpose that takes long, or is to be tried again, holds up nothing that the channel is to show.
+      await withTimeout(
+        purposed.catch(() => undefined),
+        purposeMs,
+      );
+      await posts.bind({ incident_id, team_id, channel_id, name });
+      await purposed;
+    } else {
+      await purposed;
+      await posts.rebind({ incident_id, team_id, channel_id, name });
+    }
     const bound = await posts.channelOf(incident_id);
     if (bound === null) throw new FinalError(`Channel ${channel_id} belongs to another incident than ${label(state)}`);
     // The incident was made private meanwhile and is in another channel: this one is known by its own row, to be left.
@@ -164,7 +178,8 @@ export async function renameChannel(ports: ChannelPorts, state: IncidentState, c
 }
 
 /** The purpose helps to bind channels again from Slack. A channel works without it, so a refusal is ignored. */
-async function setPurpose({ slack, call }: ChannelPorts, channel: string, purpose: string): Promise<void> {
+export async function givePurpose({ slack, call }: ChannelPorts, state: IncidentState, channel: string): Promise<void> {
+  const purpose = purposeOf(state);
   try {
     await call('conversations.setPurpose', channel, () => slack.conversations.setPurpose({ channel, purpose }));
   } catch (error) {

@@ -88,8 +88,15 @@ export function planSurfaces(
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
     ...refusals(plan, rows, channelId),
+    ...withoutPurpose(plan, own, channelId),
   ];
   return withLate(planned, rows);
+}
+
+/** A channel that was written down before Slack had taken its purpose: the step that made it has not ended well yet. */
+function withoutPurpose({ era, rowOf, state }: Plan, made: PostedRow | undefined, channelId: string): readonly Step[] {
+  const isLeft = era === '' && made !== undefined && made.content_hash === null && made.failure === null;
+  return isLeft ? [{ kind: 'create_channel', row: rowOf('channel', channelId, 1, state.incident_id) }] : [];
 }
 
 /** Last comes what may stand twice. */
