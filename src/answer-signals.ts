@@ -1,4 +1,5 @@
 import type { AnswerRequest } from './http/answer-request.ts';
+import type { Metrics } from './operations/metrics.ts';
 import { createAsk } from './signals/ask.ts';
 import type { ConfiguredSource } from './signals/configured.ts';
 import type { IntakeNews, Keep } from './signals/intake.ts';
@@ -7,13 +8,25 @@ import type { Sink } from './slack/bolt-logger.ts';
 import { reasonOf } from './store/database-error.ts';
 
 /** Answers what the configured sources send. Where there is none, no address is answered. */
-export function answerSignals(sources: readonly ConfiguredSource[], keep: Keep, logger: Sink): AnswerRequest {
+export function answerSignals(
+  sources: readonly ConfiguredSource[],
+  keep: Keep,
+  logger: Sink,
+  { alertReceived }: Pick<Metrics, 'alertReceived'>,
+): AnswerRequest {
   if (sources.length === 0) return async () => false;
   return serveSignals({
     sources,
-    keep,
+    async keep(signals, raw) {
+      const kept = await keep(signals, raw);
+      if (kept === 'kept') alertReceived(raw.source, kept);
+      return kept;
+    },
     ask: createAsk(),
-    tell: (news) => logNews(news, logger),
+    tell(news) {
+      logNews(news, logger);
+      alertReceived(news.source, news.kind);
+    },
     elapsedMs: () => performance.now(),
     clock: Date.now,
   });

@@ -58,7 +58,7 @@ export function createSlackProcess(
     workspace: () => app.workspace(),
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
-  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger));
+  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics));
   const app = createSlackApp({
     ...parts,
     record,

@@ -57,7 +57,9 @@ function leaves(value: unknown, path: Path): readonly { path: Path; value: strin
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([name, below]) => leaves(below, [...path, name]));
   }
-  return [{ path, value: textOf(value) }];
+  const name = path.at(-1);
+  if (name === 'channel' && value === null) return [{ path, value: 'none' }];
+  return [{ path, value: name === 'flapping_from' ? String(value) : textOf(value) }];
 }
 
 /** Each number among the settings is a duration in milliseconds, and null stands for `never`. */

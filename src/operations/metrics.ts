@@ -12,6 +12,8 @@ export type Metrics = {
   appendTried(result: InsertOutcome['kind']): void;
   /** `code`: `ok`, what Slack answered in place of it, or why there was no answer. */
   slackCalled(method: string, code: string): void;
+  /** `source`: a name from the settings. `result`: `kept`, or what became of it in place of that. */
+  alertReceived(source: string, result: string): void;
   regionIs(region: string, isActive: boolean): void;
   /** What is asked from now on. */
   watch(sources: MetricSources): void;
@@ -102,6 +104,12 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['method'],
     registers,
   });
+  const received = new Counter({
+    name: 'quorum_alerts_received_total',
+    help: 'Deliveries of alerts, by source and by what became of them',
+    labelNames: ['source', 'result'],
+    registers,
+  });
   /** A figure that is asked for at each reading. */
   function asked(name: string, help: string, read: (from: MetricSources) => number | Promise<number>): void {
     new Gauge({
@@ -143,6 +151,7 @@ export function createMetrics(version: string): Metrics {
       requests.inc({ method, code });
       if (code === 'ratelimited') limited.inc({ method });
     },
+    alertReceived: (source, result) => received.inc({ source, result }),
     regionIs: (region, isActive) => regions.set({ region }, isActive ? 1 : 0),
     watch(asked) {
       sources = asked;

@@ -24,9 +24,11 @@ const sources: readonly ConfiguredSource[] = [
 
 let kept: Signal[] = [];
 let logged: unknown[] = [];
+let received: string[] = [];
 let isDatabaseThere = true;
 beforeEach(() => {
   kept = [];
+  received = [];
   logged = [];
   isDatabaseThere = true;
 });
@@ -39,11 +41,13 @@ const keep: Keep = async (signals) => {
 const log = (...line: readonly unknown[]) => logged.push(line);
 const logger = { debug: log, info: log, warn: log, error: log };
 
+const metrics = { alertReceived: (source: string, result: string) => void received.push(`${source} ${result}`) };
+
 const monitoring = answerOperations({
   readiness: async () => ({ isReady: true, checks: { database: 'ok', slack: 'ok' } }),
   metrics: { text: async () => '', contentType: 'text/plain' },
 });
-const answerAside = firstOf(monitoring, answerSignals(sources, keep, logger));
+const answerAside = firstOf(monitoring, answerSignals(sources, keep, logger, metrics));
 
 /** The servers of the product: the one that Slack reaches, and the one beside Socket Mode. */
 const servers = {
@@ -86,6 +90,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
   test('what a source sends is kept before it is answered', async () => {
     const response = await post(`/signals/prod/${key}`, body);
     expect([response.status, await response.json()]).toEqual([200, { status: 'kept', signals: 2 }]);
+    expect(received).toEqual(['prod kept']);
     expect(kept.map(({ source, title }) => [source, title])).toEqual([
       ['prod', 'Disk of db1 is almost full'],
       ['prod', 'Disk of db2 is almost full'],
@@ -97,6 +102,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
     isDatabaseThere = false;
     const response = await post(`/signals/prod/${key}`, body);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(received).toEqual(['prod not_kept']);
     expect(logged).toEqual([
       [
         { source: 'prod', reason: 'connection refused' },
@@ -120,6 +126,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
     }
     expect(statuses).toEqual([401, 401, 401, 401, 400, 401, 400]);
     expect(logged).toHaveLength(5);
+    expect(received).toHaveLength(5);
     expect(JSON.stringify(logged)).not.toMatch(/hush/i);
     expect(kept).toEqual([]);
   });
@@ -153,7 +160,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
 
 test('where there is no source, no address is answered', async () => {
   const port = await freePort();
-  const none = answerSignals([], keep, logger);
+  const none = answerSignals([], keep, logger, metrics);
   const server = await serveOperations(port, none, logger);
   const response = await fetch(`http://127.0.0.1:${port}/signals/prod/${key}`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(404);

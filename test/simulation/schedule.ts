@@ -131,7 +131,7 @@ function drawWishes(dice: Dice, incidents: number): readonly Wish[] {
     add(incident, {
       type: 'declare',
       team_id: 'T1',
-      kind: dice.pick(['real', 'drill', 'alert']),
+      kind: dice.pick(['real', 'drill']),
       title,
       severity: 'sev2',
     });
