@@ -16,7 +16,9 @@ describe('the simulation finds', () => {
       expect(minimal).toMatch(/npm run simulate -- --seed \d+ --histories 1 --trace$/);
       if (name !== shrunk) return;
       print(minimal ?? '');
-      expect(Number(minimal?.match(/Minimal schedule: (\d+) of/)?.[1])).toBeLessThan(12);
+      // Which seed breaks first, and how little is left of it, changes with every capability.
+      const [, left, of] = /Minimal schedule: (\d+) of (\d+) happenings/.exec(minimal ?? '') ?? [];
+      expect(Number(left)).toBeLessThan(Number(of) / 4);
     },
     120_000,
   );
