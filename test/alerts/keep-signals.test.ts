@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKeepSignals } from '../../src/alerts/keep-signals.ts';
 import { signalsIn } from '../../src/alerts/signals-in.ts';
 import { type IncidentState, incident } from '../../src/capabilities/index.ts';
@@ -20,10 +20,10 @@ const opened: Regions[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterAll(async () => {
-  await Promise.all(opened.map((regions) => regions.close()));
-  await database.drop();
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((regions) => regions.close()));
 });
+afterAll(() => database.drop());
 
 type Process = { readonly keep: Keep; readonly record: IncidentRecord; readonly touched: Set<string> };
 
@@ -266,7 +266,10 @@ describe('a rule', () => {
     for (const one of touched) {
       const state = await stateOf(process, one);
       if (state !== null)
-        await settleOwed({ record: process.record, settings, touched: (other) => touched.add(other) }, state);
+        await settleOwed(
+          { record: process.record, settings, owedSettled: new Map(), touched: (other) => touched.add(other) },
+          state,
+        );
     }
   }
 });

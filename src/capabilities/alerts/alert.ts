@@ -1,3 +1,4 @@
+import type { Said } from '../../kernel/incident-core.ts';
 import type { IncidentKind } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
@@ -25,6 +26,8 @@ export type Alert = AlertStands & {
   readonly of: string;
   /** The first episode of the alert is 1. */
   readonly episode: number;
+  /** What the source says besides the title. */
+  readonly said: Said | null;
   /** Where the source shows it. */
   readonly link: Text | null;
   readonly settleSeconds: number;

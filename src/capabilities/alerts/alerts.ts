@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
-import { type IncidentCore, titleOf } from '../../kernel/incident-core.ts';
+import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
 import type { Owed } from '../../kernel/owed.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
@@ -64,11 +64,11 @@ export const alerts = capability({
         silenced_until: at.optional(),
       },
       configured,
-      evolve(_, { source, alert: of, episode, settle_seconds, flapping_from, link, at, silenced_until }, mark) {
+      evolve(_, { source, alert: of, episode, settle_seconds, flapping_from, link, at, silenced_until, text }, mark) {
         const alert: Alert = {
           ...{ source, of, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
           ...{ isFiring: true, changedAt: at, since: mark, fires: [at], silencedUntil: silenced_until ?? null },
-          ...{ declares: null, incident: null },
+          ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
         return { alert };
       },
@@ -217,7 +217,10 @@ export const alerts = capability({
       },
     }),
   },
-  facts: ({ alert }) => (alert === null ? [] : [stands(alert), ...(isFlapping(alert) ? [flaps(alert)] : [])]),
+  facts: ({ alert }) =>
+    alert === null
+      ? []
+      : [stands(alert), ...(isFlapping(alert) ? [flaps(alert)] : []), [words(`from ${alert.source}`)]],
   details,
   badge: ({ alert }) => (alert === null ? undefined : alert.isFiring ? '🔥' : '✅'),
   /** It is posted where alerts go, and nobody needs a channel for it. */
@@ -285,6 +288,9 @@ function flaps({ fires }: Alert): Sentence {
 
 function details(state: State): readonly Detail[] {
   const { alert, alerts } = state;
+  const said = alert?.said ?? null;
+  const says: readonly Detail[] =
+    said === null ? [] : [{ label: 'Source says', lines: [[quote(textOf(state, said).text)]], isForEverybody: true }];
   const part: readonly Detail[] =
     alert?.incident == null
       ? []
@@ -299,7 +305,7 @@ function details(state: State): readonly Detail[] {
     quote(one.title),
     words(incidentName(one)),
   ]);
-  return [...part, ...silence, ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }])];
+  return [...says, ...part, ...silence, ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }])];
 }
 
 /** The incident of an alert is declared, and told of each change; an incident tells its alert which number it has. */

@@ -33,6 +33,7 @@ export type RunPorts = Omit<StepPorts, 'laneOf'> & {
   readonly givenUp: GivenUp;
   /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
   readonly viewersNoted: LRUCache<string, true>;
+  readonly owedSettled: LRUCache<string, true>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
   readonly logger: { warn(details: object, message: string): void };

@@ -35,7 +35,15 @@ export type Surfaces = {
 
 export type SurfacesOptions = Omit<
   RunPorts,
-  'callIn' | 'touched' | 'botUserId' | 'elapsedMs' | 'channelWaits' | 'givenUp' | 'viewersNoted' | 'isStopped'
+  | 'callIn'
+  | 'touched'
+  | 'botUserId'
+  | 'elapsedMs'
+  | 'channelWaits'
+  | 'givenUp'
+  | 'viewersNoted'
+  | 'owedSettled'
+  | 'isStopped'
 > & {
   readonly home: Home;
 };
@@ -66,6 +74,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     channelWaits,
     givenUp,
     viewersNoted: new LRUCache<string, true>({ max: 10_000 }),
+    owedSettled: new LRUCache<string, true>({ max: 10_000 }),
     elapsedMs: () => performance.now(),
     isStopped: () => isStopped,
     botUserId: askingOnce(() => botUserIdOf(slack, callIn('page'))),

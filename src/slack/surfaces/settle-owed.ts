@@ -9,6 +9,8 @@ type Ports = {
   readonly record: Pick<IncidentRecord, 'load' | 'execute' | 'declare'>;
   readonly settings: Settings;
   readonly touched: (incidentId: string) => void;
+  /** What this process knows to be settled without an event: so already, or refused. */
+  readonly owedSettled: { has(id: string): boolean; set(id: string, isSettled: true): unknown };
 };
 
 /**
@@ -17,11 +19,14 @@ type Ports = {
  * first is taken back.
  * @throws Error when it is not known whether it is done: it is tried again before anything of this incident is shown.
  */
-export async function settleOwed({ record, settings, touched }: Ports, state: IncidentState): Promise<void> {
+export async function settleOwed(
+  { record, settings, touched, owedSettled }: Ports,
+  state: IncidentState,
+): Promise<void> {
   for (const owed of incident.owes(state)) {
     const id = requestId('owed', state.incident_id, String(owed.mark.sequence), owed.command.type);
     // Only Quorum writes such ids; what is none names no incident.
-    if (!z.uuid().safeParse(owed.incident_id).success) continue;
+    if (owedSettled.has(id) || !z.uuid().safeParse(owed.incident_id).success) continue;
     const other = await record.load(owed.incident_id);
     if (other.kind === 'read' && other.value?.events.some(({ event_id }) => event_id === id) === true) continue;
     const { command, ...request } = requestOf(owed, id, owed.incident_id, configure(owed.command, settings));
@@ -33,6 +38,8 @@ export async function settleOwed({ record, settings, touched }: Ports, state: In
     if (outcome.kind === 'busy' || outcome.kind === 'unavailable' || outcome.kind === 'unknown') {
       throw new Error(`Another incident could not be told yet (${outcome.kind})`);
     }
+    if (outcome.kind === 'unchanged' || (outcome.kind === 'refused' && owed.ifRefused === null))
+      owedSettled.set(id, true);
     if (outcome.kind !== 'refused' || owed.ifRefused === null) continue;
     await record.execute(requestOf(owed, requestId('owed back', id), state.incident_id, owed.ifRefused));
   }

@@ -47,7 +47,10 @@ test('a merge that broke off between its two events is finished once, by however
   const { loser, winner } = await mergedAndDied('once');
   const touched: string[] = [];
   const settle = async (record: IncidentRecord) =>
-    settleOwed({ record, settings, touched: (id) => touched.push(id) }, (await read(record, loser)).state);
+    settleOwed(
+      { record, settings, owedSettled: new Map(), touched: (id) => touched.push(id) },
+      (await read(record, loser)).state,
+    );
   await Promise.all([settle(open()), settle(open()), settle(open())]);
   await settle(open());
   const { events, state } = await read(open(), winner);
@@ -62,7 +65,10 @@ test('one whose other incident was declined meanwhile is taken back', async () =
   const record = open();
   await record.execute(request(winner, 'decline', { type: 'decline', text: 'a false alarm' }));
   const settle = async () =>
-    settleOwed({ record, settings, touched: () => undefined }, (await read(record, loser)).state);
+    settleOwed(
+      { record, settings, owedSettled: new Map(), touched: () => undefined },
+      (await read(record, loser)).state,
+    );
   await settle();
   await settle();
   const { events, state } = await read(record, loser);
