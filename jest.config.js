@@ -45,6 +45,8 @@ const isLong = (file) => file.startsWith('long/');
 
 /** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
 const longOnCluster = [
+  'alerts/keep-signals.test.ts',
+  'integration/alerts.test.ts',
   'integration/any-body.test.ts',
   'integration/bot-removed.test.ts',
   'integration/declaring.test.ts',
