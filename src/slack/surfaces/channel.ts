@@ -122,7 +122,7 @@ export async function leaveChannel(
       const refusal = slackErrorOf(error);
       if (refusal === 'already_archived') break;
       if (refusal === 'is_archived') {
-        if ((await nameNow(ports, channel)) === name) break;
+        if (await tellsNothing(ports, channel, name)) break;
         throw new FinalError(earlier ?? reasonOf(error));
       }
       if (!isFinal(error)) throw error;
@@ -132,9 +132,11 @@ export async function leaveChannel(
   if (refused.length > 0) throw new FinalError(refused.join(', '));
 }
 
-async function nameNow({ slack, call }: ChannelPorts, channel: string): Promise<string | undefined> {
-  const answer = await call('conversations.info', channel, () => slack.conversations.info({ channel }));
-  return answer.channel?.name;
+/** Whether a channel has the name that says nothing, no topic and no purpose: an earlier try may have got as far as the name. */
+async function tellsNothing({ slack, call }: ChannelPorts, id: string, name: string): Promise<boolean> {
+  const { channel } = await call('conversations.info', id, () => slack.conversations.info({ channel: id }));
+  const words = [channel?.topic?.value, channel?.purpose?.value];
+  return channel?.name === name && words.every((one) => (one ?? '') === '');
 }
 
 /** The public channel that an attempt of ours made for an incident before anybody could write it down; null when none did. */

@@ -556,6 +556,48 @@ describe('an incident that is made private', () => {
     await until(() => publicOnes().length === 0, 'the old channel is archived', 20_000);
   });
 
+  test('has its old channel cleared though somebody archives it while that is half done, and opens it again', async () => {
+    const { incident_id } = declaration('half cleared');
+    await record().declare(declaration('half cleared'));
+    const one = surfacesOf('one');
+    one.markDirty(incident_id);
+    const [summary] = await until(() => pinned(incident_id), 'the incident is shown', 20_000);
+    const { channel = '' } = summary ?? {};
+    await one.whenShown(incident_id, 1);
+    const old = () =>
+      workspace()
+        .snapshot()
+        .channels.find(({ id }) => id === channel);
+    const user = ana;
+    await workspace().join({ user, channel });
+    await workspace().faults({
+      method: 'conversations.setPurpose',
+      kind: 'error_500',
+      times: 1_000,
+      with: { channel },
+    });
+    await makePrivate(incident_id, 'half cleared');
+    one.markDirty(incident_id);
+    await until(() => old()?.name.startsWith('closed-'), 'it has another name', 20_000);
+    await workspace().archive({ user, channel });
+    await workspace().clear({});
+    const failureOf = async () =>
+      working((db) =>
+        db
+          .selectFrom('slack_post')
+          .select('failure')
+          .where('post_id', '=', postId(incident_id, 'channel'))
+          .executeTakeFirst(),
+      );
+    await until(
+      async () => (await failureOf())?.failure?.includes('is_archived') || isLeft(incident_id),
+      'it is tried',
+      20_000,
+    );
+    await workspace().unarchive({ user, channel });
+    await until(() => old()?.is_archived === true && old()?.purpose === '', 'it tells nothing', 20_000);
+  });
+
   test('loses the words of what Slack does not let be deleted', async () => {
     const { incident_id } = declaration('not deleted');
     await record().declare(declaration('not deleted'));
