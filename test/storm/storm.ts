@@ -77,7 +77,7 @@ const callFaults = [
 /** Slack is not as quick as a program on the same machine. */
 const delayFault = { kind: 'delayed', chance: 0.3, ms: 300 } as const;
 
-/** In the second half of a storm calls land late, too: until then, nothing may be wrong for a moment. */
+/** In the second half of a storm calls land late and processes sleep, too: until then, nothing may be wrong for a moment. */
 const lateFault = { kind: 'late', chance: 0.02, ms: 8_000, answer: 'error_500' } as const;
 
 /** A topic changes seldom: what becomes of it is doubtful all the more often. */
@@ -160,6 +160,7 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   let holds = 0;
   let sockets = 0;
   let isOver = false;
+  let isLate = false;
   async function disturb(): Promise<void> {
     const own = createDice(options.seed, 1);
     while (!isOver) {
@@ -176,7 +177,8 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
         const held = await holdAppends(deployment);
         await wait(2_700 + own.below(1_500));
         await held.release();
-      } else if (own.hits(0.5)) {
+      } else if (own.hits(0.5) || !isLate) {
+        // What sleeps longer than its claim lasts may send late what it was about to send.
         kills += 1;
         await instance.kill('SIGKILL');
         instances[index] = await startAgain(deployment, { environment: environment(index), port: instance.port });
@@ -199,7 +201,6 @@ export async function storm(deployment: Deployment, options: StormOptions): Prom
   });
   const secrets = new Set(ids.slice(-secretsMax));
   let begun = 0;
-  let isLate = false;
   async function act(worker: number): Promise<void> {
     const own = createDice(options.seed, 2, worker);
     while (begun < options.commands) {
