@@ -78,18 +78,19 @@ export function createKeepSignals(ports: KeepPorts): Keep {
    * told it. Of two signals that two processes keep at the same time, at least one process finds both, since each keeps its
    * own before it looks.
    */
-  async function place(kept: KeptSignal, delivered: Delivered): Promise<void> {
-    const key = { team: delivered.team, source: kept.source, alert: kept.alert };
+  async function place(key: AlertKey, lot: readonly KeptSignal[], delivered: Delivered): Promise<void> {
     const state = await latest(key);
-    const signal = delivered.isRepeating ? asNews(kept, state, delivered.sent.received_at) : kept;
-    if (signal !== kept) await ports.signals.keep(key.team, [signal], delivered.sent);
-    const from = [signal.at, state?.alert?.changedAt ?? signal.at].toSorted()[0] ?? signal.at;
+    const signals = delivered.isRepeating ? lot.map((one) => asNews(one, state, delivered.sent.received_at)) : lot;
+    const [repeated, ...others] = signals.filter((signal) => !lot.includes(signal));
+    if (repeated !== undefined) await ports.signals.keep(key.team, [repeated, ...others], delivered.sent);
+    const changedAt = state?.alert?.changedAt ?? null;
+    const [from = ''] = [...signals.map(({ at }) => at), ...(changedAt === null ? [] : [changedAt])].toSorted();
     const told = await ports.signals.signalsSince(key, from);
     const isOpen = state !== null && state.resolved === null;
     let now = state;
     for (const one of changesIn(told, isOpen && state.alert?.isFiring === true))
       now = await apply(key, now, one, delivered);
-    if (signal.state === 'acknowledged') await apply(key, now, signal, delivered);
+    for (const one of signals) if (one.state === 'acknowledged') now = await apply(key, now, one, delivered);
   }
 
   /** Applies one signal to the last episode of its alert, or opens the next one. Answers how the last episode stands then. */
@@ -159,12 +160,13 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     await ports.signals.keep(team, kept, sent);
     const isRepeating = sourceOf(sent.kind)?.repeats === true;
     const delivered: Delivered = { team, sent, isRepeating };
-    // Those of one alert go in one after another, in the order in which they tell.
-    const lots = [...new Set(kept.map(({ alert }) => alert))].map((key) => kept.filter(({ alert }) => alert === key));
+    const { source } = first;
+    const lots = [...new Set(kept.map(({ alert }) => alert))].map((alert) => ({
+      key: { team, source, alert },
+      lot: kept.filter((one) => one.alert === alert),
+    }));
     const work = async () => {
-      for (let lot = lots.pop(); lot !== undefined; lot = lots.pop()) {
-        for (const signal of lot) await place(signal, delivered);
-      }
+      for (let next = lots.pop(); next !== undefined; next = lots.pop()) await place(next.key, next.lot, delivered);
     };
     await Promise.all(Array.from({ length: concurrencyMax }, work));
   }

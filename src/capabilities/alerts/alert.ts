@@ -1,8 +1,8 @@
 import type { Said } from '../../kernel/incident-core.ts';
-import type { IncidentKind } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import type { Text } from '../../kernel/text.ts';
+import type { Other } from '../triage/triage.ts';
 
 /** How long back re-fires count towards flapping, and how long a flapping alert must be quiet to count as settled. */
 const flappingWindowSeconds = 3600;
@@ -10,20 +10,17 @@ const flappingWindowSeconds = 3600;
 /** Most firings of the last hour that are kept: an alert that fires more often flaps anyway. */
 export const firesMax = 100;
 
-/** Another record: the incident that an alert is part of, or the alert of an incident. */
-export type Other = { readonly incident_id: string; readonly number: number; readonly kind: IncidentKind };
-
-/** What the sender said last; `changedAt`: when that was so, by the sender's clock (ISO 8601). */
-export type AlertStands = { readonly isFiring: boolean; readonly changedAt: string; readonly since: Mark };
-
 /**
  * One episode of an alert: from its first firing until it has been clear for as long as it takes to settle. What fires
  * again before that continues the same episode.
  */
-export type Alert = AlertStands & {
-  /** The configured source, and an id of the alert there. */
+export type Alert = {
+  readonly isFiring: boolean;
+  /** When that was so, by the sender's clock (ISO 8601). */
+  readonly changedAt: string;
+  readonly since: Mark;
+  /** As it is configured. */
   readonly source: string;
-  readonly of: string;
   /** The first episode of the alert is 1. */
   readonly episode: number;
   /** What the source says besides the title. */
@@ -39,14 +36,14 @@ export type Alert = AlertStands & {
   /** An incident is to be declared for it, under this id. */
   readonly declares: (Mark & { readonly incident_id: string; readonly how: Declares }) | null;
   /** The incident that it is part of. */
-  readonly incident: (Mark & Other) | null;
+  readonly incident: Other | null;
 };
 
 /** How an incident is declared for an alert. */
 export type Declares = { readonly triage: boolean; readonly private: boolean };
 
 /** An alert that an incident was told of. `of`: the event there. */
-export type NotedAlert = Mark & Other & { readonly title: Text; readonly isFiring: boolean; readonly of: number };
+export type NotedAlert = Other & { readonly title: Text; readonly isFiring: boolean; readonly of: number };
 
 export type Alerts = {
   /** Null: the record is of an incident. */

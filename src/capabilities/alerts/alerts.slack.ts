@@ -1,9 +1,8 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
-import { typedOnOneLine } from '../../kernel/typed-text.ts';
-import { incidentNumberOf } from '../../slack/kit/arguments.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import { textField } from '../../slack/kit/fields.ts';
+import { incidentIn } from '../../slack/kit/incident-said.ts';
 import { moment } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack } from '../../slack/kit/on-slack.ts';
@@ -27,12 +26,9 @@ export const alertsOnSlack = onSlack(alerts, {
         submit: 'Add',
         blocks: [textField(block, 'Which incident is it part of? INC-2, for example', { max: 20 })],
       }),
-      read(fields) {
-        const into = incidentNumberOf(typedOnOneLine(fields.text(block)));
-        const says = 'Please write its number, such as INC-2. /incident list shows the open ones.';
-        return into === null
-          ? { kind: 'errors', errors: { [block]: says } }
-          : { kind: 'command', command: { type: 'join_alert' }, into };
+      read(fields, _, { settings }) {
+        const into = incidentIn(fields, block, settings);
+        return 'kind' in into ? into : { kind: 'command', command: { type: 'join_alert' }, into };
       },
     },
   ],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
-import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
+import { incidentName } from '../../kernel/incident-name.ts';
 import type { Owed } from '../../kernel/owed.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { requestId } from '../../kernel/request-id.ts';
@@ -11,7 +11,7 @@ import { text, titleLengthMax } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
 import { isPrivate, type Privacy } from '../privacy/privacy.ts';
-import { referenceSchema } from '../triage/merge.ts';
+import { otherSchema, referenceSchema } from '../triage/merge.ts';
 import { type Alert, type Alerts, firesWith, isFlapping, type NotedAlert, settlesAt } from './alert.ts';
 
 /** The longest address that a browser is sure to take. */
@@ -28,7 +28,6 @@ const { capability, event, command } = kindsOf<Alerts, Reads>();
 const source = z.string().min(1).max(64);
 const at = z.iso.datetime();
 const id = z.string().min(1).max(64);
-const other = { incident_id: id, number: z.int().positive(), kind: z.enum(incidentKinds) };
 const how = z.strictObject({ triage: z.boolean(), private: z.boolean() });
 
 const opening = {
@@ -38,10 +37,6 @@ const opening = {
   episode: z.int().positive(),
   settle_seconds: seconds,
   flapping_from: z.int().min(2),
-  link: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .optional(),
   at,
 };
 
@@ -64,9 +59,9 @@ export const alerts = capability({
         silenced_until: at.optional(),
       },
       configured,
-      evolve(_, { source, alert: of, episode, settle_seconds, flapping_from, link, at, silenced_until, text }, mark) {
+      evolve(_, { source, episode, settle_seconds, flapping_from, link, at, silenced_until, text }, mark) {
         const alert: Alert = {
-          ...{ source, of, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
+          ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
           ...{ isFiring: true, changedAt: at, since: mark, fires: [at], silencedUntil: silenced_until ?? null },
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
@@ -109,12 +104,12 @@ export const alerts = capability({
       says: ({ how }) => [words(how.triage ? 'sent the alert to triage' : 'declared an incident for the alert')],
     }),
     alert_joined: event({
-      data: other,
+      data: otherSchema,
       evolve: (state, joined, mark) => changed(state, () => ({ incident: { ...mark, ...joined } })),
       says: (joined) => [words(`made the alert part of ${incidentName(joined)}`)],
     }),
     alert_noted: event({
-      data: { ...other, of: z.int().positive(), firing: z.boolean(), text: text('the alert', titleLengthMax) },
+      data: { ...otherSchema, of: z.int().positive(), firing: z.boolean(), text: text('the alert', titleLengthMax) },
       evolve: ({ alerts }, { firing, text, ...noted }, mark) => ({
         alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, title: text }),
       }),
@@ -202,7 +197,7 @@ export const alerts = capability({
     }),
     note_alert: command({
       subject: 'the alert',
-      takes: { ...other, of: z.int(), firing: z.boolean(), text: z.string() },
+      takes: { ...otherSchema, of: z.int(), firing: z.boolean(), text: z.string() },
       leaves: ({ incident_id, number, kind, of, firing, text }) => ({
         type: 'alert_noted',
         data: { incident_id, number, kind, of, firing, text },

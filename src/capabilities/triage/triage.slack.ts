@@ -1,11 +1,11 @@
 import type { CommandOf } from '../../kernel/capability.ts';
 import { incidentName, readIncidentName } from '../../kernel/incident-name.ts';
 import { textLengthMax } from '../../kernel/text.ts';
-import { isBlank, typedOnOneLine } from '../../kernel/typed-text.ts';
+import { isBlank } from '../../kernel/typed-text.ts';
 import { unsaid, usageOf } from '../../slack/kit/arguments.ts';
 import { section } from '../../slack/kit/blocks.ts';
 import { textField } from '../../slack/kit/fields.ts';
-import { incidentAtStart, readIncident } from '../../slack/kit/incident-said.ts';
+import { incidentAtStart, incidentIn } from '../../slack/kit/incident-said.ts';
 import { person, typed } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack, type Places } from '../../slack/kit/on-slack.ts';
@@ -136,9 +136,8 @@ export const triageOnSlack = onSlack(triage, {
         blocks: [textField(block, 'Which incident is it the same as? INC-2, for example', { max: 20 })],
       }),
       read(fields, _, { settings }) {
-        const into = readIncident(typedOnOneLine(fields.text(block)), settings);
-        const says = 'Please write its number, such as INC-2. `/incident list` shows the open ones.';
-        return into === null ? { kind: 'errors', errors: { [block]: says.replaceAll('`', '') } } : merge(into);
+        const into = incidentIn(fields, block, settings);
+        return 'kind' in into ? into : merge(into);
       },
     },
   ],

@@ -1,7 +1,12 @@
 import type { Settings } from '../../configuration/settings.ts';
 import { type NumberSaid, readIncidentName } from '../../kernel/incident-name.ts';
+import { typedOnOneLine } from '../../kernel/typed-text.ts';
 import { bareWord, splitFirst } from './arguments.ts';
+import type { Fields } from './fields.ts';
+import type { Filled } from './form.ts';
 import type { IncidentSaid } from './word.ts';
+
+type Errors = Extract<Filled, { kind: 'errors' }>;
 
 /**
  * 42, INC-42, INC 42, #42 or DRILL-3, with the marks that people type along, a channel as Slack writes one, or the name of a
@@ -12,6 +17,12 @@ export function readIncident(typed: string, settings: Settings): IncidentSaid | 
   if (channel_id !== undefined) return { channel_id };
   const name = bareWord(typed);
   return readIncidentName(name) ?? numberInChannelName(name, settings);
+}
+
+/** The incident that somebody names in a form's field; or what to tell them where they name none. */
+export function incidentIn(fields: Fields, block: string, settings: Settings): IncidentSaid | Errors {
+  const says = 'Please write its number, such as INC-2. /incident list shows the open ones.';
+  return readIncident(typedOnOneLine(fields.text(block)), settings) ?? { kind: 'errors', errors: { [block]: says } };
 }
 
 /** An incident at the beginning of a line. `isBare`: by digits alone, which may belong to what follows: "2 pods restarted". */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { contentHash } from './content-hash.ts';
-import { shut } from './refusal-meanings.ts';
+import { isShutBy } from './refusal-meanings.ts';
 import type { Step } from './step.ts';
 
 /** The first wait. Somebody who takes a permission away by mistake gives it back soon. */
@@ -73,7 +73,7 @@ export function createGivenUp(clock: () => number): GivenUp {
 /** Whether it was refused as everything in its channel was. */
 function isShut(reason: string): boolean {
   const [, error = ''] = /answered (\w+)/.exec(reason) ?? [];
-  return shut.some(({ errors }) => errors.includes(error));
+  return isShutBy([error]);
 }
 
 /** What is refused of a post may be its edit as well as the look for its twin: each waits by itself. */

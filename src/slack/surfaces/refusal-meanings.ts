@@ -2,7 +2,7 @@
 export type Meaning = { readonly errors: readonly string[]; readonly says: string; readonly mend: string };
 
 /** What shuts a channel for everything. */
-export const shut: readonly Meaning[] = [
+const shut: readonly Meaning[] = [
   { errors: ['is_archived', 'is_inactive'], says: 'the channel is archived', mend: 'Unarchive it.' },
   {
     errors: ['channel_not_found', 'not_in_channel', 'method_not_supported_for_channel_type'],
@@ -10,6 +10,11 @@ export const shut: readonly Meaning[] = [
     mend: 'Type `/invite @Quorum` there.',
   },
 ];
+
+/** Whether one of the errors says that the channel is shut. */
+export function isShutBy(errors: readonly string[]): boolean {
+  return shut.some((one) => errors.some((error) => one.errors.includes(error)));
+}
 
 const meanings: readonly Meaning[] = [
   ...shut,

@@ -8,7 +8,7 @@ import type { Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
 import { eraOf } from './eras.ts';
 import type { PostedRow } from './post-claims.ts';
-import { meaningOf, shut } from './refusal-meanings.ts';
+import { isShutBy, meaningOf } from './refusal-meanings.ts';
 
 /** Stands before the names of the posts that tell of a refusal. */
 const refusal = 'refusal ';
@@ -86,8 +86,7 @@ function lacksOf(state: IncidentState, row: PostedRow, failure: string, channelI
     user === undefined ? [] : [{ what: `${person(user)} can’t be added to ${label(state)}`, errors: [error] }],
   );
   const errors = [...new Set(answers.map(([, error = '']) => error))];
-  const isShut = shut.some((one) => errors.some((error) => one.errors.includes(error)));
-  if (isShut && row.channel_id === channelId)
+  if (isShutBy(errors) && row.channel_id === channelId)
     return [{ what: `${label(state)} can’t be shown in its channel`, errors }];
   if (people.length > 0) return people;
   return [{ errors, ...whatLacks(state, row) }];
