@@ -53,6 +53,7 @@ const lines = [
   'join 1',
   'list',
   'oncall',
+  'service checkout',
   'reliability',
   'help',
 ];
