@@ -4,6 +4,8 @@ const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 
 const common = {
   testEnvironment: 'node',
+  // The package that a build has made has the same name.
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
