@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the Slack sides of capabilities',
     applies: (file) => isCapability(file) && isSlackSide(file),
-    files: [isIn('kernel'), isIn('slack/kit'), isSettings, isEarlier],
+    files: [isIn('kernel'), isIn('slack/kit'), isIn('services'), isSettings, isEarlier],
     packages: ['@slack/types', 'zod'],
   },
   {
@@ -109,9 +109,10 @@ const rules: readonly Rule[] = [
   {
     name: 'alerts',
     applies: isIn('alerts'),
-    files: ['alerts', 'signals', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
     packages: ['lru-cache'],
   },
+  { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {
     name: 'oncall',
     applies: isIn('oncall'),
@@ -126,7 +127,9 @@ const rules: readonly Rule[] = [
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'http', 'oncall', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
+    files: ['slack', 'http', 'oncall', 'services', 'reliability', 'store', 'capabilities', 'kernel']
+      .map(isIn)
+      .concat(isSettings),
   },
   {
     name: 'operations',
