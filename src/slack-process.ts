@@ -35,7 +35,7 @@ export function createSlackProcess(
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
-  const { settings, catalogue } = live;
+  const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, metrics);
   const ticker = createTicker({
     regions,
@@ -68,6 +68,8 @@ export function createSlackProcess(
     surfaces,
     settings,
     catalogue,
+    overrides,
+    refreshSettings,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

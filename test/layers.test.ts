@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isIn('services'), isSettings],
+    files: ['slack/kit', 'kernel', 'services', 'oncall'].map(isIn).concat(isSettings),
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   {

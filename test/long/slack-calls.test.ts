@@ -52,6 +52,7 @@ const lines = [
   'list',
   'oncall',
   'service checkout',
+  'override list',
   'reliability',
   'help',
 ];
