@@ -68,6 +68,7 @@ const longOnCluster = [
   'integration/updates.test.ts',
   'slack/surfaces/reconciler.test.ts',
   'slack/surfaces/slow-steps.test.ts',
+  'webhooks/sender.test.ts',
 ];
 
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */

@@ -100,7 +100,7 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|sources|rules|rotations):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(/^( *(?:announcements|sources|rules|rotations|endpoints):) \[\]$/gm, '$1');
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
