@@ -1,4 +1,4 @@
-import { buildProgram } from './program.js';
+import { buildPackage } from './package.js';
 import { orTold } from './told.js';
 
-await orTold(buildProgram());
+await orTold(buildPackage());

@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { entry, root } from './sources.js';
+import { entry, first, root } from './sources.js';
 
 /**
- * Bundles the sources with the packages that they need, for a folder of the checkout: what they find beside themselves,
- * such as the migrations, they then find from there. Optional packages are left to Node, which may not find them.
- * Answers the files to put there.
+ * Bundles the sources with the packages that they need. What they find beside themselves, such as the migrations, they
+ * then find from `folder`, as if the bundle lay there. Optional packages are left to Node, which may not find them.
+ * Answers the files of the bundle, and the files that went into them.
  * @throws Error with a sentence when esbuild is not installed.
  */
 export async function bundle(folder) {
   const { build } = await esbuild();
-  const { outputFiles } = await build({
-    entryPoints: [join(root, entry)],
+  const page = pageInside(build);
+  const { outputFiles, metafile } = await build({
+    entryPoints: { [first.replace(/\.js$/, '')]: join(root, entry) },
     absWorkingDir: root,
     bundle: true,
     splitting: true,
@@ -22,13 +23,21 @@ export async function bundle(folder) {
     target: 'node20',
     outdir: folder,
     write: false,
+    metafile: true,
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     external: [...optionalPackages(), ...mayBeMissing],
-    plugins: [pageInside(build), ownAddress(folder)],
+    plugins: [page.plugin, ownAddress(folder)],
   });
-  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  return { files, inputs: [...usedOf(metafile), ...page.inputs()] };
+}
+
+/** The files of which something stays in the bundle: of what nothing uses, nothing does. */
+function usedOf({ outputs }) {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
 }
 
 async function esbuild() {
@@ -51,14 +60,20 @@ const mayBeMissing = ['pg-native', 'bufferutil', 'utf-8-validate'];
 
 /** Puts the browser's page into the bundle, in place of the module that bundles it. */
 function pageInside(build) {
-  return {
+  let inputs = [];
+  const plugin = {
     name: 'page-inside',
     setup({ onLoad }) {
-      onLoad({ filter: /[\\/]sandbox[\\/]page[\\/]bundle-page\.ts$/ }, async ({ path }) => ({
-        contents: `const page = ${JSON.stringify(await pageOf(path, build))};\nexport const bundlePage = async () => page;`,
-      }));
+      onLoad({ filter: /[\\/]sandbox[\\/]page[\\/]bundle-page\.ts$/ }, async ({ path }) => {
+        const { script, style, metafile } = await pageOf(path, build);
+        inputs = usedOf(metafile);
+        return {
+          contents: `const page = ${JSON.stringify({ script, style })};\nexport const bundlePage = async () => page;`,
+        };
+      });
     },
   };
+  return { plugin, inputs: () => inputs };
 }
 
 /** Runs the module that bundles the page, which is TypeScript. */

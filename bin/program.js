@@ -1,35 +1,28 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { entry, hashOfSources, hasSources, root } from './sources.js';
+import { join } from 'node:path';
+import { first, hashOfSources, root } from './sources.js';
 
 const bundlesKept = 5;
 
-/** Where `npm run build` puts the bundle. */
+/** Where `npm run build` puts the package. */
 export const dist = join(root, 'dist');
 
 const cache = join(root, 'node_modules', '.cache', 'quorum');
 
-/** The file of a bundle that the program begins with, and the one that says which sources it was made from. */
-const first = basename(entry).replace(/\.ts$/, '.js');
+/** The file of a bundle that says which sources it was made from. */
 const madeFrom = 'made-from';
 
 /**
- * The file to run. The bundle in `dist` where there are no sources beside it or it was made from them: then nothing is
- * written. Otherwise one that was kept under the hash of the sources, or that is made now and kept: none is ever stale.
+ * The file of this checkout to run. The bundle in `dist` where it was made from its sources: then nothing is written.
+ * Otherwise one that was kept under the hash of the sources, or that is made now and kept: none is ever stale.
  * @throws Error with a sentence when there is none and none can be made.
  */
 export async function findProgram() {
-  if (!hasSources()) {
-    if (existsSync(join(dist, first))) return join(dist, first);
-    throw new Error(
-      `${root} has neither sources nor a bundle: run "npm run build" in a checkout, and bring dist along.`,
-    );
-  }
   const hash = hashOfSources();
-  if (sourcesOf(dist) === hash) return join(dist, first);
-  const kept = join(cache, hash);
-  if (sourcesOf(kept) !== hash) await makeAndKeep(kept, hash);
-  return join(kept, first);
+  const folder = join(cache, hash);
+  const made = [dist, folder].find((place) => sourcesOf(place) === hash);
+  if (made === undefined) await makeAndKeep(folder, hash);
+  return join(made ?? folder, first);
 }
 
 /** The hash of the sources that the bundle in a folder was made from, or null. */
@@ -38,19 +31,9 @@ function sourcesOf(folder) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** Makes the bundle beforehand: the next start, here or where `dist` is brought to, makes and writes none. */
-export async function buildProgram() {
-  const { bundle } = await import('./bundle.js');
-  const hash = hashOfSources();
-  const draft = `${dist}-${process.pid}`;
-  fill(draft, hash, await bundle(dist));
-  rmSync(dist, { recursive: true, force: true });
-  renameSync(draft, dist);
-}
-
 async function makeAndKeep(folder, hash) {
   const { bundle } = await import('./bundle.js');
-  const files = await bundle(folder);
+  const { files } = await bundle(folder);
   const draft = join(cache, `draft-${process.pid}`);
   try {
     fill(draft, hash, files);
@@ -68,13 +51,14 @@ async function makeAndKeep(folder, hash) {
   }
 }
 
-function fill(folder, hash, files) {
+/** Writes a bundle into a new folder. */
+export function fill(folder, hash, files) {
   mkdirSync(folder, { recursive: true });
   for (const { name, contents } of files) writeFileSync(join(folder, name), contents);
   writeFileSync(join(folder, madeFrom), hash);
 }
 
-/** A bundle takes 6 MB: those of earlier sources go, but for the last few, from which a start may still be loading. */
+/** A bundle takes 7 MB: those of earlier sources go, but for the last few, from which a start may still be loading. */
 function forgetOldest() {
   const bundles = readdirSync(cache).map((name) => join(cache, name));
   const madeAt = new Map(bundles.map((folder) => [folder, statSync(folder).mtimeMs]));

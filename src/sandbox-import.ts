@@ -4,7 +4,7 @@ import { NotInstalled } from './store/not-installed.ts';
 
 /**
  * Imports a part of the sandbox, whose packages are optional.
- * @throws NotInstalled when npm was told to leave them out.
+ * @throws NotInstalled where they are not installed.
  */
 export async function sandboxImport<Part>(load: () => Promise<Part>): Promise<Part> {
   try {

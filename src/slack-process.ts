@@ -5,6 +5,7 @@ import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { type AnswerRequest, firstOf } from './http/answer-request.ts';
+import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
@@ -28,12 +29,14 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings, port, database, signals, webhooks: endpoints }: Config,
+  { settings: file, port, database, signals, webhooks: endpoints }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
+  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
+  const { settings, catalogue } = live;
   const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
     ...metrics,
     commandDone(command, outcome, seconds) {
@@ -77,6 +80,7 @@ export function createSlackProcess(
     record,
     surfaces,
     settings,
+    catalogue,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),
@@ -101,10 +105,12 @@ export function createSlackProcess(
     async start(signal) {
       await app.start(signal);
       if (signal.aborted) return;
+      live.start();
       ticker.start();
       webhooks.start();
     },
     async stop() {
+      live.stop();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), app.stop()]);
     },
   };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,9 +9,11 @@ let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'quorum-bundle-'));
   await cp('bin', join(root, 'bin'), { recursive: true });
-  for (const folder of ['src', 'node_modules']) await mkdir(join(root, folder));
+  for (const folder of ['src', 'node_modules', 'migrations']) await mkdir(join(root, folder));
   await symlink(resolve('node_modules/esbuild'), join(root, 'node_modules/esbuild'));
-  await write('package.json', '{ "type": "module" }');
+  await write('package.json', '{ "name": "quorum", "version": "1.0.0", "type": "module", "optionalDependencies": {} }');
+  await write('migrations/0001.sql', 'SELECT 1;');
+  for (const file of ['manifest.yml', 'README.md', 'LICENSE']) await write(file, '');
   await write('package-lock.json', '{}');
   await write('src/cli.ts', "import { word } from './word.ts';\nconsole.log(word satisfies string);\n");
 });
@@ -81,12 +83,15 @@ describe('a bundle made beforehand', () => {
     await move('node_modules', 'put-aside');
   });
 
-  test('is all that an installed package needs, which has no sources', async () => {
-    for (const file of ['src', 'package-lock.json']) await remove(file);
-    expect(await run()).toBe('newer');
-    await remove('dist');
-    expect(await failure()).toBe(
-      '2 …/ has neither sources nor a bundle: run "npm run build" in a checkout, and bring dist along.\n',
-    );
+  test('is a package that runs wherever it is brought', async () => {
+    await move('dist', 'elsewhere');
+    expect(await run('elsewhere/quorum.js')).toBe('newer');
+    expect(await readFile(join(root, 'elsewhere/migrations/0001.sql'), 'utf8')).toBe('SELECT 1;');
+    await move('elsewhere', 'dist');
+  });
+
+  test('is stale once a migration has changed, which it has beside it', async () => {
+    await write('migrations/0001.sql', 'SELECT 2;');
+    expect(await failure()).toMatch(/^2 The sources in …\/ are not bundled/);
   });
 });

@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the Slack sides of capabilities',
     applies: (file) => isCapability(file) && isSlackSide(file),
-    files: [isIn('kernel'), isIn('slack/kit'), isSettings, isEarlier],
+    files: [isIn('kernel'), isIn('slack/kit'), isIn('services'), isSettings, isEarlier],
     packages: ['@slack/types', 'zod'],
   },
   {
@@ -86,10 +86,14 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isSettings],
+    files: [isIn('slack/kit'), isIn('kernel'), isIn('services'), isSettings],
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
-  { name: 'store', applies: isIn('store'), files: [isIn('store'), isIn('signals'), isIn('kernel'), isList] },
+  {
+    name: 'store',
+    applies: isIn('store'),
+    files: [isIn('store'), isIn('signals'), isIn('kernel'), isList, isOneOf(['../package.json'])],
+  },
   {
     name: 'reliability',
     applies: isIn('reliability'),
@@ -105,8 +109,15 @@ const rules: readonly Rule[] = [
   {
     name: 'alerts',
     applies: isIn('alerts'),
-    files: ['alerts', 'signals', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
     packages: ['lru-cache'],
+  },
+  { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
+  {
+    name: 'live-settings',
+    applies: isIn('live-settings'),
+    files: ['live-settings', 'services', 'oncall', 'configuration', 'store', 'kernel'].map(isIn),
+    packages: ['zod'],
   },
   {
     name: 'webhooks',
@@ -128,7 +139,9 @@ const rules: readonly Rule[] = [
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'http', 'oncall', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn).concat(isSettings),
+    files: ['slack', 'http', 'oncall', 'services', 'reliability', 'store', 'capabilities', 'kernel']
+      .map(isIn)
+      .concat(isSettings),
   },
   {
     name: 'operations',
@@ -214,6 +227,7 @@ test('the help and wrong usage are answered without what a command needs', async
 
 test('no command of the terminal loads anything of the sandbox until it needs it', async () => {
   const { optionalDependencies } = JSON.parse(await readFile(join(src, '../package.json'), 'utf8'));
+  const ofSandbox = [...Object.keys(optionalDependencies), 'esbuild', 'react', 'react-dom'];
   const text = await readFile(join(src, 'cli.ts'), 'utf8');
   const entries = [...new Set([...text.matchAll(/ import\('\.\/([^']+)'\)/g)].map(([, file = '']) => file))];
   expect(entries).toEqual(expect.arrayContaining(['main.ts', 'doctor.ts', 'prove.ts', 'terminal/migrate.ts']));
@@ -223,7 +237,7 @@ test('no command of the terminal loads anything of the sandbox until it needs it
       expect(sources.length).toBeGreaterThan(0);
       const early = [
         ...sources.filter((source) => source.startsWith('src/sandbox/')),
-        ...packages.filter((path) => path in optionalDependencies),
+        ...packages.filter((path) => ofSandbox.includes(path)),
       ];
       return early.map((what) => `${file} loads ${what}`);
     }),

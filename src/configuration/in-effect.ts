@@ -47,6 +47,9 @@ function settingsInEffect({ settings, slack }: Config, { given, file, lineOf }: 
   return [...others, { name: 'announcements', value: '#incidents', source: 'the local workspace' }];
 }
 
+/** Settings of which null says that there is none. */
+const noneByNull = new Set(['channel', 'owner', 'escalation', 'runbook']);
+
 /** The settings that hold no others. A list of words is one of them. */
 function leaves(value: unknown, path: Path): readonly { path: Path; value: string }[] {
   if (Array.isArray(value)) {
@@ -59,8 +62,10 @@ function leaves(value: unknown, path: Path): readonly { path: Path; value: strin
   }
   const name = path.at(-1);
   // What receivers ask for in the rest of it is often all that opens them.
-  if (name === 'url' && typeof value === 'string') return [{ path, value: `${new URL(value).origin}/…` }];
-  if (name === 'channel' && value === null) return [{ path, value: 'none' }];
+  if (path[0] === 'webhooks' && name === 'url' && typeof value === 'string') {
+    return [{ path, value: `${new URL(value).origin}/…` }];
+  }
+  if (value === null && noneByNull.has(String(name))) return [{ path, value: 'none' }];
   return [{ path, value: name === 'flapping_from' ? String(value) : textOf(value) }];
 }
 

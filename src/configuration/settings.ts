@@ -5,6 +5,7 @@ import { channelExpected, channelPattern } from './channel-id.ts';
 import { oncallSchema } from './oncall-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
+import { servicesSchema } from './service-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
 import { signalsSchema } from './signal-settings.ts';
@@ -196,6 +197,7 @@ export const settingsSchema = z
         .describe('What reactions do.'),
       signals: signalsSchema,
       alerts: alertsSchema,
+      services: servicesSchema,
       oncall: oncallSchema,
       webhooks: webhooksSchema,
     },
@@ -209,3 +211,6 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type Announcement = Settings['announcements'][number];
 
 export type Rotation = Settings['oncall']['rotations'][number];
+
+/** A service of the catalogue. */
+export type Service = Settings['services'][number];

@@ -1,4 +1,8 @@
-/** A package is missing that a production install leaves out, and that Quorum's own workspace, cluster or database needs. */
+import packageJson from '../../package.json' with { type: 'json' };
+
+const packages = Object.entries(packageJson.optionalDependencies).map(([name, version]) => `${name}@${version}`);
+
+/** A package is missing that a production install has not, and that Quorum's own workspace, cluster or database needs. */
 export class NotInstalled extends Error {
   override readonly name = 'NotInstalled';
   /** What is missing, and what to do about it: each a sentence without its full stop. */
@@ -6,8 +10,7 @@ export class NotInstalled extends Error {
   readonly todo: string;
   constructor(missing: string) {
     const says = `The package ${missing} is not installed, which Quorum's own workspace, cluster or database needs`;
-    const todo =
-      'Set DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install Quorum without --omit=optional';
+    const todo = `Set DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install beside Quorum: ${packages.join(' ')}`;
     super(`${says}: ${todo.charAt(0).toLowerCase()}${todo.slice(1)}.`);
     this.says = says;
     this.todo = todo;

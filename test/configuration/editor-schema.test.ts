@@ -40,6 +40,7 @@ describe('the JSON schema for editors', () => {
     'reminders: { unattended: { severities: [], after: never, snooze: 2d } }',
     'channels: { name: "{date}_{severity}-{number}" }',
     'signals: { sources: [{ kind: generic }, { name: ops, kind: grafana, timestamp_header: X-At }] }',
+    'services: [{ name: Checkout API, aliases: [a/b, c&d], owner: S0123, runbook: "https://x.example" }]',
     'oncall: { rotations: [{ name: a, zone: UTC, layers: [{ name: b, people: [U0ANA], since: 2026-11-30, turn: 1d }] }] }',
     'announcements: [{ channel: C0123ABCD }, { channel: G0123ABCD, severities: [sev1], drills: true }]',
   ])('accepts what the start accepts: %s', (text) => {
@@ -72,6 +73,14 @@ describe('the JSON schema for editors', () => {
   });
 });
 
+test('the settings in docs/services.md can be used', async () => {
+  const page = await readFile(new URL('../../docs/services.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(readSettings('quorum.yml', text)).toMatchObject({
+    settings: { services: [{ name: 'checkout', escalation: 'payments' }] },
+  });
+});
+
 test('the settings in docs/oncall.md can be used', async () => {
   const page = await readFile(new URL('../../docs/oncall.md', import.meta.url), 'utf8');
   const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
@@ -100,12 +109,16 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|sources|rules|rotations|endpoints):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(
+      /^( *(?:announcements|services|sources|rules|rotations|endpoints):) \[\]$/gm,
+      '$1',
+    );
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
         signals: { sources: [{ kind: 'alertmanager' }, { name: 'prod-grafana' }, { kind: 'cloudwatch' }] },
         alerts: { rules: [{ does: 'ignore' }, { does: 'declare', severity: 'sev2' }] },
+        services: [{ name: 'checkout', owner: 'S0123ABCD', links: [{ name: 'Dashboard' }] }],
         oncall: { rotations: [{ name: 'payments', layers: [{ name: 'primary' }, { name: 'secondary' }] }] },
       },
     });

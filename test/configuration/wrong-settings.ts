@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, oncall, webhooks';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, webhooks';
 
 /** A rotation with a layer of these lines, from the seventh on. */
 function oncall(...lines: readonly string[]): string {
@@ -132,6 +132,18 @@ export const wrongForm: readonly Wrong[] = [
     'team.yml, line 2: reactions.note can\'t be ":pushpin:": expected an emoji\'s name without colons, such as pushpin.',
   ],
   [
+    'services:\n  - name: "check, out"',
+    'team.yml, line 2: services[0].name can\'t be "check, out": expected a name of at most 40 letters, digits, spaces and . _ / & + - signs that begins with a letter or a digit.',
+  ],
+  [
+    'services:\n  - name: checkout\n    owner: "@payments"',
+    'team.yml, line 3: services[0].owner can\'t be "@payments": expected a user group\'s id in Slack, such as S0123ABCD.',
+  ],
+  [
+    'services:\n  - name: checkout\n    links: [{ name: Dashboard, url: wiki }]',
+    'team.yml, line 3: services[0].links[0].url can\'t be "wiki": expected an address such as https://wiki.example.com/checkout.',
+  ],
+  [
     'signals:\n  sources:\n    - kind: nagios',
     'team.yml, line 3: signals.sources[0].kind can\'t be "nagios": expected one of alertmanager, grafana, cloudwatch, eventbridge, datadog, pagerduty-events, pagerduty-webhooks, sentry, opsgenie, newrelic, betterstack, uptimerobot, generic.',
   ],
@@ -226,6 +238,10 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'signals:\n  sources:\n    - kind: generic\n      timestamp_header: X-At\n      topics: [arn:aws:sns:eu-west-1:123456789012:alarms]',
     'team.yml, line 3: signals.sources[0] has topics, which are nothing to generic. team.yml, line 3: signals.sources[0] has a timestamp_header, which is nothing to generic.',
+  ],
+  [
+    'services:\n  - name: checkout\n    aliases: [shop]\n  - name: Shop',
+    'team.yml, line 4: services[1] has the name "Shop", which services[0] has as well: expected each name once.',
   ],
   [
     oncall('people: [U0ANA]', 'since: 2026-11-31'),

