@@ -51,6 +51,7 @@ const lines = [
   'join 1',
   'list',
   'oncall',
+  'service checkout',
   'reliability',
   'help',
 ];
