@@ -109,7 +109,10 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|services|sources|rules|rotations):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(
+      /^( *(?:announcements|services|sources|rules|rotations|endpoints):) \[\]$/gm,
+      '$1',
+    );
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
