@@ -67,10 +67,11 @@ function readTimes(times: string, { zone }: Rotation, at: string): { from: strin
     ) ?? [];
   if (untilSaid === undefined && lengthSaid === undefined) return 'Until when?';
   const begins = fromSaid === undefined ? at : readInstant(fromSaid, { at, zone });
-  if (begins === null || begins === 'no_zone') return `From when? ${code(fromSaid ?? '')} is no time.`;
+  if (begins === null || begins === 'no_zone')
+    return `From when? ${code(fromSaid ?? '')} is not a time that Quorum can read.`;
   const said = untilSaid ?? lengthSaid ?? '';
   const ends = readInstant(said, { at: begins, zone });
-  if (ends === null || ends === 'no_zone') return `Until when? ${code(said)} is no time.`;
+  if (ends === null || ends === 'no_zone') return `Until when? ${code(said)} is not a time that Quorum can read.`;
   const [from, until] = [minuteIn(zone, Date.parse(begins)), minuteIn(zone, Date.parse(ends))];
   if (until <= from) return 'It would end before it begins.';
   if (Date.parse(ends) - Date.parse(at) > daysMax * millisecondsInDay) return `It has to end within ${daysMax} days.`;

@@ -69,8 +69,8 @@ describe('what is missing is asked for, and nothing is changed', () => {
   test.each([
     ['override payments until 18:00', 'Who is on call instead?'],
     ['override payments <@U0BEN>', 'Until when?'],
-    ['override payments <@U0BEN> until moonrise', 'Until when? `moonrise` is no time.'],
-    ['override payments <@U0BEN> from moonrise until 18:00', 'From when? `moonrise` is no time.'],
+    ['override payments <@U0BEN> until moonrise', 'Until when? `moonrise` is not a time'],
+    ['override payments <@U0BEN> from moonrise until 18:00', 'From when? `moonrise` is not a time'],
     ['override payments <@U0BEN> until 2026-11-25 09:00', 'It would end before it begins.'],
     ['override payments <@U0BEN> until 2027-11-25 09:00', 'It has to end within 100 days.'],
     ['override payments <@U0BEN> <@U0ANA> until 18:00', 'One person takes an override.'],
