@@ -110,7 +110,7 @@ const rules: readonly Rule[] = [
     name: 'alerts',
     applies: isIn('alerts'),
     files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
-    packages: ['lru-cache'],
+    packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {

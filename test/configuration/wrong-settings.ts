@@ -157,7 +157,7 @@ export const wrongForm: readonly Wrong[] = [
   ],
   [
     'signals:\n  sources:\n    - kind: generic\n      key: hush',
-    'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header.',
+    'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header, expect_every.',
   ],
   [
     'webhooks:\n  endpoints:\n    - name: ops\n      url: hooks.example.net',
@@ -222,6 +222,10 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'signals:\n  sources:\n    - kind: generic\n    - name: generic\n      kind: grafana',
     'team.yml, line 4: signals.sources[1] has the name generic, as another has: expected each name once.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      expect_every: 30s',
+    'team.yml, line 3: signals.sources[0] has an expect_every of less than 1m: expected 1m or more.',
   ],
   [
     'signals:\n  sources:\n    - kind: generic\n      name: quorum',
