@@ -37,6 +37,7 @@ export function createSlackProcess(
   const ticker = createTicker({
     regions,
     record,
+    settings,
     markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
     elapsedMs: () => performance.now(),
