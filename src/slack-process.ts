@@ -5,6 +5,7 @@ import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { type AnswerRequest, firstOf } from './http/answer-request.ts';
+import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
@@ -27,12 +28,14 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings, port, database, signals }: Config,
+  { settings: file, port, database, signals }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
+  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
+  const { settings, catalogue } = live;
   const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, metrics);
   const ticker = createTicker({
     regions,
@@ -65,6 +68,7 @@ export function createSlackProcess(
     record,
     surfaces,
     settings,
+    catalogue,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),
@@ -88,9 +92,12 @@ export function createSlackProcess(
     answerAside,
     async start(signal) {
       await app.start(signal);
-      if (!signal.aborted) ticker.start();
+      if (signal.aborted) return;
+      live.start();
+      ticker.start();
     },
     async stop() {
+      live.stop();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
     },
   };

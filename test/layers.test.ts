@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isSettings],
+    files: [isIn('slack/kit'), isIn('kernel'), isIn('services'), isSettings],
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   {
@@ -113,6 +113,12 @@ const rules: readonly Rule[] = [
     packages: ['lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
+  {
+    name: 'live-settings',
+    applies: isIn('live-settings'),
+    files: ['live-settings', 'services', 'oncall', 'configuration', 'store', 'kernel'].map(isIn),
+    packages: ['zod'],
+  },
   {
     name: 'oncall',
     applies: isIn('oncall'),

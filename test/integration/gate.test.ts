@@ -237,6 +237,8 @@ describe('a guest', () => {
       [forge.command(from, 'list'), 'Guests see the incidents of the channels that they are in'],
       [forge.command(from, 'reliability'), 'Guests see the incidents of the channels that they are in'],
       [forge.command(from, 'oncall'), 'Guests can’t see who is on call.'],
+      [forge.command(from, 'service add mail'), 'Guests can’t see or change the services.'],
+      [forge.command(from, 'service list'), 'Guests can’t see or change the services.'],
       [forge.command(from, 'declare sev1 By a guest'), 'Guests can’t declare an incident.'],
       [forge.click(from, 'incident:declare:v1', 'declare'), 'Guests can’t declare an incident.'],
     ];

@@ -147,11 +147,8 @@ export const paging = capability({
     }),
   },
   facts: ({ pages, resolved }) => {
-    if (resolved !== null) return [];
-    const open = pages.filter(isOpen).length;
-    const lost = pages.some((one) => one.answered === null && one.over?.how === 'exhausted');
-    if (open > 0) return [[words(open === 1 ? 'a page is unanswered' : `${open} pages are unanswered`)]];
-    return lost ? [[words('nobody answered the page')]] : [];
+    const isLost = pages.some((one) => one.answered === null && one.over?.how === 'exhausted');
+    return isLost && resolved === null ? [[words('nobody answered the page')]] : [];
   },
   details,
   duties: ({ pages, resolved }) =>

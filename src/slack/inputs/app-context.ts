@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Request } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
+import type { Catalogue } from '../../services/catalogue.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import type { Answers } from '../answers/answers.ts';
@@ -36,6 +37,7 @@ export type AppContext = {
   readonly people: People;
   readonly userGroups: UserGroups;
   readonly settings: Settings;
+  readonly catalogue: Catalogue;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
   readonly answers: Answers;

@@ -7,6 +7,7 @@ import type { Answer } from '../answer.ts';
 import type { Asked } from '../kit/word.ts';
 import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
 import { type AppContext, declare, execute } from './app-context.ts';
+import { arrange } from './arrange.ts';
 import { type Found, findIncident, findSaid } from './find-incident.ts';
 import type { Input } from './input.ts';
 import { linkChannel } from './link-channel.ts';
@@ -40,6 +41,8 @@ export async function carryOut(app: AppContext, input: Input, asked: Asked): Pro
       return { text: 'Nothing was changed.', isInPlace: true };
     case 'view':
       return (await app.gate.objectionTo(input.asker, asked)) ?? showView(app, input, asked.view);
+    case 'arrange':
+      return (await app.gate.objectionTo(input.asker, asked)) ?? arrange(app, input, asked.what);
     case 'open':
       return (await app.gate.objectionTo(input.asker, asked)) ?? openForm(app, input, asked.form);
     case 'command': {

@@ -5,6 +5,7 @@ import type { Answer } from '../answer.ts';
 import { person } from '../kit/mrkdwn.ts';
 import type { Asked } from '../kit/word.ts';
 import type { People, Standing } from '../people.ts';
+import { guestAsksServices } from '../services/view-services.ts';
 import { guestLooks } from '../views/list.ts';
 import { guestAsksOnCall } from '../views/on-call.ts';
 import type { Sender } from './slack-input.ts';
@@ -88,6 +89,7 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
     },
     async objectionTo({ team, user, isGuest }, asked) {
       if (isGuest && asksOnCall(asked)) return guestAsksOnCall;
+      if (isGuest && isAboutServices(asked)) return guestAsksServices;
       if (isGuest && isNotForGuests(asked)) return opensIncident(asked) ? guestDeclares : guestLooks;
       if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
       const { command } = asked;
@@ -125,6 +127,11 @@ function opensIncident(asked: Asked): boolean {
 
 function asksOnCall(asked: Asked): boolean {
   return asked.kind === 'view' && asked.view.kind === 'oncall';
+}
+
+function isAboutServices(asked: Asked): boolean {
+  if (asked.kind === 'arrange') return true;
+  return asked.kind === 'view' && (asked.view.kind === 'service' || asked.view.kind === 'services');
 }
 
 /** What goes beyond the incident of a channel. */

@@ -1,8 +1,11 @@
+import { namesOf, serviceNamed } from '../../services/service-named.ts';
 import type { Incident } from '../../store/record.ts';
 import type { Answer } from '../answer.ts';
 import { moment } from '../kit/mrkdwn.ts';
 import { readPast } from '../kit/past.ts';
 import type { View } from '../kit/word.ts';
+import { showService } from '../services/show-service.ts';
+import { renderServices } from '../services/view-services.ts';
 import { offeredNow } from '../surfaces/offered.ts';
 import { renderSummary } from '../surfaces/summary.ts';
 import { renderCatchUp } from '../views/catch-up.ts';
@@ -37,7 +40,13 @@ export async function showView(
       return lists === null ? unreadList : renderList(lists, view);
     }
     case 'search': {
-      const found = await app.lists.search(asker.team, asker.user, view.words);
+      const service = serviceNamed(app.settings.services, view.words);
+      const found = await app.lists.search(
+        asker.team,
+        asker.user,
+        view.words,
+        service === null ? [] : namesOf(service),
+      );
       return found === null ? unreadList : renderFound(found, view.words);
     }
     case 'menu': {
@@ -83,7 +92,11 @@ export async function showView(
       return renderMore(state, offeredNow(state).more, wordOf);
     }
     case 'oncall':
-      return renderOnCall(app.settings.oncall.rotations, view.typed, new Date(app.clock()).toISOString());
+      return renderOnCall(app.settings.oncall.rotations, view.typed, timeOf(app), app.settings.services);
+    case 'services':
+      return renderServices(app.settings.services);
+    case 'service':
+      return showService(app, asker, view.typed);
     case 'reliability':
       return null;
     default: {
@@ -134,6 +147,10 @@ async function told(app: AppContext, asker: Asker, { state, events }: Incident, 
       return unreachable;
     }
   }
+}
+
+function timeOf({ clock }: Pick<AppContext, 'clock'>): string {
+  return new Date(clock()).toISOString();
 }
 
 const noZone: Answer = {
