@@ -11,6 +11,7 @@ import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { slackParts } from './slack-parts.ts';
@@ -28,15 +29,21 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings: file, port, database, signals }: Config,
+  { settings: file, port, database, signals, webhooks: endpoints }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
-  const { settings, catalogue } = live;
-  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, metrics);
+  const { settings, catalogue, overrides, refresh: refreshSettings } = live;
+  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
+    ...metrics,
+    commandDone(command, outcome, seconds) {
+      metrics.commandDone(command, outcome, seconds);
+      if (outcome === 'recorded') webhooks.wake();
+    },
+  });
   const ticker = createTicker({
     regions,
     record,
@@ -62,6 +69,12 @@ export function createSlackProcess(
     workspace: () => app.workspace(),
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
+  const webhooks = sendWebhooks({
+    ...{ endpoints, regions, record, logger, metrics },
+    workspace: () => app.workspace(),
+    keep: keepSignals,
+    proxies: slack.proxy,
+  });
   const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics));
   const app = createSlackApp({
     ...parts,
@@ -69,6 +82,8 @@ export function createSlackProcess(
     surfaces,
     settings,
     catalogue,
+    overrides,
+    refreshSettings,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),
@@ -95,10 +110,11 @@ export function createSlackProcess(
       if (signal.aborted) return;
       live.start();
       ticker.start();
+      webhooks.start();
     },
     async stop() {
       live.stop();
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), app.stop()]);
     },
   };
 }

@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isIn('services'), isSettings],
+    files: ['slack/kit', 'kernel', 'services', 'oncall'].map(isIn).concat(isSettings),
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   {
@@ -120,6 +120,12 @@ const rules: readonly Rule[] = [
     packages: ['zod'],
   },
   {
+    name: 'webhooks',
+    applies: isIn('webhooks'),
+    files: ['webhooks', 'store', 'kernel'].map(isIn).concat(isList),
+    packages: ['date-fns/constants', 'kysely', 'node:crypto', 'node:dns/promises', 'node:net', 'undici'],
+  },
+  {
     name: 'oncall',
     applies: isIn('oncall'),
     files: [isIn('oncall'), isSettings],
@@ -128,7 +134,7 @@ const rules: readonly Rule[] = [
   {
     name: 'configuration',
     applies: isIn('configuration'),
-    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn),
+    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn).concat(isOneOf(['webhooks/endpoint.ts'])),
   },
   {
     name: 'slack',
@@ -151,7 +157,7 @@ const rules: readonly Rule[] = [
   {
     name: 'terminal',
     applies: isIn('terminal'),
-    files: ['terminal', 'configuration', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn),
+    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'store', 'capabilities', 'kernel'].map(isIn),
   },
   { name: 'sandbox', applies: isIn('sandbox'), files: ['sandbox', 'store'].map(isIn) },
 ];

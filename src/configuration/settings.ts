@@ -10,6 +10,7 @@ import { servicesSchema } from './service-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
 import { signalsSchema } from './signal-settings.ts';
+import { webhooksSchema } from './webhook-settings.ts';
 
 /** {number} at least once, and no other braces than those of the four words. */
 const channelNamePattern = /^(?=.*\{number\})([^{}\p{Cc}]|\{(number|title|date|severity)\}){1,80}$/u;
@@ -200,6 +201,7 @@ export const settingsSchema = z
       services: servicesSchema,
       oncall: oncallSchema,
       escalations: escalationsSchema,
+      webhooks: webhooksSchema,
     },
     'expected settings, such as "reminders:"',
   )

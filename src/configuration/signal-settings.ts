@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownSource } from '../signals/signal.ts';
 import { sourceKinds, sourceOf } from '../signals/sources/index.ts';
 import { topicPattern } from '../signals/sources/sns.ts';
 import { group, text } from './setting-forms.ts';
@@ -62,6 +63,9 @@ function faultsOf(setting: SourceSetting, namesBefore: readonly string[]): reado
   const hasTopics = sourceOf(kind)?.open !== undefined;
   const hasHeader = sourceOf(kind)?.signing?.hasTimestampHeader === true;
   return [
+    ...(name === ownSource
+      ? [`has the name ${ownSource}, which the alerts of Quorum itself have: expected another`]
+      : []),
     ...(namesBefore.includes(name) ? [`has the name ${name}, as another has: expected each name once`] : []),
     ...(hasTopics && topics === undefined ? [`has no topics: expected those that ${kind} listens to`] : []),
     ...(!hasTopics && topics !== undefined ? [`has topics, which are nothing to ${kind}`] : []),

@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, escalations';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, escalations, webhooks';
 
 /** A rotation with a layer of these lines, from the seventh on. */
 function oncall(...lines: readonly string[]): string {
@@ -160,6 +160,14 @@ export const wrongForm: readonly Wrong[] = [
     'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header.',
   ],
   [
+    'webhooks:\n  endpoints:\n    - name: ops\n      url: hooks.example.net',
+    'team.yml, line 4: webhooks.endpoints[0].url can\'t be "hooks.example.net": expected an address such as https://hooks.example.net/quorum, without a user and a password.',
+  ],
+  [
+    'webhooks:\n  endpoints:\n    - name: ops\n      url: https://a.example.net/\n      events: [incident.declared]',
+    'team.yml, line 5: webhooks.endpoints[0].events[0] can\'t be "incident.declared": expected the type of an event, such as declared or severity_changed.',
+  ],
+  [
     'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      layers: []',
     "team.yml, line 5: oncall.rotations[0].layers can't be a list: expected at least one layer.",
   ],
@@ -218,6 +226,14 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'signals:\n  sources:\n    - kind: generic\n    - name: generic\n      kind: grafana',
     'team.yml, line 4: signals.sources[1] has the name generic, as another has: expected each name once.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      name: quorum',
+    'team.yml, line 3: signals.sources[0] has the name quorum, which the alerts of Quorum itself have: expected another.',
+  ],
+  [
+    'webhooks:\n  endpoints:\n    - { name: ops, url: "https://a.example.net/" }\n    - { name: ops, url: "http://b.example.net/" }',
+    'team.yml, line 4: webhooks.endpoints[1] has the name ops, as another has: expected each name once. team.yml, line 4: webhooks.endpoints[1] has an address that begins with http:, where anybody on the way can read: expected https, or private_network: true.',
   ],
   [
     'signals:\n  sources:\n    - kind: cloudwatch',

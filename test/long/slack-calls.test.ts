@@ -53,6 +53,7 @@ const lines = [
   'list',
   'oncall',
   'service checkout',
+  'override list',
   'reliability',
   'help',
 ];
