@@ -40,7 +40,7 @@ export function createSlackProcess(
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
-  const { settings, catalogue } = live;
+  const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
     ...metrics,
     commandDone(command, outcome, seconds) {
@@ -51,6 +51,7 @@ export function createSlackProcess(
   const ticker = createTicker({
     regions,
     record,
+    settings,
     markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
     elapsedMs: () => performance.now(),
@@ -96,6 +97,8 @@ export function createSlackProcess(
     surfaces,
     settings,
     catalogue,
+    overrides,
+    refreshSettings,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the Slack sides of capabilities',
     applies: (file) => isCapability(file) && isSlackSide(file),
-    files: [isIn('kernel'), isIn('slack/kit'), isIn('services'), isSettings, isEarlier],
+    files: [isIn('kernel'), isIn('slack/kit'), isIn('oncall'), isIn('services'), isSettings, isEarlier],
     packages: ['@slack/types', 'zod'],
   },
   {
@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isIn('services'), isSettings],
+    files: ['slack/kit', 'kernel', 'services', 'oncall'].map(isIn).concat(isSettings),
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   {
@@ -149,7 +149,11 @@ const rules: readonly Rule[] = [
     files: ['operations', 'http', 'kernel', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
-  { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },
+  {
+    name: 'ticker',
+    applies: isIn('ticker'),
+    files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+  },
   {
     name: 'terminal',
     applies: isIn('terminal'),
