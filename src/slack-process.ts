@@ -59,7 +59,7 @@ export function createSlackProcess(
     signals: signalsIn(regions),
     settings,
     workspace: () => app.workspace(),
-    touched: (incidentId) => surfaces.markDirty(incidentId),
+    touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
   });
   const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics));
   const app = createSlackApp({
