@@ -54,6 +54,14 @@ export type RecordTables = {
     actor: string;
     recorded_at: ColumnType<Date, never, never>;
   };
+  oncall_override: {
+    override_id: string;
+    team_id: string;
+    ends_at: ColumnType<Date, string, never>;
+    data: ColumnType<unknown, string, never>;
+    actor: string;
+    recorded_at: ColumnType<Date, never, never>;
+  };
   incident_overview: {
     incident_id: string;
     team_id: string;

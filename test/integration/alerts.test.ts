@@ -21,6 +21,12 @@ const quorumYml = `
 services:
   - { name: checkout, aliases: [shop], channel: ${announcements}, runbook: https://wiki.example/checkout }
 signals: { sources: [{ kind: alertmanager }] }
+oncall:
+  rotations:
+    - name: payments
+      services: [checkout]
+      zone: Europe/Amsterdam
+      layers: [{ name: primary, people: [${ana}], since: 2026-01-01 }]
 alerts:
   channel: ${general}
   settle: 1s
@@ -197,4 +203,19 @@ test('a service is added by a command, chosen in a form, and found by it', async
   expect(JSON.stringify(await workspace.say({ user: ana, channel: general, text: '/incident service mail' }))).toMatch(
     /1 open.*added by <@U0ANA0RUIZ1>/s,
   );
+});
+
+test('somebody is put on call until a time, is told so, and is shown to be', async () => {
+  const { workspace } = deployment;
+  const answer = async (line: string) =>
+    JSON.stringify(await workspace.say({ user: ana, channel: general, text: `/incident ${line}` }));
+  expect(await answer(`override payments <@${ben}> for 3h`)).toContain(
+    `<@${ben}> is on call for payments, primary, from`,
+  );
+  expect(await answer('oncall shop')).toMatch(new RegExp(`primary: <@${ben}> until .*, then <@${ana}>`));
+  expect(await answer('override list')).toContain(`said by <@${ana}>`);
+  const isTold = () => workspace.snapshot().messages.some(({ text }) => text.includes(`<@${ana}> has put you on call`));
+  await until(isTold, 'whoever is on call is told');
+  expect(await answer('override remove payments')).toContain('is on call no more');
+  expect(await answer('service checkout')).toContain(`primary: <@${ana}>`);
 });

@@ -310,7 +310,7 @@ describe('nobody who can’t act is named', () => {
 });
 
 describe('nobody but a member leads, holds a role or has something to do', () => {
-  const guests = 'Guests can’t lead, hold a role or own a task.';
+  const guests = 'Guests can’t lead, hold a role, own a task or be on call.';
   const form = (id: string, fields: Readonly<Record<string, unknown>>) =>
     forge.form(by(ana), id, { incident_id: incidentId }, fields);
   const picked = (user: string) => ({ type: 'users_select', selected_user: user });

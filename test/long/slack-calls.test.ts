@@ -41,6 +41,7 @@ const lines = [
   'summary Payments time out',
   'rename Calls are very dear',
   `role scribe <@${ben}>`,
+  `page <@${ben}>`,
   ...crowd.map((user, index) => `role crew${index} <@${user}>`),
   'subscribe',
   'unsubscribe',
@@ -52,6 +53,7 @@ const lines = [
   'list',
   'oncall',
   'service checkout',
+  'override list',
   'reliability',
   'help',
 ];

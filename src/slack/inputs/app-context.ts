@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Request } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
+import type { Overrides } from '../../oncall/kept-overrides.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
 import type { Catalogue } from '../../services/catalogue.ts';
 import type { Outcome } from '../../store/outcome.ts';
@@ -38,6 +39,9 @@ export type AppContext = {
   readonly userGroups: UserGroups;
   readonly settings: Settings;
   readonly catalogue: Catalogue;
+  readonly overrides: Overrides;
+  /** Reads what people have changed of the settings by now: never throws. */
+  readonly refreshSettings: (team: string) => Promise<void>;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
   readonly answers: Answers;

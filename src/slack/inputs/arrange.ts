@@ -1,6 +1,7 @@
 import { isUnreachable } from '../../store/database-error.ts';
 import type { Answer } from '../answer.ts';
 import type { Arranged } from '../kit/word.ts';
+import { arrangeOverride } from '../oncall/arrange-override.ts';
 import { arrangeService } from '../services/arrange-service.ts';
 import { unreachableAnswer } from '../unreachable-answer.ts';
 import type { AppContext } from './app-context.ts';
@@ -12,9 +13,17 @@ export async function arrange(
   { asker, requestId }: Pick<Input, 'asker' | 'requestId'>,
   what: Arranged,
 ): Promise<Answer> {
-  const by = { team: asker.team, user: asker.user, requestId };
+  const { team } = asker;
+  const by = { team, user: asker.user, requestId };
   try {
-    return await arrangeService(app.catalogue, what.change, by);
+    if (what.of === 'service') return await arrangeService(app.catalogue, what.change, by);
+    const { rotations } = app.settings.oncall;
+    const { answer, told } = await arrangeOverride({ overrides: app.overrides, rotations }, what.change, by);
+    if (told !== null) {
+      const to = { team, user: told.user, channel: null, responseUrl: null, triggerId: null };
+      void app.answers.tellBeside(to, { text: told.text });
+    }
+    return answer;
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     return { text: unreachableAnswer };

@@ -1,9 +1,11 @@
 import { namesOf, serviceNamed } from '../../services/service-named.ts';
 import type { Incident } from '../../store/record.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import { moment } from '../kit/mrkdwn.ts';
 import { readPast } from '../kit/past.ts';
 import type { View } from '../kit/word.ts';
+import { showOverrides } from '../oncall/show-overrides.ts';
 import { showService } from '../services/show-service.ts';
 import { renderServices } from '../services/view-services.ts';
 import { offeredNow } from '../surfaces/offered.ts';
@@ -25,6 +27,9 @@ import type { Input } from './input.ts';
 import { join } from './join.ts';
 import { words } from './read-line.ts';
 import { twins } from './twins.ts';
+
+/** How long an answer waits for what was changed through another process a moment ago. */
+const freshWaitMs = 500;
 
 /** Shows what is read and leaves no event; null when there is nothing to say. */
 export async function showView(
@@ -92,7 +97,10 @@ export async function showView(
       return renderMore(state, offeredNow(state).more, wordOf);
     }
     case 'oncall':
+      await withTimeout(app.refreshSettings(asker.team), freshWaitMs);
       return renderOnCall(app.settings.oncall.rotations, view.typed, timeOf(app), app.settings.services);
+    case 'overrides':
+      return showOverrides(app, asker.team);
     case 'services':
       return renderServices(app.settings.services);
     case 'service':

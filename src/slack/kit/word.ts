@@ -1,6 +1,7 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { NumberSaid } from '../../kernel/incident-name.ts';
+import type { OverrideChange } from '../../oncall/override.ts';
 import type { ServiceChange } from '../../services/service-change.ts';
 import type { Now } from './when.ts';
 
@@ -46,7 +47,9 @@ export type Otherwise = {
 };
 
 /** What somebody wants to be so from then on. */
-export type Arranged = { readonly of: 'service'; readonly change: ServiceChange };
+export type Arranged =
+  | { readonly of: 'service'; readonly change: ServiceChange }
+  | { readonly of: 'override'; readonly change: OverrideChange };
 
 /** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
 export type Instead = { readonly label: string; readonly line: string };
@@ -81,6 +84,8 @@ export type View =
   | { readonly kind: 'services' }
   /** One of them, as somebody named it. */
   | { readonly kind: 'service'; readonly typed: string }
+  /** Who is on call in place of whose turn it is. */
+  | { readonly kind: 'overrides' }
   /** Who is on call; `typed`: in which rotation, or for which service. */
   | { readonly kind: 'oncall'; readonly typed: string };
 
