@@ -15,6 +15,7 @@ const common = {
           target: 'es2023',
           parser: { syntax: 'typescript', tsx: true },
           transform: { react: { runtime: 'automatic' } },
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
       },
@@ -26,14 +27,23 @@ const common = {
 
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
- * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. What a response costs in calls to Slack
- * depends on no database.
+ * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. How Slack, a proxy or a settings file
+ * misbehaves, and what a response costs in calls, depends on no database.
  */
 const onPostgresqlAlone = [
   'integration/fuzz.test.ts',
+  'long/bad-input.test.ts',
+  'long/forms-not-opened.test.ts',
+  'long/home-tabs.test.ts',
+  'long/late-answers.test.ts',
+  'long/late-landings.test.ts',
+  'long/no-secret.test.ts',
   'long/postgresql-versions.test.ts',
+  'long/proxy.test.ts',
+  'long/refusals.test.ts',
   'long/response-costs.test.ts',
   'long/slack-calls.test.ts',
+  'long/socket-mode.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',
 ];
@@ -43,34 +53,13 @@ const usesDatabase = (file) =>
   !onPostgresqlAlone.includes(file) &&
   /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8'));
 
-const isLong = (file) => file.startsWith('long/');
+/** These take long on both databases. */
+const slow = ['slack/surfaces/reconciler.test.ts', 'store/migrate-dsql.test.ts', 'store/regions.test.ts'];
 
-/** Takes long on the cluster, where `npm run test:long` runs it; `npm test` runs it on PostgreSQL. */
-const longOnCluster = [
-  'alerts/keep-signals.test.ts',
-  'integration/alerts.test.ts',
-  'integration/any-body.test.ts',
-  'integration/bot-removed.test.ts',
-  'integration/declaring.test.ts',
-  'integration/forms.test.ts',
-  'integration/gate.test.ts',
-  'integration/home.test.ts',
-  'integration/http-bounds.test.ts',
-  'integration/late-database.test.ts',
-  'integration/looking-back.test.ts',
-  'integration/note-message.test.ts',
-  'integration/old-buttons.test.ts',
-  'integration/operations.test.ts',
-  'integration/private.test.ts',
-  'integration/public-messages.test.ts',
-  'integration/redact.test.ts',
-  'integration/statements.test.ts',
-  'integration/stop.test.ts',
-  'integration/triage.test.ts',
-  'integration/updates.test.ts',
-  'slack/surfaces/reconciler.test.ts',
-  'slack/surfaces/slow-steps.test.ts',
-];
+const isLong = (file) => file.startsWith('long/') || slow.includes(file);
+
+/** `npm test` has the store on both databases; `npm run test:long` has the rest on the cluster, where all takes longer. */
+const isQuickOnCluster = (file) => file.startsWith('store/') && !isLong(file);
 
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */
 const run = (onPostgresql, onCluster) => ({
@@ -95,17 +84,14 @@ const run = (onPostgresql, onCluster) => ({
 
 const onCluster = tests.filter(usesDatabase);
 
-/** What `npm run test:long` runs, besides what `npm test` does. Several of them keep a machine of two cores busy alone. */
-export const long = {
-  ...run(
-    tests.filter(isLong),
-    onCluster.filter((file) => isLong(file) || longOnCluster.includes(file)),
-  ),
-  maxWorkers: 2,
-};
+/** What `npm run test:long` runs, besides what `npm test` does. */
+export const long = run(
+  tests.filter(isLong),
+  onCluster.filter((file) => !isQuickOnCluster(file)),
+);
 
 /** @type {import('jest').Config} */
 export default run(
   tests.filter((file) => !isLong(file)),
-  onCluster.filter((file) => !isLong(file) && !longOnCluster.includes(file)),
+  onCluster.filter(isQuickOnCluster),
 );

@@ -5,7 +5,7 @@ import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
 import { NotInstalled } from './store/not-installed.ts';
-import { arn, eventNumber, incidentNumber, moment, numberFor } from './terminal/argument.ts';
+import { arn, eventId, eventNumber, incidentNumber, moment, numberFor, since } from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
 import type { Opened } from './terminal/open-existing.ts';
@@ -203,6 +203,47 @@ program
     await opening('append', ({ regions }) => rebuildLists({ say, regions }));
   });
 
+const webhooks = program
+  .command('webhooks')
+  .description('list the webhooks, what waits, and what failed')
+  .action(async () => {
+    const { config } = await configuration();
+    const { listWebhooks } = await import('./terminal/webhooks.ts');
+    await reading((terminal) => listWebhooks(terminal, config.webhooks));
+  });
+
+webhooks
+  .command('replay')
+  .description(
+    'send to a webhook again what failed there, or one event, or all since a time; a process that runs does it',
+  )
+  .argument('<name>', 'the webhook, as the settings call it')
+  .argument('[event]', 'the id of an event', eventId)
+  .option('--since <time>', 'all from this time on, delivered or not (UTC; 02:14 is the latest one)', since)
+  .action(async (name: string, event: string | undefined, options: { since?: string }) => {
+    if (event !== undefined && options.since !== undefined) {
+      throw new Failure('Either an event or --since can be given, not both.', 2);
+    }
+    const { config } = await configuration();
+    const { replayWebhook } = await import('./terminal/webhooks.ts');
+    const again =
+      event !== undefined
+        ? { kind: 'event' as const, event_id: event }
+        : options.since !== undefined
+          ? { kind: 'since' as const, at: options.since }
+          : { kind: 'failed' as const };
+    await opening('append', ({ regions }) => replayWebhook({ say, regions }, config.webhooks, name, again));
+  });
+
+webhooks
+  .command('enable')
+  .description('have a webhook that was disabled go on where it stopped')
+  .argument('<name>', 'the webhook, as the settings call it')
+  .action(async (name: string) => {
+    const { enableWebhook } = await import('./terminal/webhooks.ts');
+    await opening('append', ({ regions }) => enableWebhook({ say, regions }, name));
+  });
+
 program
   .command('prove')
   .description(
@@ -229,8 +270,9 @@ program
     if (!(await proveOn(config.database, names, flags, { say, passing }))) process.exitCode = 1;
   });
 
-for (const command of [program, ...program.commands]) {
-  const help = command === program ? 'quorum --help' : `quorum ${command.name()} --help`;
+for (const command of [program, ...program.commands, ...webhooks.commands]) {
+  const words = command.parent === webhooks ? `webhooks ${command.name()}` : command.name();
+  const help = command === program ? 'quorum --help' : `quorum ${words} --help`;
   command.configureOutput({ outputError: (error, write) => write(usageText(error, help)) });
 }
 

@@ -16,7 +16,9 @@ import { openRegions, type RunningChoice } from './store/open-database.ts';
 import { checkDatabase } from './terminal/doctor/check-database.ts';
 import { checkNode } from './terminal/doctor/check-node.ts';
 import { checkSlack } from './terminal/doctor/check-slack.ts';
+import { checkWebhooks } from './terminal/doctor/check-webhooks.ts';
 import { type Finding, findingText, unwell, well } from './terminal/doctor/finding.ts';
+import { bySystem } from './webhooks/post.ts';
 
 /** Checks the set-up, prints a line for each thing checked, and answers whether all is well. Changes nothing. */
 export async function examine(
@@ -43,6 +45,7 @@ export async function examine(
   tell(await databaseFindings(config.database, clock));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
   else tell(await slackFindings(config.slack, config.settings, clock));
+  tell(await checkWebhooks(config.webhooks, bySystem));
   return isWell;
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -13,6 +13,7 @@ import { serveOperations } from './operations/serve-operations.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { sandboxImport } from './sandbox-import.ts';
+import { openSources, withSandboxSources } from './sandbox-sources.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
@@ -86,7 +87,9 @@ async function loadSandbox() {
   const { startWorkspace } = await import('./sandbox/workspace/workspace.ts');
   const { firstChannels } = await import('./sandbox/workspace/people.ts');
   const { createPage } = await import('./sandbox/page/serve-page.ts');
-  return { holdDirectory, startWorkspace, firstChannels, createPage };
+  const { createAlertControl } = await import('./sandbox/alerts/alert-control.ts');
+  const { senders } = await import('./sandbox/alerts/senders/index.ts');
+  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders };
 }
 
 type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
@@ -147,7 +150,7 @@ async function startSlack(
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
-  { directory, startWorkspace, firstChannels, createPage }: Sandbox,
+  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders }: Sandbox,
   config: Config,
   database: Database,
   { logger, metrics }: Watched,
@@ -158,6 +161,17 @@ async function startSandbox(
   const appToken = `xapp-${randomBytes(16).toString('hex')}`;
   let aside: AnswerRequest = async () => false;
   const page = await createPage();
+  let url = '';
+  const signals = withSandboxSources(
+    config.signals,
+    senders.map(({ kind }) => kind),
+  );
+  const alerts = createAlertControl({
+    sources: openSources(signals),
+    url: () => url,
+    now: Date.now,
+    newId: randomUUID,
+  });
   const workspace = await startWorkspace({
     port: config.port,
     directory,
@@ -166,13 +180,20 @@ async function startSandbox(
     botToken,
     appToken,
     page: async (request, response) => (await aside(request, response)) || page(request, response),
-    extensions,
+    extensions: { ...extensions, alerts },
   });
+  url = workspace.url;
   const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
   const announcements = channel === undefined ? [] : [{ channel, severities: [...severities], drills: true }];
+  const { settings } = config;
+  const alertChannel = settings.alerts.channel ?? channel ?? null;
   const app = createSlackProcess(
     { botToken, apiUrl: workspace.apiUrl, transport: { kind: 'socket', appToken } },
-    { ...config, settings: { ...config.settings, announcements } },
+    {
+      ...config,
+      signals,
+      settings: { ...settings, announcements, alerts: { ...settings.alerts, channel: alertChannel } },
+    },
     database,
     logger,
     metrics,

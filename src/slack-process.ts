@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { createKeepSignals } from './alerts/keep-signals.ts';
+import { keepOwn } from './alerts/own-signal.ts';
 import { signalsIn } from './alerts/signals-in.ts';
+import { createSourceRows } from './alerts/source-rows.ts';
+import { createSourceWatcher } from './alerts/watch-sources.ts';
 import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
+import { expectedSources } from './configuration/signal-settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { type AnswerRequest, firstOf } from './http/answer-request.ts';
+import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { slackParts } from './slack-parts.ts';
@@ -27,16 +33,25 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings, port, database, signals }: Config,
+  { settings: file, port, database, signals, webhooks: endpoints }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
-  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, metrics);
+  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
+  const { settings, catalogue, overrides, refresh: refreshSettings } = live;
+  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
+    ...metrics,
+    commandDone(command, outcome, seconds) {
+      metrics.commandDone(command, outcome, seconds);
+      if (outcome === 'recorded') webhooks.wake();
+    },
+  });
   const ticker = createTicker({
     regions,
     record,
+    settings,
     markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
     elapsedMs: () => performance.now(),
@@ -58,12 +73,32 @@ export function createSlackProcess(
     workspace: () => app.workspace(),
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
-  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics));
+  const webhooks = sendWebhooks({
+    ...{ endpoints, regions, record, logger, metrics },
+    workspace: () => app.workspace(),
+    keep: keepSignals,
+    proxies: slack.proxy,
+  });
+  const sources = createSourceWatcher({
+    expected: expectedSources(file),
+    rows: () => {
+      const team = app.workspace();
+      return team === null ? null : createSourceRows(regions, team);
+    },
+    tell: (news) => keepOwn(keepSignals, news, new Date().toISOString()),
+    elapsedMs: () => performance.now(),
+    random: Math.random,
+    logger,
+  });
+  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics, sources.heard));
   const app = createSlackApp({
     ...parts,
     record,
     surfaces,
     settings,
+    catalogue,
+    overrides,
+    refreshSettings,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),
@@ -87,10 +122,15 @@ export function createSlackProcess(
     answerAside,
     async start(signal) {
       await app.start(signal);
-      if (!signal.aborted) ticker.start();
+      if (signal.aborted) return;
+      live.start();
+      ticker.start();
+      webhooks.start();
+      sources.start();
     },
     async stop() {
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), app.stop()]);
+      live.stop();
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
     },
   };
 }

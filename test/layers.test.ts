@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the Slack sides of capabilities',
     applies: (file) => isCapability(file) && isSlackSide(file),
-    files: [isIn('kernel'), isIn('slack/kit'), isIn('services'), isSettings, isEarlier],
+    files: [isIn('kernel'), isIn('slack/kit'), isIn('oncall'), isIn('services'), isSettings, isEarlier],
     packages: ['@slack/types', 'zod'],
   },
   {
@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     name: 'slack/kit',
     applies: isIn('slack/kit'),
-    files: [isIn('slack/kit'), isIn('kernel'), isSettings],
+    files: ['slack/kit', 'kernel', 'services', 'oncall'].map(isIn).concat(isSettings),
     packages: ['@date-fns/tz', '@slack/types', 'date-fns/addDays', 'date-fns/constants', 'fastest-levenshtein', 'zod'],
   },
   {
@@ -110,9 +110,21 @@ const rules: readonly Rule[] = [
     name: 'alerts',
     applies: isIn('alerts'),
     files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
-    packages: ['lru-cache'],
+    packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
+  {
+    name: 'live-settings',
+    applies: isIn('live-settings'),
+    files: ['live-settings', 'services', 'oncall', 'configuration', 'store', 'kernel'].map(isIn),
+    packages: ['zod'],
+  },
+  {
+    name: 'webhooks',
+    applies: isIn('webhooks'),
+    files: ['webhooks', 'store', 'kernel'].map(isIn).concat(isList),
+    packages: ['date-fns/constants', 'kysely', 'node:crypto', 'node:dns/promises', 'node:net', 'undici'],
+  },
   {
     name: 'oncall',
     applies: isIn('oncall'),
@@ -122,7 +134,7 @@ const rules: readonly Rule[] = [
   {
     name: 'configuration',
     applies: isIn('configuration'),
-    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn),
+    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn).concat(isOneOf(['webhooks/endpoint.ts'])),
   },
   {
     name: 'slack',
@@ -137,11 +149,15 @@ const rules: readonly Rule[] = [
     files: ['operations', 'http', 'kernel', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
-  { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },
+  {
+    name: 'ticker',
+    applies: isIn('ticker'),
+    files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+  },
   {
     name: 'terminal',
     applies: isIn('terminal'),
-    files: ['terminal', 'configuration', 'reliability', 'store', 'capabilities', 'kernel'].map(isIn),
+    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'store', 'capabilities', 'kernel'].map(isIn),
   },
   { name: 'sandbox', applies: isIn('sandbox'), files: ['sandbox', 'store'].map(isIn) },
 ];

@@ -37,7 +37,7 @@ export function openingOf({
   readonly also: readonly Request[];
 } {
   const { signal_id, at, title, text, link, source } = signal;
-  const { does, severity, isPrivate } = treatment;
+  const { does, severity, isPrivate, service, channel } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
   const request: DeclareRequest = {
@@ -61,6 +61,8 @@ export function openingOf({
       ...{ source, episode, at, alert: requestId('alert of source', team, source, signal.alert) },
       settle_seconds: settings.alerts.settle / 1000,
       flapping_from: settings.alerts.flapping_from,
+      ...(service === null ? {} : { service }),
+      ...(channel === null ? {} : { channel }),
       ...(link === undefined ? {} : { link }),
       ...(text === undefined ? {} : { text }),
       ...(silence !== null && silence > receivedAt ? { silenced_until: silence } : {}),

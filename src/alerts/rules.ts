@@ -1,5 +1,6 @@
-import type { Settings } from '../configuration/settings.ts';
+import type { Service, Settings } from '../configuration/settings.ts';
 import type { Severity } from '../kernel/severity.ts';
+import { serviceNamed } from '../services/service-named.ts';
 import type { Signal } from '../signals/signal.ts';
 
 type Rule = Settings['alerts']['rules'][number];
@@ -9,18 +10,27 @@ export type Treatment = {
   readonly does: Rule['does'];
   readonly severity: Severity | null;
   readonly isPrivate: boolean;
+  /** The service of the catalogue that it is about. */
+  readonly service: string | null;
+  /** Where it is posted; null: where all alerts are. */
+  readonly channel: string | null;
   /** What alerts that share an incident have in common; null: it has its own. */
   readonly group: { readonly name: string; readonly forMs: number } | null;
 };
 
 /** What the first rule that fits says; an alert that none fits is posted. Pure and total. */
-export function treatmentOf(signal: Signal, { alerts }: Pick<Settings, 'alerts'>): Treatment {
-  const index = alerts.rules.findIndex((rule) => fits(rule, signal));
+export function treatmentOf(signal: Signal, { alerts, services }: Pick<Settings, 'alerts' | 'services'>): Treatment {
+  const service = serviceNamed(services, signal.service ?? '');
+  const index = alerts.rules.findIndex((rule) => fits(rule, signal, service));
   const rule = alerts.rules[index];
   const said = severityOf(signal.severity);
-  if (rule === undefined) return { does: 'post', severity: said, isPrivate: false, group: null };
-  const shared = rule.group_by.map((name) => (name === 'service' ? signal.service : signal.labels[name]) ?? '');
+  const of = { service: service?.name ?? null, channel: rule?.channel ?? service?.channel ?? null };
+  if (rule === undefined) return { ...of, does: 'post', severity: said, isPrivate: false, group: null };
+  const shared = rule.group_by.map(
+    (name) => (name === 'service' ? (service?.name ?? signal.service) : signal.labels[name]) ?? '',
+  );
   return {
+    ...of,
     does: rule.does,
     severity: rule.severity ?? said,
     isPrivate: rule.private,
@@ -28,10 +38,11 @@ export function treatmentOf(signal: Signal, { alerts }: Pick<Settings, 'alerts'>
   };
 }
 
-function fits({ source, service, labels }: Rule, signal: Signal): boolean {
+/** A rule may call a service by any of its names. */
+function fits({ source, service, labels }: Rule, signal: Signal, of: Service | null): boolean {
   return (
     (source === undefined || source === signal.source) &&
-    (service === undefined || service === signal.service) &&
+    (service === undefined || service === signal.service || (of !== null && serviceNamed([of], service) !== null)) &&
     Object.entries(labels).every(([name, wanted]) => isMeant(wanted, signal.labels[name]))
   );
 }

@@ -18,6 +18,9 @@ const rule = z.strictObject(
       .enum(['ignore', 'post', 'triage', 'declare'], doesExpected)
       .describe('What becomes of it: ignore, post, triage (an incident to be judged first), or declare.'),
     severity: severity.optional().describe("The severity; by the sender's own word unless told."),
+    channel: text(channelPattern, channelExpected)
+      .optional()
+      .describe("Where it is posted; in its service's channel unless told, and else where alerts are posted."),
     private: flag.default(false).describe('Whether only its incident’s own people see it.'),
     group_by: z
       .array(word, 'expected a list of labels')
@@ -38,7 +41,7 @@ export const alertsSchema = z
       channel: text(channelPattern, channelExpected)
         .nullable()
         .default(null)
-        .describe('Where alerts are posted. Not set: nowhere, and an alert can only be declared by a rule.'),
+        .describe('Where alerts are posted that neither a rule nor their service has a channel for. Not set: nowhere.'),
       settle: duration
         .prefault('5m')
         .describe('How long an alert has to stay clear before it is over; one that fires again before that goes on.'),

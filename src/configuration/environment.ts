@@ -4,7 +4,7 @@ import { parseEndpoints } from '../store/dsql/endpoint.ts';
 import { sslModeIn, sslModes } from '../store/postgresql-client.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { placeOf } from './database-url.ts';
-import { keyPattern, parseSecrets, secretPattern } from './named-secrets.ts';
+import { keyPattern, parseSecrets, secretPattern, webhookSecretPattern } from './named-secrets.ts';
 
 /** Variables by name, as a process has them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -27,7 +27,7 @@ const token = text.regex(/^[\x21-\x7e]+$/, {
 const sslModeExpected = `expected one of ${sslModes.join(', ')}`;
 const sslMode = z.enum(sslModes, sslModeExpected).optional();
 
-/** The secrets of sources, by their names. */
+/** The secrets of sources and endpoints, by their names. */
 function namedSecrets(pattern: RegExp, expected: string) {
   return z
     .string()
@@ -113,6 +113,10 @@ const environmentSchema = z.object({
   QUORUM_SIGNAL_SECRETS: namedSecrets(
     secretPattern,
     'expected name=secret[,name=secret], with secrets of at least 12 characters and without commas and blanks',
+  ),
+  QUORUM_WEBHOOK_SECRETS: namedSecrets(
+    webhookSecretPattern,
+    'expected name=whsec_…[,name=whsec_…], with secrets of 24 to 64 bytes in base64',
   ),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open

@@ -1,7 +1,9 @@
 import { severities } from '../kernel/severity.ts';
 import type { ConfiguredSource } from '../signals/configured.ts';
 import type { DatabaseChoice } from '../store/open-database.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
 import { configuredSources } from './configured-sources.ts';
+import { configuredWebhooks } from './configured-webhooks.ts';
 import { databaseChoice } from './database-choice.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +20,8 @@ export type Config = {
   readonly settings: Settings;
   /** Where alerts come from, with the secrets of each. */
   readonly signals: readonly ConfiguredSource[];
+  /** Who hears of events, with the secrets of each. */
+  readonly webhooks: readonly Endpoint[];
 };
 
 /** What was read to make a configuration: for telling where each value comes from. */
@@ -58,9 +62,11 @@ export function readConfig(variables: Variables): ConfigResult {
     : fromFile.settings;
   const signals = configuredSources(settings, environment);
   if (typeof signals === 'string') return { ok: false, sentence: signals };
+  const webhooks = configuredWebhooks(settings, environment);
+  if (typeof webhooks === 'string') return { ok: false, sentence: webhooks };
   return {
     ok: true,
-    config: { slack, port, directory, database, settings, signals },
+    config: { slack, port, directory, database, settings, signals, webhooks },
     sources: { environment, given, file, lineOf },
   };
 }

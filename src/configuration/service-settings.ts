@@ -11,7 +11,7 @@ const addressExpected = 'expected an address such as https://wiki.example.com/ch
 
 const name = text(/^[\p{L}\p{N}][\p{L}\p{N} ._/&+-]{0,39}$/u, nameExpected);
 const line = text(/^(?=.*\S)\P{Cc}{1,80}$/u, lineExpected);
-const address = text(/^https?:\/\/[^\s<>|"]{1,990}$/, addressExpected);
+const address = text(/^https?:\/\/[^\s<>|"]{1,490}$/, addressExpected);
 
 const link = z.strictObject(
   {

@@ -157,6 +157,8 @@ export type Capability<Name extends string, State, Fields, Events, Commands> = {
   afterwards?(state: State): readonly Sentence[];
   /** Why it may be too early to resolve it, a short sentence each: "2 tasks are open". */
   doubts?(state: State): readonly string[];
+  /** What a list finds it by besides its title: names that people know, such as those of the services affected. */
+  foundBy?(state: State): readonly string[];
   /** Sorts open incidents: the lowest first; the capabilities' numbers are added up. */
   urgency?(state: State): number;
   /** Whether a viewer may know of the incident at all; every capability must agree. */

@@ -30,6 +30,8 @@ export type OverviewData = {
   readonly counted_as?: string | undefined;
   readonly title: Text;
   readonly facts: readonly Sentence[];
+  /** What it is found by besides its title; left out where there is nothing. */
+  readonly found_by?: readonly string[] | undefined;
   readonly needs: readonly string[];
   readonly news: News;
   readonly declared_at: string;
@@ -56,6 +58,7 @@ export function overviewOf<State extends IncidentCore>(
 ): Overview {
   const { incident_id, team_id, number, kind, head, resolved, ended, declared } = state;
   const countedAs = capabilities.flatMap((capability) => capability.countedAs?.(state) ?? []).at(-1);
+  const foundBy = capabilities.flatMap((capability) => capability.foundBy?.(state) ?? []);
   const urgency = capabilities.reduce((sum, capability) => sum + (capability.urgency?.(state) ?? 0), 0);
   return {
     incident_id,
@@ -73,6 +76,7 @@ export function overviewOf<State extends IncidentCore>(
       ...(countedAs === undefined ? {} : { counted_as: countedAs }),
       title: titleOf(state),
       facts: factsOf(capabilities, state),
+      ...(foundBy.length === 0 ? {} : { found_by: foundBy }),
       news: capabilities.reduce((known, capability) => capability.news?.(state) ?? known, noNews),
       needs: capabilities.flatMap((capability) => capability.needs?.(state) ?? []),
       declared_at: declared.at,

@@ -1,6 +1,6 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import type { Rotation } from '../configuration/settings.ts';
-import { dayIn, dayOf, instantOf, weekdayOf } from './local-time.ts';
+import { dayIn, dayOf, instantIn, instantOf, weekdayOf } from './local-time.ts';
 
 type LayerSetting = Rotation['layers'][number];
 
@@ -27,10 +27,6 @@ export function layersOf({ zone, layers, overrides }: Rotation): readonly Layer[
       own.map(({ who, from, until }) => ({ who, from: instantIn(zone, from), until: instantIn(zone, until) })),
     );
   });
-}
-
-function instantIn(zone: string, said: string): number {
-  return instantOf(zone, dayOf(said), said.slice(11));
 }
 
 function layerOf(setting: LayerSetting, zone: string, overrides: readonly (Span & { readonly who: string })[]): Layer {

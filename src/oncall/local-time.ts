@@ -41,6 +41,16 @@ export function instantOf(zone: string, day: Day, clock: string): number {
   return late;
 }
 
+/** The first instant of a minute such as 2026-12-24 09:00, by the clocks of a zone. */
+export function instantIn(zone: string, minute: string): number {
+  return instantOf(zone, dayOf(minute), minute.slice(11));
+}
+
+/** What the clocks of a zone show then, to the minute: 2026-12-24 09:00. */
+export function minuteIn(zone: string, instant: number): string {
+  return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 function offsetAt(zone: string, instant: number): number {
   return tzOffset(zone, new Date(instant)) * millisecondsInMinute;
 }

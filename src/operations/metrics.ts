@@ -14,6 +14,9 @@ export type Metrics = {
   slackCalled(method: string, code: string): void;
   /** `source`: a name from the settings. `result`: `kept`, or what became of it in place of that. */
   alertReceived(source: string, result: string): void;
+  /** `endpoint`: a name from the settings. `result`: what became of one attempt. */
+  webhookTried(endpoint: string, result: string): void;
+  webhookIs(endpoint: string, isDisabled: boolean): void;
   regionIs(region: string, isActive: boolean): void;
   /** What is asked from now on. */
   watch(sources: MetricSources): void;
@@ -110,6 +113,18 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['source', 'result'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'quorum_webhook_deliveries_total',
+    help: 'Attempts to tell an endpoint of an event, by what became of them',
+    labelNames: ['endpoint', 'result'],
+    registers,
+  });
+  const disabled = new Gauge({
+    name: 'quorum_webhook_disabled',
+    help: 'Whether an endpoint is told of nothing any more',
+    labelNames: ['endpoint'],
+    registers,
+  });
   /** A figure that is asked for at each reading. */
   function asked(name: string, help: string, read: (from: MetricSources) => number | Promise<number>): void {
     new Gauge({
@@ -152,6 +167,8 @@ export function createMetrics(version: string): Metrics {
       if (code === 'ratelimited') limited.inc({ method });
     },
     alertReceived: (source, result) => received.inc({ source, result }),
+    webhookTried: (endpoint, result) => webhooks.inc({ endpoint, result }),
+    webhookIs: (endpoint, isDisabled) => disabled.set({ endpoint }, isDisabled ? 1 : 0),
     regionIs: (region, isActive) => regions.set({ region }, isActive ? 1 : 0),
     watch(asked) {
       sources = asked;

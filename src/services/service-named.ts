@@ -37,7 +37,8 @@ function wholeWord(name: string): RegExp {
   );
 }
 
-function namesOf({ name, aliases }: Service): readonly string[] {
+/** What people call it: its name and its aliases. */
+export function namesOf({ name, aliases }: Service): readonly string[] {
   return [name, ...aliases];
 }
 

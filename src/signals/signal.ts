@@ -33,3 +33,6 @@ export type Signal = {
   /** When it changed at its source, or when it was received where the sender does not say: ISO 8601 in UTC with milliseconds. */
   readonly at: string;
 };
+
+/** The source of what Quorum has to tell of itself; no configured one may be called so. */
+export const ownSource = 'quorum';

@@ -1,4 +1,5 @@
 import { classifyDatabaseError } from '../store/database-error.ts';
+import { overviewsOfService, type ServiceStatistics, statisticsOf } from '../store/incidents-of-service.ts';
 import type { ListedIncident } from '../store/overview-row.ts';
 import { type ListedDuty, readDuties } from '../store/read-duties.ts';
 import { readOverviews, searchOverviews } from '../store/read-overviews.ts';
@@ -32,13 +33,18 @@ export type Yours = Omit<ListedDuty, 'incident'> & { readonly incident: Listed }
 /** What a Home tab shows: the same with what its person has to do, of drills last. `asOf`: when that was so (ISO 8601). */
 export type HomeLists = IncidentLists & { readonly yours: readonly Yours[]; readonly asOf: string };
 
+/** The incidents that affect a service and that somebody may see: those that are open, the most urgent first. */
+export type ServiceIncidents = ServiceStatistics & { readonly open: readonly Listed[] };
+
 export type Lists = {
   /** What somebody's Home tab shows; null when the database can't be reached. */
   home(teamId: string, viewer: string): Promise<HomeLists | null>;
   /** One page of what is open, from a place in its order on; null when the database can't be reached. */
   read(teamId: string, viewer: string, place: ListPlace): Promise<IncidentLists | null>;
-  /** What somebody finds by words of its title, open ones first; null when the database can't be reached. */
-  search(teamId: string, viewer: string, words: string): Promise<readonly Listed[] | null>;
+  /** What somebody finds by words of its title or by one of the names that lists find it by (`foundBy`), open ones first; null when the database can't be reached. */
+  search(teamId: string, viewer: string, words: string, foundBy?: readonly string[]): Promise<readonly Listed[] | null>;
+  /** How it stands with a service, by its names; null when the database can't be reached. */
+  ofService(teamId: string, viewer: string, names: readonly string[], since: string): Promise<ServiceIncidents | null>;
 };
 
 export function createLists(database: Database, directory: Pick<Directory, 'channelsOf'>): Lists {
@@ -67,13 +73,33 @@ export function createLists(database: Database, directory: Pick<Directory, 'chan
     return duties.map(({ incident, ...duty }) => ({ ...duty, incident: placed(incident) }));
   }
 
-  async function search(team: string, viewer: string, words: string): Promise<readonly Listed[]> {
-    const found = await database((db) => searchOverviews(db, { team, viewer }, words, foundMax + 1));
+  async function search(
+    team: string,
+    viewer: string,
+    words: string,
+    by: readonly string[],
+  ): Promise<readonly Listed[]> {
+    const found = await database((db) => searchOverviews(db, { team, viewer }, { words, by }, foundMax + 1));
     return found.map(await placing(found));
   }
 
+  async function ofService(
+    team: string,
+    viewer: string,
+    names: readonly string[],
+    since: string,
+  ): Promise<ServiceIncidents> {
+    const found = await database((db) => overviewsOfService(db, { team, viewer }, names, since));
+    const open = found.filter(({ is_open }) => is_open);
+    return {
+      ...statisticsOf(found, since),
+      open: open.slice(0, pageLength).map(await placing(open.slice(0, pageLength))),
+    };
+  }
+
   return {
-    search: (team, viewer, words) => unlessUnreachable(search(team, viewer, words)),
+    search: (team, viewer, words, by = []) => unlessUnreachable(search(team, viewer, words, by)),
+    ofService: (team, viewer, names, since) => unlessUnreachable(ofService(team, viewer, names, since)),
     read: (team, viewer, place) => unlessUnreachable(page(team, viewer, place)),
     home: (team, viewer) =>
       unlessUnreachable(

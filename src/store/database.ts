@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 type Instant = ColumnType<Date, string, never>;
 
 /**
- * The tables that the store uses, as Kysely sees them. The first four are the record: rows are inserted and never
+ * The tables that the store uses, as Kysely sees them. The first five are the record: rows are inserted and never
  * updated. The others are working tables, which can be rebuilt.
  */
 export type RecordTables = {
@@ -45,6 +45,22 @@ export type RecordTables = {
     changed_at: ColumnType<Date | null, string, never>;
     data: ColumnType<unknown, string, never>;
     received_at: ColumnType<Date, never, never>;
+  };
+  service: {
+    service_id: string;
+    revision: number;
+    team_id: string;
+    data: ColumnType<unknown, string, never>;
+    actor: string;
+    recorded_at: ColumnType<Date, never, never>;
+  };
+  oncall_override: {
+    override_id: string;
+    team_id: string;
+    ends_at: ColumnType<Date, string, never>;
+    data: ColumnType<unknown, string, never>;
+    actor: string;
+    recorded_at: ColumnType<Date, never, never>;
   };
   incident_overview: {
     incident_id: string;

@@ -36,6 +36,7 @@ const data: z.ZodType<OverviewData> = z.object({
   counted_as: z.string().optional(),
   title: text,
   facts: z.array(z.array(phrase)),
+  found_by: z.array(z.string()).optional(),
   needs: z.array(z.string()),
   news: z.object({ told_at: z.string().nullable(), next_at: z.string().nullable() }).default(noNews),
   declared_at: z.string(),

@@ -69,7 +69,7 @@ export function listQuery(db: Kysely<RecordTables>, request: ListRequest) {
 }
 
 /** The overviews that may stand in the list, in whatever order. */
-function visible(
+export function visible(
   db: Kysely<RecordTables>,
   { team, kinds = 'real', exceptSystem, viewer, includesPrivate }: Omit<ListRequest, 'open' | 'resolved'>,
 ) {
@@ -83,16 +83,10 @@ function visible(
   return query.where((of) => seenBy(of, viewer));
 }
 
+type Expressions = ExpressionBuilder<RecordTables & { overview: RecordTables['incident_overview'] }, 'overview'>;
+
 /** Whether somebody finds an incident in their lists: one that all may see, or that they were let into. */
-export function seenBy(
-  {
-    or,
-    eb,
-    exists,
-    selectFrom,
-  }: ExpressionBuilder<RecordTables & { overview: RecordTables['incident_overview'] }, 'overview'>,
-  viewer: string,
-) {
+export function seenBy({ or, eb, exists, selectFrom }: Expressions, viewer: string) {
   return or([
     eb('overview.is_private', '=', false),
     exists(
@@ -121,22 +115,26 @@ export async function isListedFor(
 const wordsMax = 10;
 
 /**
- * The incidents and drills whose title has each of these words in it, open ones first, then the latest closed, among those
+ * The incidents and drills whose title has each of these words in it, or that one of these names stands for, open ones first, then the latest closed, among those
  * that somebody finds in their lists. A title that was redacted is not found.
  */
 export async function searchOverviews(
   db: Kysely<RecordTables>,
   who: { readonly team: string; readonly viewer: string },
-  words: string,
+  { words, by }: { readonly words: string; readonly by: readonly string[] },
   limit: number,
 ): Promise<readonly ListedIncident[]> {
-  let query = visible(db, { ...who, kinds: 'all' });
-  for (const word of words.split(/\s+/).slice(0, wordsMax)) {
-    // What LIKE would take for any character stands for itself.
-    const pattern = `%${word.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<string>`lower(overview.data->>'title')`, 'like', pattern);
-  }
-  const rows = await query
+  const patterns = words
+    .split(/\s+/)
+    .slice(0, wordsMax)
+    .map((word) => `%${literally(word)}%`);
+  const rows = await visible(db, { ...who, kinds: 'all' })
+    .where((of) =>
+      of.or([
+        of.and(patterns.map((pattern) => of(sql<string>`lower(overview.data->>'title')`, 'like', pattern))),
+        foundByAny(of, by),
+      ]),
+    )
     .selectAll()
     .orderBy('is_open', 'desc')
     .orderBy('position')
@@ -145,6 +143,22 @@ export async function searchOverviews(
     .execute();
   const found = rows.flatMap((row) => listedOfRow(row) ?? []);
   return found.filter(({ overview }) => typeof overview?.data.title === 'string');
+}
+
+/** What LIKE would take for any character stands for itself. */
+function literally(text: string): string {
+  return text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
+}
+
+/** Whether one of these names stands for an incident, such as that of a service that is affected. */
+export function foundByAny({ or, eb }: Expressions, names: readonly string[]) {
+  return or(
+    names.map((name) => {
+      // As JSON, since a list is compared with that.
+      const pattern = `%${literally(JSON.stringify(name))}%`;
+      return eb(sql<string>`lower(overview.data->>'found_by')`, 'like', pattern);
+    }),
+  );
 }
 
 /** How many incidents of a kind and severity are open. `kind`: what monitoring counts them as, such as those in triage apart from real ones. */

@@ -1,6 +1,6 @@
 import { type NumberSaid, readIncidentName } from '../kernel/incident-name.ts';
 import { Failure } from './failure.ts';
-import { type Moment, parseMoment } from './moment.ts';
+import { type Moment, parseMoment, parseSince } from './moment.ts';
 
 /** An incident by its number: 42, or INC-42 or DRILL-3 as Slack shows it. @throws Failure that says what was expected, as all here. */
 export function incidentNumber(text: string): NumberSaid {
@@ -35,6 +35,19 @@ export function moment(text: string): Moment {
   const read = parseMoment(text, new Date());
   if (read !== null) return read;
   throw unusable('--at', text, 'a past time in UTC, such as 02:14 or 2026-11-24T02:14, or the number of an event');
+}
+
+/** The instant from which on `--since` means (ISO 8601). */
+export function since(text: string): string {
+  const fromMs = parseSince(text, new Date());
+  if (fromMs !== null) return new Date(fromMs).toISOString();
+  throw unusable('--since', text, 'a past time in UTC, such as 02:14 or 2026-11-24T02:14');
+}
+
+/** The id of an event, as a webhook has it. */
+export function eventId(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new Failure(`"${text}" is not the id of an event: expected the webhook-id of a delivery.`, 2);
 }
 
 /** The ARN of an IAM role or user. */

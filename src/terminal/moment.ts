@@ -18,6 +18,17 @@ const written =
  */
 export function parseMoment(text: string, now: Date): Moment | null {
   if (/^[1-9]\d{0,8}$/.test(text)) return { kind: 'sequence', sequence: Number(text) };
+  const span = spanOf(text, now);
+  return span === null ? null : { kind: 'time', time: span.startedAtMs + span.lengthMs - 1 };
+}
+
+/** Reads what `--since` was given, in the same way: it means the beginning of what it names (milliseconds since 1970). */
+export function parseSince(text: string, now: Date): number | null {
+  return spanOf(text, now)?.startedAtMs ?? null;
+}
+
+/** The minute, second or day that somebody names; null for anything else, and for what is still to come. */
+function spanOf(text: string, now: Date): { readonly startedAtMs: number; readonly lengthMs: number } | null {
   const { date, clock, seconds, fraction, zone } = written.exec(text)?.groups ?? {};
   if (date === undefined && clock === undefined) return null;
   const day = date ?? now.toISOString().slice(0, 10);
@@ -25,8 +36,8 @@ export function parseMoment(text: string, now: Date): Moment | null {
   const named = parseISO(`${day}T${clock ?? '00:00'}${seconds ?? ':00'}${fraction ?? ''}${offset}`).getTime();
   const isAhead = named > now.getTime();
   if (Number.isNaN(named) || (isAhead && date !== undefined)) return null;
-  const started = isAhead ? named - millisecondsInDay : named;
-  return { kind: 'time', time: started + lengthOf(clock, seconds, fraction) - 1 };
+  const startedAtMs = isAhead ? named - millisecondsInDay : named;
+  return { startedAtMs, lengthMs: lengthOf(clock, seconds, fraction) };
 }
 
 function lengthOf(clock: string | undefined, seconds: string | undefined, fraction: string | undefined): number {

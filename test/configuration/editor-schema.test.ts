@@ -81,6 +81,14 @@ test('the settings in docs/services.md can be used', async () => {
   });
 });
 
+test('the settings in docs/paging.md can be used', async () => {
+  const page = await readFile(new URL('../../docs/paging.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(readSettings('quorum.yml', text)).toMatchObject({
+    settings: { escalations: [{ name: 'core', steps: [{ wait: 300_000 }, { wait: 600_000 }], repeat: 1 }] },
+  });
+});
+
 test('the settings in docs/oncall.md can be used', async () => {
   const page = await readFile(new URL('../../docs/oncall.md', import.meta.url), 'utf8');
   const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
@@ -109,7 +117,10 @@ describe('the example', () => {
   });
 
   test('can be used when what is commented out is not', () => {
-    const lists = example.replaceAll(/^( *(?:announcements|services|sources|rules|rotations):) \[\]$/gm, '$1');
+    const lists = example.replaceAll(
+      /^( *(?:announcements|services|sources|rules|rotations|escalations|endpoints):) \[\]$/gm,
+      '$1',
+    );
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
       settings: {
         announcements: [{ channel: 'C0123ABCD', severities: ['sev1', 'sev2'], drills: false }],
@@ -117,6 +128,7 @@ describe('the example', () => {
         alerts: { rules: [{ does: 'ignore' }, { does: 'declare', severity: 'sev2' }] },
         services: [{ name: 'checkout', owner: 'S0123ABCD', links: [{ name: 'Dashboard' }] }],
         oncall: { rotations: [{ name: 'payments', layers: [{ name: 'primary' }, { name: 'secondary' }] }] },
+        escalations: [{ name: 'payments', steps: [{ whom: ['payments/primary'] }, { wait: 600_000 }] }],
       },
     });
   });

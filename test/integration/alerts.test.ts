@@ -2,14 +2,31 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ana, ben, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
+import {
+  ana,
+  announcements,
+  ben,
+  type Deployment,
+  general,
+  type Instance,
+  startDeployment,
+  toldBy,
+} from '../support/deployment.ts';
 import { filledIn } from '../support/press.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
 const key = 'a-key-of-prometheus-1234567890';
 const quorumYml = `
+services:
+  - { name: checkout, aliases: [shop], channel: ${announcements}, runbook: https://wiki.example/checkout }
 signals: { sources: [{ kind: alertmanager }] }
+oncall:
+  rotations:
+    - name: payments
+      services: [checkout]
+      zone: Europe/Amsterdam
+      layers: [{ name: primary, people: [${ana}], since: 2026-01-01 }]
 alerts:
   channel: ${general}
   settle: 1s
@@ -64,10 +81,10 @@ async function post(name: string, status: 'firing' | 'resolved', labels: Readonl
   expect(answered).toBe(200);
 }
 
-const cards = (name: string) =>
+const cards = (name: string, where = general) =>
   deployment.workspace
     .snapshot()
-    .messages.filter(({ channel, text }) => channel === general && text.includes(`${name} is slow`));
+    .messages.filter(({ channel, text }) => channel === where && text.includes(`${name} is slow`));
 const cardOf = (name: string) => until(() => cards(name)[0], `${name} is posted`);
 const blocksOf = (name: string) => JSON.stringify(cards(name)[0]?.blocks);
 
@@ -147,4 +164,58 @@ test('a silenced alert is told of no more until the silence ends', async () => {
   const card = await cardOf('Disk');
   await press(ana, card.ts, 'incident:silence_alert:v1');
   await until(() => blocksOf('Disk').includes('Silenced until'), 'its post says so');
+});
+
+test('an alert of a service is posted in its channel, and the service shows the incident that is declared for it', async () => {
+  const told = async (line: string) =>
+    JSON.stringify(await deployment.workspace.say({ user: ana, channel: general, text: `/incident ${line}` }));
+  await post('Till', 'firing', { service: 'Shop', severity: 'critical' });
+  const [card] = await until(() => {
+    const found = cards('Till', announcements).filter(({ blocks }) => JSON.stringify(blocks).includes('Acknowledge'));
+    return found.length > 0 ? found : null;
+  }, 'it is posted in the channel of its service');
+  expect(JSON.stringify(card?.blocks)).toMatch(/Service.*checkout/s);
+  expect(cards('Till')).toEqual([]);
+  const incident = await until(() => idOf('Till is slow', 'real'), 'it is declared');
+  await untilShown(deployment, incident);
+  expect(await told('service shop')).toMatch(/wiki\.example.*1 open · 1 in 30 days.*Till is slow/s);
+  expect(await told('list checkout')).toContain('Till is slow');
+});
+
+test('a service is added by a command, chosen in a form, and found by it', async () => {
+  const { workspace } = deployment;
+  const say = async (user: string, line: string) =>
+    toldBy(await workspace.say({ user, channel: general, text: `/incident ${line}` }));
+  expect(await say(ana, 'service add mail alias smtp')).toContain('is added');
+  expect(await say(ben, 'service add SMTP')).toContain('There is a service *mail* already');
+  expect(await say(ben, 'service change checkout escalation x')).toContain('stands in `quorum.yml`');
+  await workspace.say({ user: ben, channel: general, text: '/incident declare' });
+  const form = await until(() => workspace.snapshot().views.find(({ user }) => user === ben), 'a form opens');
+  const values = {
+    ...filledIn({ title: 'Letters are late' }),
+    services_chosen: { 'value:v1': ['mail'] },
+  };
+  await workspace.submit({ user: ben, view_id: form.id, values });
+  await until(() => idOf('Letters are late', 'real'), 'it is declared');
+  expect(JSON.stringify(await workspace.say({ user: ana, channel: general, text: '/incident list SMTP' }))).toContain(
+    'Letters are late',
+  );
+  expect(JSON.stringify(await workspace.say({ user: ana, channel: general, text: '/incident service mail' }))).toMatch(
+    /1 open.*added by <@U0ANA0RUIZ1>/s,
+  );
+});
+
+test('somebody is put on call until a time, is told so, and is shown to be', async () => {
+  const { workspace } = deployment;
+  const answer = async (line: string) =>
+    JSON.stringify(await workspace.say({ user: ana, channel: general, text: `/incident ${line}` }));
+  expect(await answer(`override payments <@${ben}> for 3h`)).toContain(
+    `<@${ben}> is on call for payments, primary, from`,
+  );
+  expect(await answer('oncall shop')).toMatch(new RegExp(`primary: <@${ben}> until .*, then <@${ana}>`));
+  expect(await answer('override list')).toContain(`said by <@${ana}>`);
+  const isTold = () => workspace.snapshot().messages.some(({ text }) => text.includes(`<@${ana}> has put you on call`));
+  await until(isTold, 'whoever is on call is told');
+  expect(await answer('override remove payments')).toContain('is on call no more');
+  expect(await answer('service checkout')).toContain(`primary: <@${ana}>`);
 });

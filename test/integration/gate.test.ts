@@ -237,6 +237,8 @@ describe('a guest', () => {
       [forge.command(from, 'list'), 'Guests see the incidents of the channels that they are in'],
       [forge.command(from, 'reliability'), 'Guests see the incidents of the channels that they are in'],
       [forge.command(from, 'oncall'), 'Guests can’t see who is on call.'],
+      [forge.command(from, 'service add mail'), 'Guests can’t see or change the services.'],
+      [forge.command(from, 'service list'), 'Guests can’t see or change the services.'],
       [forge.command(from, 'declare sev1 By a guest'), 'Guests can’t declare an incident.'],
       [forge.click(from, 'incident:declare:v1', 'declare'), 'Guests can’t declare an incident.'],
     ];
@@ -308,7 +310,7 @@ describe('nobody who can’t act is named', () => {
 });
 
 describe('nobody but a member leads, holds a role or has something to do', () => {
-  const guests = 'Guests can’t lead, hold a role or own a task.';
+  const guests = 'Guests can’t lead, hold a role, own a task or be on call.';
   const form = (id: string, fields: Readonly<Record<string, unknown>>) =>
     forge.form(by(ana), id, { incident_id: incidentId }, fields);
   const picked = (user: string) => ({ type: 'users_select', selected_user: user });

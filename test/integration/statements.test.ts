@@ -30,10 +30,11 @@ const say = (line: string, where: string) =>
   deployment.workspace.say({ user: ana, channel: where, text: `/incident ${line}` });
 
 /**
- * What a process reads now and then by itself: the heads of open incidents, who looks at a Home tab, what is due, and
+ * What a process reads now and then by itself: the heads of open incidents, who looks at a Home tab, the services, what is due, and
  * whether a region answers.
  */
-const unasked = /^(SELECT 1$|select .*(max\("sequence"\)|from "slack_home"|where "due_at" <= now\(\)))/;
+const unasked =
+  /^(SELECT 1$|select .*(max\("sequence"\)|from "(slack_home|service|oncall_override)"|where "due_at" <= now\(\)))/;
 
 /** The statements that an act leads to up to its event: what its answer waits for. */
 async function untilEvent(act: () => Promise<Receipt>): Promise<readonly string[]> {

@@ -2,8 +2,9 @@ import { expect } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import { blockTextLength, checkBlocks } from '../../src/sandbox/workspace/check-blocks.ts';
 
-/** Every control sequence that we write ourselves: a person, a channel, a date. */
-const ours = /<https?:[^<>|\s]*\|Source>|<@[UW][A-Z0-9]{1,63}>|<#C[A-Z0-9]+>|<!date\^\d+\^[^|<>]*\|[^|<>]*>/g;
+/** Every control sequence that we write ourselves: a person, a group, a channel, a date, a link. */
+const ours =
+  /<https?:[^<>|\s]*\|[^<>|]*>|<!subteam\^S[A-Z0-9]+>|<@[UW][A-Z0-9]{1,63}>|<#C[A-Z0-9]+>|<!date\^\d+\^[^|<>]*\|[^|<>]*>/g;
 
 /** A message that Slack takes, and in which nothing typed has become a control sequence. */
 export function expectSendable({ text, blocks }: { text: string; blocks?: readonly KnownBlock[] | undefined }): void {

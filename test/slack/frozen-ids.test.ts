@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { slackSides } from '../../src/capabilities/index.ts';
+import { settingsSchema } from '../../src/configuration/settings.ts';
 import { words } from '../../src/slack/inputs/read-line.ts';
 import { forms } from '../../src/slack/inputs/read-submission.ts';
 import { surfaceOf } from '../../src/slack/surfaces/direct-posts.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
 import { declare } from '../capabilities/story.ts';
-import { settings } from '../support/settings.ts';
 import { anyStory, storyOf } from './any-state.ts';
 import { places } from './places.ts';
 
@@ -40,6 +40,11 @@ const buttonIds = [
   'incident:make_private:v1',
   'incident:merge:v1',
   'incident:more:v1',
+  'incident:page:v1',
+  'incident:page_answer:v1',
+  'incident:page_escalate:v1',
+  'incident:page_snooze:v1',
+  'incident:page_stop:v1',
   'incident:reliability:v1',
   'incident:reopen:v1',
   'incident:resolve:v1',
@@ -76,16 +81,17 @@ const buttonIds = [
 const fieldsOfForms = {
   'incident:assign:v1': ['due', 'task', 'user'],
   'incident:correct:v1': ['event', 'text'],
-  'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'severity', 'summary', 'title'],
+  'incident:declare:v1': ['drill', 'impact', 'private', 'services', 'services_chosen', 'severity', 'summary', 'title'],
   'incident:decline:v1': ['text'],
   'incident:followup:v1': ['due', 'text', 'user'],
   'incident:impact:v1': ['text'],
   'incident:merge:v1': ['text'],
   'incident:note:v1': ['text'],
   'incident:cause:v1': ['text'],
+  'incident:page:v1': ['text', 'user'],
   'incident:resolve:v1': ['sure', 'text'],
   'incident:role:v1': ['choice', 'nobody', 'role', 'user'],
-  'incident:services:v1': ['text'],
+  'incident:services:v1': ['services_chosen', 'text'],
   'incident:severity:v1': ['severity', 'text'],
   'incident:share:v1': ['user'],
   'incident:summary:v1': ['text'],
@@ -109,6 +115,11 @@ const surfaces = [
   'lead_refused',
   'lead_request',
   'merged',
+  'page',
+  'page_answered',
+  'page_direct',
+  'page_exhausted',
+  'page_exhausted_direct',
   'private_notice',
   'raised_direct',
   'reminder',
@@ -134,7 +145,7 @@ test('the buttons answer by the ids that they have had', () => {
 test('the forms and their fields are read by the ids that they have had', () => {
   const { state } = storyOf([['U0ANA', declare()]]);
   const fields = forms.map((form) => {
-    const { blocks } = form.view(state, settings);
+    const { blocks } = form.view(state, settingsSchema.parse({ services: [{ name: 'checkout' }] }));
     const ids = blocks.flatMap((block) => (block.type === 'input' ? [block.block_id] : []));
     for (const block of blocks) if (block.type === 'input') expect(block.element.action_id).toBe('value:v1');
     return [form.callbackId, ids.sort()];

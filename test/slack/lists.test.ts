@@ -105,3 +105,37 @@ test('a private incident is in the list of those only who were let in', async ()
   expect((await listed(team_id, 'U0ANA')).open).toEqual(['for some', 'for all']);
   for (const former of ['U0BEN', 'U0CHLOE']) expect(await listed(team_id, former)).toMatchObject({ openCount: 1 });
 });
+
+test('incidents are found by the services that they affect, and counted by them', async () => {
+  const team_id = 'T6';
+  const since = '2026-11-01T00:00:00.000Z';
+  const checkout = (title: string, more: object = {}) =>
+    declare(title, { team_id, services: 'checkout', services_named: ['checkout'], ...more });
+  await checkout('slow pages');
+  await declare('of another service', { team_id, services_named: ['checkout api'] });
+  await checkout('a drill of it', { kind: 'drill' });
+  await checkout('hidden', { private: true });
+  const moved = await checkout('moved');
+  await act(moved, 'to mail', { type: 'set_services', text: 'mail', services_named: ['mail'] });
+  for (const [index, minutes] of [10, 30, 50].entries()) {
+    const id = await checkout(`over ${index}`);
+    const at = new Date(Date.parse('2026-11-24T02:14:00.000Z') + minutes * 60_000).toISOString();
+    await openRecord(regions).execute({ ...request(id, `end ${index}`, { type: 'resolve' }), occurred_at: at });
+  }
+  await act(await checkout('no incident'), 'no incident at all', { type: 'decline', text: 'a test' });
+  const found = await lists().search(team_id, 'U0BEN', 'CHECKOUT', ['Checkout']);
+  expect(found?.map(({ overview }) => overview?.data.title).toSorted()).toEqual(
+    ['a drill of it', 'no incident', 'over 0', 'over 1', 'over 2', 'slow pages'].toSorted(),
+  );
+  expect(await lists().ofService(team_id, 'U0BEN', ['Checkout'], since)).toMatchObject({
+    openCount: 1,
+    declared: 5,
+    medianMs: 30 * 60_000,
+    open: [{ overview: { data: { title: 'slow pages' } } }],
+  });
+  expect(await lists().ofService(team_id, 'U0BEN', ['checkout'], '2026-12-01T00:00:00.000Z')).toMatchObject({
+    openCount: 1,
+    declared: 0,
+    medianMs: null,
+  });
+});

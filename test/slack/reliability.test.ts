@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { createKeptCatalogue } from '../../src/live-settings/kept-catalogue.ts';
+import { createKeptOverrides } from '../../src/live-settings/kept-overrides.ts';
 import { createReliability } from '../../src/reliability/reliability.ts';
 import { startWorkspace, type Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import { createAnswerRows } from '../../src/slack/answers/answer-rows.ts';
@@ -51,6 +53,9 @@ beforeAll(async () => {
     directory,
     lists: createLists(working, directory),
     settings,
+    catalogue: createKeptCatalogue(regions, [], async () => undefined),
+    overrides: createKeptOverrides(regions, [], async () => undefined),
+    refreshSettings: async () => undefined,
     members: createMembers(client, silent),
     people: createPeople({ slack: client, clock: Date.now, logger: silent }),
     userGroups: createUserGroups({ slack: client, clock: Date.now, logger: silent }),

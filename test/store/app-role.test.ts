@@ -17,8 +17,8 @@ afterAll(async () => {
 /** insufficient_privilege; what Aurora DSQL has no statement for, it refuses as feature_not_supported. */
 const refused = { TRUNCATE: /^(42501|0A000)$/, DELETE: /^42501$/, UPDATE: /^42501$/ } as const;
 
-describe("the application's role, on the tables of the record", () => {
-  const tables = ['incident', 'incident_event', 'incident_text', 'signal', 'service'];
+describe("the application's role, on the tables that are only added to", () => {
+  const tables = ['incident', 'incident_event', 'incident_text', 'signal', 'service', 'oncall_override'];
   test.each(tables.flatMap((table) => Object.keys(refused).map((verb) => ({ table, verb }))))(
     'may not $verb $table',
     async ({ table, verb }) => {

@@ -1,5 +1,6 @@
 import { afterEach } from '@jest/globals';
 import pg from 'pg';
+import { until } from './until.ts';
 
 /** A database that answers none of those who are connected to it. */
 export type Stalled = {
@@ -17,19 +18,40 @@ afterEach(() => {
   stalled.clear();
 });
 
-/** Stops the server's processes that serve a database, as when its machine hangs; until the test ends at the latest. */
+/**
+ * Stops the server's processes that serve a database, as when its machine hangs; until the test ends at the latest. Each is
+ * stopped while it waits for its client: in the middle of a statement it may hold a lock that the databases of other tests
+ * need (https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-CLIENT-TABLE).
+ */
 export async function stallDatabase(ownerUrl: string): Promise<Stalled> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  const { rows } = await owner.query<{ pid: number }>(
-    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-  );
-  const signal = (name: NodeJS.Signals) => {
-    for (const { pid } of rows) process.kill(pid, name);
+  const serving = async () => {
+    const { rows } = await owner.query<{ pid: number; waits: boolean }>(
+      `SELECT pid, coalesce(wait_event = 'ClientRead', false) AS waits FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+    return rows;
   };
-  const goOn = () => signal('SIGCONT');
+  const stopped = new Set<number>();
+  const goOn = () => {
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    stopped.clear();
+  };
   stalled.add(goOn);
-  signal('SIGSTOP');
+  await until(async () => {
+    for (const { pid } of await serving()) {
+      if (stopped.has(pid)) continue;
+      process.kill(pid, 'SIGSTOP');
+      stopped.add(pid);
+    }
+    const busy = (await serving()).filter(({ pid, waits }) => stopped.has(pid) && !waits);
+    for (const { pid } of busy) {
+      process.kill(pid, 'SIGCONT');
+      stopped.delete(pid);
+    }
+    return busy.length === 0;
+  }, 'each process of the database waits for its client');
   return {
     query: async (sql) => (await owner.query(sql)).rows,
     async resume() {

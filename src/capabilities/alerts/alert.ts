@@ -21,6 +21,10 @@ export type Alert = {
   readonly since: Mark;
   /** As it is configured. */
   readonly source: string;
+  /** The service of the catalogue that it is about; null where it names none. */
+  readonly service: string | null;
+  /** Where it is posted in place of the channel for all alerts; null: there. */
+  readonly channel: string | null;
   /** The first episode of the alert is 1. */
   readonly episode: number;
   /** What the source says besides the title. */

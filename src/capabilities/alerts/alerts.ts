@@ -7,6 +7,7 @@ import type { Owed } from '../../kernel/owed.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { requestId } from '../../kernel/request-id.ts';
 import { seconds, secondsAfter } from '../../kernel/seconds.ts';
+import { serviceName } from '../../kernel/service-name.ts';
 import { text, titleLengthMax } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
@@ -37,11 +38,14 @@ const opening = {
   episode: z.int().positive(),
   settle_seconds: seconds,
   flapping_from: z.int().min(2),
+  service: serviceName.optional(),
+  /** The id of a channel. */
+  channel: z.string().min(1).max(64).optional(),
   at,
 };
 
 /** Which settings and which earlier episode held when it was opened is not what the sender said. */
-const configured = ['settle_seconds', 'flapping_from', 'silenced_until'] as const;
+const configured = ['settle_seconds', 'flapping_from', 'silenced_until', 'service', 'channel'] as const;
 
 /**
  * The record of an alert is one of its own, of the kind `alert`: an episode from the first firing until it has settled. An
@@ -59,9 +63,10 @@ export const alerts = capability({
         silenced_until: at.optional(),
       },
       configured,
-      evolve(_, { source, episode, settle_seconds, flapping_from, link, at, silenced_until, text }, mark) {
+      evolve(_, { source, episode, settle_seconds, flapping_from, link, at, silenced_until, text, ...of }, mark) {
         const alert: Alert = {
           ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
+          ...{ service: of.service ?? null, channel: of.channel ?? null },
           ...{ isFiring: true, changedAt: at, since: mark, fires: [at], silencedUntil: silenced_until ?? null },
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
@@ -124,9 +129,12 @@ export const alerts = capability({
     open_alert: command({
       subject: 'the alert',
       takes: { ...opening, text: z.string().optional(), link: z.string().optional(), silenced_until: at.optional() },
-      leaves: ({ source, alert, episode, settle_seconds, flapping_from, link, at, text, silenced_until }) => ({
+      leaves: ({ source, alert, episode, settle_seconds, flapping_from, service, channel, ...said }) => ({
         type: 'alert_opened',
-        data: { source, alert, episode, settle_seconds, flapping_from, link, at, text, silenced_until },
+        data: {
+          ...{ source, alert, episode, settle_seconds, flapping_from, service, channel },
+          ...{ link: said.link, at: said.at, text: said.text, silenced_until: said.silenced_until },
+        },
       }),
       decide: ({ state }) =>
         state.kind !== 'alert'
@@ -300,7 +308,15 @@ function details(state: State): readonly Detail[] {
     quote(one.title),
     words(incidentName(one)),
   ]);
-  return [...says, ...part, ...silence, ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }])];
+  const service: readonly Detail[] =
+    alert?.service == null ? [] : [{ label: 'Service', lines: [[words(alert.service)]], isForEverybody: true }];
+  return [
+    ...service,
+    ...says,
+    ...part,
+    ...silence,
+    ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }]),
+  ];
 }
 
 /** The incident of an alert is declared, and told of each change; an incident tells its alert which number it has. */
@@ -348,6 +364,7 @@ function declarationOf(state: State, { triage, private: asPrivate }: { triage: b
     title: typeof title === 'string' ? title : 'An alert',
     severity: state.severity,
     ...(state.isSeverityUnsaid ? { severity_unsaid: true } : {}),
+    ...(state.alert?.service == null ? {} : { services: state.alert.service }),
     ...(triage ? { triage: true } : {}),
     ...(asPrivate || isPrivate(state) ? { private: true } : {}),
   };

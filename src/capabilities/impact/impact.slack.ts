@@ -1,16 +1,23 @@
+import { z } from 'zod';
+import type { Service, Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
+import type { AnyCommand } from '../../kernel/decide.ts';
+import { namedMax } from '../../kernel/service-name.ts';
 import { textLengthMax } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
+import { servicesNamedIn } from '../../services/service-named.ts';
 import { textField } from '../../slack/kit/fields.ts';
 import type { Form } from '../../slack/kit/form.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
+import { serviceFields, servicesSaid } from '../../slack/kit/services-said.ts';
 import { type Asked, asking, type Word } from '../../slack/kit/word.ts';
-import { type ImpactField, impact } from './impact.ts';
+import { type ImpactField, impact, servicesOf } from './impact.ts';
 
 const ask = asking<CommandOf<typeof impact>>();
 
 const block = 'text';
+const serviceBlocks = { choose: 'services_chosen', type: block } as const;
 
 /** What is asked for by each field, and how its form and its help call it. */
 const fields = {
@@ -33,17 +40,15 @@ const fields = {
     title: 'Set the services',
     label: 'Which services are affected?',
     does: 'says which services are affected',
-    max: 300,
   },
 } as const;
 
-const names = ['impact', 'services', 'summary'] as const satisfies readonly ImpactField[];
+const texts = ['impact', 'summary'] as const satisfies readonly ImpactField[];
 
-function word(field: ImpactField): Word {
+function word(field: (typeof texts)[number]): Word {
   const { asks, does } = fields[field];
   return {
     word: field,
-    ...(field === 'services' ? { synonyms: ['service'] } : {}),
     usage: `${field} <text>`,
     does: `${does}; without text, opens a form`,
     parse(rest): Asked {
@@ -53,7 +58,38 @@ function word(field: ImpactField): Word {
   };
 }
 
-function form(field: ImpactField): Form<unknown> {
+/** Without a text it lists the catalogue; as long as there is none, it opens the form. */
+const servicesWord: Word = {
+  word: 'services',
+  usage: 'services [text]',
+  does: `${fields.services.does}; without text, lists the services`,
+  parse(rest, { settings }): Asked {
+    const text = plainText(rest).trim();
+    if (!isBlank(text)) return fields.services.asks(text);
+    return settings.services.length === 0
+      ? { kind: 'open', form: 'services' }
+      : { kind: 'view', view: { kind: 'services' } };
+  },
+};
+
+type State = Parameters<typeof servicesOf>[0];
+
+const servicesForm: Form<State> = {
+  name: 'services',
+  callbackId: 'incident:services:v1',
+  errorBlock: block,
+  isFilledLater: true,
+  view: (state, settings) => ({
+    title: fields.services.title,
+    submit: 'Save',
+    blocks: serviceFields(serviceBlocks, fields.services.label, settings, {
+      chosen: state === null ? [] : servicesOf(state),
+    }),
+  }),
+  read: (filled) => fields.services.asks(servicesSaid(filled, serviceBlocks)),
+};
+
+function form(field: (typeof texts)[number]): Form<unknown> {
   const { asks, title, label, max } = fields[field];
   return {
     name: field,
@@ -64,11 +100,28 @@ function form(field: ImpactField): Form<unknown> {
   };
 }
 
+const saysServices = z.union([
+  z.object({ type: z.literal('declare'), services: z.string() }),
+  z.object({ type: z.literal('set_services'), text: z.string() }),
+]);
+
+/** Adds which services of the catalogue are named, where a command says what is affected. */
+function configure(command: AnyCommand, { services }: Settings): AnyCommand {
+  const { data } = saysServices.safeParse(command);
+  if (data === undefined) return command;
+  const named = servicesNamedIn(services, 'text' in data ? data.text : data.services).slice(0, namedMax);
+  return named.length === 0 ? command : withNames(command, named);
+}
+
+function withNames(command: AnyCommand, named: readonly Service[]) {
+  return { ...command, services_named: named.map(({ name }) => name) };
+}
+
 const open = (form: ImpactField) => (): Asked => ({ kind: 'open', form });
 
 export const impactOnSlack = onSlack(impact, {
-  words: names.map(word),
-  forms: names.map(form),
+  words: [word('impact'), servicesWord, word('summary')],
+  forms: [form('impact'), servicesForm, form('summary')],
   buttons: {
     'incident:impact:v1': open('impact'),
     'incident:services:v1': open('services'),
@@ -82,6 +135,7 @@ export const impactOnSlack = onSlack(impact, {
           { actionId: 'incident:summary:v1', text: 'Set summary', place: 'last' },
         ]
       : [],
+  configure,
   recorded: {
     summary_set: (_, { inc }) => `The summary of ${inc} is set.`,
     impact_set: (_, { inc }) => `The impact of ${inc} is set.`,

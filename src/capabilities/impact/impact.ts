@@ -3,6 +3,7 @@ import { type Detail, kindsOf } from '../../kernel/capability.ts';
 import { unchanged } from '../../kernel/decision.ts';
 import { type IncidentCore, type Said, textOf } from '../../kernel/incident-core.ts';
 import { quote, words } from '../../kernel/phrase.ts';
+import { serviceNames } from '../../kernel/service-name.ts';
 import { type Text, text, tidy } from '../../kernel/text.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
 
@@ -10,8 +11,11 @@ import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
 export type Impact = {
   readonly summary: Said | null;
   readonly impact: Said | null;
-  readonly services: Said | null;
+  readonly services: ServicesSaid | null;
 };
+
+/** `named`: those of the catalogue among them, as the catalogue stood then. */
+type ServicesSaid = Said & { readonly named: readonly string[] };
 
 export type ImpactField = keyof Impact;
 
@@ -33,8 +37,12 @@ export const impact = capability({
       says: ({ text }) => [words('set the impact:'), quote(text)],
     }),
     services_set: event({
-      data: { text: text('the services') },
-      evolve: (_, { text }, mark) => ({ services: { ...mark, text } }),
+      version: 2,
+      /** Until then there was no catalogue. */
+      upcast: { 1: (data) => data },
+      data: { text: text('the services'), services_named: serviceNames.optional() },
+      configured: ['services_named'],
+      evolve: (_, { text, services_named = [] }, mark) => ({ services: { ...mark, text, named: services_named } }),
       says: ({ text }) => [words('set the services affected:'), quote(text)],
     }),
   },
@@ -53,12 +61,13 @@ export const impact = capability({
     }),
     set_services: command({
       subject: 'the services',
-      takes: { text: z.string() },
-      leaves: ({ text }) => ({ type: 'services_set', data: { text } }),
+      takes: { text: z.string(), services_named: serviceNames.optional() },
+      leaves: ({ text, services_named }) => ({ type: 'services_set', data: { text, services_named } }),
       decide: ({ state }, { text }) => alreadySo(state, 'services', text),
     }),
   },
   details,
+  foundBy: servicesOf,
 });
 
 type State = IncidentCore & Impact & Lifecycle;
@@ -67,6 +76,11 @@ type State = IncidentCore & Impact & Lifecycle;
 export function saidOf(state: State, field: ImpactField): Text | null {
   const said = state[field];
   return said === null ? state.declaredWith[field] : textOf(state, said).text;
+}
+
+/** The services of the catalogue that are affected, as they were last said. */
+export function servicesOf({ services, declaredWith }: Pick<State, 'services' | 'declaredWith'>): readonly string[] {
+  return services === null ? declaredWith.servicesNamed : services.named;
 }
 
 function alreadySo(state: State, field: ImpactField, typed: string) {

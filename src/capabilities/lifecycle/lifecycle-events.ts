@@ -6,6 +6,7 @@ import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { seconds } from '../../kernel/seconds.ts';
+import { serviceNames } from '../../kernel/service-name.ts';
 import { isWorse, type Severity, type SeverityTerm, severities, termOf } from '../../kernel/severity.ts';
 import { type Text, text, titleLengthMax } from '../../kernel/text.ts';
 import { type Lifecycle, lastPeriod, type SeverityChange } from './lifecycle-state.ts';
@@ -52,8 +53,9 @@ export const lifecycleEvents = {
       summary: text('the summary').optional(),
       impact: text('the impact').optional(),
       services: text('the services').optional(),
+      services_named: serviceNames.optional(),
     },
-    configured: ['called', 'unattended', 'reminders'],
+    configured: ['called', 'unattended', 'reminders', 'services_named'],
     opens: ({ team_id, number, kind }) => ({ team_id, number, kind }),
     evolve: (_, { severity, called, private: isPrivate = false, unattended, reminders = [], ...said }, mark) => ({
       severity,
@@ -63,7 +65,10 @@ export const lifecycleEvents = {
       severitySet: mark,
       worst: { severity, term: called ?? termOf(severity) },
       isDeclaredPrivate: isPrivate,
-      declaredWith: { summary: said.summary ?? null, impact: said.impact ?? null, services: said.services ?? null },
+      declaredWith: {
+        ...{ summary: said.summary ?? null, impact: said.impact ?? null, services: said.services ?? null },
+        servicesNamed: said.services_named ?? [],
+      },
       unattendedRule:
         unattended === undefined
           ? null

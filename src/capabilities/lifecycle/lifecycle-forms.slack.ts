@@ -9,6 +9,7 @@ import { textIn } from '../../slack/kit/arguments.ts';
 import { checkField, type Fields, selectField, textField } from '../../slack/kit/fields.ts';
 import type { Filled, Form } from '../../slack/kit/form.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
+import { serviceFields, servicesSaid } from '../../slack/kit/services-said.ts';
 import { declaration, severityInTitle } from './declaration-words.slack.ts';
 import type { Lifecycle } from './lifecycle-state.ts';
 import { ask } from './lifecycle-words.slack.ts';
@@ -28,6 +29,7 @@ const ids = {
   summary: 'summary',
   impact: 'impact',
   services: 'services',
+  servicesChosen: 'services_chosen',
   drill: 'drill',
   private: 'private',
   status: 'status',
@@ -35,6 +37,7 @@ const ids = {
   sure: 'sure',
 } as const;
 
+const serviceBlocks = { choose: ids.servicesChosen, type: ids.services } as const;
 const severitySchema = z.enum(severities);
 /** Characters of a title that is suggested: what a person reads at a glance. */
 const suggestedMax = 100;
@@ -62,7 +65,7 @@ export const lifecycleForms: readonly Form<IncidentCore & Lifecycle>[] = [
         severityField(null, settings),
         textField(ids.summary, 'What is seen, and by whom?', long),
         textField(ids.impact, 'What does it mean to customers?', long),
-        textField(ids.services, 'Which services are affected?', { max: 300, optional: true }),
+        ...serviceFields(serviceBlocks, 'Which services are affected?', settings, { optional: true }),
         checkField(ids.private, 'Private', 'Only people who are let in can see it'),
         checkField(ids.drill, 'Drill', 'This is a drill, not the real thing'),
       ],
@@ -152,7 +155,7 @@ function titleOf(words: string): string {
 function saidBesides(fields: Fields) {
   const summary = fields.text(ids.summary);
   const impact = fields.text(ids.impact);
-  const services = typedOnOneLine(fields.text(ids.services));
+  const services = servicesSaid(fields, serviceBlocks);
   return {
     ...(summary === '' ? {} : { summary }),
     ...(impact === '' ? {} : { impact }),

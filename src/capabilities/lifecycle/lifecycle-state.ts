@@ -74,6 +74,8 @@ export type Lifecycle = {
     readonly summary: Text | null;
     readonly impact: Text | null;
     readonly services: Text | null;
+    /** Those of the catalogue among them. */
+    readonly servicesNamed: readonly string[];
   };
   /** Declared as private. */
   readonly isDeclaredPrivate: boolean;
@@ -89,7 +91,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     severity: 'sev3',
     isSeverityUnsaid: false,
     isDeclaredForTriage: false,
-    declaredWith: { summary: null, impact: null, services: null },
+    declaredWith: { summary: null, impact: null, services: null, servicesNamed: [] },
     severityTerm: termOf('sev3'),
     severitySet: declared,
     severityReason: null,

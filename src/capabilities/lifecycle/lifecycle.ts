@@ -4,6 +4,7 @@ import { question, type Refused, refused, unchanged } from '../../kernel/decisio
 import { type IncidentCore, textOf } from '../../kernel/incident-core.ts';
 import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
 import { quote, type Sentence, words } from '../../kernel/phrase.ts';
+import { serviceNames } from '../../kernel/service-name.ts';
 import { severities } from '../../kernel/severity.ts';
 import { tidy } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
@@ -43,13 +44,19 @@ export const lifecycle = capability({
         summary: z.string().optional(),
         impact: z.string().optional(),
         services: z.string().optional(),
+        services_named: serviceNames.optional(),
       },
       leaves: ({ team_id, number, kind, title, severity, called, private: isPrivate, unattended, ...more }) => ({
         type: 'declared',
         data: {
           ...{ team_id, number, kind, title, severity, called, private: isPrivate, unattended },
           ...{ reminders: more.reminders, severity_unsaid: more.severity_unsaid, triage: more.triage },
-          ...{ summary: more.summary, impact: more.impact, services: more.services },
+          ...{
+            summary: more.summary,
+            impact: more.impact,
+            services: more.services,
+            services_named: more.services_named,
+          },
         },
       }),
     }),

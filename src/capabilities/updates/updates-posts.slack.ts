@@ -18,7 +18,8 @@ const noticeMax = 300;
 
 /**
  * Each update is posted in the channel, as a reply under the announcement, and to whoever has subscribed. In the channel
- * only the last is news; a raise or a reopening is posted there with its own text.
+ * only the last is news; a raise or a reopening is posted there with its own text. Another severity edits the announcement,
+ * which then has the update's words as well: a reply would be one call to Slack more than a command may make.
  */
 export function updatesPosts(state: State): readonly EventPost[] {
   const { recentUpdates, latestUpdate, resolved, escalated } = state;
@@ -26,7 +27,9 @@ export function updatesPosts(state: State): readonly EventPost[] {
   const isNews = last !== undefined && last.sequence === latestUpdate?.sequence && resolved === null;
   return [
     ...(isNews && last.sequence !== escalated?.sequence ? [post('update', last, drawn(state, last), 'channel')] : []),
-    ...recentUpdates.map((one) => post('update_announced', one, drawn(state, one), 'announcement_thread')),
+    ...recentUpdates
+      .filter(({ changedSeverity }) => !changedSeverity)
+      .map((one) => post('update_announced', one, drawn(state, one), 'announcement_thread')),
     ...directPosts(state),
   ];
 }

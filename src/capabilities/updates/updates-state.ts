@@ -9,6 +9,8 @@ import type { OpenStatus } from '../lifecycle/status.ts';
 export type Update = Said & {
   readonly number: number;
   readonly severityTerm: SeverityTerm;
+  /** It changed the severity as well. */
+  readonly changedSeverity: boolean;
   readonly status: OpenStatus;
   readonly nextAt: string | null;
 };
@@ -42,13 +44,14 @@ export const nextUpdateRule = 'next_update';
 /** After any event: keeps the updates, and says when the next is due where nobody has. */
 export function followUpdates(state: State, mark: Mark): Partial<Updates> | null {
   const nextUpdate = nextAfter(state, mark);
-  const { latestUpdate, status } = state;
+  const { latestUpdate, status, severityTerm, severitySet } = state;
   const isNews = latestUpdate?.sequence === mark.sequence && !isReopening(state, mark);
   if (!isNews || latestUpdate === null || status === 'resolved') {
     return nextUpdate === state.nextUpdate ? null : { nextUpdate };
   }
   const number = state.updateCount + 1;
-  const update = { ...latestUpdate, number, severityTerm: state.severityTerm, status, nextAt: nextUpdate.at };
+  const changedSeverity = severitySet.sequence === mark.sequence;
+  const update = { ...latestUpdate, number, severityTerm, changedSeverity, status, nextAt: nextUpdate.at };
   return {
     nextUpdate,
     updateCount: number,

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Snapshot } from '../workspace/protocol.ts';
+import { AlertsPanel } from './alerts/alerts-panel.tsx';
 import { ChannelPane } from './channel/channel-pane.tsx';
 import { ThreadPane } from './channel/thread-pane.tsx';
 import { ClusterProvider } from './cluster/cluster-context.tsx';
@@ -35,7 +36,8 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
   const snapshot = useMemo(() => seenBy(whole, me), [whole, me]);
   const channel = useMemo(() => openChannelOf(snapshot, me, address.channel), [snapshot, me, address.channel]);
   const hasCluster = snapshot.extensions.includes('cluster');
-  const panel = address.panel === 'cluster' && !hasCluster ? '' : address.panel;
+  const isThere = (wanted: Panel | '') => wanted === 'faults' || snapshot.extensions.includes(wanted);
+  const panel = isThere(address.panel) ? address.panel : '';
   const thread =
     panel !== ''
       ? undefined
@@ -87,6 +89,7 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
               {channel === homeChannel ? <HomePane /> : <ChannelPane key={`${me} ${channel}`} channelId={channel} />}
             </main>
             {thread && <ThreadPane key={`${me} ${thread.ts}`} root={thread} />}
+            {panel === 'alerts' && <AlertsPanel onClose={() => toggle(panel)} />}
             {panel === 'cluster' && <ClusterPanel onClose={() => toggle(panel)} />}
             {panel === 'faults' && <FaultsPanel onClose={() => toggle(panel)} />}
           </div>

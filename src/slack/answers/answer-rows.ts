@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { retryOnConflict } from '../../store/retry-on-conflict.ts';
-import { whenFirst } from '../surfaces/when-first.ts';
+import { whenFirst } from '../../store/when-first.ts';
 import type { Database } from '../working-tables.ts';
 import type { Recipient } from './recipient.ts';
 

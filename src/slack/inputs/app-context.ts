@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Request } from '../../capabilities/index.ts';
 import type { Settings } from '../../configuration/settings.ts';
+import type { Overrides } from '../../oncall/kept-overrides.ts';
 import type { Reliability } from '../../reliability/reliability.ts';
+import type { Catalogue } from '../../services/catalogue.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { DeclareRequest, IncidentRecord } from '../../store/record.ts';
 import type { Answers } from '../answers/answers.ts';
@@ -36,6 +38,10 @@ export type AppContext = {
   readonly people: People;
   readonly userGroups: UserGroups;
   readonly settings: Settings;
+  readonly catalogue: Catalogue;
+  readonly overrides: Overrides;
+  /** Reads what people have changed of the settings by now: never throws. */
+  readonly refreshSettings: (team: string) => Promise<void>;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
   readonly answers: Answers;

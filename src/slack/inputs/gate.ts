@@ -5,6 +5,7 @@ import type { Answer } from '../answer.ts';
 import { person } from '../kit/mrkdwn.ts';
 import type { Asked } from '../kit/word.ts';
 import type { People, Standing } from '../people.ts';
+import { guestAsksServices } from '../services/view-services.ts';
 import { guestLooks } from '../views/list.ts';
 import { guestAsksOnCall } from '../views/on-call.ts';
 import type { Sender } from './slack-input.ts';
@@ -53,7 +54,7 @@ const guestDeclares: Answer = {
   text: 'Guests can’t declare an incident. Please ask a member of the workspace to do so: `/incident declare` followed by a title.',
 };
 
-const guestsDoNot = 'Guests can’t lead, hold a role or own a task.';
+const guestsDoNot = 'Guests can’t lead, hold a role, own a task or be on call.';
 const guestHolds: Answer = { text: `${guestsDoNot} Please ask a member of the workspace to take it.` };
 
 export function createGate({ people, installedIn }: GateOptions): Gate {
@@ -88,7 +89,12 @@ export function createGate({ people, installedIn }: GateOptions): Gate {
     },
     async objectionTo({ team, user, isGuest }, asked) {
       if (isGuest && asksOnCall(asked)) return guestAsksOnCall;
+      if (isGuest && isAboutServices(asked)) return guestAsksServices;
       if (isGuest && isNotForGuests(asked)) return opensIncident(asked) ? guestDeclares : guestLooks;
+      if (asked.kind === 'arrange') {
+        const { of, change } = asked.what;
+        return of === 'override' && change.kind === 'add' ? objectionToNamed(team, change.override.who, true) : null;
+      }
       if (asked.kind !== 'command' && asked.kind !== 'declare') return null;
       const { command } = asked;
       const holder = incident.holderOf(command, user);
@@ -124,7 +130,13 @@ function opensIncident(asked: Asked): boolean {
 }
 
 function asksOnCall(asked: Asked): boolean {
-  return asked.kind === 'view' && asked.view.kind === 'oncall';
+  if (asked.kind === 'arrange') return asked.what.of === 'override';
+  return asked.kind === 'view' && (asked.view.kind === 'oncall' || asked.view.kind === 'overrides');
+}
+
+function isAboutServices(asked: Asked): boolean {
+  if (asked.kind === 'arrange') return true;
+  return asked.kind === 'view' && (asked.view.kind === 'service' || asked.view.kind === 'services');
 }
 
 /** What goes beyond the incident of a channel. */

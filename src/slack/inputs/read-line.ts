@@ -4,10 +4,17 @@ import { allNear, bareWord, splitFirst, unclear, written } from '../kit/argument
 import { readIncident } from '../kit/incident-said.ts';
 import { code } from '../kit/mrkdwn.ts';
 import type { Asked, Asker, Word } from '../kit/word.ts';
+import { overrideWord } from '../oncall/override-word.ts';
+import { serviceWord } from '../services/service-word.ts';
 import { view, viewWords } from '../views/view-words.ts';
 
 /** Everything that can follow `/incident`, in the order of the help. */
-export const words: readonly Word[] = [...slackSides.flatMap((side) => side.words ?? []), ...viewWords];
+export const words: readonly Word[] = [
+  ...slackSides.flatMap((side) => side.words ?? []),
+  serviceWord,
+  overrideWord,
+  ...viewWords,
+];
 
 const byName = new Map(words.flatMap((word) => [word.word, ...(word.synonyms ?? [])].map((name) => [name, word])));
 

@@ -1,8 +1,13 @@
+import { namesOf, serviceNamed } from '../../services/service-named.ts';
 import type { Incident } from '../../store/record.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import { moment } from '../kit/mrkdwn.ts';
 import { readPast } from '../kit/past.ts';
 import type { View } from '../kit/word.ts';
+import { showOverrides } from '../oncall/show-overrides.ts';
+import { showService } from '../services/show-service.ts';
+import { renderServices } from '../services/view-services.ts';
 import { offeredNow } from '../surfaces/offered.ts';
 import { renderSummary } from '../surfaces/summary.ts';
 import { renderCatchUp } from '../views/catch-up.ts';
@@ -23,6 +28,9 @@ import { join } from './join.ts';
 import { words } from './read-line.ts';
 import { twins } from './twins.ts';
 
+/** How long an answer waits for what was changed through another process a moment ago. */
+const freshWaitMs = 500;
+
 /** Shows what is read and leaves no event; null when there is nothing to say. */
 export async function showView(
   app: AppContext,
@@ -37,7 +45,13 @@ export async function showView(
       return lists === null ? unreadList : renderList(lists, view);
     }
     case 'search': {
-      const found = await app.lists.search(asker.team, asker.user, view.words);
+      const service = serviceNamed(app.settings.services, view.words);
+      const found = await app.lists.search(
+        asker.team,
+        asker.user,
+        view.words,
+        service === null ? [] : namesOf(service),
+      );
       return found === null ? unreadList : renderFound(found, view.words);
     }
     case 'menu': {
@@ -83,7 +97,14 @@ export async function showView(
       return renderMore(state, offeredNow(state).more, wordOf);
     }
     case 'oncall':
-      return renderOnCall(app.settings.oncall.rotations, view.typed, new Date(app.clock()).toISOString());
+      await withTimeout(app.refreshSettings(asker.team), freshWaitMs);
+      return renderOnCall(app.settings.oncall.rotations, view.typed, timeOf(app), app.settings.services);
+    case 'overrides':
+      return showOverrides(app, asker.team);
+    case 'services':
+      return renderServices(app.settings.services);
+    case 'service':
+      return showService(app, asker, view.typed);
     case 'reliability':
       return null;
     default: {
@@ -134,6 +155,10 @@ async function told(app: AppContext, asker: Asker, { state, events }: Incident, 
       return unreachable;
     }
   }
+}
+
+function timeOf({ clock }: Pick<AppContext, 'clock'>): string {
+  return new Date(clock()).toISOString();
 }
 
 const noZone: Answer = {

@@ -78,6 +78,7 @@ function sentBy(name: string, asker: Asker): Asked | null {
   const filled: Fields = {
     text: () => '1',
     choice: (blockId) => choices.get(blockId),
+    choices: () => [],
     user: () => anybody,
     instant: () => undefined,
     day: () => undefined,

@@ -113,6 +113,33 @@ export function selectField<T extends string>(
   };
 }
 
+/** Any of several choices; none need be made. https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element */
+export function manyField(
+  block_id: string,
+  label: string,
+  values: readonly string[],
+  initial: readonly string[],
+): InputBlock {
+  const optionOf = (value: string): PlainTextOption => ({ value, text: { type: 'plain_text', text: value } });
+  const options = values.slice(0, manyMax);
+  const chosen = initial.filter((value) => options.includes(value));
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    optional: true,
+    element: {
+      type: 'multi_static_select',
+      action_id: fieldActionId,
+      options: options.map(optionOf),
+      ...(chosen.length === 0 ? {} : { initial_options: chosen.map(optionOf) }),
+    },
+  };
+}
+
+/** Most options of a menu. */
+export const manyMax = 100;
+
 /** The state of a view. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 const field = z.object({
   value: sentText.nullish(),
@@ -131,6 +158,8 @@ export type Fields = {
   text(blockId: string): string;
   /** The value that was chosen, or undefined. */
   choice(blockId: string): string | undefined;
+  /** All values that were chosen. */
+  choices(blockId: string): readonly string[];
   /** The person that was chosen; empty where nobody was. */
   user(blockId: string): string;
   /** The instant that was chosen (ISO 8601, UTC, milliseconds), or undefined. */
@@ -148,6 +177,7 @@ export function readFields(values: unknown): Fields | null {
   return {
     text: (blockId) => (at(blockId)?.value ?? '').trim(),
     choice: (blockId) => at(blockId)?.selected_option?.value,
+    choices: (blockId) => (at(blockId)?.selected_options ?? []).map(({ value }) => value),
     user: (blockId) => at(blockId)?.selected_user ?? '',
     instant(blockId) {
       const seconds = at(blockId)?.selected_date_time ?? null;

@@ -1,6 +1,8 @@
 import type { Settings } from '../../configuration/settings.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { NumberSaid } from '../../kernel/incident-name.ts';
+import type { OverrideChange } from '../../oncall/override.ts';
+import type { ServiceChange } from '../../services/service-change.ts';
 import type { Now } from './when.ts';
 
 /** Which incident somebody means: by its number, or by its channel. */
@@ -23,6 +25,8 @@ export type Asked =
   | { readonly kind: 'declare'; readonly command: AnyCommand; readonly remark?: string }
   | { readonly kind: 'open'; readonly form: string }
   | { readonly kind: 'view'; readonly view: View }
+  /** What holds beyond one incident: it leaves no event. */
+  | { readonly kind: 'arrange'; readonly what: Arranged }
   /** A question is answered with no: nothing is done. */
   | { readonly kind: 'leave' }
   /** Not understood: `says` tells what would be, in mrkdwn. */
@@ -41,6 +45,11 @@ export type Otherwise = {
   readonly text: string;
   readonly other: string;
 };
+
+/** What somebody wants to be so from then on. */
+export type Arranged =
+  | { readonly of: 'service'; readonly change: ServiceChange }
+  | { readonly of: 'override'; readonly change: OverrideChange };
 
 /** What somebody may have meant: what stands on its button, and the line that it says, as Slack sends lines. */
 export type Instead = { readonly label: string; readonly line: string };
@@ -71,6 +80,12 @@ export type View =
   /** How the incident stood at a time. */
   | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
   | { readonly kind: 'catchup' }
+  /** The services of the catalogue. */
+  | { readonly kind: 'services' }
+  /** One of them, as somebody named it. */
+  | { readonly kind: 'service'; readonly typed: string }
+  /** Who is on call in place of whose turn it is. */
+  | { readonly kind: 'overrides' }
   /** Who is on call; `typed`: in which rotation, or for which service. */
   | { readonly kind: 'oncall'; readonly typed: string };
 

@@ -12,8 +12,10 @@ export function announcementChannels(
 ): readonly string[] {
   if (!incident.maySee(stranger, state)) return [];
   // A silenced alert is posted once it fires still when the silence has ended.
-  if (state.kind === 'alert')
-    return alerts.channel === null || state.alert?.silencedUntil != null ? [] : [alerts.channel];
+  if (state.kind === 'alert') {
+    const channel = state.alert?.channel ?? alerts.channel;
+    return channel === null || state.alert?.silencedUntil != null ? [] : [channel];
+  }
   if (!incident.needsChannel(state) && triage.channel !== null) return [triage.channel];
   const announced = announcements
     .filter(({ severities, drills }) => severities.includes(state.severity) && (drills || state.kind === 'real'))

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
 import { retryOnConflict } from '../../store/retry-on-conflict.ts';
+import { whenFirst } from '../../store/when-first.ts';
 import type { Database, SlackTables } from '../working-tables.ts';
 import { eras } from './eras.ts';
 import { gone } from './gone.ts';
 import { postId } from './post-id.ts';
-import { whenFirst } from './when-first.ts';
 
 /** A post as the database knows it: `ts` null while it stands nowhere, `content_hash` null while nobody knows what it says. */
 export type PostedRow = {

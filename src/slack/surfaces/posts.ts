@@ -1,8 +1,8 @@
+import { whenFirst } from '../../store/when-first.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
 import { createPostClaims, type PostClaims, type PostedRow, postedColumns } from './post-claims.ts';
 import { type RecordedLately, recordedSince } from './recorded-since.ts';
-import { whenFirst } from './when-first.ts';
 
 export type Posts = PostClaims & {
   of(incidentId: string): Promise<readonly PostedRow[]>;

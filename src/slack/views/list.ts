@@ -44,11 +44,11 @@ export function renderList(
   };
 }
 
-/** What was found by words of its title. */
+/** What was found by words of its title, or by a service that it affects. */
 export function renderFound(found: readonly Listed[], words: string): Message {
   const said = typed(words, titleMax);
   if (found.length === 0) {
-    const text = `No incident that you can see has ${said} in its title. \`/incident list\` shows the open ones.`;
+    const text = `No incident that you can see has ${said} in its title or among its services. \`/incident list\` shows the open ones.`;
     return { text, blocks: sections([text]) };
   }
   const shown = found.slice(0, foundMax);
@@ -66,7 +66,7 @@ export function nameOf({ number, kind, overview }: Listed): string {
 }
 
 /** 🔴 *INC-42* Checkout is down · sev1 · investigating · no lead yet · #inc-42-checkout-is-down */
-function openLine(listed: Listed): string {
+export function openLine(listed: Listed): string {
   return [nameOf(listed), ...factsOf(listed), ...linkTo(listed.channelId)].join(' · ');
 }
 

@@ -1,6 +1,8 @@
 import { millisecondsInDay } from 'date-fns/constants';
-import type { Rotation } from '../../configuration/settings.ts';
+import type { Rotation, Service } from '../../configuration/settings.ts';
 import { type Gap, gapsIn, type LayerNow, whoIsOnCall } from '../../oncall/on-call.ts';
+import { rotationsFor } from '../../oncall/rotations-for.ts';
+import { serviceNamed } from '../../services/service-named.ts';
 import type { Answer } from '../answer.ts';
 import { bareWord, written } from '../kit/arguments.ts';
 import { messageTextMax, sections } from '../kit/blocks.ts';
@@ -22,9 +24,15 @@ export const guestAsksOnCall: Answer = {
 };
 
 /** Who is on call now, in all rotations or in those that somebody means by what they typed. */
-export function renderOnCall(all: readonly Rotation[], typed: string, at: string): Answer {
+export function renderOnCall(
+  all: readonly Rotation[],
+  typed: string,
+  at: string,
+  services: readonly Service[] = [],
+): Answer {
   if (all.length === 0) return notSetUp;
-  const meant = rotationsOf(all, typed);
+  const name = bareWord(typed.trim());
+  const meant = name === '' ? all : rotationsFor(all, serviceNamed(services, name), name);
   if (meant.length === 0) return noSuch(all, typed);
   const drawn: (readonly string[])[] = [];
   let length = 0;
@@ -42,18 +50,6 @@ export function renderOnCall(all: readonly Rotation[], typed: string, at: string
       ...(left === 0 ? [] : [`… and ${left} more: \`/incident oncall\` followed by the name of a rotation shows it`]),
     ]),
   };
-}
-
-/** A rotation is meant by its name, and otherwise all that are for a service of the name. */
-function rotationsOf(all: readonly Rotation[], typed: string): readonly Rotation[] {
-  const wanted = folded(typed);
-  if (wanted === '') return all;
-  const named = all.filter(({ name }) => folded(name) === wanted);
-  return named.length > 0 ? named : all.filter(({ services }) => services.some((one) => folded(one) === wanted));
-}
-
-function folded(name: string): string {
-  return bareWord(name.trim()).toLowerCase();
 }
 
 function noSuch(all: readonly Rotation[], typed: string): Answer {
@@ -84,7 +80,7 @@ function linesOf(rotation: Rotation, at: string): readonly string[] {
 }
 
 /** primary: @ana until today 17:00, then nobody until tomorrow 09:00, then @ben */
-function layerLine({ layer, who, until, next }: LayerNow): string {
+export function layerLine({ layer, who, until, next }: LayerNow): string {
   const parts = [
     `${who === null ? 'nobody' : person(who)}${until === null ? '' : ` until ${moment(until)}`}`,
     ...(until !== null && who !== null && next?.from !== until

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { IncidentState } from '../../../src/capabilities/index.ts';
-import { incident } from '../../../src/capabilities/index.ts';
-import { declare, given, play } from '../story.ts';
+import { impactOnSlack } from '../../../src/capabilities/impact/impact.slack.ts';
+import { configure, type IncidentState, incident } from '../../../src/capabilities/index.ts';
+import { settingsSchema } from '../../../src/configuration/settings.ts';
+import { readFields } from '../../../src/slack/kit/fields.ts';
+import { askedBy } from '../../support/settings.ts';
+import { declare, given, play, type Step } from '../story.ts';
 
 const whole = { ...declare(), summary: 'Carts do not load', impact: '30 % of orders', services: 'checkout, payments' };
 
@@ -43,4 +46,39 @@ test('a severity that nobody said stays unsaid until somebody does, though it be
   ]);
   expect(said.events).toHaveLength(2);
   expect(said.state?.isSeverityUnsaid).toBe(false);
+});
+
+const at = '2026-11-24T02:00:00.000Z';
+const catalogue = settingsSchema.parse({ services: [{ name: 'checkout', aliases: ['shop'] }, { name: 'mail' }] });
+
+test('the services of the catalogue that a text names are found by lists, until others are said', () => {
+  const said = { ...declare(), services: 'the Shop, and mail' };
+  expect(configure(said, catalogue, at)).toMatchObject({ services_named: ['checkout', 'mail'] });
+  expect(configure(whole, settingsSchema.parse({}), at)).not.toHaveProperty('services_named');
+  const declared: Step = ['U0ANA', { ...whole, services_named: ['checkout', 'mail'] }];
+  const set: Step = ['U0BEN', { type: 'set_services', text: 'mail', services_named: ['mail'] }];
+  const foundBy = (steps: readonly Step[]) => {
+    const { state } = play(steps);
+    return state === null ? null : incident.overview(state).data.found_by;
+  };
+  expect(foundBy([declared])).toEqual(['checkout', 'mail']);
+  expect(foundBy([declared, set])).toEqual(['mail']);
+  expect(foundBy([['U0ANA', whole]])).toBeUndefined();
+});
+
+test('the form chooses from the catalogue, and starts from what is affected', () => {
+  const form = impactOnSlack.slack.forms?.find(({ name }) => name === 'services');
+  const { state } = play([['U0ANA', { ...whole, services_named: ['mail'] }]]);
+  if (form === undefined || state === null) throw new Error('a form expected');
+  const view = JSON.stringify(form.view(state, catalogue));
+  expect(view).toContain('multi_static_select');
+  expect(view).toMatch(/"initial_options":\[\{"value":"mail"/);
+  const fields = readFields({
+    services_chosen: { 'value:v1': { selected_options: [{ value: 'checkout' }, { value: 'mail' }] } },
+    text: { 'value:v1': { value: 'in the EU' } },
+  });
+  if (fields === null) throw new Error('fields expected');
+  expect(form.read(fields, {}, askedBy('U0ANA'))).toMatchObject({
+    command: { type: 'set_services', text: 'checkout, mail, in the EU' },
+  });
 });

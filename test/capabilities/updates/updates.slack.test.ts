@@ -140,6 +140,14 @@ describe('an update', () => {
     });
   });
 
+  test('that changes the severity is no reply: the announcement is edited for it and has the words', () => {
+    const raised: Step = ['U0ANA', { type: 'post_update', text: 'All of Europe', severity: 'sev2' }];
+    const replies = posts(update('It is the cache'), raised, update('Rolled back')).filter(
+      ({ to }) => to === 'announcement_thread',
+    );
+    expect(replies.map(({ post }) => post)).toEqual(['update_announced 2', 'update_announced 4']);
+  });
+
   test('stays as it stood then, as it was last corrected, and without what was redacted', () => {
     const raised: Step = ['U0ANA', { type: 'change_severity', severity: 'sev2' }];
     const corrected: Step = ['U0ANA', { type: 'correct', sequence: 2, text: 'It is the queue' }];

@@ -39,3 +39,19 @@ test.each([
 ])('%s is announced where the settings say', (_what, steps, channels) => {
   expect(announcementChannels(settings, storyOf(steps).state)).toEqual(channels);
 });
+
+test('an alert is posted where its service or a rule says, and otherwise where all alerts are', () => {
+  const alerts = settingsSchema.parse({ alerts: { channel: 'C0ALERTS00' } });
+  const opened = (more: object): Step => [
+    'system:alerts',
+    {
+      ...{ type: 'open_alert', source: 's', alert: '6f0b3c1e-5d0a-4c1b-9c61-6b3f7c0f2a42', episode: 1 },
+      ...{ settle_seconds: 300, flapping_from: 5, at: '2026-11-24T02:00:00.000Z', ...more },
+    },
+  ];
+  const channelsOf = (more: object) =>
+    announcementChannels(alerts, storyOf([declared({ kind: 'alert' }), opened(more)]).state);
+  expect(channelsOf({})).toEqual(['C0ALERTS00']);
+  expect(channelsOf({ service: 'checkout', channel: 'C0CHECKOUT' })).toEqual(['C0CHECKOUT']);
+  expect(channelsOf({ channel: 'C0CHECKOUT', silenced_until: '2026-11-25T02:00:00.000Z' })).toEqual([]);
+});

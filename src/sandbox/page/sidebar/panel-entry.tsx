@@ -8,7 +8,7 @@ export function PanelEntry(props: {
   readonly testId: string;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }): ReactNode {
   return (
     <>

@@ -7,6 +7,7 @@ import { FaultsEntry } from '../faults/faults-entry.tsx';
 import { homeChannel, type Panel } from '../state/address.ts';
 import { countUnread, type Seen } from '../state/unread.ts';
 import { useWorkspace } from '../workspace-context.ts';
+import { PanelEntry } from './panel-entry.tsx';
 import { PersonSwitcher } from './person-switcher.tsx';
 
 export function Sidebar(props: {
@@ -79,6 +80,16 @@ export function Sidebar(props: {
           />
         </button>
         {direct && snapshot.app.messages_tab !== 'off' && row(direct, 'Messages', false)}
+        {snapshot.extensions.includes('alerts') && (
+          <PanelEntry
+            title="Other systems"
+            mark="△"
+            name="Alerts"
+            testId="alerts-entry"
+            isOpen={props.panel === 'alerts'}
+            onToggle={() => props.onToggle('alerts')}
+          />
+        )}
         {snapshot.extensions.includes('cluster') && (
           <ClusterEntry isOpen={props.panel === 'cluster'} onToggle={() => props.onToggle('cluster')} />
         )}

@@ -7,8 +7,10 @@ export type Address = {
   readonly panel: Panel | '';
 };
 
-/** The local cluster, or the faults of the local Slack. */
-export type Panel = 'cluster' | 'faults';
+/** The systems that send alerts, the local cluster, or the faults of the local Slack. */
+const panels = ['alerts', 'cluster', 'faults'] as const;
+
+export type Panel = (typeof panels)[number];
 
 /** The channel name that stands for the app's Home tab. */
 export const homeChannel = 'home';
@@ -19,7 +21,7 @@ export function readAddress(hash: string): Address {
     as: fields.get('as') ?? '',
     channel: fields.get('channel') ?? '',
     thread: fields.get('thread') ?? '',
-    panel: fields.has('cluster') ? 'cluster' : fields.has('faults') ? 'faults' : '',
+    panel: panels.find((panel) => fields.has(panel)) ?? '',
   };
 }
 

@@ -1,4 +1,4 @@
-import { classifyDatabaseError } from '../../store/database-error.ts';
+import { classifyDatabaseError } from './database-error.ts';
 
 /** Null when another process was first: here a conflict is an answer, not an error. */
 export async function whenFirst<T>(work: () => Promise<T>): Promise<T | null> {

@@ -1,0 +1,72 @@
+import type { Settings } from '../configuration/settings.ts';
+import type { Overrides } from '../oncall/kept-overrides.ts';
+import { withOverrides } from '../oncall/override.ts';
+import type { Catalogue } from '../services/catalogue.ts';
+import { catalogueOf } from '../services/service-change.ts';
+import { reasonOf } from '../store/database-error.ts';
+import type { Regions } from '../store/regions.ts';
+import { createKeptCatalogue, readKeptServices } from './kept-catalogue.ts';
+import { createKeptOverrides, readKeptOverrides } from './kept-overrides.ts';
+
+/** How often a process looks for what was changed through another one. */
+const freshMs = 15_000;
+
+export type LiveSettings = {
+  /** The settings in effect: what people change in Slack shows in them from then on. */
+  readonly settings: Settings;
+  readonly catalogue: Catalogue;
+  readonly overrides: Overrides;
+  /** Reads what people have changed by now. What can't be read stays as it was last read. */
+  refresh(team: string): Promise<void>;
+  start(): void;
+  stop(): void;
+};
+
+type Ports = {
+  readonly regions: Pick<Regions, 'runAnywhere'>;
+  /** The workspace that the app is installed in; null until Slack has said so. */
+  readonly workspace: () => string | null;
+  readonly logger: { warn(about: object, says: string): void };
+};
+
+/** The settings of the file with what people have changed in Slack. */
+export function createLiveSettings(file: Settings, { regions, workspace, logger }: Ports): LiveSettings {
+  let { services, oncall } = file;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function refresh(team: string): Promise<void> {
+    try {
+      const [added, overrides] = await Promise.all([readKeptServices(regions, team), readKeptOverrides(regions, team)]);
+      services = catalogueOf({ inFile: file.services, added });
+      oncall = { ...file.oncall, rotations: withOverrides(file.oncall.rotations, overrides) };
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'What people have changed in Slack could not be read');
+    }
+  }
+
+  function look(): void {
+    const team = workspace();
+    if (team !== null) void refresh(team);
+  }
+
+  return {
+    settings: {
+      ...file,
+      get services() {
+        return services;
+      },
+      get oncall() {
+        return oncall;
+      },
+    },
+    catalogue: createKeptCatalogue(regions, file.services, refresh),
+    overrides: createKeptOverrides(regions, file.oncall.rotations, refresh),
+    refresh,
+    start() {
+      look();
+      timer = setInterval(look, freshMs);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
