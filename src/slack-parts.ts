@@ -61,7 +61,10 @@ export function slackParts(
   const posts = createPosts(working, owner);
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
-  const surfaces = createSurfaces({ slack, home, posts, record, settings, members, viewers, people, clock, logger });
+  const surfaces = createSurfaces({
+    ...{ slack, home, posts, record, settings, members, viewers, people, clock, logger },
+    now: Date.now,
+  });
   return {
     record,
     directory,

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Config } from './configuration/read-config.ts';
+import type { Settings } from './configuration/settings.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
@@ -32,11 +33,11 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
   try {
     if (slack === null) {
-      return reportOf(await pass(database.regions, openRecord(database.regions), () => undefined));
+      return reportOf(await pass(database.regions, openRecord(database.regions), settings, () => undefined));
     }
     const { record, surfaces } = slackParts(slack, settings, database.regions, logger, createMetrics(version));
     const touched: string[] = [];
-    const report = await pass(database.regions, record, (incidentId) => touched.push(incidentId));
+    const report = await pass(database.regions, record, settings, (incidentId) => touched.push(incidentId));
     if (touched.length > 0) {
       surfaces.start();
       await withTimeout(Promise.all(touched.map((incidentId) => show(record, surfaces, incidentId))), showMs);
@@ -51,10 +52,16 @@ export async function tickOnce({ slack, settings, database: choice }: Config): P
 
 type Parts = ReturnType<typeof slackParts>;
 
-function pass(regions: Regions, record: TickPorts['record'], markDirty: (incidentId: string) => void): Promise<Tick> {
+function pass(
+  regions: Regions,
+  record: TickPorts['record'],
+  settings: Settings,
+  markDirty: (incidentId: string) => void,
+): Promise<Tick> {
   return tick(
     {
       record,
+      settings,
       due: (limit, after) => regions.runAnywhere((db) => dueNow(db, limit, after)),
       pauses: createDuePauses(),
       markDirty,

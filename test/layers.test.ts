@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     name: 'the Slack sides of capabilities',
     applies: (file) => isCapability(file) && isSlackSide(file),
-    files: [isIn('kernel'), isIn('slack/kit'), isIn('services'), isSettings, isEarlier],
+    files: [isIn('kernel'), isIn('slack/kit'), isIn('oncall'), isIn('services'), isSettings, isEarlier],
     packages: ['@slack/types', 'zod'],
   },
   {
@@ -110,7 +110,7 @@ const rules: readonly Rule[] = [
     name: 'alerts',
     applies: isIn('alerts'),
     files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
-    packages: ['lru-cache'],
+    packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {
@@ -161,7 +161,11 @@ const rules: readonly Rule[] = [
     files: ['operations', 'http', 'kernel', 'store'].map(isIn).concat(isList),
     packages: ['node:events', 'node:http', 'prom-client'],
   },
-  { name: 'ticker', applies: isIn('ticker'), files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList) },
+  {
+    name: 'ticker',
+    applies: isIn('ticker'),
+    files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+  },
   {
     name: 'terminal',
     applies: isIn('terminal'),
@@ -241,7 +245,6 @@ test('the help and wrong usage are answered without what a command needs', async
 
 test('no command of the terminal loads anything of the sandbox until it needs it', async () => {
   const { optionalDependencies } = JSON.parse(await readFile(join(src, '../package.json'), 'utf8'));
-  const ofSandbox = [...Object.keys(optionalDependencies), 'esbuild', 'react', 'react-dom'];
   const text = await readFile(join(src, 'cli.ts'), 'utf8');
   const entries = [...new Set([...text.matchAll(/ import\('\.\/([^']+)'\)/g)].map(([, file = '']) => file))];
   expect(entries).toEqual(expect.arrayContaining(['main.ts', 'doctor.ts', 'prove.ts', 'terminal/migrate.ts']));
@@ -251,7 +254,7 @@ test('no command of the terminal loads anything of the sandbox until it needs it
       expect(sources.length).toBeGreaterThan(0);
       const early = [
         ...sources.filter((source) => source.startsWith('src/sandbox/')),
-        ...packages.filter((path) => ofSandbox.includes(path)),
+        ...packages.filter((path) => path in optionalDependencies),
       ];
       return early.map((what) => `${file} loads ${what}`);
     }),

@@ -14,6 +14,7 @@ import { impactOnSlack } from './impact/impact.slack.ts';
 import { leadOnSlack } from './lead/lead.slack.ts';
 import { lifecycleOnSlack } from './lifecycle/lifecycle.slack.ts';
 import { notesOnSlack } from './notes/notes.slack.ts';
+import { pagingOnSlack } from './paging/paging.slack.ts';
 import { permissionsOnSlack } from './permissions/permissions.slack.ts';
 import { privacyOnSlack } from './privacy/privacy.slack.ts';
 import { redactionOnSlack } from './redaction/redaction.slack.ts';
@@ -37,6 +38,7 @@ export const capabilities = [
   leadOnSlack,
   permissionsOnSlack,
   rolesOnSlack,
+  pagingOnSlack,
   updatesOnSlack,
   attentionOnSlack,
   notesOnSlack,
@@ -70,7 +72,7 @@ export const incident = incidentOf<IncidentState, IncidentEvent, Command>(capabi
 /** The Slack sides, in the same order. */
 export const slackSides: readonly AnySlackSide<IncidentState>[] = capabilities.map(({ slack }) => slack);
 
-/** A command with what the settings add to it: its event carries that from then on. */
-export function configure(command: AnyCommand, settings: Settings): AnyCommand {
-  return slackSides.reduce((one, side) => side.configure?.(one, settings) ?? one, command);
+/** A command with what the settings add to it at that time (ISO 8601): its event carries that from then on. */
+export function configure(command: AnyCommand, settings: Settings, at: string): AnyCommand {
+  return slackSides.reduce((one, side) => side.configure?.(one, settings, at) ?? one, command);
 }

@@ -66,7 +66,8 @@ function leaves(value: unknown, path: Path): readonly { path: Path; value: strin
     return [{ path, value: `${new URL(value).origin}/…` }];
   }
   if (value === null && noneByNull.has(String(name))) return [{ path, value: 'none' }];
-  return [{ path, value: name === 'flapping_from' ? String(value) : textOf(value) }];
+  const isCount = name === 'flapping_from' || name === 'repeat';
+  return [{ path, value: isCount ? String(value) : textOf(value) }];
 }
 
 /** Each number among the settings is a duration in milliseconds, and null stands for `never`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
 import { alertsSchema } from './alert-settings.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
+import { escalationsSchema, unknownEscalations, unknownInSteps } from './escalation-settings.ts';
 import { oncallSchema } from './oncall-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
@@ -199,10 +200,17 @@ export const settingsSchema = z
       alerts: alertsSchema,
       services: servicesSchema,
       oncall: oncallSchema,
+      escalations: escalationsSchema,
       webhooks: webhooksSchema,
     },
     'expected settings, such as "reminders:"',
   )
+  .superRefine(({ escalations, oncall, services }, context) => {
+    const faults = [...unknownInSteps(escalations, oncall.rotations), ...unknownEscalations(services, escalations)];
+    for (const { path, message } of faults) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  })
   .describe('How Quorum works in this organization; each setting has a default.');
 
 /** The settings in effect. Durations are in milliseconds; `after` is null where there is no such reminder. */
@@ -214,3 +222,5 @@ export type Rotation = Settings['oncall']['rotations'][number];
 
 /** A service of the catalogue. */
 export type Service = Settings['services'][number];
+
+export type Escalation = Settings['escalations'][number];

@@ -1,4 +1,5 @@
-import { incident } from '../capabilities/index.ts';
+import { configure, incident } from '../capabilities/index.ts';
+import type { Settings } from '../configuration/settings.ts';
 import type { Due } from '../kernel/due.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { timer } from '../kernel/system-actor.ts';
@@ -17,6 +18,8 @@ const dueMax = 50;
 
 export type TickPorts = {
   readonly record: Pick<IncidentRecord, 'load' | 'execute'>;
+  /** What commands that are due take from them. */
+  readonly settings: Settings;
   /** What is due, a page of it: the first, or the one after an incident. */
   readonly due: (limit: number, after: DueIncident | null) => Promise<DueNow>;
   readonly pauses: DuePauses;
@@ -109,10 +112,10 @@ async function keep(ports: TickPorts, listed: DueIncident, asOf: string): Promis
     }
     const due = incident.nextDue(state);
     if (due === null || due.at > asOf) return { kind: 'passed' };
-    const command = incident.readCommand(due.command);
+    const occurred_at = new Date(ports.clock()).toISOString();
+    const command = incident.readCommand(configure(due.command, ports.settings, occurred_at));
     if (command === null) return undone(`no capability takes the command ${due.command.type}`);
     const event_id = requestId('timer', incident_id, due.kind, due.at);
-    const occurred_at = new Date(ports.clock()).toISOString();
     const request = { event_id, incident_id, actor: timer, origin: 'timer' as const, occurred_at, command };
     const outcome = await ports.record.execute(request);
     if (outcome.kind === 'recorded' || outcome.kind === 'unknown') ports.markDirty(incident_id);

@@ -20,7 +20,7 @@ export type Ticker = {
   stop(): Promise<void>;
 };
 
-export type TickerOptions = Pick<TickPorts, 'record' | 'markDirty' | 'clock' | 'elapsedMs'> & {
+export type TickerOptions = Pick<TickPorts, 'record' | 'settings' | 'markDirty' | 'clock' | 'elapsedMs'> & {
   readonly regions: Pick<Regions, 'runAnywhere'>;
   /** Evenly from 0 up to 1. */
   readonly random: () => number;

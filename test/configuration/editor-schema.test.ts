@@ -42,6 +42,7 @@ describe('the JSON schema for editors', () => {
     'signals: { sources: [{ kind: generic }, { name: ops, kind: grafana, timestamp_header: X-At }] }',
     'services: [{ name: Checkout API, aliases: [a/b, c&d], owner: S0123, runbook: "https://x.example" }]',
     'oncall: { rotations: [{ name: a, zone: UTC, layers: [{ name: b, people: [U0ANA], since: 2026-11-30, turn: 1d }] }] }',
+    'oncall: { rotations: [{ name: a, zone: UTC, calendars: [{ name: b, url: "https://c.example/x" }] }] }\nescalations: [{ name: e, steps: [{ whom: [a/b] }] }]',
     'announcements: [{ channel: C0123ABCD }, { channel: G0123ABCD, severities: [sev1], drills: true }]',
   ])('accepts what the start accepts: %s', (text) => {
     expect(accepts(parse(text))).toBe(true);
@@ -81,6 +82,14 @@ test('the settings in docs/services.md can be used', async () => {
   });
 });
 
+test('the settings in docs/paging.md can be used', async () => {
+  const page = await readFile(new URL('../../docs/paging.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(readSettings('quorum.yml', text)).toMatchObject({
+    settings: { escalations: [{ name: 'core', steps: [{ wait: 300_000 }, { wait: 600_000 }], repeat: 1 }] },
+  });
+});
+
 test('the settings in docs/oncall.md can be used', async () => {
   const page = await readFile(new URL('../../docs/oncall.md', import.meta.url), 'utf8');
   const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
@@ -110,7 +119,7 @@ describe('the example', () => {
 
   test('can be used when what is commented out is not', () => {
     const lists = example.replaceAll(
-      /^( *(?:announcements|services|sources|rules|rotations|endpoints):) \[\]$/gm,
+      /^( *(?:announcements|services|sources|rules|rotations|escalations|endpoints):) \[\]$/gm,
       '$1',
     );
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({
@@ -120,6 +129,7 @@ describe('the example', () => {
         alerts: { rules: [{ does: 'ignore' }, { does: 'declare', severity: 'sev2' }] },
         services: [{ name: 'checkout', owner: 'S0123ABCD', links: [{ name: 'Dashboard' }] }],
         oncall: { rotations: [{ name: 'payments', layers: [{ name: 'primary' }, { name: 'secondary' }] }] },
+        escalations: [{ name: 'payments', steps: [{ whom: ['payments/primary'] }, { wait: 600_000 }] }],
       },
     });
   });

@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, webhooks';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, escalations, webhooks';
 
 /** A rotation with a layer of these lines, from the seventh on. */
 function oncall(...lines: readonly string[]): string {
@@ -157,7 +157,7 @@ export const wrongForm: readonly Wrong[] = [
   ],
   [
     'signals:\n  sources:\n    - kind: generic\n      key: hush',
-    'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header.',
+    'team.yml, line 4: "signals.sources[0].key" is not a setting: expected one of name, kind, topics, timestamp_header, expect_every.',
   ],
   [
     'webhooks:\n  endpoints:\n    - name: ops\n      url: hooks.example.net',
@@ -195,6 +195,10 @@ export const wrongForm: readonly Wrong[] = [
     oncall('people: [U0ANA]', 'since: 2026-11-30', 'window: { days: [monday] }'),
     'team.yml, line 9: oncall.rotations[0].layers[0].window.days[0] can\'t be "monday": expected one of mon, tue, wed, thu, fri, sat and sun.',
   ],
+  [
+    'escalations: [{ name: core, steps: [{ whom: [U0ANA] }], repeat: 6 }]',
+    "team.yml, line 1: escalations[0].repeat can't be 6: expected a whole number from 0 to 5.",
+  ],
 ];
 
 /** What two settings say together, which only the start sees. */
@@ -222,6 +226,10 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'signals:\n  sources:\n    - kind: generic\n    - name: generic\n      kind: grafana',
     'team.yml, line 4: signals.sources[1] has the name generic, as another has: expected each name once.',
+  ],
+  [
+    'signals:\n  sources:\n    - kind: generic\n      expect_every: 30s',
+    'team.yml, line 3: signals.sources[0] has an expect_every of less than 1m: expected 1m or more.',
   ],
   [
     'signals:\n  sources:\n    - kind: generic\n      name: quorum',
@@ -286,5 +294,17 @@ export const wrongTogether: readonly Wrong[] = [
       '{ who: U0DEE, layer: second, from: 2026-12-24 09:00, until: 2026-12-26 09:00 }',
     ),
     'team.yml, line 12: oncall.rotations[0].overrides[1] has the time of another, from 2026-12-24 09:00: expected one at a time.',
+  ],
+  [
+    'escalations: [{ name: core, steps: [{ whom: [payments] }] }]',
+    'team.yml, line 1: escalations[0].steps[0].whom[0] is "payments", which is no rotation: expected a rotation, a rotation and its layer such as payments/primary, or somebody\'s or a user group\'s id in Slack.',
+  ],
+  [
+    'escalations:\n  - { name: core, steps: [{ whom: [U0ANA] }] }\n  - { name: Core, steps: [{ whom: [U0ANA] }] }',
+    'team.yml, line 3: escalations[1] has the name "Core", as another has: expected each name once.',
+  ],
+  [
+    'services: [{ name: checkout, escalation: payments }]',
+    'team.yml, line 1: services[0].escalation is "payments", which is none of escalations: expected the name of one.',
   ],
 ];

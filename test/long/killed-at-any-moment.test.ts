@@ -29,7 +29,7 @@ const responses: readonly (readonly [Deed, Deed, Deed, Deed])[] = [
     declared('declare sev3'),
     { line: `role scribe <@${ben}>`, leaves: 'role_assigned' },
     { line: 'role scribe none', leaves: 'role_given_up' },
-    { line: 'note Payments pods restart', leaves: 'note_added' },
+    { line: 'page <!subteam^S0PAYMENTS|@payments>', leaves: 'page_asked' },
   ],
   [
     declared('declare sev3'),

@@ -41,6 +41,7 @@ const lines = [
   'summary Payments time out',
   'rename Calls are very dear',
   `role scribe <@${ben}>`,
+  `page <@${ben}>`,
   ...crowd.map((user, index) => `role crew${index} <@${user}>`),
   'subscribe',
   'unsubscribe',

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { requestId } from '../../src/kernel/request-id.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { dueNow } from '../../src/store/read-overviews.ts';
+import type { IncidentRecord } from '../../src/store/record.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { chance } from '../simulation/chance.ts';
 import { checkedEvents } from '../support/checked-events.ts';
@@ -13,9 +15,11 @@ import { until } from '../support/until.ts';
 const seed = Number(process.env.QUORUM_SEED ?? 20_261_125);
 const processes = 3;
 const incidents = 200;
+const pages = 8;
 /** Longest time from when a process is about to do what is due to its kill: a pass of seven takes about as long. */
 const killAfterMaxMs = 40;
 const killsMin = 10;
+const waitSeconds = 1;
 
 const script = fileURLToPath(new URL('../support/ticking-process.ts', import.meta.url));
 
@@ -77,10 +81,14 @@ test(`${incidents} things that are due are ${incidents} events, though ${process
     expect(outcome).toMatchObject({ kind: 'recorded' });
     ids.push(said.incident_id);
   }
+  const paged: string[] = [];
+  for (let index = 0; index < pages; index += 1) paged.push(await pageAbout(record, `page ${index}`));
   const running = Array.from({ length: processes }, (_, index) => keepRunning(index));
   try {
     await until(
-      async () => (await regions.runAnywhere((db) => dueNow(db, 1, null))).incidents.length === 0,
+      async () =>
+        (await regions.runAnywhere((db) => dueNow(db, 1, null))).incidents.length === 0 &&
+        (await Promise.all(paged.map((id) => typesOf(id)))).every((types) => types.at(-1) === 'page_exhausted'),
       'all is done',
       150_000,
     );
@@ -92,4 +100,44 @@ test(`${incidents} things that are due are ${incidents} events, though ${process
     const events = await checkedEvents(regions, id);
     expect(events.map(({ type }) => type)).toEqual(['declared', 'reminder_sent']);
   }
+  for (const id of paged) {
+    const [, asked, ...later] = await checkedEvents(regions, id);
+    const turns = later.flatMap(({ data }) => ('turn' in data && 'step' in data ? [[data.turn, data.step]] : []));
+    expect(turns).toEqual([
+      [2, 2],
+      [3, 1],
+      [4, 2],
+    ]);
+    expect(later.map(({ type }) => type)).toEqual([...turns.map(() => 'page_step_taken'), 'page_exhausted']);
+    // None before its time: each waits for as long as the policy says since the one before it.
+    const times = [asked, ...later].map((event) => Date.parse(event?.occurred_at ?? ''));
+    expect(times.slice(1).filter((at, index) => at - (times[index] ?? 0) < waitSeconds * 1000)).toEqual([]);
+  }
 }, 240_000);
+
+/** Declares an incident and pages two people about it, one after the other, twice. Nobody answers. */
+async function pageAbout(record: IncidentRecord, key: string): Promise<string> {
+  const { incident_id, ...declared } = declaration(key);
+  expect(await record.declare({ incident_id, ...declared })).toMatchObject({ kind: 'recorded' });
+  const step = (of: string) => ({ whom: [{ kind: 'person' as const, of }], how: 'slack', wait_seconds: waitSeconds });
+  const outcome = await record.execute({
+    ...declared,
+    incident_id,
+    event_id: requestId('test', 'page', key),
+    occurred_at: new Date().toISOString(),
+    command: {
+      type: 'page',
+      user_id: 'U0BEN',
+      steps: [step('U0BEN'), step('U0CHLOE')],
+      repeat: 1,
+      snooze_seconds: 60,
+      people: ['U0BEN'],
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'recorded' });
+  return incident_id;
+}
+
+async function typesOf(incidentId: string): Promise<readonly string[]> {
+  return (await checkedEvents(regions, incidentId)).map(({ type }) => type);
+}

@@ -13,6 +13,7 @@ import { chance } from '../simulation/chance.ts';
  */
 const read = readConfig(process.env);
 if (!read.ok) throw new Error(read.sentence);
+const { settings } = read.config;
 const { regions } = await openExisting(read.config.database, 'append', () => undefined);
 const pauses = createDuePauses();
 
@@ -23,6 +24,7 @@ for (let pass = 0; ; pass += 1) {
   await tick(
     {
       record: openRecord(regions),
+      settings,
       async due(limit, after) {
         const due = await regions.runAnywhere((db) => dueNow(db, limit, after));
         if (due.incidents.length > 0) process.stdout.write('due\n');

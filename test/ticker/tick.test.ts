@@ -12,6 +12,7 @@ import { asOwner } from '../support/as-owner.ts';
 import { checkedEvents } from '../support/checked-events.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { declaration, request } from '../support/requests.ts';
+import { settings } from '../support/settings.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -61,6 +62,7 @@ function portsOf(over: Regions, options: Partial<TickPorts> = {}): Ports {
       },
     },
     due: (limit, after) => over.runAnywhere((db) => dueNow(db, limit, after)),
+    settings,
     pauses: createDuePauses(),
     markDirty: (incidentId) => touched.push(incidentId),
     clock: () => now,

@@ -1,5 +1,4 @@
 import { type Command, configure, type IncidentState, incident } from '../../capabilities/index.ts';
-import type { Settings } from '../../configuration/settings.ts';
 import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
 import type { Reference } from '../../kernel/owed.ts';
 import { reasonOf } from '../../store/database-error.ts';
@@ -91,7 +90,7 @@ export async function carryOutCommand(
   if (objection !== null) return { kind: 'missing', answer: objection };
   const request = { event_id, actor: asker.user, origin, occurred_at };
   if (asked.kind === 'declare') {
-    const command = commandOf(asked, asker.team, app.settings);
+    const command = commandOf(asked, asker.team, app);
     if (command?.type !== 'declare') throw new Error(`No capability takes the declaration ${asked.command.type}`);
     const outcome = await declare(app, { ...request, command }, input.entry);
     // The person who declares a private incident finds it in their lists at once, others once they are in its channel.
@@ -109,7 +108,7 @@ export async function carryOutCommand(
     const { viewer } = found;
     const { state } = found.incident;
     const named = other === null ? asked : { ...asked, command: { ...asked.command, ...between(state, other) } };
-    const command = commandOf(named, asker.team, app.settings);
+    const command = commandOf(named, asker.team, app);
     if (command === null) throw new Error(`No capability takes the command ${asked.command.type}`);
     const permission = await permissionFor(app, asker.user, command.type);
     const outcome = await execute(app, { ...request, incident_id: state.incident_id, command, viewer, permission });
@@ -153,9 +152,13 @@ async function admitted({ viewers, logger }: AppContext, incidentId: string, use
   }
 }
 
-/** The command that is carried out, with what the settings add to it. */
-export function commandOf({ kind, command }: CommandAsked, team: string, settings: Settings): Command | null {
-  return readCommand(kind, configure(command, settings), team);
+/** The command that is carried out, with what the settings add to it now. */
+export function commandOf(
+  { kind, command }: CommandAsked,
+  team: string,
+  { settings, clock }: Pick<AppContext, 'settings' | 'clock'>,
+): Command | null {
+  return readCommand(kind, configure(command, settings, new Date(clock()).toISOString()), team);
 }
 
 /** A declaration is made in the workspace that it comes from; its number is the record's to give. */

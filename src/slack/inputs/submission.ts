@@ -107,7 +107,7 @@ async function submit(
   const team = sender.team ?? '';
   const again = againOf({ ...input, occurredAt: at }, filled, sender.user, at);
   const notDone = (answer: Answer, isOpen: boolean): Result => {
-    const command = commandOf(filled, team, app.settings);
+    const command = commandOf(filled, team, app);
     const back = command === null ? answer : textsGivenBack(answer, command);
     const says = isOpen ? { ...answer, text: `${answer.text} ${sendAgain}` } : answer;
     return { isRecorded: false, answer: says, afterwards: isOpen ? withRetry(back, again) : back };

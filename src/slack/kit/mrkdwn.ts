@@ -3,7 +3,7 @@ import type { Phrase, Sentence } from '../../kernel/phrase.ts';
 import { actorName, isSystemActor } from '../../kernel/system-actor.ts';
 import type { Text } from '../../kernel/text.ts';
 import { inQuotes, plainWords, typedOnOneLine } from '../../kernel/typed-text.ts';
-import { isUserId } from '../../kernel/user-id.ts';
+import { isUserGroupId, isUserId } from '../../kernel/user-id.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -38,6 +38,11 @@ export function code(text: string): string {
 export function person(actor: string): string {
   if (isUserId(actor)) return `<@${actor}>`;
   return isSystemActor(actor) ? escapeWithin(actorName(actor), 80) : typed(actor, 80);
+}
+
+/** A user group as a mention, which notifies its members who are in the channel. https://docs.slack.dev/messaging/formatting-message-text#mentioning-groups */
+export function userGroup(id: string): string {
+  return isUserGroupId(id) ? `<!subteam^${id}>` : typed(id, 80);
 }
 
 /** An instant in each reader's own time zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
@@ -99,7 +104,7 @@ export function sentence(says: Sentence, quoteMax: number, viewer: string | null
 function piece(phrase: Phrase, quoteMax: number, viewer: string | null): string {
   if ('words' in phrase) return escaped(plainWords(phrase.words));
   if ('at' in phrase) return moment(phrase.at);
-  if ('group' in phrase) return `<!subteam^${escaped(phrase.group)}>`;
+  if ('group' in phrase) return userGroup(phrase.group);
   if ('user' in phrase) return phrase.user === viewer ? 'you' : person(phrase.user);
   return typed(phrase.quote, quoteMax);
 }

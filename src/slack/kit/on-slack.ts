@@ -28,7 +28,19 @@ export type EventPost = {
   readonly sequence: number;
   readonly message: Message;
   readonly where: PostPlace;
+  /** Of a message to one person: it goes before everything else, and waits for no channel. */
+  readonly isUrgent?: true;
+  readonly receipt?: Receipt;
 };
+
+/** What is recorded in the name of `by` once a post stands, and where Slack refuses it for good, with its word for why. */
+export type Receipt = {
+  readonly by: string;
+  readonly made: AnyReceiptCommand;
+  refused(why: string): AnyReceiptCommand;
+};
+
+type AnyReceiptCommand = { readonly type: string; readonly [parameter: string]: unknown };
 
 /**
  * In the incident's channel; as a reply under its summary; as a reply under each announcement; or in a direct message to one person, by their user id. A direct message
@@ -41,7 +53,8 @@ export type MessageShortcut = { readonly done: string; asked(text: string): Extr
 
 /** Where an incident is on Slack, who responds, in mrkdwn that mentions them, and how it stands, which mentions nobody. */
 export type Places = {
-  readonly channelId: string;
+  /** Null: it has none, so that only what is urgent is posted. */
+  readonly channelId: string | null;
   readonly responders: string;
   readonly facts: string;
   /** The channel of another incident as a link, with a blank before it; empty where it has none. */
@@ -77,8 +90,8 @@ export type SlackSide<State, Answers> = {
   asksAfter?(type: string, state: State): readonly Offered[];
   /** Buttons for what somebody should do, by the capability's own word for it: of the incident, or of one line (`needs`). */
   readonly needed?: Readonly<Record<string, Offered>>;
-  /** Adds to a command, its own or another's, what the settings say: events carry it from then on. */
-  configure?(command: AnyCommand, settings: Settings): AnyCommand;
+  /** Adds to a command, its own or another's, what the settings say at that time (ISO 8601): events carry it from then on. */
+  configure?(command: AnyCommand, settings: Settings, at: string): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
   /** What is said of each of its nudges, by the nudge's name. */
   readonly nudges?: Readonly<Record<string, NudgeTeller<State>>>;

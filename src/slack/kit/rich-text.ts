@@ -10,7 +10,7 @@ import {
   typedLines,
   typedOnOneLine,
 } from '../../kernel/typed-text.ts';
-import { isUserId } from '../../kernel/user-id.ts';
+import { isUserGroupId, isUserId } from '../../kernel/user-id.ts';
 import { start, utc } from './mrkdwn.ts';
 
 /**
@@ -95,7 +95,10 @@ function shownOf(leaf: RichTextElement): string {
 function pieceOf(phrase: Phrase, quoteMax: number, viewer: string | null): RichLine {
   if ('words' in phrase) return ours(phrase.words);
   if ('at' in phrase) return [dateOf(phrase.at)];
-  if ('group' in phrase) return [{ kind: 'leaf', leaf: { type: 'usergroup', usergroup_id: phrase.group } }];
+  if ('group' in phrase) {
+    const { group } = phrase;
+    return isUserGroupId(group) ? [{ kind: 'leaf', leaf: { type: 'usergroup', usergroup_id: group } }] : ours(group);
+  }
   if ('user' in phrase) return phrase.user === viewer ? [leafOf('you')] : [personOf(phrase.user)];
   const { quote } = phrase;
   if (typeof quote !== 'string') return erased(quote);

@@ -7,6 +7,7 @@ import { type Applied, applyStep, type StepPorts } from './apply-step.ts';
 import { eraOf } from './eras.ts';
 import type { GivenUp } from './given-up.ts';
 import { lateInMs } from './late.ts';
+import { noteReceipts } from './note-receipts.ts';
 import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
@@ -36,6 +37,8 @@ export type RunPorts = Omit<StepPorts, 'laneOf'> & {
   readonly owedSettled: LRUCache<string, true>;
   /** Milliseconds; may not be set back. */
   readonly clock: () => number;
+  /** The time of day, in milliseconds since 1970. */
+  readonly now: () => number;
   readonly logger: { warn(details: object, message: string): void };
   /** Whether to leave the rest to the next process. */
   readonly isStopped: () => boolean;
@@ -64,6 +67,8 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   await settleOwed(ports, read.value.state);
   let told: Incident = read.value;
   let isOutdated = false;
+  // Before what shows the newest event, so that this is shown once.
+  let mayHaveReceipts = true;
   for (let made = 0; made < stepsMax; made++) {
     // What this process has come to know meanwhile: what was made private is not announced any more.
     const known = await ports.record.load(incidentId, { fresh: isOutdated });
@@ -75,6 +80,10 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const left = steps.filter((step) => givenUp.isLeft(step));
     const open = steps.filter((step) => !left.includes(step));
     const step = nextOf(open, work, clock());
+    if (mayHaveReceipts || step === null) {
+      mayHaveReceipts = false;
+      if (await noteReceipts(ports.record, told.state, rows, new Date(ports.now()).toISOString())) continue;
+    }
     if (step === null) {
       const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)), work.slow.has);
       const lateMs = lateInMs(rows);
@@ -89,6 +98,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const noted = trying.then((kind) => {
       isOutdated = kind === 'outdated';
     });
+    mayHaveReceipts = step.kind === 'post' && step.isUrgent === true;
     await work.slow.begin(step.row.post_id, noted, isNewChannel(step) ? 'long' : 'short');
   }
   return { comeBackAtMs: clock(), shownUpTo: null };

@@ -67,23 +67,31 @@ export function planSurfaces(
   const channelId = era === '' ? channelNow : (own?.channel_id ?? null) || null;
   const announcements = announcementsOf(plan, announcementChannels, channelId);
   const left = retired(era, rows);
+  const posts = eventPosts(state, channelId, roles, others);
+  const urgent = directPosts(
+    plan,
+    posts.filter(({ isUrgent }) => isUrgent),
+  );
   if (channelId === null) {
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return withLate([...left, ...created, ...announcements, ...told], rows);
+    return withLate([...urgent, ...left, ...created, ...announcements, ...told], rows);
   }
-  const posts = eventPosts(state, channelId, roles, others);
   const summary = summaryOf(plan, channelId);
   const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
   const planned = [
+    ...urgent,
     ...left,
     ...announcements,
     ...announced(plan, posts),
     // Who can see it is the first thing that the channel of a private incident says.
     ...(isPrivate(state) ? [...inChannel, ...summary] : [...summary, ...inChannel]),
     ...settingsOf(plan, channelId),
-    ...directPosts(plan, posts),
+    ...directPosts(
+      plan,
+      posts.filter(({ isUrgent }) => !isUrgent),
+    ),
     ...inThread(plan, posts, channelId),
     ...threadSteps(plan, events, channelId, posts),
     ...redrawn(state, era, events, rows, posts),
@@ -145,7 +153,7 @@ function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): r
 /** What the capabilities have to post, once each. */
 export function eventPosts(
   state: IncidentState,
-  channelId: string,
+  channelId: string | null,
   roles: Settings['roles'] = [],
   others: ReadonlyMap<string, string> = new Map(),
 ): readonly EventPost[] {

@@ -29,7 +29,12 @@ export async function settleOwed(
     if (owedSettled.has(id) || !z.uuid().safeParse(owed.incident_id).success) continue;
     const other = await record.load(owed.incident_id);
     if (other.kind === 'read' && other.value?.events.some(({ event_id }) => event_id === id) === true) continue;
-    const { command, ...request } = requestOf(owed, id, owed.incident_id, configure(owed.command, settings));
+    const { command, ...request } = requestOf(
+      owed,
+      id,
+      owed.incident_id,
+      configure(owed.command, settings, owed.mark.at),
+    );
     const outcome =
       command.type === 'declare'
         ? await record.declare({ ...request, command })

@@ -19,6 +19,7 @@ export type Step =
       readonly row: PostedRow;
       readonly message: Message;
       readonly threadTs: string | null;
+      readonly isUrgent?: true;
     }
   /** `over`: the hash of what it says now, where that is known. */
   | {
@@ -58,7 +59,7 @@ export function laneOf(step: Step): Lane {
       return 'page';
     case 'post':
       if (isThreadPost(step.row.surface)) return 'cosmetic';
-      return isDirect(step.row.channel_id) ? 'update' : 'page';
+      return isDirect(step.row.channel_id) && step.isUrgent !== true ? 'update' : 'page';
     case 'edit':
       return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
     case 'find':

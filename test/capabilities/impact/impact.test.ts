@@ -48,12 +48,13 @@ test('a severity that nobody said stays unsaid until somebody does, though it be
   expect(said.state?.isSeverityUnsaid).toBe(false);
 });
 
+const at = '2026-11-24T02:00:00.000Z';
 const catalogue = settingsSchema.parse({ services: [{ name: 'checkout', aliases: ['shop'] }, { name: 'mail' }] });
 
 test('the services of the catalogue that a text names are found by lists, until others are said', () => {
   const said = { ...declare(), services: 'the Shop, and mail' };
-  expect(configure(said, catalogue)).toMatchObject({ services_named: ['checkout', 'mail'] });
-  expect(configure(whole, settingsSchema.parse({}))).not.toHaveProperty('services_named');
+  expect(configure(said, catalogue, at)).toMatchObject({ services_named: ['checkout', 'mail'] });
+  expect(configure(whole, settingsSchema.parse({}), at)).not.toHaveProperty('services_named');
   const declared: Step = ['U0ANA', { ...whole, services_named: ['checkout', 'mail'] }];
   const set: Step = ['U0BEN', { type: 'set_services', text: 'mail', services_named: ['mail'] }];
   const foundBy = (steps: readonly Step[]) => {

@@ -18,7 +18,7 @@ const read = (line: string) => readLine(line, { ...askedBy('U0ANA'), settings })
 function commandOf(line: string) {
   const asked = read(line);
   if (asked.kind !== 'command' && asked.kind !== 'declare') throw new Error(`${line} asks for no command`);
-  const command = lifecycleOnSlack.slack.configure?.(asked.command, settings) ?? asked.command;
+  const command = lifecycleOnSlack.slack.configure?.(asked.command, settings, askedBy('U0ANA').at) ?? asked.command;
   const whole = incident.readCommand(asked.kind === 'declare' ? { ...command, team_id: 'T1', number: 42 } : command);
   if (whole === null) throw new Error(`${line} is no command`);
   return whole;

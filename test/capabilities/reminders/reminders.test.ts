@@ -201,10 +201,13 @@ describe('reminders of several kinds', () => {
     const named = incident.capabilities.flatMap(({ nudges = {} }) => Object.keys(nudges)).sort();
     expect(slackSides.flatMap(({ nudges = {} }) => Object.keys(nudges)).sort()).toEqual(named);
     const configured = (kind: 'real' | 'drill', of: Settings): AnyCommand =>
-      slackSides.reduce<AnyCommand>((command, side) => side.configure?.(command, of) ?? command, {
-        ...declare(),
-        ...{ kind },
-      });
+      slackSides.reduce<AnyCommand>(
+        (command, side) => side.configure?.(command, of, new Date(start).toISOString()) ?? command,
+        {
+          ...declare(),
+          ...{ kind },
+        },
+      );
     expect(configured('real', settings)).toMatchObject({ ...unattendedOf(settings), ...remindersOf(settings) });
     expect(configured('drill', settings)).toEqual({ ...declare(), kind: 'drill' });
     const wanted = settingsSchema.parse({ reminders: { drills: true } });

@@ -92,6 +92,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
         record,
         home: { open: async () => undefined, markDirty() {}, stop: async () => undefined },
         clock: () => performance.now(),
+        now: Date.now,
         logger: { warn: (details) => logged.push(details) },
       });
       started.push(surfaces);

@@ -1,0 +1,176 @@
+import type { Button } from '@slack/types';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
+import { textOf } from '../../kernel/incident-core.ts';
+import { slackItself } from '../../kernel/system-actor.ts';
+import { isUserId } from '../../kernel/user-id.ts';
+import { button, section } from '../../slack/kit/blocks.ts';
+import { clock, person, term, typed, userGroup } from '../../slack/kit/mrkdwn.ts';
+import { fullName, label } from '../../slack/kit/name.ts';
+import type { EventPost, Places } from '../../slack/kit/on-slack.ts';
+import { durationText } from '../lifecycle/duration.ts';
+import { type Asked, bySlack, isOpen, type Page, type Paging, placesOf, stepAt, type Taken } from './page.ts';
+
+export const pageIds = {
+  form: 'incident:page:v1',
+  answer: 'incident:page_answer:v1',
+  snooze: 'incident:page_snooze:v1',
+  escalate: 'incident:page_escalate:v1',
+  stop: 'incident:page_stop:v1',
+} as const;
+
+/** So many people are mentioned in one line. */
+const namedMax = 10;
+
+/** How much of a page's text is shown. */
+const saidMax = 600;
+
+type State = IncidentCore & Paging;
+
+/** Each step is told to whom it pages, for themselves, and to the channel. What became of the page is one line there. */
+export function pagePosts(state: State, places: Places): readonly EventPost[] {
+  const { pages, resolved } = state;
+  if (resolved !== null) return [];
+  const answers = new Map(pages.flatMap((page) => (page.answered === null ? [] : [[page.answered.sequence, page]])));
+  return [
+    ...pages.filter(isOpen).flatMap((page) => openPosts(state, places, page)),
+    ...[...answers.values()].flatMap((page) => answered(state, page)),
+    ...pages.flatMap((page) => exhausted(state, places, page)),
+  ];
+}
+
+/** Of the steps that were taken while Slack was away, each person hears the last that pages them, and the channel the last. */
+function openPosts(state: State, places: Places, page: Page): readonly EventPost[] {
+  const bySlackAlone = page.taken.filter(({ place }) => stepAt(page, place)?.how === bySlack);
+  const lastOf = new Map(bySlackAlone.flatMap((turn) => turn.people.map((user) => [user, turn] as const)));
+  const last = page.taken.at(-1);
+  return [
+    ...[...lastOf].map(([user, turn]) => direct(state, places, page, turn, user)),
+    ...(last === undefined ? [] : [inChannel(state, page, last)]),
+  ];
+}
+
+/** What whoever is paged reads, on a lock screen, too. It waits for no channel. */
+function direct(state: State, { facts, channelId }: Places, page: Page, turn: Taken, user: string): EventPost {
+  const { sequence } = turn;
+  const by = isUserId(page.by) ? `${person(page.by)} pages you` : 'You are paged';
+  const again = turn.turn === 1 ? '' : ` (page ${turn.turn} of the same)`;
+  const text = `📟 ${by}${again}: ${fullName(state)} (${facts}).${saidOf(state, page, turn)}`;
+  const elements = [
+    answerButton(state, page),
+    snoozeButton(state, page),
+    button(pageIds.escalate, 'Pass it on', `${state.incident_id}:${page.page} ${turn.turn}`),
+  ];
+  const note = { page: page.page, turn: turn.turn, how: bySlack, user_id: user };
+  return {
+    surface: 'page_direct',
+    sequence,
+    message: { text, blocks: [section(`${text}${placeOf(channelId)}`), { type: 'actions', elements }] },
+    where: { person: user },
+    isUrgent: true,
+    receipt: {
+      by: slackItself,
+      made: { type: 'note_page_delivery', ...note },
+      refused: (why) => ({ type: 'note_page_failure', ...note, why }),
+    },
+  };
+}
+
+/** 📟 INC-7: @ana is paged (payments, step 1 of 3). Without an answer by 14:35, the next step follows. */
+function inChannel(state: State, page: Page, turn: Taken): EventPost {
+  const { steps } = page;
+  const step = stepAt(page, turn.place);
+  const groups = (step?.whom ?? []).filter(({ kind }) => kind === 'group').map(({ of }) => userGroup(of));
+  const people = [...turn.people.map(person), ...groups];
+  const number = (turn.place % steps.length) + 1;
+  const of = [
+    ...(page.asked.name === undefined ? [] : [term(page.asked.name)]),
+    ...(steps.length === 1 ? [] : [`step ${number} of ${steps.length}`]),
+    ...(turn.turn === 1 ? [] : [`page ${turn.turn}`]),
+  ];
+  const about = of.length === 0 ? '' : ` (${of.join(', ')})`;
+  const until = page.dueAt !== null ? ` Without an answer by ${clock(page.dueAt)}, ${thenOf(page)}.` : '';
+  const isLone = people.length === 0;
+  const who = isLone ? 'nobody is on call' : `${named(people)} ${people.length === 1 ? 'is' : 'are'} paged`;
+  const says = `📟 ${label(state)}: ${who}${about}.${until}${saidOf(state, page, turn)}`;
+  const elements = [
+    ...(isLone ? [] : [answerButton(state, page), snoozeButton(state, page)]),
+    button(pageIds.stop, 'Stop paging', `${state.incident_id}:${page.page}`),
+  ];
+  return {
+    surface: 'page',
+    sequence: turn.sequence,
+    message: { text: says, blocks: [section(says), { type: 'actions', elements }] },
+    where: 'channel',
+  };
+}
+
+function thenOf(page: Page): string {
+  if (page.next >= placesOf(page)) return 'everybody is told that nobody answered';
+  return page.next % page.steps.length === 0 && page.steps.length > 1
+    ? 'the steps begin again'
+    : 'the next page follows';
+}
+
+function answered(state: State, { answered: mark, at: since }: Page): readonly EventPost[] {
+  if (mark === null) return [];
+  const took = durationText(Math.max(0, Date.parse(mark.at) - Date.parse(since)));
+  const says = `✅ ${person(mark.by)} answered the page about ${label(state)} after ${took}.`;
+  return [
+    {
+      surface: 'page_answered',
+      sequence: mark.sequence,
+      message: { text: says, blocks: [section(says)] },
+      where: 'channel',
+    },
+  ];
+}
+
+/** Whoever asked for it hears it for themselves, too. */
+function exhausted(state: State, { channelId }: Places, page: Page): readonly EventPost[] {
+  const { over, answered, turns, by } = page;
+  if (answered !== null || over?.how !== 'exhausted') return [];
+  const { sequence } = over;
+  const times = turns === 1 ? 'once' : `${turns} times`;
+  const says = `⚠️ Nobody answered the page about ${label(state)}${nameOf(page.asked)}: it was sent ${times}.`;
+  const again = { type: 'actions' as const, elements: [button(pageIds.form, 'Page somebody', state.incident_id)] };
+  const told: EventPost = {
+    surface: 'page_exhausted',
+    sequence,
+    message: { text: says, blocks: [section(says), again] },
+    where: 'channel',
+  };
+  if (!isUserId(by)) return [told];
+  const message = { text: says, blocks: [section(`${says}${placeOf(channelId)}`), again] };
+  return [told, { surface: 'page_exhausted_direct', sequence, message, where: { person: by }, isUrgent: true }];
+}
+
+function placeOf(channelId: string | null): string {
+  return channelId === null ? '' : ` <#${channelId}>`;
+}
+
+function nameOf({ name, user_id }: Asked): string {
+  if (user_id !== undefined) return ` to ${person(user_id)}`;
+  return name === undefined ? '' : ` to ${term(name)}`;
+}
+
+function named(people: readonly string[]): string {
+  const rest = people.length - namedMax;
+  return [...people.slice(0, namedMax), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+/** Only the posts of the page's own event quote it: they are redrawn when it is erased. */
+function saidOf(state: State, { said }: Page, { turn }: Taken): string {
+  return said === null || turn > 1 ? '' : ` ${typed(textOf(state, said).text, saidMax)}`;
+}
+
+function answerButton({ incident_id }: State, { page }: Page): Button {
+  return button(pageIds.answer, 'I’m on it', `${incident_id}:${page}`, 'primary');
+}
+
+function snoozeButton({ incident_id }: State, { page, snoozeSeconds }: Page): Button {
+  return button(
+    pageIds.snooze,
+    `Snooze ${durationText(snoozeSeconds * 1000)}`,
+    `${incident_id}:${page} ${snoozeSeconds}`,
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { duration, group, text } from './setting-forms.ts';
+
+const nameExpected = 'expected a name on one line of at most 40 characters';
+const whomExpected =
+  "expected a rotation, a rotation and its layer such as payments/primary, or somebody's or a user group's id in Slack";
+const repeatExpected = 'expected a whole number from 0 to 5';
+
+const name = text(/^(?=.*\S)\P{Cc}{1,40}$/u, nameExpected);
+
+/** People and user groups by their ids, told apart from the names of rotations. https://docs.slack.dev/reference/objects/usergroup-object */
+export const personPattern = /^[UW][A-Z0-9]{1,63}$/;
+export const userGroupPattern = /^S[A-Z0-9]{1,63}$/;
+
+const step = z.strictObject(
+  {
+    whom: z
+      .array(text(/^(?=.*\S)\P{Cc}{1,81}$/u, whomExpected), whomExpected)
+      .min(1, whomExpected)
+      .max(10, 'expected at most ten')
+      .describe(
+        'Who is paged: rotations by their names, one layer of a rotation (payments/primary), people and user groups by their ids.',
+      ),
+    wait: duration.prefault('5m').describe('How long somebody has to answer before the next step, such as 90s or 5m.'),
+  },
+  group,
+);
+
+const escalation = z.strictObject(
+  {
+    name: name.describe('How it is called: `/incident page` followed by it.'),
+    steps: z
+      .array(step, 'expected a list of steps, each with whom')
+      .min(1, 'expected at least one step')
+      .max(10, 'expected at most ten steps')
+      .describe('Who is paged, one step after another, until somebody answers.'),
+    repeat: z
+      .int(repeatExpected)
+      .min(0, repeatExpected)
+      .max(5, repeatExpected)
+      .default(1)
+      .describe('How often all steps are taken again when nobody has answered.'),
+    snooze: duration.prefault('15m').describe('For how long the button of a page puts the next one off.'),
+  },
+  group,
+);
+
+export const escalationsSchema = z
+  .array(escalation, 'expected a list of escalations, each with a name')
+  .superRefine((all, context) => {
+    for (const [index, { name: own }] of all.entries()) {
+      const same = all.findIndex((other) => other.name.toLowerCase() === own.toLowerCase());
+      if (same === index) continue;
+      const message = `escalations[${index}] has the name "${own}", as another has: expected each name once`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    }
+  })
+  .default([])
+  .describe('Who is paged, and who after them; docs/paging.md tells how.');
+
+type Escalation = z.infer<typeof escalation>;
+type Named = { readonly name: string };
+
+/** A calendar is a layer, too. */
+type Rotations = readonly (Named & { readonly layers: readonly Named[]; readonly calendars: readonly Named[] })[];
+
+/** The rotations and layers that a step may mean, by their names. */
+export function rotationNames(rotations: Rotations): readonly string[] {
+  return rotations.flatMap(({ name: own, layers, calendars }) => [
+    own,
+    ...[...layers, ...calendars].map((layer) => `${own}/${layer.name}`),
+  ]);
+}
+
+type Fault = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** Services whose escalation there is not. */
+export function unknownEscalations(
+  services: readonly { readonly escalation: string | null }[],
+  escalations: readonly Escalation[],
+): readonly Fault[] {
+  return services.flatMap(({ escalation }, index) => {
+    const isKnown = escalations.some(({ name: own }) => own.toLowerCase() === escalation?.toLowerCase());
+    if (escalation === null || isKnown) return [];
+    const message = `services[${index}].escalation is "${escalation}", which is none of escalations: expected the name of one`;
+    return [{ path: ['services', index, 'escalation'], message }];
+  });
+}
+
+/** Steps that page nobody there is: what the settings of two groups say together. */
+export function unknownInSteps(escalations: readonly Escalation[], rotations: Rotations): readonly Fault[] {
+  const known = rotationNames(rotations);
+  const isKnown = (whom: string) =>
+    personPattern.test(whom) ||
+    userGroupPattern.test(whom) ||
+    known.some((one) => one.toLowerCase() === whom.toLowerCase());
+  return escalations.flatMap(({ steps }, index) =>
+    steps.flatMap(({ whom }, step) =>
+      whom.flatMap((one, place) => {
+        if (isKnown(one)) return [];
+        const at = `escalations[${index}].steps[${step}].whom[${place}]`;
+        const message = `${at} is "${one}", which is no rotation: ${whomExpected}`;
+        return [{ path: ['escalations', index, 'steps', step, 'whom', place], message }];
+      }),
+    ),
+  );
+}
