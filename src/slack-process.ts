@@ -71,7 +71,7 @@ export function createSlackProcess(
     signals: signalsIn(regions),
     settings,
     workspace: () => app.workspace(),
-    touched: (incidentId) => surfaces.markDirty(incidentId),
+    touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
   });
   const webhooks = sendWebhooks({
     ...{ endpoints, regions, record, logger, metrics },

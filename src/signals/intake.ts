@@ -57,8 +57,8 @@ export type SignalIntake = {
   take(admission: Exclude<Admission, { kind: 'refused' }>, arrived: Arrived): Promise<IntakeAnswer>;
 };
 
-/** How many deliveries are on their way into the record at once; Slack's commands need its connections, too. */
-const underWayMax = 16;
+/** How many deliveries may be on their way into the record, most of them waiting for their turn there. */
+const underWayMax = 64;
 
 const notNow = 'The alert can’t be recorded now.';
 
