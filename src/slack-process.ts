@@ -5,6 +5,7 @@ import { signalsIn } from './alerts/signals-in.ts';
 import { createSourceRows } from './alerts/source-rows.ts';
 import { createSourceWatcher } from './alerts/watch-sources.ts';
 import { answerSignals } from './answer-signals.ts';
+import { createCalendars } from './calendars/keep-calendars.ts';
 import type { Config } from './configuration/read-config.ts';
 import { expectedSources } from './configuration/signal-settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
@@ -13,6 +14,7 @@ import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
+import { openWaysOut } from './outgoing/ways-out.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
 import { sendWebhooks } from './send-webhooks.ts';
@@ -24,6 +26,7 @@ import type { Database } from './store/open-database.ts';
 import { countOpen } from './store/read-overviews.ts';
 import { withTimeout } from './store/with-timeout.ts';
 import { createTicker } from './ticker/ticker.ts';
+import { version } from './version.ts';
 
 /** How long a stop waits for what is due and under way: as long as for Slack. */
 const tickerStopMs = 9_000;
@@ -39,7 +42,9 @@ export function createSlackProcess(
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
-  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
+  const waysOut = openWaysOut(slack.proxy);
+  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
     ...metrics,
@@ -130,6 +135,7 @@ export function createSlackProcess(
     },
     async stop() {
       live.stop();
+      await waysOut.close();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
     },
   };

@@ -1,4 +1,5 @@
 import type { Escalation, Rotation, Settings } from '../../configuration/settings.ts';
+import { layerNames } from '../../oncall/calendar.ts';
 import { whoIsOnCall } from '../../oncall/on-call.ts';
 import { serviceNamed } from '../../services/service-named.ts';
 import { type Asked, bySlack, type PageStep, peopleMax, type Target } from './page.ts';
@@ -47,7 +48,7 @@ export function namesToPage(settings: Known): readonly string[] {
 
 /** The same, with the layers of rotations and the other names of services. */
 export function allNames(settings: Known): readonly string[] {
-  const layers = settings.oncall.rotations.flatMap(({ name, layers }) => layers.map((one) => `${name}/${one.name}`));
+  const layers = settings.oncall.rotations.flatMap((one) => layerNames(one).map((name) => `${one.name}/${name}`));
   const aliases = settings.services
     .flatMap((one) => one.aliases)
     .filter((name) => policyOf({ name }, settings) !== null);
@@ -96,9 +97,10 @@ function rotationNamed(said: string, { oncall }: Known): Target | null {
   return found[0] ?? null;
 }
 
-function layersNamed({ name: of, layers }: Rotation, said: string): readonly Target[] {
-  const named = layers.filter(({ name }) => isSame(`${of}/${name}`, said));
-  return named.map(({ name: layer }) => ({ kind: 'rotation', of, layer }));
+function layersNamed(rotation: Rotation, said: string): readonly Target[] {
+  const { name: of } = rotation;
+  const named = layerNames(rotation).filter((name) => isSame(`${of}/${name}`, said));
+  return named.map((layer) => ({ kind: 'rotation', of, layer }));
 }
 
 function isSame(one: string, other: string): boolean {
