@@ -9,6 +9,7 @@ import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
+import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
 import { sendWebhooks } from './send-webhooks.ts';
@@ -20,6 +21,8 @@ import type { Database } from './store/open-database.ts';
 import { countOpen } from './store/read-overviews.ts';
 import { withTimeout } from './store/with-timeout.ts';
 import { createTicker } from './ticker/ticker.ts';
+import { version } from './version.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** How long a stop waits for what is due and under way: as long as for Slack. */
 const tickerStopMs = 9_000;
@@ -29,7 +32,7 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings: file, port, database, signals, webhooks: endpoints }: Config,
+  { settings: file, port, database, signals, webhooks: endpoints, pagers }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
@@ -37,13 +40,16 @@ export function createSlackProcess(
   const { botToken, apiUrl, transport } = slack;
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
-  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
+  const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
+  const observed: Metrics = {
     ...metrics,
     commandDone(command, outcome, seconds) {
       metrics.commandDone(command, outcome, seconds);
       if (outcome === 'recorded') webhooks.wake();
     },
-  });
+  };
+  const callPager = createPagers(pagers, post.send);
+  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, observed, callPager);
   const ticker = createTicker({
     regions,
     record,
@@ -115,6 +121,7 @@ export function createSlackProcess(
     async stop() {
       live.stop();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), app.stop()]);
+      await post.close();
     },
   };
 }

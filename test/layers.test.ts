@@ -126,6 +126,12 @@ const rules: readonly Rule[] = [
     packages: ['date-fns/constants', 'kysely', 'node:crypto', 'node:dns/promises', 'node:net', 'undici'],
   },
   {
+    name: 'paging',
+    applies: isIn('paging'),
+    files: ['paging', 'webhooks', 'kernel'].map(isIn),
+    packages: [],
+  },
+  {
     name: 'oncall',
     applies: isIn('oncall'),
     files: [isIn('oncall'), isSettings],
@@ -134,12 +140,14 @@ const rules: readonly Rule[] = [
   {
     name: 'configuration',
     applies: isIn('configuration'),
-    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn).concat(isOneOf(['webhooks/endpoint.ts'])),
+    files: ['configuration', 'signals', 'store', 'kernel']
+      .map(isIn)
+      .concat(isIn('paging'), isOneOf(['webhooks/endpoint.ts'])),
   },
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'http', 'oncall', 'services', 'reliability', 'store', 'capabilities', 'kernel']
+    files: ['slack', 'http', 'oncall', 'paging', 'services', 'reliability', 'store', 'capabilities', 'kernel']
       .map(isIn)
       .concat(isSettings),
   },

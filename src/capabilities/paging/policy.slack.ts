@@ -24,7 +24,8 @@ export function policyOf({ name, user_id, group }: Asked, settings: Known): Poli
   const rotation = rotationNamed(name, settings);
   if (rotation !== null) return once([rotation]);
   const service = serviceNamed(settings.services, name);
-  if (service?.escalation != null) return policyOf({ name: service.escalation }, { ...settings, services: [] });
+  const own = settings.escalations.find((one) => isSame(one.name, service?.escalation ?? ''));
+  if (own !== undefined) return asSet(own, settings);
   const names = service === null ? [name] : [service.name, ...service.aliases];
   const covering = settings.oncall.rotations.filter(({ services }) =>
     services.some((one) => names.some((own) => isSame(one, own))),
@@ -73,9 +74,9 @@ function once(whom: readonly Target[]): Policy {
 
 function asSet({ steps, repeat, snooze }: Escalation, settings: Known): Policy {
   return {
-    steps: steps.map(({ whom, wait }) => ({
+    steps: steps.map(({ whom, how, wait }) => ({
       whom: whom.map((said) => targetOf(said, settings)),
-      how: bySlack,
+      how,
       wait_seconds: Math.max(1, Math.round(wait / 1000)),
     })),
     repeat,
