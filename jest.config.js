@@ -28,10 +28,11 @@ const common = {
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
  * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. How Slack, a proxy or a settings file
- * misbehaves, and what a response costs in calls, depends on no database.
+ * misbehaves, and what a response costs in calls, depends on no database, and neither does the image.
  */
 const onPostgresqlAlone = [
   'integration/fuzz.test.ts',
+  'long/container.test.ts',
   'long/bad-input.test.ts',
   'long/forms-not-opened.test.ts',
   'long/home-tabs.test.ts',

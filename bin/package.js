@@ -33,9 +33,12 @@ function runnable(file) {
   return file.name === first ? { ...file, contents: `#!/usr/bin/env node\n${Buffer.from(file.contents)}` } : file;
 }
 
-/** The package depends on nothing: what it needs is in it. What npm may leave out of a checkout may stand beside it. */
+/** Of the packages that npm may leave out of a checkout, those that are used up by the bundling. */
+const used = ['esbuild', 'react', 'react-dom'];
+
+/** The package depends on nothing: what it needs is in it. What the local workspace runs on may stand beside it. */
 function packageManifest({ name, version, description, license, engines, optionalDependencies }) {
-  const beside = Object.keys(optionalDependencies);
+  const beside = Object.entries(optionalDependencies).filter(([one]) => !used.includes(one));
   return {
     name,
     version,
@@ -45,7 +48,7 @@ function packageManifest({ name, version, description, license, engines, optiona
     type: 'module',
     engines,
     bin: { quorum: first },
-    peerDependencies: optionalDependencies,
-    peerDependenciesMeta: Object.fromEntries(beside.map((one) => [one, { optional: true }])),
+    peerDependencies: Object.fromEntries(beside),
+    peerDependenciesMeta: Object.fromEntries(beside.map(([one]) => [one, { optional: true }])),
   };
 }

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { slackSides } from '../src/capabilities/index.ts';
 import { settingsSchema } from '../src/configuration/settings.ts';
 import { type Twin, twins } from '../src/slack/inputs/twins.ts';
 import { viewIds } from '../src/slack/views/view-ids.ts';
+import { withEventTable } from './make-event-table.ts';
 import { eventsLeftBy, type Played, playWords } from './play-words.ts';
 
 const toldByPost = new Set(slackSides.flatMap((side) => side.toldByPost ?? []));
@@ -62,4 +63,6 @@ function listed(all: readonly string[], marked: (one: string) => string): string
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(new URL('commands.md', import.meta.url), commandsPage());
+  const webhooks = new URL('webhooks.md', import.meta.url);
+  writeFileSync(webhooks, withEventTable(readFileSync(webhooks, 'utf8')));
 }

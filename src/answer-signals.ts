@@ -13,6 +13,7 @@ export function answerSignals(
   keep: Keep,
   logger: Sink,
   { alertReceived }: Pick<Metrics, 'alertReceived'>,
+  heard: (source: string) => void,
 ): AnswerRequest {
   if (sources.length === 0) return async () => false;
   return serveSignals({
@@ -23,6 +24,7 @@ export function answerSignals(
       return kept;
     },
     ask: createAsk(),
+    heard,
     tell(news) {
       logNews(news, logger);
       alertReceived(news.source, news.kind);

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createKeepSignals } from './alerts/keep-signals.ts';
+import { keepOwn } from './alerts/own-signal.ts';
+import { withPagerAnswers } from './alerts/pager-answers.ts';
 import { signalsIn } from './alerts/signals-in.ts';
+import { createSourceRows } from './alerts/source-rows.ts';
+import { createSourceWatcher } from './alerts/watch-sources.ts';
 import { answerSignals } from './answer-signals.ts';
 import type { Config } from './configuration/read-config.ts';
+import { expectedSources } from './configuration/signal-settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import { type AnswerRequest, firstOf } from './http/answer-request.ts';
 import { createLiveSettings } from './live-settings/live-settings.ts';
@@ -68,11 +73,15 @@ export function createSlackProcess(
       }),
     metrics,
   });
-  const keepSignals = createKeepSignals({
+  const keepAlerts = createKeepSignals({
     record,
     signals: signalsIn(regions),
     settings,
     workspace: () => app.workspace(),
+    touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
+  });
+  const keepSignals = withPagerAnswers(keepAlerts, {
+    record,
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
   const webhooks = sendWebhooks({
@@ -81,7 +90,18 @@ export function createSlackProcess(
     keep: keepSignals,
     proxies: slack.proxy,
   });
-  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics));
+  const sources = createSourceWatcher({
+    expected: expectedSources(file),
+    rows: () => {
+      const team = app.workspace();
+      return team === null ? null : createSourceRows(regions, team);
+    },
+    tell: (news) => keepOwn(keepSignals, news, new Date().toISOString()),
+    elapsedMs: () => performance.now(),
+    random: Math.random,
+    logger,
+  });
+  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics, sources.heard));
   const app = createSlackApp({
     ...parts,
     record,
@@ -117,10 +137,11 @@ export function createSlackProcess(
       live.start();
       ticker.start();
       webhooks.start();
+      sources.start();
     },
     async stop() {
       live.stop();
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), app.stop()]);
+      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
       await post.close();
     },
   };

@@ -109,8 +109,8 @@ const rules: readonly Rule[] = [
   {
     name: 'alerts',
     applies: isIn('alerts'),
-    files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
-    packages: ['lru-cache'],
+    files: ['alerts', 'paging', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {
@@ -239,7 +239,6 @@ test('the help and wrong usage are answered without what a command needs', async
 
 test('no command of the terminal loads anything of the sandbox until it needs it', async () => {
   const { optionalDependencies } = JSON.parse(await readFile(join(src, '../package.json'), 'utf8'));
-  const ofSandbox = [...Object.keys(optionalDependencies), 'esbuild', 'react', 'react-dom'];
   const text = await readFile(join(src, 'cli.ts'), 'utf8');
   const entries = [...new Set([...text.matchAll(/ import\('\.\/([^']+)'\)/g)].map(([, file = '']) => file))];
   expect(entries).toEqual(expect.arrayContaining(['main.ts', 'doctor.ts', 'prove.ts', 'terminal/migrate.ts']));
@@ -249,7 +248,7 @@ test('no command of the terminal loads anything of the sandbox until it needs it
       expect(sources.length).toBeGreaterThan(0);
       const early = [
         ...sources.filter((source) => source.startsWith('src/sandbox/')),
-        ...packages.filter((path) => ofSandbox.includes(path)),
+        ...packages.filter((path) => path in optionalDependencies),
       ];
       return early.map((what) => `${file} loads ${what}`);
     }),

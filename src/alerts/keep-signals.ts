@@ -14,6 +14,7 @@ import { type AlertKey, type KeptSignal, keptSignal, type SentText } from '../st
 import { openingOf } from './opening.ts';
 import { treatmentOf } from './rules.ts';
 import { sharedIncident } from './shared-incident.ts';
+import { createTurns } from './turns.ts';
 
 /** The signals in the database. Each throws what the database threw. */
 export type Signals = {
@@ -28,8 +29,8 @@ export type KeepPorts = {
   readonly settings: Settings;
   /** The workspace whose incidents alerts lead to; null until it is known. */
   readonly workspace: () => string | null;
-  /** Told of each record that may have an event more. */
-  readonly touched: (incidentId: string) => void;
+  /** Told of each record that may have an event more, and how it stands. */
+  readonly touched: (incidentId: string, state: IncidentState | null) => void;
 };
 
 /** How signals came. `isRepeating`: their source tells again and again what still fires. */
@@ -38,8 +39,8 @@ type Delivered = { readonly team: string; readonly sent: SentText; readonly isRe
 /** How long after a clearing the firing before it may still come, by the other one of a pair of Alertmanagers. */
 const twinSeconds = 60;
 
-/** How many alerts of one delivery are worked on at a time. */
-const concurrencyMax = 4;
+/** How many alerts are worked on at a time, of all deliveries: people's commands need the database's connections first. */
+const alertsAtOnce = 4;
 
 /** How often an alert is looked at anew, since another process has opened or closed it meanwhile. */
 const triesMax = 10;
@@ -57,6 +58,8 @@ class NotKeptError extends Error {
 export function createKeepSignals(ports: KeepPorts): Keep {
   const { record, settings, touched } = ports;
   const episodes = new LRUCache<string, string>({ max: 10_000 });
+  const placed = new LRUCache<string, true>({ max: 50_000 });
+  const inTurn = createTurns(alertsAtOnce);
 
   async function stateOf(incidentId: string): Promise<IncidentState | null> {
     const read = await record.load(incidentId, { fresh: true });
@@ -124,8 +127,8 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       const outcome = await record.declare(request, also);
       throwUnlessKnown(outcome);
       episodes.set(cacheKey(key), incident_id);
-      touched(incident_id);
       state = await stateOf(incident_id);
+      touched(incident_id, state);
       if (outcome.kind === 'recorded' && !outcome.replay) return state;
       // Another process was first, perhaps with another signal: this one follows it.
     }
@@ -147,28 +150,29 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     };
     const outcome = await record.execute(request);
     throwUnlessKnown(outcome);
-    if (outcome.kind === 'recorded') touched(incident_id);
+    if (outcome.kind === 'recorded') touched(incident_id, outcome.state);
     return outcome;
   }
 
   async function keepAll(signals: readonly Signal[], sent: SentText): Promise<void> {
     const team = ports.workspace();
     if (team === null) throw new NotKeptError('Slack has not said which workspace this is');
-    const [first, ...others] = signals.map((signal) => keptSignal(team, signal));
+    const isRepeating = sourceOf(sent.kind)?.repeats === true;
+    // What was placed needs nothing more; but where a source repeats what fires still, that may be news by now.
+    const [first, ...others] = signals
+      .map((signal) => keptSignal(team, signal))
+      .filter(({ signal_id }) => isRepeating || !placed.has(signal_id));
     if (first === undefined) return;
     const kept = unique([first, ...others]);
-    await ports.signals.keep(team, kept, sent);
-    const isRepeating = sourceOf(sent.kind)?.repeats === true;
+    await inTurn(() => ports.signals.keep(team, kept, sent));
     const delivered: Delivered = { team, sent, isRepeating };
     const { source } = first;
     const lots = [...new Set(kept.map(({ alert }) => alert))].map((alert) => ({
       key: { team, source, alert },
       lot: kept.filter((one) => one.alert === alert),
     }));
-    const work = async () => {
-      for (let next = lots.pop(); next !== undefined; next = lots.pop()) await place(next.key, next.lot, delivered);
-    };
-    await Promise.all(Array.from({ length: concurrencyMax }, work));
+    await Promise.all(lots.map(({ key, lot }) => inTurn(() => place(key, lot, delivered))));
+    for (const { signal_id } of kept) placed.set(signal_id, true);
   }
 
   return async (signals, { kind, body, receivedAt }) => {

@@ -85,6 +85,30 @@ export function unknownEscalations(
   });
 }
 
+type Known = {
+  readonly escalations: readonly Escalation[];
+  readonly oncall: { readonly rotations: readonly (Rotations[number] & { readonly services: readonly string[] })[] };
+  readonly services: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+};
+
+/** Rules for alerts that page nobody there is. */
+export function unknownPages(
+  rules: readonly { readonly page?: string | undefined }[],
+  { escalations, oncall, services }: Known,
+): readonly Fault[] {
+  const known = [
+    ...escalations.map(({ name: own }) => own),
+    ...rotationNames(oncall.rotations),
+    ...oncall.rotations.flatMap((one) => one.services),
+    ...services.flatMap((one) => [one.name, ...one.aliases]),
+  ];
+  return rules.flatMap(({ page }, index) => {
+    if (page === undefined || known.some((one) => one.toLowerCase() === page.toLowerCase())) return [];
+    const message = `alerts.rules[${index}].page is "${page}": expected the name of an escalation, a rotation or a service`;
+    return [{ path: ['alerts', 'rules', index, 'page'], message }];
+  });
+}
+
 type Pagers = readonly { readonly name: string }[];
 
 /** Steps that page nobody there is, or by nothing that there is: what the settings of several groups say together. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ownSource } from '../signals/signal.ts';
 import { sourceKinds, sourceOf } from '../signals/sources/index.ts';
 import { topicPattern } from '../signals/sources/sns.ts';
-import { group, text } from './setting-forms.ts';
+import { duration, group, text } from './setting-forms.ts';
 
 /** A part of the address that alerts are sent to. */
 export const sourceNamePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -25,6 +25,11 @@ const source = z.strictObject(
     timestamp_header: text(/^[A-Za-z0-9-]{1,60}$/, headerExpected)
       .optional()
       .describe('For grafana: the header in which its contact point tells when it signed.'),
+    expect_every: duration
+      .optional()
+      .describe(
+        'How often it sends at least, if only that all is well: a longer silence is an alert. Not watched unless told.',
+      ),
   },
   group,
 );
@@ -35,6 +40,22 @@ export type SourceSetting = z.infer<typeof source>;
 export function nameOfSource({ name, kind }: SourceSetting): string {
   return name ?? kind;
 }
+
+/** How often each source is to be heard from, in milliseconds, of those that are watched. */
+export function expectedSources({
+  signals,
+}: {
+  readonly signals: { readonly sources: readonly SourceSetting[] };
+}): ReadonlyMap<string, number> {
+  return new Map(
+    signals.sources.flatMap((setting) =>
+      setting.expect_every === undefined ? [] : [[nameOfSource(setting), setting.expect_every] as const],
+    ),
+  );
+}
+
+/** A shorter silence than this may be of Quorum itself. */
+const expectMsMin = 60_000;
 
 export const signalsSchema = z
   .strictObject(
@@ -58,7 +79,7 @@ export const signalsSchema = z
 
 /** What two of its settings say together, or two sources. */
 function faultsOf(setting: SourceSetting, namesBefore: readonly string[]): readonly string[] {
-  const { kind, topics, timestamp_header } = setting;
+  const { kind, topics, timestamp_header, expect_every = expectMsMin } = setting;
   const name = nameOfSource(setting);
   const hasTopics = sourceOf(kind)?.open !== undefined;
   const hasHeader = sourceOf(kind)?.signing?.hasTimestampHeader === true;
@@ -70,5 +91,6 @@ function faultsOf(setting: SourceSetting, namesBefore: readonly string[]): reado
     ...(hasTopics && topics === undefined ? [`has no topics: expected those that ${kind} listens to`] : []),
     ...(!hasTopics && topics !== undefined ? [`has topics, which are nothing to ${kind}`] : []),
     ...(!hasHeader && timestamp_header !== undefined ? [`has a timestamp_header, which is nothing to ${kind}`] : []),
+    ...(expect_every < expectMsMin ? ['has an expect_every of less than 1m: expected 1m or more'] : []),
   ];
 }

@@ -32,6 +32,8 @@ export type IntakePorts = {
   /** Asks Amazon SNS. */
   readonly ask: Ask;
   readonly tell: (news: IntakeNews) => void;
+  /** Told of each delivery whose key and signature are right, whatever it tells. */
+  readonly heard?: (source: string) => void;
   /** Milliseconds that are never set back. */
   readonly elapsedMs: () => number;
 };
@@ -55,15 +57,15 @@ export type SignalIntake = {
   take(admission: Exclude<Admission, { kind: 'refused' }>, arrived: Arrived): Promise<IntakeAnswer>;
 };
 
-/** How many deliveries are on their way into the record at once; Slack's commands need its connections, too. */
-const underWayMax = 16;
+/** How many deliveries may be on their way into the record, most of them waiting for their turn there. */
+const underWayMax = 64;
 
 const notNow = 'The alert can’t be recorded now.';
 
 /** When a sender that has to wait should try again. */
 const retrySeconds = 5;
 
-export function createSignalIntake({ sources, keep, ask, tell, elapsedMs }: IntakePorts): SignalIntake {
+export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs }: IntakePorts): SignalIntake {
   const buckets = createTokenBuckets(elapsedMs);
   const flooding = new Set<string>();
   let underWay = 0;
@@ -111,6 +113,7 @@ export function createSignalIntake({ sources, keep, ask, tell, elapsedMs }: Inta
     }
     const wrong = wrongSignature(configured, arrived);
     if (wrong !== null) return turnedAway(401, `This delivery is not signed as it should be: ${wrong}.`);
+    heard?.(name);
     const read = readBody(arrived.rawBody, query, arrived.headers, source.takesForms);
     if (read.kind === 'broken') return turnedAway(400, read.sentence);
     const opened = await source.open?.(read.body, configured.topics, ask);

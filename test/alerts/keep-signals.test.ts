@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createKeepSignals } from '../../src/alerts/keep-signals.ts';
+import { createKeepSignals, type KeepPorts } from '../../src/alerts/keep-signals.ts';
 import { signalsIn } from '../../src/alerts/signals-in.ts';
 import { type IncidentState, incident } from '../../src/capabilities/index.ts';
 import { type Settings, settingsSchema } from '../../src/configuration/settings.ts';
@@ -25,7 +25,13 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-type Process = { readonly keep: Keep; readonly record: IncidentRecord; readonly touched: Set<string> };
+type Process = {
+  readonly keep: Keep;
+  readonly record: IncidentRecord;
+  readonly touched: Set<string>;
+  /** How often it has written signals. */
+  readonly writes: () => number;
+};
 
 /** What one process does, with a cache and connections of its own. */
 function open(settings: Settings = settingsSchema.parse({})): Process {
@@ -33,14 +39,22 @@ function open(settings: Settings = settingsSchema.parse({})): Process {
   opened.push(regions);
   const record = openRecord(regions);
   const touched = new Set<string>();
-  const ports = {
+  const signals = signalsIn(regions);
+  let writes = 0;
+  const ports: KeepPorts = {
     record,
-    signals: signalsIn(regions),
+    signals: {
+      ...signals,
+      keep(...kept) {
+        writes += 1;
+        return signals.keep(...kept);
+      },
+    },
     settings,
     workspace: () => team,
-    touched: (id: string) => touched.add(id),
+    touched: (id) => touched.add(id),
   };
-  return { keep: createKeepSignals(ports), record, touched };
+  return { keep: createKeepSignals(ports), record, touched, writes: () => writes };
 }
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 26, 14, n)).toISOString();
@@ -104,6 +118,16 @@ describe('an episode', () => {
     expect(await typesOf(process, id)).toEqual([
       ...['declared', 'alert_opened', 'alert_cleared', 'alert_fired', 'alert_cleared', 'alert_settled'],
     ]);
+  });
+
+  test('what a process has placed it neither writes nor looks up again; another process does', async () => {
+    const [process, other] = [open(), open()];
+    const fired = signal('queue', 'firing', minute(0));
+    await told(process, fired, fired, fired);
+    expect(process.writes()).toBe(1);
+    await told(other, fired);
+    expect(other.writes()).toBe(1);
+    expect(await typesOf(process, episodeId('queue', 1))).toEqual(['declared', 'alert_opened']);
   });
 
   test('is followed by another when it fires after that, and never by what was overtaken', async () => {
@@ -258,6 +282,34 @@ describe('a rule', () => {
     );
     expect(new Set(ids).size).toBe(1);
     expect((await stateOf(process, ids[0] ?? ''))?.alerts).toHaveLength(2);
+  });
+
+  test('that pages does so once, however the alert flaps, and for all alerts that share an incident', async () => {
+    const settings = settingsSchema.parse({
+      alerts: {
+        rules: [
+          { service: 'pay', does: 'post', page: 'core' },
+          { does: 'declare', group_by: ['service'], page: 'core' },
+        ],
+      },
+      escalations: [{ name: 'core', steps: [{ whom: ['U0BEN'] }], repeat: 0 }],
+    });
+    const process = open(settings);
+    for (let n = 0; n < 60; n++)
+      await told(process, signal('pulse', n % 2 === 0 ? 'firing' : 'cleared', minute(n), { service: 'pay' }));
+    const own = await stateOf(process, episodeId('pulse', 1));
+    expect(own?.pages).toMatchObject([{ asked: { name: 'core' }, taken: [{ people: ['U0BEN'] }] }]);
+
+    for (const alert of ['cpu', 'heap']) {
+      for (let n = 0; n < 4; n++) {
+        const state = n % 2 === 0 ? 'firing' : 'cleared';
+        await told(process, signal(alert, state, minute(10 + n), { service: 'login' }));
+        await showing(process, settings, episodeId(alert, 1));
+      }
+    }
+    const shared = (await stateOf(process, episodeId('cpu', 1)))?.alert?.incident?.incident_id ?? '';
+    expect((await stateOf(process, shared))?.pages).toMatchObject([{ by: 'system:signals', asked: { name: 'core' } }]);
+    expect((await stateOf(process, episodeId('cpu', 1)))?.pages).toEqual([]);
   });
 
   /** What showing the records in Slack begins with, until nothing is owed any more. */

@@ -23,8 +23,8 @@ let beside: readonly string[];
 beforeAll(async () => {
   build = await buildAndPack();
   deployment = await startDeployment('socket');
-  const { optionalDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
-  beside = Object.entries(optionalDependencies).map(([name, version]) => `${name}@${version}`);
+  const { peerDependencies } = JSON.parse(await readFile(join(build.checkout, 'dist/package.json'), 'utf8'));
+  beside = Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
 }, 240_000);
 afterAll(async () => {
   await deployment?.stop();

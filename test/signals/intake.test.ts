@@ -316,11 +316,11 @@ describe('while the record can’t be written, each sender is told to try again'
     const { send } = createHouse([configured('alertmanager')], {
       keep: () => new Promise((resolve) => done.push(() => resolve('kept'))),
     });
-    const sent = Array.from({ length: 20 }, () => send({ body: firing }));
-    await Promise.all(sent.slice(16));
+    const sent = Array.from({ length: 68 }, () => send({ body: firing }));
+    await Promise.all(sent.slice(64));
     for (const end of done) end();
     const statuses = (await Promise.all(sent)).map((answer) => answer?.status);
-    expect(statuses).toEqual([...Array(16).fill(200), ...Array(4).fill(503)]);
+    expect(statuses).toEqual([...Array(64).fill(200), ...Array(4).fill(503)]);
   });
 });
 

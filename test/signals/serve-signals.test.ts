@@ -24,11 +24,13 @@ const sources: readonly ConfiguredSource[] = [
 
 let kept: Signal[] = [];
 let logged: unknown[] = [];
+let heard: string[];
 let received: string[] = [];
 let isDatabaseThere = true;
 beforeEach(() => {
   kept = [];
   received = [];
+  heard = [];
   logged = [];
   isDatabaseThere = true;
 });
@@ -47,7 +49,10 @@ const monitoring = answerOperations({
   readiness: async () => ({ isReady: true, checks: { database: 'ok', slack: 'ok' } }),
   metrics: { text: async () => '', contentType: 'text/plain' },
 });
-const answerAside = firstOf(monitoring, answerSignals(sources, keep, logger, metrics));
+const answerAside = firstOf(
+  monitoring,
+  answerSignals(sources, keep, logger, metrics, (source) => void heard.push(source)),
+);
 
 /** The servers of the product: the one that Slack reaches, and the one beside Socket Mode. */
 const servers = {
@@ -91,6 +96,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
     const response = await post(`/signals/prod/${key}`, body);
     expect([response.status, await response.json()]).toEqual([200, { status: 'kept', signals: 2 }]);
     expect(received).toEqual(['prod kept']);
+    expect(heard).toEqual(['prod']);
     expect(kept.map(({ source, title }) => [source, title])).toEqual([
       ['prod', 'Disk of db1 is almost full'],
       ['prod', 'Disk of db2 is almost full'],
@@ -127,6 +133,8 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
     expect(statuses).toEqual([401, 401, 401, 401, 400, 401, 400]);
     expect(logged).toHaveLength(5);
     expect(received).toHaveLength(5);
+    // Whoever has the key is heard from, whatever they send.
+    expect(heard).toEqual(['prod', 'pagerduty-events']);
     expect(JSON.stringify(logged)).not.toMatch(/hush/i);
     expect(kept).toEqual([]);
   });
@@ -160,7 +168,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
 
 test('where there is no source, no address is answered', async () => {
   const port = await freePort();
-  const none = answerSignals([], keep, logger, metrics);
+  const none = answerSignals([], keep, logger, metrics, () => undefined);
   const server = await serveOperations(port, none, logger);
   const response = await fetch(`http://127.0.0.1:${port}/signals/prod/${key}`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(404);

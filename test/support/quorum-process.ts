@@ -32,6 +32,9 @@ export type Installed = {
   readonly quorum: string;
   readonly cwd: string;
   readonly runAs?: { readonly uid: number; readonly gid: number };
+  /** What runs the program, where that is not the Node of the tests, and the environment that it has there. */
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 const checkout: Installed = { quorum, cwd: process.cwd() };
@@ -51,10 +54,11 @@ export async function startProcess(
 /** Starts the product and does not wait for it. */
 export function launchProcess(
   environment: Readonly<Record<string, string>>,
-  { quorum, cwd, runAs }: Installed = checkout,
+  { quorum, cwd, runAs, command = [process.execPath, quorum], env = {} }: Installed = checkout,
 ): LaunchedProcess {
-  const child = spawn(process.execPath, [quorum, 'start'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+  const [program = '', ...args] = command;
+  const child = spawn(program, [...args, 'start'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ...environment },
     cwd,
     ...runAs,
   });
