@@ -4,8 +4,9 @@
 #   docker build --tag quorum:demo --target demo . && docker run --rm --init -p 127.0.0.1:3000:3000 quorum:demo
 ARG NODE=node:24.21.0-trixie-slim@sha256:8ec5d7557396cfe32d21c3f9c13072355ceab22b584578ca4bb28af31120cffe
 
-# What bundles the package, and what the local workspace runs on.
-FROM $NODE AS packages
+# What bundles the package, and what the local workspace runs on. The package is the same on each platform, so it is made on
+# the one that builds; the demo is for that one alone.
+FROM --platform=$BUILDPLATFORM $NODE AS packages
 WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund

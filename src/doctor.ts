@@ -3,6 +3,7 @@ import { placeOf } from './configuration/database-url.ts';
 import type { Config, ConfigResult } from './configuration/read-config.ts';
 import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
+import { bySystem } from './outgoing/ways-out.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { reachThrough } from './slack/proxy.ts';
@@ -18,7 +19,6 @@ import { checkNode } from './terminal/doctor/check-node.ts';
 import { checkSlack } from './terminal/doctor/check-slack.ts';
 import { checkWebhooks } from './terminal/doctor/check-webhooks.ts';
 import { type Finding, findingText, unwell, well } from './terminal/doctor/finding.ts';
-import { bySystem } from './webhooks/post.ts';
 
 /** Checks the set-up, prints a line for each thing checked, and answers whether all is well. Changes nothing. */
 export async function examine(

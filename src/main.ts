@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './operations/metrics.ts';
 import { serveOperations } from './operations/serve-operations.ts';
 import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
+import { startSandboxEndpoint } from './sandbox-endpoint.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { openSources, withSandboxSources } from './sandbox-sources.ts';
 import type { Sink } from './slack/bolt-logger.ts';
@@ -89,7 +90,10 @@ async function loadSandbox() {
   const { createPage } = await import('./sandbox/page/serve-page.ts');
   const { createAlertControl } = await import('./sandbox/alerts/alert-control.ts');
   const { senders } = await import('./sandbox/alerts/senders/index.ts');
-  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders };
+  const { startReceiver } = await import('./sandbox/receiver/receiver.ts');
+  const { createReceiverControl } = await import('./sandbox/receiver/receiver-control.ts');
+  const receiving = { startReceiver, createReceiverControl };
+  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders, ...receiving };
 }
 
 type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
@@ -150,7 +154,7 @@ async function startSlack(
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
-  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders }: Sandbox,
+  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders, ...receiving }: Sandbox,
   config: Config,
   database: Database,
   { logger, metrics }: Watched,
@@ -172,6 +176,7 @@ async function startSandbox(
     now: Date.now,
     newId: randomUUID,
   });
+  const { receiver, endpoint } = await startSandboxEndpoint(receiving.startReceiver);
   const workspace = await startWorkspace({
     port: config.port,
     directory,
@@ -180,7 +185,10 @@ async function startSandbox(
     botToken,
     appToken,
     page: async (request, response) => (await aside(request, response)) || page(request, response),
-    extensions: { ...extensions, alerts },
+    extensions: { ...extensions, alerts, receiver: receiving.createReceiverControl(receiver) },
+  }).catch(async (error: unknown) => {
+    await receiver.close();
+    throw error;
   });
   url = workspace.url;
   const channel = firstChannels.find(({ name }) => name === 'incidents')?.id;
@@ -192,6 +200,7 @@ async function startSandbox(
     {
       ...config,
       signals,
+      webhooks: [...config.webhooks.filter(({ name }) => name !== endpoint.name), endpoint],
       settings: { ...settings, announcements, alerts: { ...settings.alerts, channel: alertChannel } },
     },
     database,
@@ -203,6 +212,7 @@ async function startSandbox(
     await app.start(signal);
   } catch (error) {
     await workspace.stop();
+    await receiver.close();
     throw error;
   }
   return {
@@ -210,6 +220,7 @@ async function startSandbox(
     async stop() {
       await app.stop();
       await workspace.stop();
+      await receiver.close();
     },
   };
 }

@@ -14,6 +14,7 @@ import { logCall } from './slack/log-calls.ts';
 import { createMembers } from './slack/members.ts';
 import { createPeople } from './slack/people.ts';
 import { createSeen } from './slack/seen.ts';
+import { createSentTexts } from './slack/sent-texts.ts';
 import { createBackgroundClient, createInteractiveClient } from './slack/slack-client.ts';
 import { createHome } from './slack/surfaces/home.ts';
 import { createHomeSubscriptions } from './slack/surfaces/home-subscriptions.ts';
@@ -77,6 +78,7 @@ export function slackParts(
     userGroups,
     viewers,
     seen,
+    sentTexts: createSentTexts(regions, logger),
     surfaces,
     inboxRows,
     answerRows,

@@ -6,6 +6,7 @@ import { signalsIn } from './alerts/signals-in.ts';
 import { createSourceRows } from './alerts/source-rows.ts';
 import { createSourceWatcher } from './alerts/watch-sources.ts';
 import { answerSignals } from './answer-signals.ts';
+import { createCalendars } from './calendars/keep-calendars.ts';
 import type { Config } from './configuration/read-config.ts';
 import { expectedSources } from './configuration/signal-settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
@@ -14,6 +15,7 @@ import { createLiveSettings } from './live-settings/live-settings.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
+import { openWaysOut } from './outgoing/ways-out.ts';
 import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
@@ -43,7 +45,9 @@ export function createSlackProcess(
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
-  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), logger });
+  const waysOut = openWaysOut(slack.proxy);
+  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
   const observed: Metrics = {
@@ -141,6 +145,7 @@ export function createSlackProcess(
     },
     async stop() {
       live.stop();
+      await waysOut.close();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
       await post.close();
     },

@@ -114,16 +114,28 @@ const rules: readonly Rule[] = [
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {
+    name: 'calendars',
+    applies: isIn('calendars'),
+    files: ['calendars', 'oncall', 'outgoing', 'store', 'kernel'].map(isIn).concat(isSettings),
+    packages: ['date-fns/constants', 'ical.js', 'undici'],
+  },
+  {
     name: 'live-settings',
     applies: isIn('live-settings'),
-    files: ['live-settings', 'services', 'oncall', 'configuration', 'store', 'kernel'].map(isIn),
+    files: ['live-settings', 'calendars', 'services', 'oncall', 'configuration', 'store', 'kernel'].map(isIn),
     packages: ['zod'],
   },
   {
     name: 'webhooks',
     applies: isIn('webhooks'),
-    files: ['webhooks', 'store', 'kernel'].map(isIn).concat(isList),
-    packages: ['date-fns/constants', 'kysely', 'node:crypto', 'node:dns/promises', 'node:net', 'undici'],
+    files: ['webhooks', 'outgoing', 'store', 'kernel'].map(isIn).concat(isList),
+    packages: ['date-fns/constants', 'kysely', 'node:crypto', 'undici'],
+  },
+  {
+    name: 'outgoing',
+    applies: isIn('outgoing'),
+    files: ['outgoing', 'store'].map(isIn),
+    packages: ['node:dns/promises', 'node:net', 'undici'],
   },
   {
     name: 'paging',
@@ -165,7 +177,9 @@ const rules: readonly Rule[] = [
   {
     name: 'terminal',
     applies: isIn('terminal'),
-    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'store', 'capabilities', 'kernel'].map(isIn),
+    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'outgoing', 'store', 'capabilities', 'kernel'].map(
+      isIn,
+    ),
   },
   { name: 'sandbox', applies: isIn('sandbox'), files: ['sandbox', 'store'].map(isIn) },
 ];

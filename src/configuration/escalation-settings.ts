@@ -63,11 +63,17 @@ export const escalationsSchema = z
   .describe('Who is paged, and who after them; docs/paging.md tells how.');
 
 type Escalation = z.infer<typeof escalation>;
-type Rotations = readonly { readonly name: string; readonly layers: readonly { readonly name: string }[] }[];
+type Named = { readonly name: string };
+
+/** A calendar is a layer, too. */
+type Rotations = readonly (Named & { readonly layers: readonly Named[]; readonly calendars: readonly Named[] })[];
 
 /** The rotations and layers that a step may mean, by their names. */
 export function rotationNames(rotations: Rotations): readonly string[] {
-  return rotations.flatMap(({ name: own, layers }) => [own, ...layers.map((layer) => `${own}/${layer.name}`)]);
+  return rotations.flatMap(({ name: own, layers, calendars }) => [
+    own,
+    ...[...layers, ...calendars].map((layer) => `${own}/${layer.name}`),
+  ]);
 }
 
 type Fault = { readonly path: readonly PropertyKey[]; readonly message: string };

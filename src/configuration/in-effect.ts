@@ -61,8 +61,8 @@ function leaves(value: unknown, path: Path): readonly { path: Path; value: strin
     return Object.entries(value).flatMap(([name, below]) => leaves(below, [...path, name]));
   }
   const name = path.at(-1);
-  // What receivers ask for in the rest of it is often all that opens them.
-  if (path[0] === 'webhooks' && name === 'url' && typeof value === 'string') {
+  // What receivers and calendars ask for in the rest of it is often all that opens them.
+  if ((path[0] === 'webhooks' || path.includes('calendars')) && name === 'url' && typeof value === 'string') {
     return [{ path, value: `${new URL(value).origin}/…` }];
   }
   if (value === null && noneByNull.has(String(name))) return [{ path, value: 'none' }];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CalendarSetting, calendarSchema } from './calendar-settings.ts';
 import { parseDuration } from './duration.ts';
 import { group, text } from './setting-forms.ts';
 
@@ -76,7 +77,13 @@ const rotation = z.strictObject(
       .array(layer, 'expected a list of layers, each with people')
       .min(1, { error: 'expected at least one layer', abort: true })
       .max(5, 'expected at most five layers')
+      .default([])
       .describe('Who is on call at the same time, such as primary and secondary: one person of each layer.'),
+    calendars: z
+      .array(calendarSchema, 'expected a list of calendars, each with a name and a url')
+      .max(5, 'expected at most five calendars')
+      .default([])
+      .describe('Calendars whose events say who is on call: each is a layer of its own.'),
     overrides: z
       .array(override, 'expected a list of overrides')
       .max(200, 'expected at most 200 overrides')
@@ -116,14 +123,21 @@ export const oncallSchema = z
   .describe('Who is on call.');
 
 /** What only several of its settings say together, or two rotations, or the clocks of this computer. */
-function faultsOf({ name, zone, layers, overrides }: RotationSetting, before: readonly RotationSetting[]): Fault[] {
+function faultsOf(
+  { name, zone, layers, calendars, overrides }: RotationSetting,
+  before: readonly RotationSetting[],
+): Fault[] {
   const isTaken = before.some((other) => isSame(other.name, name));
   return [
     ...(isTaken ? [{ path: ['name'], says: ` has the name "${name}", as another has: expected each name once` }] : []),
     ...unknownZone(zone, ['zone'], ''),
+    ...(layers.length + calendars.length > 0
+      ? []
+      : [{ path: [], says: ' has neither layers nor calendars: expected at least one of them' }]),
     ...layers.flatMap((one, index) => layerFaults(one, layers.slice(0, index), index)),
+    ...calendars.flatMap((one, index) => calendarFaults(one, [...layers, ...calendars.slice(0, index)], index)),
     ...overrides.flatMap((one, index) =>
-      overrideFaults(one, overrides.slice(0, index), layers).map((says) => ({
+      overrideFaults(one, overrides.slice(0, index), [...layers, ...calendars]).map((says) => ({
         path: ['overrides', index],
         says: `.overrides[${index}] ${says}`,
       })),
@@ -147,12 +161,34 @@ function layerFaults(
   ];
 }
 
+function calendarFaults(
+  { name, url, private_network }: CalendarSetting,
+  before: readonly Pick<LayerSetting, 'name'>[],
+  index: number,
+): readonly Fault[] {
+  const at = `.calendars[${index}]`;
+  const isTaken = before.some((other) => isSame(other.name, name));
+  return [
+    ...(isTaken
+      ? [{ path: ['calendars', index], says: `${at} has the name "${name}", as another has: expected each name once` }]
+      : []),
+    ...(url.startsWith('http:') && !private_network
+      ? [
+          {
+            path: ['calendars', index],
+            says: `${at} has an address that begins with http:, where anybody on the way can read: expected https, or private_network: true`,
+          },
+        ]
+      : []),
+  ];
+}
+
 const noSuchDay = 'expected a day that the calendar has';
 
 function overrideFaults(
   { from, until, layer }: z.infer<typeof override>,
   before: readonly z.infer<typeof override>[],
-  layers: readonly LayerSetting[],
+  layers: readonly Pick<LayerSetting, 'name'>[],
 ): readonly string[] {
   const days = [from, until].filter((said) => !isDay(said.slice(0, 10)));
   // Texts of this form have the order of their times.

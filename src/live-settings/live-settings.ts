@@ -1,3 +1,4 @@
+import type { Calendars } from '../calendars/keep-calendars.ts';
 import type { Settings } from '../configuration/settings.ts';
 import type { Overrides } from '../oncall/kept-overrides.ts';
 import { withOverrides } from '../oncall/override.ts';
@@ -26,27 +27,34 @@ type Ports = {
   readonly regions: Pick<Regions, 'runAnywhere'>;
   /** The workspace that the app is installed in; null until Slack has said so. */
   readonly workspace: () => string | null;
+  readonly calendars: Calendars;
   readonly logger: { warn(about: object, says: string): void };
 };
 
 /** The settings of the file with what people have changed in Slack. */
-export function createLiveSettings(file: Settings, { regions, workspace, logger }: Ports): LiveSettings {
+export function createLiveSettings(file: Settings, { regions, workspace, calendars, logger }: Ports): LiveSettings {
   let { services, oncall } = file;
   let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
 
   async function refresh(team: string): Promise<void> {
     try {
       const [added, overrides] = await Promise.all([readKeptServices(regions, team), readKeptOverrides(regions, team)]);
       services = catalogueOf({ inFile: file.services, added });
-      oncall = { ...file.oncall, rotations: withOverrides(file.oncall.rotations, overrides) };
+      const rotations = await calendars.withCalendars(withOverrides(file.oncall.rotations, overrides));
+      oncall = { ...file.oncall, rotations: [...rotations] };
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'What people have changed in Slack could not be read');
     }
   }
 
-  function look(): void {
+  async function look(): Promise<void> {
     const team = workspace();
-    if (team !== null) void refresh(team);
+    if (team === null || isLooking) return;
+    isLooking = true;
+    await refresh(team);
+    if (await calendars.look()) await refresh(team);
+    isLooking = false;
   }
 
   return {
@@ -63,8 +71,8 @@ export function createLiveSettings(file: Settings, { regions, workspace, logger 
     overrides: createKeptOverrides(regions, file.oncall.rotations, refresh),
     refresh,
     start() {
-      look();
-      timer = setInterval(look, freshMs);
+      void look();
+      timer = setInterval(() => void look(), freshMs);
       timer.unref();
     },
     stop: () => clearInterval(timer),

@@ -1,5 +1,6 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import type { Rotation } from '../configuration/settings.ts';
+import { layerNames, type Rota, type Shift, unread } from './calendar.ts';
 import { dayIn, dayOf, instantIn, instantOf, weekdayOf } from './local-time.ts';
 
 type LayerSetting = Rotation['layers'][number];
@@ -16,20 +17,41 @@ export type Layer = {
   nextChange(instant: number, end: number): number | null;
 };
 
-/** The layers of a rotation, with their overrides on top. */
-export function layersOf({ zone, layers, overrides }: Rotation): readonly Layer[] {
-  const [first] = layers;
-  return layers.map((setting) => {
-    const own = overrides.filter(({ layer = first?.name ?? '' }) => layer.toLowerCase() === setting.name.toLowerCase());
-    return layerOf(
-      setting,
-      setting.zone ?? zone,
-      own.map(({ who, from, until }) => ({ who, from: instantIn(zone, from), until: instantIn(zone, until) })),
-    );
-  });
+/** The layers of a rotation, with their overrides on top; its calendars come last. */
+export function layersOf(rotation: Rota): readonly Layer[] {
+  const { zone, layers, calendars, overrides, read } = rotation;
+  const [first = ''] = layerNames(rotation);
+  const overridesOf = (name: string): readonly Held[] =>
+    overrides
+      .filter(({ layer = first }) => layer.toLowerCase() === name.toLowerCase())
+      .map(({ who, from, until }) => ({ who, from: instantIn(zone, from), until: instantIn(zone, until) }));
+  return [
+    ...layers.map((setting) => layerOf(setting, setting.zone ?? zone, overridesOf(setting.name))),
+    ...calendars.map(({ name }) => calendarLayer(name, (read?.get(name) ?? unread).shifts, overridesOf(name))),
+  ];
 }
 
-function layerOf(setting: LayerSetting, zone: string, overrides: readonly (Span & { readonly who: string })[]): Layer {
+/** Somebody has it for a while. */
+type Held = Span & { readonly who: string };
+
+/** The layer of a calendar: of shifts at the same time the one that began last counts. */
+function calendarLayer(name: string, shifts: readonly Shift[], overrides: readonly Held[]): Layer {
+  const held = shifts
+    .map(({ who, from, until }) => ({ who, from: Date.parse(from), until: Date.parse(until) }))
+    .toSorted((one, other) => other.from - one.from);
+  const all = [...overrides, ...held];
+  return {
+    name,
+    holderAt: (instant) => all.find((one) => isIn(one, instant))?.who ?? null,
+    nextChange(instant, end) {
+      const later = all.flatMap(({ from, until }) => [from, until]).filter((one) => one > instant);
+      const next = later.reduce((first, one) => Math.min(first, one), end);
+      return next < end ? next : null;
+    },
+  };
+}
+
+function layerOf(setting: LayerSetting, zone: string, overrides: readonly Held[]): Layer {
   const { name, people, handoff, window } = setting;
   const turnDays = setting.turn / millisecondsInDay;
   const since = dayOf(setting.since);

@@ -1,5 +1,5 @@
 import { millisecondsInDay } from 'date-fns/constants';
-import type { Rotation } from '../configuration/settings.ts';
+import type { Rota } from './calendar.ts';
 import { type Layer, layersOf } from './layer.ts';
 
 /** Who is on call in one layer. Instants are in ISO 8601. */
@@ -26,7 +26,7 @@ export type Gap = { readonly from: string; readonly until: string | null };
 const aheadMax = 100 * millisecondsInDay;
 
 /** Who is on call in each layer of a rotation, until when, and who is next. Total and pure. */
-export function whoIsOnCall(rotation: Rotation, at: string): OnCall {
+export function whoIsOnCall(rotation: Rota, at: string): OnCall {
   const now = Date.parse(at);
   const layers = layersOf(rotation).map((layer) => layerNow(layer, now));
   return { layers, gap: layers.every(({ who }) => who === null) };
@@ -48,7 +48,7 @@ function layerNow(layer: Layer, now: number): LayerNow {
 }
 
 /** When nobody is on call in any layer, from one instant to another. Pure. */
-export function gapsIn(rotation: Rotation, from: string, to: string): readonly Gap[] {
+export function gapsIn(rotation: Rota, from: string, to: string): readonly Gap[] {
   const layers = layersOf(rotation);
   const end = Date.parse(to);
   const gaps: Gap[] = [];

@@ -1,4 +1,5 @@
 import type { Rotation } from '../configuration/settings.ts';
+import { layerNames } from './calendar.ts';
 import { instantIn } from './local-time.ts';
 
 /** Who is on call in a layer in place of whose turn it is. Times are by the clock of the rotation, such as 2026-12-24 09:00. */
@@ -30,7 +31,7 @@ export function withOverrides(rotations: readonly Rotation[], kept: readonly Kep
   const latestFirst = kept.toSorted((one, other) => other.at.localeCompare(one.at));
   return rotations.map((rotation) => {
     const own = latestFirst.filter(
-      (one) => isSame(one.rotation, rotation.name) && rotation.layers.some(({ name }) => isSame(name, one.layer)),
+      (one) => isSame(one.rotation, rotation.name) && layerNames(rotation).some((name) => isSame(name, one.layer)),
     );
     const said = own.map(({ who, layer, from, until }) => ({ who, layer, from, until }));
     return { ...rotation, overrides: [...said, ...rotation.overrides] };

@@ -62,6 +62,13 @@ export type RecordTables = {
     actor: string;
     recorded_at: ColumnType<Date, never, never>;
   };
+  oncall_calendar: {
+    calendar_id: string;
+    data: ColumnType<unknown, string, string>;
+    read_at: ColumnType<Date | null, string | null, string | null>;
+    tried_at: ColumnType<Date, string, string>;
+    failure: string | null;
+  };
   incident_overview: {
     incident_id: string;
     team_id: string;

@@ -78,6 +78,41 @@ export async function latestEpisode(
   return row?.incident_id ?? null;
 }
 
+const sentSchema = z.object({
+  sent: z.exactOptional(z.object({ kind: z.string(), body: z.string(), received_at: z.string() })),
+  sent_with: z.exactOptional(z.string()),
+});
+
+/** What was sent of the alerts of these records as far as it left events in them, the newest first; each delivery once. */
+export async function sentTexts(
+  db: Kysely<RecordTables>,
+  incidentIds: readonly string[],
+  max: number,
+): Promise<readonly SentText[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('signal')
+    .innerJoin('incident_event as event', 'event.event_id', 'signal.signal_id')
+    .select(['signal.signal_id', 'signal.data'])
+    .where('event.incident_id', 'in', incidentIds)
+    .orderBy('event.recorded_at', 'desc')
+    .orderBy('event.sequence', 'desc')
+    .limit(max)
+    .execute();
+  const found = rows.map(({ signal_id, data }) => ({ signal_id, read: sentSchema.safeParse(data).data }));
+  const places = [...new Set(found.map(({ signal_id, read }) => read?.sent_with ?? signal_id))];
+  const elsewhere = places.filter((id) => found.every(({ signal_id }) => signal_id !== id));
+  const others =
+    elsewhere.length === 0
+      ? []
+      : await db.selectFrom('signal').select(['signal_id', 'data']).where('signal_id', 'in', elsewhere).execute();
+  const all = new Map([
+    ...found.map(({ signal_id, read }) => [signal_id, read?.sent] as const),
+    ...others.map(({ signal_id, data }) => [signal_id, sentSchema.safeParse(data).data?.sent] as const),
+  ]);
+  return places.flatMap((id) => all.get(id) ?? []);
+}
+
 /** Most signals that are read of one alert: the latest, as far as they reach back. */
 const laterMax = 100;
 

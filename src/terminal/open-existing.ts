@@ -72,6 +72,9 @@ function failureOf(error: unknown, choice: RunningChoice): unknown {
       1,
     );
   }
-  if (classifyDatabaseError(error) === 'fault' && codeOf(error) !== databaseMissing) return error;
+  const errorClass = classifyDatabaseError(error);
+  // Whoever wrote does it again.
+  if (errorClass === 'conflict') return error;
+  if (errorClass === 'fault' && codeOf(error) !== databaseMissing) return error;
   return new Failure(`The database can't be read (${reason}): is it running, and is ${variable} right?`, 1);
 }

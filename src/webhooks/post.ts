@@ -1,8 +1,5 @@
-import { lookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, EnvHttpProxyAgent, request } from 'undici';
-import { codeOf, reasonOf } from '../store/database-error.ts';
-import { refusedAddress } from './address.ts';
+import { request } from 'undici';
+import { openWaysOut, type Proxies, type Resolve, whyUnanswered } from '../outgoing/ways-out.ts';
 import { type Answer, readRetryAfter } from './judge-attempt.ts';
 
 /** How long a receiver has to answer: between 15 and 30 s, by Standard Webhooks. */
@@ -26,14 +23,8 @@ export type Post = {
   close(): Promise<void>;
 };
 
-/** The address is none that anything is sent to. */
-class RefusedAddressError extends Error {
-  override readonly name = 'RefusedAddressError';
-}
-
 export type PostOptions = {
-  /** The way out where a network lets nothing out by itself. Then the proxy resolves names, and says what may be reached. */
-  readonly proxies: { readonly https: string; readonly http: string; readonly except: string } | undefined;
+  readonly proxies: Proxies | undefined;
   readonly version: string;
   readonly clock: () => number;
   /** How names are resolved; by the system unless told. */
@@ -42,43 +33,15 @@ export type PostOptions = {
   readonly answerMs?: number;
 };
 
-type Address = { readonly address: string; readonly family: number };
-
-/** The addresses of a name. @throws where it has none. */
-export type Resolve = (name: string) => Promise<readonly Address[]>;
-
-export const bySystem: Resolve = (name) => lookup(name, { all: true });
-
-/**
- * Sends to receivers. The address is judged after its name was resolved, and that very address is connected to, so that no
- * name leads into the network where Quorum runs.
- */
-export function createPost({
-  proxies,
-  version,
-  clock,
-  resolve = bySystem,
-  answerMs = answerMsDefault,
-}: PostOptions): Post {
-  const open = (mayBePrivate: boolean) => {
-    const options = { connect: { lookup: guarded(resolve, mayBePrivate), timeout: connectMs } };
-    if (proxies === undefined) return new Agent(options);
-    const { https: httpsProxy, http: httpProxy, except: noProxy } = proxies;
-    return new EnvHttpProxyAgent({ ...options, httpsProxy, httpProxy, noProxy });
-  };
-  const toAnybody = open(false);
-  const toOwnNetwork = open(true);
+export function createPost({ proxies, version, clock, resolve, answerMs = answerMsDefault }: PostOptions): Post {
+  const waysOut = openWaysOut(proxies, resolve);
 
   async function send({ url, headers, body, mayBePrivate }: Outgoing): Promise<Answer> {
-    const literal = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-    // No name is looked up for it.
-    const refused = isIP(literal) === 0 ? null : refusedAddress(literal, mayBePrivate);
-    if (refused !== null) return { kind: 'unanswered', why: refused };
     const answered = await request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': `Quorum/${version}`, ...headers },
       body,
-      dispatcher: mayBePrivate ? toOwnNetwork : toAnybody,
+      dispatcher: waysOut.to(url, mayBePrivate),
       signal: AbortSignal.timeout(answerMs),
     });
     // What it says beside its status is nothing to us: a receiver that never ends it has answered all the same.
@@ -89,44 +52,7 @@ export function createPost({
   }
 
   return {
-    send: (what) => send(what).catch((error: unknown) => ({ kind: 'unanswered', why: whyNot(error, answerMs) })),
-    async close() {
-      await Promise.all([toAnybody.destroy(), toOwnNetwork.destroy()]);
-    },
+    send: (what) => send(what).catch((error: unknown) => ({ kind: 'unanswered', why: whyUnanswered(error, answerMs) })),
+    close: waysOut.close,
   };
-}
-
-/** Resolves a name to those of its addresses that may be reached. */
-function guarded(resolve: Resolve, mayBePrivate: boolean): LookupFunction {
-  return (hostname, { all }, callback) => {
-    reachable(resolve, hostname, mayBePrivate).then(
-      ([first, ...others]) =>
-        all === true ? callback(null, [first, ...others]) : callback(null, first.address, first.family),
-      (error) => callback(error, ''),
-    );
-  };
-}
-
-async function reachable(
-  resolve: Resolve,
-  name: string,
-  mayBePrivate: boolean,
-): Promise<readonly [Address, ...Address[]]> {
-  const addresses = await resolve(name);
-  const refusals = addresses.map(({ address }) => refusedAddress(address, mayBePrivate));
-  const [first, ...others] = addresses.filter((_, index) => refusals[index] === null);
-  if (first === undefined) throw new RefusedAddressError(refusals[0] ?? `${name} has no address`);
-  return [first, ...others];
-}
-
-/** Why there was no answer: one line that names the reason and no secret. */
-function whyNot(error: unknown, answerMs: number): string {
-  if (error instanceof RefusedAddressError) return error.message;
-  if (isTimeout(error)) return `No answer within ${answerMs / 1_000} s`;
-  const code = codeOf(error);
-  return `No answer (${code === '' ? reasonOf(error) : code})`;
-}
-
-function isTimeout(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
 }

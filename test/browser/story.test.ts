@@ -93,6 +93,12 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await press('Reopen');
   await shown(/INC-1 · event 7/);
 
+  // What another system hears of it, by webhooks.
+  await page.getByTestId('alerts-entry').click();
+  const heard = page.getByTestId('receiver').getByRole('listitem').filter({ hasText: 'incident.resolved of INC-1' });
+  await heard.getByText('Rightly signed, taken').waitFor();
+  await page.getByRole('button', { name: 'Close alerts' }).click();
+
   await quorum.kill('SIGKILL');
   quorum = await startQuorum(directory, port);
   await page.reload();

@@ -42,6 +42,7 @@ describe('the JSON schema for editors', () => {
     'signals: { sources: [{ kind: generic }, { name: ops, kind: grafana, timestamp_header: X-At }] }',
     'services: [{ name: Checkout API, aliases: [a/b, c&d], owner: S0123, runbook: "https://x.example" }]',
     'oncall: { rotations: [{ name: a, zone: UTC, layers: [{ name: b, people: [U0ANA], since: 2026-11-30, turn: 1d }] }] }',
+    'oncall: { rotations: [{ name: a, zone: UTC, calendars: [{ name: b, url: "https://c.example/x" }] }] }\nescalations: [{ name: e, steps: [{ whom: [a/b] }] }]',
     'announcements: [{ channel: C0123ABCD }, { channel: G0123ABCD, severities: [sev1], drills: true }]',
   ])('accepts what the start accepts: %s', (text) => {
     expect(accepts(parse(text))).toBe(true);

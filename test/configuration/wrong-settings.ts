@@ -252,6 +252,14 @@ export const wrongTogether: readonly Wrong[] = [
     'team.yml, line 4: services[1] has the name "Shop", which services[0] has as well: expected each name once.',
   ],
   [
+    'oncall:\n  rotations:\n    - name: payments\n      zone: UTC',
+    'team.yml, line 3: oncall.rotations[0] has neither layers nor calendars: expected at least one of them.',
+  ],
+  [
+    'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      calendars:\n        - { name: a, url: "http://calendar.example.com/x" }\n        - { name: A, url: "https://calendar.example.com/x" }',
+    'team.yml, line 6: oncall.rotations[0].calendars[0] has an address that begins with http:, where anybody on the way can read: expected https, or private_network: true. team.yml, line 7: oncall.rotations[0].calendars[1] has the name "A", as another has: expected each name once.',
+  ],
+  [
     oncall('people: [U0ANA]', 'since: 2026-11-31'),
     'team.yml, line 8: oncall.rotations[0].layers[0].since is 2026-11-31: expected a day that the calendar has.',
   ],

@@ -153,6 +153,18 @@ test('a rule declares an incident at once, one more alert is added to it by hand
   await untilShown(deployment, incident);
   const [summary] = shownOf(deployment.workspace, incident).summaries;
   expect(JSON.stringify(summary?.blocks)).toMatch(/Alerts.*Payments is slow.*Refunds is slow/s);
+  const { workspace } = deployment;
+  const channel = summary?.channel ?? '';
+  await workspace.join({ user: ana, channel });
+  await workspace.say({ user: ana, channel, text: '/incident timeline' });
+  const own = (text: string) =>
+    workspace.snapshot().messages.find((one) => one.ephemeral_to === ana && one.text.startsWith(text));
+  const page = await until(() => own('Timeline of'), 'the timeline is shown');
+  await workspace.click({ user: ana, channel, message_ts: page.ts, action_id: 'incident:sent:v1' });
+  const sent = await until(() => own('What was sent'), 'what was sent is shown');
+  expect(JSON.stringify(sent.blocks)).toMatch(
+    /alertmanager.*rich_text_preformatted.*Refunds is slow.*Payments is slow/s,
+  );
   await post('Toy', 'firing', { env: 'dev-1' });
   const rows = await deployment.query("SELECT 1 FROM signal WHERE data->'signal'->>'title' LIKE 'Toy%'");
   expect(rows).toHaveLength(1);

@@ -34,7 +34,7 @@ const say = (line: string, where: string) =>
  * whether a region answers.
  */
 const unasked =
-  /^(SELECT 1$|select .*(max\("sequence"\)|from "(slack_home|service|oncall_override)"|where "due_at" <= now\(\)))/;
+  /^(SELECT 1$|select .*(max\("sequence"\)|from "(slack_home|service|oncall_override|oncall_calendar)"|where "due_at" <= now\(\)))/;
 
 /** The statements that an act leads to up to its event: what its answer waits for. */
 async function untilEvent(act: () => Promise<Receipt>): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { settingsSchema } from '../../src/configuration/settings.ts';
 import { createLiveSettings } from '../../src/live-settings/live-settings.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { noCalendars } from './no-calendars.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -17,7 +18,7 @@ afterAll(async () => {
 
 const logger = { warn: () => undefined };
 const file = settingsSchema.parse({ services: [{ name: 'checkout' }] });
-const live = () => createLiveSettings(file, { regions, workspace: () => 'T1', logger });
+const live = () => createLiveSettings(file, { regions, workspace: () => 'T1', calendars: noCalendars, logger });
 const by = (requestId: string, user = 'U0ANA', team = 'T1') => ({ team, user, requestId });
 const mail = { kind: 'add', name: 'mail', said: { owner: 'S0MAIL1' } } as const;
 

@@ -4,6 +4,7 @@ import { createLiveSettings } from '../../src/live-settings/live-settings.ts';
 import { whoIsOnCall } from '../../src/oncall/on-call.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { noCalendars } from './no-calendars.ts';
 
 let database: TestDatabase;
 let regions: Regions;
@@ -23,7 +24,13 @@ const file = settingsSchema.parse({
     ],
   },
 });
-const live = () => createLiveSettings(file, { regions, workspace: () => 'T1', logger: { warn: () => undefined } });
+const live = () =>
+  createLiveSettings(file, {
+    regions,
+    workspace: () => 'T1',
+    calendars: noCalendars,
+    logger: { warn: () => undefined },
+  });
 const by = (requestId: string) => ({ team: 'T1', user: 'U0ANA', requestId });
 const override = {
   rotation: 'payments',

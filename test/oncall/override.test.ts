@@ -56,3 +56,21 @@ test.each(['2026-11-26T12:00:00.000Z', '2026-03-29T01:30:00.000Z', '2026-10-25T0
     }
   },
 );
+
+test('a calendar is a layer: of two shifts at once the one that began last counts, and an override before both', () => {
+  const calendars = [{ name: 'From the calendar', url: 'https://calendar.example.com/x' }];
+  const [whole] = withOverrides(
+    [rotation({ calendars })],
+    [kept('U0ELI', '17:00', '18:00', '2026-11-26T11:00:00.000Z', { rotation: 'payments', layer: 'from the calendar' })],
+  );
+  if (whole === undefined) throw new Error('a rotation expected');
+  const shift = (who: string, from: string, until: string) => ({
+    ...{ who, from: `2026-11-26T${from}:00.000Z`, until: `2026-11-26T${until}:00.000Z` },
+  });
+  const shifts = [shift('U0DAN', '08:00', '20:00'), shift('U0CHLOE', '11:00', '14:00')];
+  const read = new Map([['From the calendar', { shifts, ignored: [], readAt: at, failure: null }]]);
+  const whoAt = (time: string) => whoIsOnCall({ ...whole, read }, `2026-11-26T${time}:00.000Z`).layers[0];
+  expect(whoAt('12:00')).toMatchObject({ who: 'U0CHLOE', until: '2026-11-26T14:00:00.000Z', next: { who: 'U0DAN' } });
+  expect(whoAt('16:30')).toMatchObject({ who: 'U0ELI', until: '2026-11-26T17:00:00.000Z', next: { who: 'U0DAN' } });
+  expect(whoAt('21:00')).toMatchObject({ who: null, next: null });
+});

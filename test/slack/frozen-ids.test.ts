@@ -57,6 +57,7 @@ const buttonIds = [
   'incident:severity_least:v1',
   'incident:severity_second:v1',
   'incident:severity_third:v1',
+  'incident:sent:v1',
   'incident:severity_worst:v1',
   'incident:share:v1',
   'incident:snooze_nudge:v1',

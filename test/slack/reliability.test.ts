@@ -16,6 +16,7 @@ import { createLists } from '../../src/slack/lists.ts';
 import { createMembers } from '../../src/slack/members.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { createSeen } from '../../src/slack/seen.ts';
+import { createSentTexts } from '../../src/slack/sent-texts.ts';
 import { createInteractiveClient } from '../../src/slack/slack-client.ts';
 import { createUserGroups } from '../../src/slack/user-groups.ts';
 import { viewIds } from '../../src/slack/views/view-ids.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
     userGroups: createUserGroups({ slack: client, clock: Date.now, logger: silent }),
     viewers: createIncidentViewers(working),
     seen: createSeen(working, silent),
+    sentTexts: createSentTexts(regions, silent),
     inboxRows: createInboxRows(working, 'one process'),
     answerRows: createAnswerRows(working, 'one process'),
     reliability: createReliability({ choice, where: 'a small cluster', newRun: randomUUID, clock: Date.now }),

@@ -27,3 +27,17 @@ test.each([
     await close();
   }
 });
+
+test('whoever meets another’s change hears so, and can do it again', async () => {
+  const conflict = Object.assign(new Error('could not serialize access'), { code: '40001' });
+  const { regions, close } = await openExisting(
+    { kind: 'postgresql', url: server.ownerUrl },
+    'append',
+    () => undefined,
+  );
+  try {
+    await expect(regions.runAnywhere(() => Promise.reject(conflict))).rejects.toBe(conflict);
+  } finally {
+    await close();
+  }
+});

@@ -1,4 +1,6 @@
 import type { Escalation, Rotation, Settings } from '../../configuration/settings.ts';
+import { isUserId } from '../../kernel/user-id.ts';
+import { layerNames } from '../../oncall/calendar.ts';
 import { whoIsOnCall } from '../../oncall/on-call.ts';
 import { serviceNamed } from '../../services/service-named.ts';
 import { type Asked, bySlack, type PageStep, peopleMax, type Target } from './page.ts';
@@ -48,7 +50,7 @@ export function namesToPage(settings: Known): readonly string[] {
 
 /** The same, with the layers of rotations and the other names of services. */
 export function allNames(settings: Known): readonly string[] {
-  const layers = settings.oncall.rotations.flatMap(({ name, layers }) => layers.map((one) => `${name}/${one.name}`));
+  const layers = settings.oncall.rotations.flatMap((one) => layerNames(one).map((name) => `${one.name}/${name}`));
   const aliases = settings.services
     .flatMap((one) => one.aliases)
     .filter((name) => policyOf({ name }, settings) !== null);
@@ -64,7 +66,7 @@ export function peopleOf(whom: readonly Target[], { oncall }: Pick<Settings, 'on
     const layers = whoIsOnCall(rotation, at).layers.filter((one) => layer === undefined || isSame(one.layer, layer));
     return layers.flatMap(({ who }) => who ?? []);
   });
-  return [...new Set(people)].slice(0, peopleMax);
+  return [...new Set(people)].filter(isUserId).slice(0, peopleMax);
 }
 
 function once(whom: readonly Target[]): Policy {
@@ -97,9 +99,10 @@ function rotationNamed(said: string, { oncall }: Known): Target | null {
   return found[0] ?? null;
 }
 
-function layersNamed({ name: of, layers }: Rotation, said: string): readonly Target[] {
-  const named = layers.filter(({ name }) => isSame(`${of}/${name}`, said));
-  return named.map(({ name: layer }) => ({ kind: 'rotation', of, layer }));
+function layersNamed(rotation: Rotation, said: string): readonly Target[] {
+  const { name: of } = rotation;
+  const named = layerNames(rotation).filter((name) => isSame(`${of}/${name}`, said));
+  return named.map((layer) => ({ kind: 'rotation', of, layer }));
 }
 
 function isSame(one: string, other: string): boolean {

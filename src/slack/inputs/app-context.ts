@@ -18,6 +18,7 @@ import type { Names } from '../names.ts';
 import type { People } from '../people.ts';
 import { firstEntryId, incidentIdOf } from '../request-identity.ts';
 import type { Seen } from '../seen.ts';
+import type { SentTexts } from '../sent-texts.ts';
 import type { Surfaces } from '../surfaces/reconciler.ts';
 import type { UserGroups } from '../user-groups.ts';
 import type { FairShare } from './fair-share.ts';
@@ -34,6 +35,7 @@ export type AppContext = {
   readonly members: Members;
   readonly viewers: IncidentViewers;
   readonly seen: Seen;
+  readonly sentTexts: SentTexts;
   readonly names: Names;
   readonly people: People;
   readonly userGroups: UserGroups;

@@ -36,6 +36,8 @@ export function readAction(actionId: string, value: string, clicker: Asker): Cli
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'more' }) } : null;
     case viewIds.catchup:
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'catchup' }) } : null;
+    case viewIds.sent:
+      return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'sent' }) } : null;
     case viewIds.join:
       return incidentId.safeParse(value).success ? { incident_id: value, asked: view({ kind: 'join' }) } : null;
     case viewIds.timeline:

@@ -18,6 +18,7 @@ import { renderMenu } from '../views/menu.ts';
 import { renderMore } from '../views/more.ts';
 import { renderOnCall } from '../views/on-call.ts';
 import { renderPart } from '../views/part.ts';
+import { alertsOf, renderSent } from '../views/sent.ts';
 import { kindNames, readFilter, readWrittenFilter, spanOf } from '../views/timeline-filter.ts';
 import { renderTimelinePage } from '../views/timeline-page.ts';
 import { type AppContext, askerOf } from './app-context.ts';
@@ -77,6 +78,7 @@ export async function showView(
     case 'timeline':
     case 'timeline_of':
     case 'at':
+    case 'sent':
     case 'catchup': {
       if (place === null) return null;
       const found = await findIncident(app, asker, place, { fresh: true });
@@ -114,7 +116,7 @@ export async function showView(
   }
 }
 
-type OfIncident = Extract<View, { kind: 'timeline' | 'timeline_of' | 'at' | 'catchup' }>;
+type OfIncident = Extract<View, { kind: 'timeline' | 'timeline_of' | 'at' | 'catchup' | 'sent' }>;
 
 /** What happened in an incident, to somebody who may see it. */
 async function told(app: AppContext, asker: Asker, { state, events }: Incident, view: OfIncident): Promise<Answer> {
@@ -145,6 +147,8 @@ async function told(app: AppContext, asker: Asker, { state, events }: Incident, 
       }
       return renderLookBack(state, events, minute);
     }
+    case 'sent':
+      return renderSent(state, await app.sentTexts.of(alertsOf(state)));
     case 'catchup': {
       const upTo = await app.seen.upTo(state.incident_id, asker.user);
       seen(app, asker, { state });

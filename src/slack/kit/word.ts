@@ -80,6 +80,8 @@ export type View =
   /** How the incident stood at a time. */
   | { readonly kind: 'at'; readonly typed: string; readonly now: Now }
   | { readonly kind: 'catchup' }
+  /** What the sources of its alerts sent. */
+  | { readonly kind: 'sent' }
   /** The services of the catalogue. */
   | { readonly kind: 'services' }
   /** One of them, as somebody named it. */

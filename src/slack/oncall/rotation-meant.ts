@@ -1,4 +1,5 @@
 import type { Rotation, Settings } from '../../configuration/settings.ts';
+import { layerNames } from '../../oncall/calendar.ts';
 import { rotationsFor } from '../../oncall/rotations-for.ts';
 import { serviceNamed } from '../../services/service-named.ts';
 import { plainLineOf, unclear, written } from '../kit/arguments.ts';
@@ -51,12 +52,15 @@ export function rotationMeant(
     };
   }
   const { rotation, layer } = first;
-  const [only, ...more] = rotation.layers;
+  const [only, ...more] = layerNames(rotation);
   if (layer !== null || !isLayerNeeded) return { kind: 'meant', rotation, layer };
-  if (only !== undefined && more.length === 0) return { kind: 'meant', rotation, layer: only.name };
+  if (only !== undefined && more.length === 0) return { kind: 'meant', rotation, layer: only };
   return {
     ...unclear(`Which layer of ${term(rotation.name)}? Nothing was changed.`),
-    instead: rotation.layers.map(({ name }) => ({ label: name, line: asks({ rotation: rotation.name, layer: name }) })),
+    instead: layerNames(rotation).map((name) => ({
+      label: name,
+      line: asks({ rotation: rotation.name, layer: name }),
+    })),
   };
 }
 
@@ -69,8 +73,8 @@ function named(all: readonly Rotation[], services: Settings['services'], line: s
     const name = parts.slice(0, count).join(' ');
     const rest = parts.slice(count).join(' ').toLowerCase();
     const found = rotationsFor(all, serviceNamed(services, name), name).flatMap((rotation): readonly Named[] => {
-      const layer = rotation.layers.find((one) => one.name.toLowerCase() === rest);
-      return rest === '' ? [{ rotation, layer: null }] : layer === undefined ? [] : [{ rotation, layer: layer.name }];
+      const layer = layerNames(rotation).find((name) => name.toLowerCase() === rest);
+      return rest === '' ? [{ rotation, layer: null }] : layer === undefined ? [] : [{ rotation, layer }];
     });
     if (found.length > 0) return found;
   }

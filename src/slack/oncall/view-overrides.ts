@@ -1,4 +1,5 @@
 import type { Rotation } from '../../configuration/settings.ts';
+import { layerNames } from '../../oncall/calendar.ts';
 import { endOf, type KeptOverride, type Override } from '../../oncall/override.ts';
 import type { Answer } from '../answer.ts';
 import { sections } from '../kit/blocks.ts';
@@ -14,7 +15,7 @@ export function renderOverrides(rotations: readonly Rotation[], kept: readonly K
   );
   const settled = rotations.flatMap((rotation) =>
     rotation.overrides
-      .map(({ layer = rotation.layers[0]?.name ?? '', ...one }) => ({ ...one, layer, rotation: rotation.name }))
+      .map(({ layer = layerNames(rotation)[0] ?? '', ...one }) => ({ ...one, layer, rotation: rotation.name }))
       .filter((one) => endOf(rotation, one) > at && !kept.some((other) => isSame(one, other)))
       .map((one) => `${person(one.who)}: ${overrideText(one, rotations)}, in \`quorum.yml\``),
   );

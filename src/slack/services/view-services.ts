@@ -9,7 +9,7 @@ import { sections } from '../kit/blocks.ts';
 import { code, escapeWithin, link, moment, person, plainWithin, term } from '../kit/mrkdwn.ts';
 import type { ServiceIncidents } from '../lists.ts';
 import { openLine } from '../views/list.ts';
-import { layerLine } from '../views/on-call.ts';
+import { calendarLines, layerLine } from '../views/on-call.ts';
 
 /** So far back incidents are counted. */
 export const statisticsDays = 30;
@@ -61,7 +61,10 @@ function onCallLines(rotations: readonly Rotation[], at: string): readonly strin
   if (rotations.length === 0) return ['On call: no rotation is for it'];
   const lines = rotations.slice(0, rotationsMax).flatMap((rotation) => {
     const { layers, gap } = whoIsOnCall(rotation, at);
-    const says = layers.map((layer) => `${term(rotation.name)}, ${layerLine(layer)}`);
+    const says = [
+      ...layers.map((layer) => `${term(rotation.name)}, ${layerLine(layer)}`),
+      ...calendarLines(rotation, at),
+    ];
     return gap ? [...says, `⚠️ Nobody of ${term(rotation.name)} is on call now.`] : says;
   });
   const more = rotations.length - rotationsMax;

@@ -1,5 +1,6 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import type { Rotation, Service } from '../../configuration/settings.ts';
+import { isStale, type Rota, unread } from '../../oncall/calendar.ts';
 import { type Gap, gapsIn, type LayerNow, whoIsOnCall } from '../../oncall/on-call.ts';
 import { rotationsFor } from '../../oncall/rotations-for.ts';
 import { serviceNamed } from '../../services/service-named.ts';
@@ -13,6 +14,8 @@ const gapDays = 7;
 const gapsMax = 3;
 
 const namesMax = 300;
+const reasonMax = 120;
+const ignoredMax = 160;
 
 const notSetUp: Answer = {
   text: 'No rotation is set up: `oncall` in `quorum.yml` says who takes turns, and `docs/oncall.md` tells how to write it.',
@@ -25,7 +28,7 @@ export const guestAsksOnCall: Answer = {
 
 /** Who is on call now, in all rotations or in those that somebody means by what they typed. */
 export function renderOnCall(
-  all: readonly Rotation[],
+  all: readonly Rota[],
   typed: string,
   at: string,
   services: readonly Service[] = [],
@@ -65,7 +68,7 @@ function names(all: readonly string[]): string {
   return escapeWithin(all.join(', '), namesMax);
 }
 
-function linesOf(rotation: Rotation, at: string): readonly string[] {
+function linesOf(rotation: Rota, at: string): readonly string[] {
   const { name, services } = rotation;
   const isFor = services.length === 0 ? '' : ` · for ${names(services)}`;
   const to = new Date(Date.parse(at) + gapDays * millisecondsInDay).toISOString();
@@ -74,6 +77,7 @@ function linesOf(rotation: Rotation, at: string): readonly string[] {
   return [
     `*${term(name)}*${isFor}`,
     ...whoIsOnCall(rotation, at).layers.map(layerLine),
+    ...calendarLines(rotation, at),
     ...gaps.slice(0, gapsMax).map((gap) => gapLine(gap, at)),
     ...(more > 0 ? [`⚠️ … and ${more} more ${more === 1 ? 'time' : 'times'} within ${gapDays} days`] : []),
   ];
@@ -89,6 +93,21 @@ export function layerLine({ layer, who, until, next }: LayerNow): string {
     ...(next === null ? [] : [person(next.who)]),
   ];
   return `${term(layer)}: ${parts.join(', then ')}`;
+}
+
+/** What of its calendars may be wrong: that one could not be read for long, and what of it counts for nothing. */
+export function calendarLines({ calendars, read }: Rota, at: string): readonly string[] {
+  return calendars.flatMap(({ name }) => {
+    const said = read?.get(name) ?? unread;
+    const why = said.failure === null ? '' : ` (${escapeWithin(said.failure, reasonMax)})`;
+    const calendar = `⚠️ The calendar of ${term(name)}`;
+    const stale = !isStale(said, at)
+      ? []
+      : said.readAt === null
+        ? [`${calendar} has not been read yet${why}: nobody is on call by it.`]
+        : [`${calendar} was last read ${moment(said.readAt)}${why}. What it said then counts.`];
+    return [...stale, ...said.ignored.map((one) => `${calendar} has ${escapeWithin(one, ignoredMax)}`)];
+  });
 }
 
 /** A time at which a page would reach nobody. */

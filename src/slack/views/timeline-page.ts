@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
 import { button, context, section } from '../kit/blocks.ts';
 import { finePrint } from '../kit/fine-print.ts';
@@ -6,6 +6,7 @@ import { clock, moment, person, term } from '../kit/mrkdwn.ts';
 import { boldName, fullName } from '../kit/name.ts';
 import type { Message } from '../kit/on-slack.ts';
 import { richText } from '../kit/rich-text.ts';
+import { alertsOf } from './sent.ts';
 import { matches, type TimelineFilter, writtenFilter } from './timeline-filter.ts';
 import { timelineLines } from './timeline-lines.ts';
 import { viewIds } from './view-ids.ts';
@@ -30,12 +31,16 @@ export function renderTimelinePage(
     ? count
     : `, ${filter === null ? 'events ' : ''}${start + 1} to ${known.length} of ${meant.length}`;
   const [next] = shown;
+  const buttons = [
+    ...(start > 0 && next !== undefined ? [earlier(state.incident_id, next.sequence, start, filter)] : []),
+    ...(alertsOf(state).length > 0 ? [button(viewIds.sent, 'What was sent', state.incident_id)] : []),
+  ];
   return {
     text: `Timeline of ${fullName(state)}`,
     blocks: [
       section(`*Timeline of* ${boldName(state)}${filter === null ? '' : ` · ${nameOf(filter)}`}${span}`),
       ...(shown.length === 0 ? [section('Nothing in the record matches that.')] : [lines(events, shown)]),
-      ...(start > 0 && next !== undefined ? [earlier(state.incident_id, next.sequence, start, filter)] : []),
+      ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
       context(finePrint(state)),
     ],
   };
@@ -62,7 +67,7 @@ function nameOf(filter: TimelineFilter): string {
   }
 }
 
-function earlier(incidentId: string, before: number, count: number, filter: TimelineFilter | null): KnownBlock {
+function earlier(incidentId: string, before: number, count: number, filter: TimelineFilter | null): Button {
   const value = [incidentId, before, ...(filter === null ? [] : [writtenFilter(filter)])].join(':');
-  return { type: 'actions', elements: [button(viewIds.timeline, `Earlier events (${count})`, value)] };
+  return button(viewIds.timeline, `Earlier events (${count})`, value);
 }

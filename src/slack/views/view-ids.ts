@@ -2,6 +2,8 @@
 export const viewIds = {
   /** Its value is an incident's id, and after colons the sequence before which to go on (empty: from the end) and a filter. */
   timeline: 'incident:timeline:v1',
+  /** What the sources of the alerts sent; its value is an incident's id. */
+  sent: 'incident:sent:v1',
   /** Its value is an incident's id. */
   catchup: 'incident:catchup:v1',
   /** Its value is a request as JSON, to be sent again by its own id. */

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { incident } from '../../capabilities/index.ts';
+import { refusedAddress } from '../../outgoing/address.ts';
+import type { Resolve } from '../../outgoing/ways-out.ts';
 import { reasonOf } from '../../store/database-error.ts';
-import { refusedAddress } from '../../webhooks/address.ts';
 import type { Endpoint } from '../../webhooks/endpoint.ts';
-import type { Resolve } from '../../webhooks/post.ts';
 import { type Finding, unwell, well } from './finding.ts';
 
 /** Whether events can be sent to each endpoint: its name resolves to an address that they may go to. Sends nothing. */

@@ -77,3 +77,23 @@ test('any number of rotations can be sent, and what is left out is counted', () 
   expect(shown(many).filter((line) => line.startsWith('*'))).toHaveLength(60 - Number(left));
   expectSendable(guestAsksOnCall);
 });
+
+test('a calendar that could not be read for long is told of, and so is what of it counts for nothing', () => {
+  const url = 'https://calendar.example.com/secret';
+  const shift = { who: 'U0ANA', from: '2026-11-26T08:00:00.000Z', until: '2026-12-26T08:00:00.000Z' };
+  const said = { shifts: [shift], ignored: [], readAt: '2026-11-26T11:30:00.000Z', failure: null };
+  const calendars = rotation({ calendars: [{ name: 'primary', url }] });
+  const read = (of: object) => shown([{ ...calendars, read: new Map([['primary', { ...said, ...of }]]) }]);
+  expect(read({})).toEqual(['*payments*', 'primary: <@U0ANA> until 2026-12-26 08:00 UTC, then nobody']);
+  expect(read({ readAt: '2026-11-26T10:00:00.000Z', failure: 'It answers <404>' }).at(-1)).toBe(
+    '⚠️ The calendar of primary was last read 2026-11-26 10:00 UTC (It answers &lt;404&gt;). What it said then counts.',
+  );
+  expect(read({ ignored: ['an event that names nobody who is known: <!here>'] }).at(-1)).toBe(
+    '⚠️ The calendar of primary has an event that names nobody who is known: &lt;!here&gt;',
+  );
+  expect(shown([calendars]).slice(1)).toEqual([
+    'primary: nobody',
+    '⚠️ The calendar of primary has not been read yet: nobody is on call by it.',
+    '⚠️ Nobody is on call now or in the next 7 days.',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { AlertOrder, AlertsAnswer, AlertsState } from '../../alerts/alert-control.ts';
+import { ReceiverPart } from './receiver-part.tsx';
 
 const deeds: readonly (readonly [AlertOrder['does'], string, string])[] = [
   ['fire', 'Fire', 'One alert more'],
@@ -88,6 +89,7 @@ export function AlertsPanel(props: { readonly onClose: () => void }): ReactNode 
           Each is sent as its system would send it, and signed where it signs. An alert is over once it has stayed clear
           for as long as alerts.settle says.
         </p>
+        <ReceiverPart />
       </div>
     </aside>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addressKind, refusedAddress } from '../../src/webhooks/address.ts';
+import { addressKind, refusedAddress } from '../../src/outgoing/address.ts';
 
 test.each([
   ['8.8.8.8', 'public'],
