@@ -84,21 +84,25 @@ async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly s
 function createProvider(flavour: Flavour, applied: () => Promise<readonly string[]>): MigrationProvider {
   return {
     async getMigrations() {
-      const isFor = (name: string) => name.endsWith('.sql') && (flavour === 'postgresql' || !isForPostgres(name));
-      const files = (await readdir(directory)).filter(isFor).sort();
-      const steps = await Promise.all(
-        files.map(async (file) => {
-          const ddl = await readFile(join(directory, file), 'utf8');
-          return [
-            file.replace(/(\.postgresql)?\.sql$/, ''),
-            { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) },
-          ] as const;
-        }),
+      const steps = (await readSteps(flavour)).map(
+        ({ name, ddl }) => [name, { up: (db: Kysely<unknown>) => runStep(db, ddl, flavour) }] as const,
       );
       const ofNewer = (await applied()).map((name) => [name, { up: async () => undefined }] as const);
       return Object.fromEntries([...ofNewer, ...steps]);
     },
   };
+}
+
+/** The steps of a flavour in their order, each with what its file says. */
+export async function readSteps(flavour: Flavour): Promise<readonly { readonly name: string; readonly ddl: string }[]> {
+  const isFor = (name: string) => name.endsWith('.sql') && (flavour === 'postgresql' || !isForPostgres(name));
+  const files = (await readdir(directory)).filter(isFor).sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.replace(/(\.postgresql)?\.sql$/, ''),
+      ddl: await readFile(join(directory, file), 'utf8'),
+    })),
+  );
 }
 
 const isForPostgres = (file: string) => file.endsWith('.postgresql.sql');

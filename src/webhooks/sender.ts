@@ -65,8 +65,9 @@ function createEndpointRounds(ports: SenderPorts, endpoint: Endpoint, isStopped:
     try {
       if (team !== null) {
         const rows = createWebhookRows(database, { team, name });
-        await sendAll({ ...ports, database, endpoint, rows, isStopped });
-        if (ports.elapsedMs() - prunedAtMs > millisecondsInHour) {
+        const isOn = await sendAll({ ...ports, database, endpoint, rows, isStopped });
+        // One that is off goes on from where it stopped: what it heard of just before must not be planned anew.
+        if (isOn && ports.elapsedMs() - prunedAtMs > millisecondsInHour) {
           prunedAtMs = ports.elapsedMs();
           await rows.prune();
         }
@@ -90,11 +91,11 @@ export type SendPorts = Pick<
   readonly isStopped: () => boolean;
 };
 
-/** Sends what one endpoint is to hear of by now, and looks again after each lot: it may have disabled the endpoint. @throws what the database threw. */
-export async function sendAll(ports: SendPorts): Promise<void> {
+/** Sends what one endpoint is to hear of by now, and looks again after each lot: it may have disabled the endpoint. Answers whether it is on. @throws what the database threw. */
+export async function sendAll(ports: SendPorts): Promise<boolean> {
   const { endpoint, rows } = ports;
   for (let isMore = true; isMore && !ports.isStopped(); ) {
-    if (!(await isOn(ports))) return;
+    if (!(await isOn(ports))) return false;
     const isPlanned = await rows.plan(endpoint);
     const claimed = await rows.claim(atOnce);
     const results = await Promise.allSettled(
@@ -109,6 +110,7 @@ export async function sendAll(ports: SendPorts): Promise<void> {
     }
     isMore = !isPlanned || claimed.length > 0;
   }
+  return true;
 }
 
 /** Whether an endpoint is on; people are told once when that changes. */

@@ -179,6 +179,12 @@ test.each([
     "UPDATE kysely_migration SET name = '019_grant_working_tables' WHERE name = '099'",
     /schema lacks 019_grant_working_tables\. Run "quorum migrate"\./,
   ],
+  [
+    'a working table that is gone',
+    'ALTER TABLE slack_inbox RENAME TO gone',
+    'ALTER TABLE gone RENAME TO slack_inbox',
+    /schema lacks a table that the migrations made: slack_inbox\. Restore what is gone from a backup, or make it again/,
+  ],
 ])('%s is found, and what to do', async (_what, change, back, expected) => {
   await owner.query(change);
   try {

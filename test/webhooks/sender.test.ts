@@ -77,7 +77,7 @@ function createEndpoint(name: string, more: Partial<Endpoint> = {}) {
         return true;
       },
     };
-    return { ...ports, tables, look: () => sendAll(ports) };
+    return { ...ports, tables, look: () => sendAll(ports).then(() => undefined) };
   }
   return {
     sent,
@@ -289,6 +289,34 @@ test('of processes that claim at the same time only one has each delivery', asyn
   const claimed = (await Promise.all(processes.map(({ rows }) => rows.claim(8)))).flat();
   expect(new Set(claimed.map(({ event_id }) => event_id)).size).toBe(8);
   expect(claimed).toHaveLength(8);
+
+  // What was delivered is forgotten after a week, what failed after a month.
+  const rows = () =>
+    first.tables((db) =>
+      db
+        .selectFrom('webhook_delivery')
+        .select(({ fn }) => ['outcome', fn.countAll<string>().as('rows')])
+        .where('endpoint', '=', 'claimed')
+        .groupBy('outcome')
+        .orderBy('outcome')
+        .execute(),
+    );
+  for (const one of claimed.slice(0, 6)) await first.rows.delivered(one, 'HTTP 200');
+  for (const one of claimed.slice(6, 7)) await first.rows.failed(one, 'HTTP 500');
+  const old = (days: number) =>
+    asOwner(
+      database.ownerUrl,
+      `UPDATE webhook_delivery SET ended_at = now() - interval '${days} days' WHERE endpoint = 'claimed' AND ended_at IS NOT NULL`,
+    );
+  await old(6);
+  await first.rows.prune();
+  expect(await rows()).toMatchObject([{ rows: '6' }, { rows: '1' }, { rows: '1' }]);
+  await old(8);
+  await first.rows.prune();
+  expect(await rows()).toMatchObject([{ outcome: 'failed' }, { outcome: null }]);
+  await old(31);
+  await first.rows.prune();
+  expect(await rows()).toMatchObject([{ outcome: null, rows: '1' }]);
 });
 
 test('what a process that died had in its hands is sent by another once its time is over', async () => {

@@ -4,6 +4,7 @@ import type { RecordTables } from '../../store/database.ts';
 import { codeOf, reasonOf } from '../../store/database-error.ts';
 import { findIncidents } from '../../store/find-incidents.ts';
 import { type Flavour, pendingMigrations } from '../../store/migrate.ts';
+import { missingTables } from '../../store/missing-tables.ts';
 import type { Regions } from '../../store/regions.ts';
 import { SessionError } from '../../store/session-error.ts';
 import { checkRows } from '../check-rows.ts';
@@ -82,12 +83,21 @@ async function checkSchema(regions: Regions, flavour: Flavour): Promise<Finding>
   try {
     const pending = await regions.runAnywhere((db) => pendingMigrations(db, flavour));
     const [first] = pending;
-    if (first === undefined) return well('The schema is up to date');
+    if (first === undefined) return checkTables(await regions.runAnywhere((db) => missingTables(db, flavour)));
     const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
     return unwell(`The schema lacks ${lacks}`, 'Run "quorum migrate"');
   } catch (error) {
     return unwell(`The schema can't be read: ${reasonOf(error)}`, 'Run "quorum migrate"');
   }
+}
+
+function checkTables(missing: readonly string[]): Finding {
+  if (missing.length === 0) return well('The schema is up to date');
+  const lacks = missing.length === 1 ? 'a table that the migrations made' : 'tables that the migrations made';
+  return unwell(
+    `The schema lacks ${lacks}: ${missing.join(', ')}`,
+    'Restore what is gone from a backup, or make it again by the files in migrations/ that name it',
+  );
 }
 
 /** Asked of the database itself, by statements that touch no row: it has to refuse what would rewrite the record. */
