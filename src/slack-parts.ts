@@ -3,6 +3,7 @@ import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { observedRecord, observedStore } from './operations/observed-record.ts';
+import type { CallPager } from './paging/pagers.ts';
 import { createAnswerRows } from './slack/answers/answer-rows.ts';
 import { boltLogger, type Sink } from './slack/bolt-logger.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -33,6 +34,7 @@ export function slackParts(
   regions: Regions,
   logger: Sink,
   metrics: Pick<Metrics, 'commandDone' | 'appendTried' | 'slackCalled'>,
+  callPager: CallPager,
 ) {
   const onCall: OnCall = (call) => {
     metrics.slackCalled(call.method, call.code);
@@ -65,6 +67,7 @@ export function slackParts(
   const surfaces = createSurfaces({
     ...{ slack, home, posts, record, settings, members, viewers, people, clock, logger },
     now: Date.now,
+    callPager,
   });
   return {
     record,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createKeepSignals } from './alerts/keep-signals.ts';
 import { keepOwn } from './alerts/own-signal.ts';
+import { withPagerAnswers } from './alerts/pager-answers.ts';
 import { signalsIn } from './alerts/signals-in.ts';
 import { createSourceRows } from './alerts/source-rows.ts';
 import { createSourceWatcher } from './alerts/watch-sources.ts';
@@ -15,6 +16,7 @@ import type { Metrics } from './operations/metrics.ts';
 import { answerOperations } from './operations/operations.ts';
 import { readiness } from './operations/readiness.ts';
 import { openWaysOut } from './outgoing/ways-out.ts';
+import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
 import { sendWebhooks } from './send-webhooks.ts';
@@ -27,6 +29,7 @@ import { countOpen } from './store/read-overviews.ts';
 import { withTimeout } from './store/with-timeout.ts';
 import { createTicker } from './ticker/ticker.ts';
 import { version } from './version.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** How long a stop waits for what is due and under way: as long as for Slack. */
 const tickerStopMs = 9_000;
@@ -36,7 +39,7 @@ export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerA
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
   slack: SlackConfig,
-  { settings: file, port, database, signals, webhooks: endpoints }: Config,
+  { settings: file, port, database, signals, webhooks: endpoints, pagers }: Config,
   { regions, choice }: Database,
   logger: Sink,
   metrics: Metrics,
@@ -46,13 +49,16 @@ export function createSlackProcess(
   const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
-  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, {
+  const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
+  const observed: Metrics = {
     ...metrics,
     commandDone(command, outcome, seconds) {
       metrics.commandDone(command, outcome, seconds);
       if (outcome === 'recorded') webhooks.wake();
     },
-  });
+  };
+  const callPager = createPagers(pagers, post.send);
+  const { record, surfaces, ...parts } = slackParts(slack, settings, regions, logger, observed, callPager);
   const ticker = createTicker({
     regions,
     record,
@@ -71,12 +77,16 @@ export function createSlackProcess(
       }),
     metrics,
   });
-  const keepSignals = createKeepSignals({
+  const keepAlerts = createKeepSignals({
     record,
     signals: signalsIn(regions),
     settings,
     workspace: () => app.workspace(),
     touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
+  });
+  const keepSignals = withPagerAnswers(keepAlerts, {
+    record,
+    touched: (incidentId) => surfaces.markDirty(incidentId),
   });
   const webhooks = sendWebhooks({
     ...{ endpoints, regions, record, logger, metrics },
@@ -137,6 +147,7 @@ export function createSlackProcess(
       live.stop();
       await waysOut.close();
       await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
+      await post.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Settings } from './configuration/settings.ts';
 import { createLiveSettings } from './live-settings/live-settings.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openWaysOut, type WaysOut } from './outgoing/ways-out.ts';
+import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
@@ -17,6 +18,7 @@ import { openExisting } from './terminal/open-existing.ts';
 import { createDuePauses } from './ticker/due-pauses.ts';
 import { type Tick, type TickPorts, tick } from './ticker/tick.ts';
 import { version } from './version.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** One pass of a process that ends after it: enough for what a day without one has left. */
 const bounds = { incidentsMax: 1_000, deadlineMs: 60_000 };
@@ -34,9 +36,10 @@ export type TickReport = { readonly says: string; readonly isAll: boolean };
  * Does what is due now, once, and with a Slack token has Slack show it: for where no process runs for long.
  * @throws Failure with a sentence when the database is not there or can't be read.
  */
-export async function tickOnce({ slack, settings: file, database: choice }: Config): Promise<TickReport> {
+export async function tickOnce({ slack, settings: file, database: choice, pagers }: Config): Promise<TickReport> {
   const logger = pino({ level: 'warn', base: null, mixin: logContext }, pino.destination(2));
   const way = reachThrough(slack?.proxy);
+  const post = createPost({ proxies: slack?.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
   const waysOut = openWaysOut(slack?.proxy);
   try {
@@ -44,7 +47,9 @@ export async function tickOnce({ slack, settings: file, database: choice }: Conf
     if (slack === null) {
       return reportOf(await pass(database.regions, openRecord(database.regions), settings, () => undefined));
     }
-    const { record, surfaces } = slackParts(slack, settings, database.regions, logger, createMetrics(version));
+    const callPager = createPagers(pagers, post.send);
+    const metrics = createMetrics(version);
+    const { record, surfaces } = slackParts(slack, settings, database.regions, logger, metrics, callPager);
     const touched: string[] = [];
     const report = await pass(database.regions, record, settings, (incidentId) => touched.push(incidentId));
     if (touched.length > 0) {
@@ -56,6 +61,7 @@ export async function tickOnce({ slack, settings: file, database: choice }: Conf
   } finally {
     await waysOut.close();
     await database.close();
+    await post.close();
     await way.close();
   }
 }

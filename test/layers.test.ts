@@ -109,7 +109,7 @@ const rules: readonly Rule[] = [
   {
     name: 'alerts',
     applies: isIn('alerts'),
-    files: ['alerts', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['alerts', 'paging', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
     packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
@@ -138,6 +138,12 @@ const rules: readonly Rule[] = [
     packages: ['node:dns/promises', 'node:net', 'undici'],
   },
   {
+    name: 'paging',
+    applies: isIn('paging'),
+    files: ['paging', 'webhooks', 'kernel'].map(isIn),
+    packages: [],
+  },
+  {
     name: 'oncall',
     applies: isIn('oncall'),
     files: [isIn('oncall'), isSettings],
@@ -146,12 +152,14 @@ const rules: readonly Rule[] = [
   {
     name: 'configuration',
     applies: isIn('configuration'),
-    files: ['configuration', 'signals', 'store', 'kernel'].map(isIn).concat(isOneOf(['webhooks/endpoint.ts'])),
+    files: ['configuration', 'signals', 'store', 'kernel']
+      .map(isIn)
+      .concat(isIn('paging'), isOneOf(['webhooks/endpoint.ts'])),
   },
   {
     name: 'slack',
     applies: (file) => isIn('slack')(file) && !isIn('slack/kit')(file),
-    files: ['slack', 'http', 'oncall', 'services', 'reliability', 'store', 'capabilities', 'kernel']
+    files: ['slack', 'http', 'oncall', 'paging', 'services', 'reliability', 'store', 'capabilities', 'kernel']
       .map(isIn)
       .concat(isSettings),
   },

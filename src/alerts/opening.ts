@@ -1,4 +1,4 @@
-import type { IncidentState, Request } from '../capabilities/index.ts';
+import { type Command, configure, type IncidentState, incident, type Request } from '../capabilities/index.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { alertSource } from '../kernel/system-actor.ts';
@@ -37,7 +37,7 @@ export function openingOf({
   readonly also: readonly Request[];
 } {
   const { signal_id, at, title, text, link, source } = signal;
-  const { does, severity, isPrivate, service, channel } = treatment;
+  const { does, severity, isPrivate, service, channel, page } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
   const request: DeclareRequest = {
@@ -69,6 +69,7 @@ export function openingOf({
     },
   };
   const isDeclared = does === 'declare' || does === 'triage';
+  const isSilent = silence !== null && silence > receivedAt;
   const declared: Request = {
     ...asked,
     event_id: requestId('alert rule', incident_id),
@@ -76,7 +77,18 @@ export function openingOf({
       type: 'declare_alert',
       ...(shared === null ? {} : { incident_id: shared }),
       how: { triage: does === 'triage', private: isPrivate },
+      ...(page === null || isSilent ? {} : { page }),
     },
   };
-  return { request, also: isDeclared ? [opened, declared] : [opened] };
+  if (isDeclared) return { request, also: [opened, declared] };
+  const paged = page === null || isSilent ? null : pageOf(page, settings, receivedAt);
+  const own = paged === null ? [] : [{ ...asked, event_id: requestId('alert page', incident_id), command: paged }];
+  return { request, also: [opened, ...own] };
+}
+
+/** A page about the alert itself; null where the settings say nobody whom it would page. */
+function pageOf(name: string, settings: Settings, at: string): Command | null {
+  const asked = { type: 'page', name };
+  const command = incident.readCommand(configure(asked, settings, at));
+  return command?.type === 'page' && command.steps !== undefined ? command : null;
 }

@@ -10,6 +10,8 @@ export type Treatment = {
   readonly does: Rule['does'];
   readonly severity: Severity | null;
   readonly isPrivate: boolean;
+  /** Whom it pages, by a name of the settings; null: nobody. */
+  readonly page: string | null;
   /** The service of the catalogue that it is about. */
   readonly service: string | null;
   /** Where it is posted; null: where all alerts are. */
@@ -25,7 +27,7 @@ export function treatmentOf(signal: Signal, { alerts, services }: Pick<Settings,
   const rule = alerts.rules[index];
   const said = severityOf(signal.severity);
   const of = { service: service?.name ?? null, channel: rule?.channel ?? service?.channel ?? null };
-  if (rule === undefined) return { ...of, does: 'post', severity: said, isPrivate: false, group: null };
+  if (rule === undefined) return { ...of, does: 'post', severity: said, isPrivate: false, page: null, group: null };
   const shared = rule.group_by.map(
     (name) => (name === 'service' ? (service?.name ?? signal.service) : signal.labels[name]) ?? '',
   );
@@ -34,6 +36,7 @@ export function treatmentOf(signal: Signal, { alerts, services }: Pick<Settings,
     does: rule.does,
     severity: rule.severity ?? said,
     isPrivate: rule.private,
+    page: rule.page ?? null,
     group: shared.length === 0 ? null : { name: JSON.stringify([index, ...shared]), forMs: rule.group_for },
   };
 }

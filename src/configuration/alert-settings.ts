@@ -21,6 +21,9 @@ const rule = z.strictObject(
     channel: text(channelPattern, channelExpected)
       .optional()
       .describe("Where it is posted; in its service's channel unless told, and else where alerts are posted."),
+    page: word
+      .optional()
+      .describe('Whom it pages: the name of an escalation, a rotation or a service, as after "/incident page".'),
     private: flag.default(false).describe('Whether only its incident’s own people see it.'),
     group_by: z
       .array(word, 'expected a list of labels')

@@ -118,6 +118,10 @@ const environmentSchema = z.object({
     webhookSecretPattern,
     'expected name=whsec_…[,name=whsec_…], with secrets of 24 to 64 bytes in base64',
   ),
+  QUORUM_PAGER_SECRETS: namedSecrets(
+    secretPattern,
+    'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
+  ),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open
     .refine(

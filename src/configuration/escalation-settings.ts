@@ -4,6 +4,7 @@ import { duration, group, text } from './setting-forms.ts';
 const nameExpected = 'expected a name on one line of at most 40 characters';
 const whomExpected =
   "expected a rotation, a rotation and its layer such as payments/primary, or somebody's or a user group's id in Slack";
+const howExpected = 'expected slack or the name of one of pagers';
 const repeatExpected = 'expected a whole number from 0 to 5';
 
 const name = text(/^(?=.*\S)\P{Cc}{1,40}$/u, nameExpected);
@@ -16,11 +17,14 @@ const step = z.strictObject(
   {
     whom: z
       .array(text(/^(?=.*\S)\P{Cc}{1,81}$/u, whomExpected), whomExpected)
-      .min(1, whomExpected)
       .max(10, 'expected at most ten')
+      .default([])
       .describe(
-        'Who is paged: rotations by their names, one layer of a rotation (payments/primary), people and user groups by their ids.',
+        'Who is paged in Slack: rotations by their names, one layer of a rotation (payments/primary), people and user groups by their ids.',
       ),
+    how: text(/^[a-z0-9][a-z0-9-]{0,39}$/, howExpected)
+      .default('slack')
+      .describe('slack, or the name of a pager, which knows by itself whom it pages.'),
     wait: duration.prefault('5m').describe('How long somebody has to answer before the next step, such as 90s or 5m.'),
   },
   group,
@@ -87,21 +91,62 @@ export function unknownEscalations(
   });
 }
 
-/** Steps that page nobody there is: what the settings of two groups say together. */
-export function unknownInSteps(escalations: readonly Escalation[], rotations: Rotations): readonly Fault[] {
+type Known = {
+  readonly escalations: readonly Escalation[];
+  readonly oncall: { readonly rotations: readonly (Rotations[number] & { readonly services: readonly string[] })[] };
+  readonly services: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+};
+
+/** Rules for alerts that page nobody there is. */
+export function unknownPages(
+  rules: readonly { readonly page?: string | undefined }[],
+  { escalations, oncall, services }: Known,
+): readonly Fault[] {
+  const known = [
+    ...escalations.map(({ name: own }) => own),
+    ...rotationNames(oncall.rotations),
+    ...oncall.rotations.flatMap((one) => one.services),
+    ...services.flatMap((one) => [one.name, ...one.aliases]),
+  ];
+  return rules.flatMap(({ page }, index) => {
+    if (page === undefined || known.some((one) => one.toLowerCase() === page.toLowerCase())) return [];
+    const message = `alerts.rules[${index}].page is "${page}": expected the name of an escalation, a rotation or a service`;
+    return [{ path: ['alerts', 'rules', index, 'page'], message }];
+  });
+}
+
+type Pagers = readonly { readonly name: string }[];
+
+/** Steps that page nobody there is, or by nothing that there is: what the settings of several groups say together. */
+export function unknownInSteps(
+  escalations: readonly Escalation[],
+  rotations: Rotations,
+  pagers: Pagers,
+): readonly Fault[] {
   const known = rotationNames(rotations);
   const isKnown = (whom: string) =>
     personPattern.test(whom) ||
     userGroupPattern.test(whom) ||
     known.some((one) => one.toLowerCase() === whom.toLowerCase());
   return escalations.flatMap(({ steps }, index) =>
-    steps.flatMap(({ whom }, step) =>
-      whom.flatMap((one, place) => {
-        if (isKnown(one)) return [];
-        const at = `escalations[${index}].steps[${step}].whom[${place}]`;
-        const message = `${at} is "${one}", which is no rotation: ${whomExpected}`;
-        return [{ path: ['escalations', index, 'steps', step, 'whom', place], message }];
-      }),
-    ),
+    steps.flatMap(({ whom, how }, step) => {
+      const path = ['escalations', index, 'steps', step];
+      const at = `escalations[${index}].steps[${step}]`;
+      const fault = howFault(how, whom, pagers);
+      const unknown = whom.flatMap((one, place) => (isKnown(one) ? [] : [{ one, place }]));
+      return [
+        ...(fault === null ? [] : [{ path, message: `${at} ${fault}` }]),
+        ...unknown.map(({ one, place }) => ({
+          path: [...path, 'whom', place],
+          message: `${at}.whom[${place}] is "${one}", which is no rotation: ${whomExpected}`,
+        })),
+      ];
+    }),
   );
+}
+
+function howFault(how: string, whom: readonly string[], pagers: Pagers): string | null {
+  if (how === 'slack') return whom.length > 0 ? null : `has nobody in whom: ${whomExpected}`;
+  if (!pagers.some(({ name: own }) => own === how)) return `is by "${how}": ${howExpected}`;
+  return whom.length === 0 ? null : `has whom, which is nothing to ${how}: a pager knows by itself whom it pages`;
 }

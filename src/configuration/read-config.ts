@@ -1,7 +1,9 @@
 import { severities } from '../kernel/severity.ts';
+import type { Pager } from '../paging/pagers.ts';
 import type { ConfiguredSource } from '../signals/configured.ts';
 import type { DatabaseChoice } from '../store/open-database.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import { configuredPagers } from './configured-pagers.ts';
 import { configuredSources } from './configured-sources.ts';
 import { configuredWebhooks } from './configured-webhooks.ts';
 import { databaseChoice } from './database-choice.ts';
@@ -22,6 +24,8 @@ export type Config = {
   readonly signals: readonly ConfiguredSource[];
   /** Who hears of events, with the secrets of each. */
   readonly webhooks: readonly Endpoint[];
+  /** What pages people besides Slack, with the secret of each. */
+  readonly pagers: readonly Pager[];
 };
 
 /** What was read to make a configuration: for telling where each value comes from. */
@@ -64,9 +68,11 @@ export function readConfig(variables: Variables): ConfigResult {
   if (typeof signals === 'string') return { ok: false, sentence: signals };
   const webhooks = configuredWebhooks(settings, environment);
   if (typeof webhooks === 'string') return { ok: false, sentence: webhooks };
+  const pagers = configuredPagers(settings, environment);
+  if (typeof pagers === 'string') return { ok: false, sentence: pagers };
   return {
     ok: true,
-    config: { slack, port, directory, database, settings, signals, webhooks },
+    config: { slack, port, directory, database, settings, signals, webhooks, pagers },
     sources: { environment, given, file, lineOf },
   };
 }

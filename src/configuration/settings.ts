@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Severity, severities } from '../kernel/severity.ts';
 import { alertsSchema } from './alert-settings.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
-import { escalationsSchema, unknownEscalations, unknownInSteps } from './escalation-settings.ts';
+import { escalationsSchema, unknownEscalations, unknownInSteps, unknownPages } from './escalation-settings.ts';
 import { oncallSchema } from './oncall-settings.ts';
+import { pagersSchema } from './pager-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
 import { servicesSchema } from './service-settings.ts';
@@ -200,13 +201,18 @@ export const settingsSchema = z
       alerts: alertsSchema,
       services: servicesSchema,
       oncall: oncallSchema,
+      pagers: pagersSchema,
       escalations: escalationsSchema,
       webhooks: webhooksSchema,
     },
     'expected settings, such as "reminders:"',
   )
-  .superRefine(({ escalations, oncall, services }, context) => {
-    const faults = [...unknownInSteps(escalations, oncall.rotations), ...unknownEscalations(services, escalations)];
+  .superRefine(({ alerts, escalations, oncall, pagers, services }, context) => {
+    const faults = [
+      ...unknownInSteps(escalations, oncall.rotations, pagers),
+      ...unknownEscalations(services, escalations),
+      ...unknownPages(alerts.rules, { escalations, oncall, services }),
+    ];
     for (const { path, message } of faults) {
       context.addIssue({ code: 'custom', path: [...path], message });
     }

@@ -7,6 +7,9 @@ export const operator = 'system:operator';
 /** The actor of what a source of alerts says. */
 export const alertSource = 'system:signals';
 
+/** The actor of what a pager says, such as PagerDuty. */
+export const pager = 'system:pager';
+
 /** The actor of what Slack says has happened, and not by whom. */
 export const slackItself = 'system:slack';
 
@@ -14,6 +17,7 @@ const names: ReadonlyMap<string, string> = new Map([
   [timer, 'Quorum'],
   [alertSource, 'the source of the alert'],
   [slackItself, 'Slack'],
+  [pager, 'the pager'],
   [operator, 'the operator of Quorum'],
   ['system:prove', 'Quorum’s proof'],
 ]);

@@ -284,6 +284,34 @@ describe('a rule', () => {
     expect((await stateOf(process, ids[0] ?? ''))?.alerts).toHaveLength(2);
   });
 
+  test('that pages does so once, however the alert flaps, and for all alerts that share an incident', async () => {
+    const settings = settingsSchema.parse({
+      alerts: {
+        rules: [
+          { service: 'pay', does: 'post', page: 'core' },
+          { does: 'declare', group_by: ['service'], page: 'core' },
+        ],
+      },
+      escalations: [{ name: 'core', steps: [{ whom: ['U0BEN'] }], repeat: 0 }],
+    });
+    const process = open(settings);
+    for (let n = 0; n < 60; n++)
+      await told(process, signal('pulse', n % 2 === 0 ? 'firing' : 'cleared', minute(n), { service: 'pay' }));
+    const own = await stateOf(process, episodeId('pulse', 1));
+    expect(own?.pages).toMatchObject([{ asked: { name: 'core' }, taken: [{ people: ['U0BEN'] }] }]);
+
+    for (const alert of ['cpu', 'heap']) {
+      for (let n = 0; n < 4; n++) {
+        const state = n % 2 === 0 ? 'firing' : 'cleared';
+        await told(process, signal(alert, state, minute(10 + n), { service: 'login' }));
+        await showing(process, settings, episodeId(alert, 1));
+      }
+    }
+    const shared = (await stateOf(process, episodeId('cpu', 1)))?.alert?.incident?.incident_id ?? '';
+    expect((await stateOf(process, shared))?.pages).toMatchObject([{ by: 'system:signals', asked: { name: 'core' } }]);
+    expect((await stateOf(process, episodeId('cpu', 1)))?.pages).toEqual([]);
+  });
+
   /** What showing the records in Slack begins with, until nothing is owed any more. */
   async function showing(process: Process, settings: Settings, id: string): Promise<void> {
     const touched = new Set([id]);

@@ -119,7 +119,7 @@ describe('the example', () => {
 
   test('can be used when what is commented out is not', () => {
     const lists = example.replaceAll(
-      /^( *(?:announcements|services|sources|rules|rotations|escalations|endpoints):) \[\]$/gm,
+      /^( *(?:announcements|services|sources|rules|rotations|pagers|escalations|endpoints):) \[\]$/gm,
       '$1',
     );
     expect(readSettings('quorum.example.yml', lists.replaceAll(/^# {2}(?=[- ])/gm, '  '))).toMatchObject({

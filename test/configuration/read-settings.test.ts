@@ -15,7 +15,7 @@ describe('a file that can’t be used is told with its line, what it got and wha
   test('several faults are told in the order of their lines, three at most', () => {
     const text = 'reactions:\n  note: "📌"\nfoo: 1\nbar: 2\nchannels: {}\nnote: 3\nhandover: 4';
     const groups =
-      'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, escalations, webhooks';
+      'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, pagers, escalations, webhooks';
     const wanted = "expected an emoji's name without colons, such as pushpin";
     expect(read(text)).toEqual({
       ok: false,

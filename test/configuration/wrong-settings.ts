@@ -8,7 +8,7 @@ const template =
 const emoji = "expected an emoji, such as 🔴 or a custom one's name with colons";
 const indented = 'expected settings with an indent below it';
 const groups =
-  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, escalations, webhooks';
+  'severities, reminders, updates, handover, roles, permissions, channels, announcements, triage, reactions, signals, alerts, services, oncall, pagers, escalations, webhooks';
 
 /** A rotation with a layer of these lines, from the seventh on. */
 function oncall(...lines: readonly string[]): string {
@@ -306,5 +306,17 @@ export const wrongTogether: readonly Wrong[] = [
   [
     'services: [{ name: checkout, escalation: payments }]',
     'team.yml, line 1: services[0].escalation is "payments", which is none of escalations: expected the name of one.',
+  ],
+  [
+    'escalations: [{ name: core, steps: [{ how: pd }, {}] }]',
+    'team.yml, line 1: escalations[0].steps[0] is by "pd": expected slack or the name of one of pagers. team.yml, line 1: escalations[0].steps[1] has nobody in whom: expected a rotation, a rotation and its layer such as payments/primary, or somebody\'s or a user group\'s id in Slack.',
+  ],
+  [
+    'pagers: [{ name: pd, kind: pagerduty }, { name: pd, kind: opsgenie }, { name: slack, kind: goalert }]',
+    'team.yml, line 1: pagers[1] has the name pd, as another has: expected each name once. team.yml, line 1: pagers[2] is called slack, which stands for Slack itself: expected another name.',
+  ],
+  [
+    'alerts: { rules: [{ does: declare, page: core }] }',
+    'team.yml, line 1: alerts.rules[0].page is "core": expected the name of an escalation, a rotation or a service.',
   ],
 ];

@@ -120,6 +120,8 @@ const surfaces = [
   'page_answered',
   'page_direct',
   'page_exhausted',
+  'page_failed',
+  'page_failed_direct',
   'page_exhausted_direct',
   'private_notice',
   'raised_direct',

@@ -38,7 +38,14 @@ export type Alert = {
   readonly fires: readonly string[];
   readonly silencedUntil: string | null;
   /** An incident is to be declared for it, under this id. */
-  readonly declares: (Mark & { readonly incident_id: string; readonly how: Declares }) | null;
+  readonly declares:
+    | (Mark & {
+        readonly incident_id: string;
+        readonly how: Declares;
+        /** Whom its incident pages, by a name of the settings; null: nobody. */
+        readonly page: string | null;
+      })
+    | null;
   /** The incident that it is part of. */
   readonly incident: Other | null;
 };

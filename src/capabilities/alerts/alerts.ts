@@ -103,9 +103,9 @@ export const alerts = capability({
     }),
     alert_declared: event({
       /** Without the incident's id, it follows from the alert's. */
-      data: { incident_id: id.optional(), how },
-      evolve: (state, { incident_id = ownIncident(state), how }, mark) =>
-        changed(state, () => ({ declares: { ...mark, incident_id, how } })),
+      data: { incident_id: id.optional(), how, page: id.optional() },
+      evolve: (state, { incident_id = ownIncident(state), how, page = null }, mark) =>
+        changed(state, () => ({ declares: { ...mark, incident_id, how, page } })),
       says: ({ how }) => [words(how.triage ? 'sent the alert to triage' : 'declared an incident for the alert')],
     }),
     alert_joined: event({
@@ -182,8 +182,8 @@ export const alerts = capability({
     }),
     declare_alert: command({
       subject: 'the declaration',
-      takes: { incident_id: id.optional(), how },
-      leaves: ({ incident_id, how }) => ({ type: 'alert_declared', data: { incident_id, how } }),
+      takes: { incident_id: id.optional(), how, page: id.optional() },
+      leaves: ({ incident_id, how, page }) => ({ type: 'alert_declared', data: { incident_id, how, page } }),
       decide: ({ state }) => ofOpen(state, alreadyPart),
     }),
     join_alert: command({
@@ -343,15 +343,24 @@ function owes(state: State): readonly Owed[] {
             ifRefused: null,
           },
         ];
+  const paged = pageOf(alert);
   // Of an alert that flaps, the incident hears no more until it has settled.
-  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return declared;
+  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...declared, ...paged];
   const title = titleOf(state);
   const noted = {
     type: 'note_alert',
     ...{ incident_id, number, kind, firing: alert.isFiring, text: typeof title === 'string' ? title : 'An alert' },
   };
   const last = alert.since.sequence > sequence ? alert.since : { by, at, sequence };
-  return [...declared, { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null }];
+  const told = { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null };
+  return [...declared, ...paged, told];
+}
+
+/** A rule pages once an episode, whatever becomes of the alert. */
+function pageOf({ declares }: Alert): readonly Owed[] {
+  if (declares?.page == null) return [];
+  const { by, at, sequence, incident_id, page } = declares;
+  return [{ mark: { by, at, sequence }, incident_id, command: { type: 'page', name: page }, ifRefused: null }];
 }
 
 function declarationOf(state: State, { triage, private: asPrivate }: { triage: boolean; private: boolean }) {

@@ -46,28 +46,34 @@ export const pageEvents = {
         asked: { name, user_id, group },
         said: text === undefined ? null : { ...mark, text },
         ...{ steps, repeat, snoozeSeconds: snooze_seconds, turns: 0, taken: [], next: 0, dueAt: null },
-        ...{ snoozed: null, answered: null, over: null },
+        ...{ snoozed: null, undelivered: null, answered: null, over: null },
       };
       return { pages: [...pages, withTurn(asked, people, mark)] };
     },
-    says: ({ text, people, ...asked }) => [
+    says: ({ text, people, steps, ...asked }) => [
       words('paged'),
       whomOf(asked),
-      ...(asked.user_id === undefined ? reaching(people) : []),
+      ...(asked.user_id === undefined ? reaching(steps[0]?.how ?? bySlack, people) : []),
       ...(text === undefined ? [] : [words('–'), quote(text)]),
     ],
   }),
   page_step_taken: event({
-    data: { page, turn, step: z.int().positive(), people },
-    configured: ['step', 'people'],
+    data: { page, turn, step: z.int().positive(), how: id.optional(), people },
+    configured: ['step', 'how', 'people'],
     evolve: (state, { page, turn, people }, mark) =>
       changed(state, page, (one) => (turn === one.turns + 1 ? withTurn(one, people, mark) : null)),
-    says: ({ page, step, people }) => [words(`took step ${step} of page ${page}`), ...reaching(people)],
+    says: ({ page, step, how = bySlack, people }) => [
+      words(`took step ${step} of page ${page}`),
+      ...reaching(how, people),
+    ],
   }),
   page_delivered: event({
     data: delivery,
     evolve: (state, { page, turn, how, user_id = how }, mark) =>
-      changed(state, page, (one) => withDelivery(one, { turn, to: user_id }, true, mark)),
+      changed(state, page, (one) => ({
+        ...withDelivery(one, { turn, to: user_id }, true, mark),
+        ...(one.undelivered?.how === how ? { undelivered: null } : {}),
+      })),
     says: ({ page, how, user_id }) => [
       words(`delivered page ${page}`),
       user_id === undefined ? words(`by ${how}`) : words('by direct message to'),
@@ -76,8 +82,11 @@ export const pageEvents = {
   }),
   page_failed: event({
     data: { ...delivery, why: id },
-    evolve: (state, { page, turn, how, user_id = how }, mark) =>
-      changed(state, page, (one) => withDelivery(one, { turn, to: user_id }, false, mark)),
+    evolve: (state, { page, turn, how, user_id, why }, mark) =>
+      changed(state, page, (one) => ({
+        ...withDelivery(one, { turn, to: user_id ?? how }, false, mark),
+        ...(user_id === undefined ? { undelivered: { ...mark, how, why } } : {}),
+      })),
     says: ({ page, how, user_id, why }) => [
       words(`could not deliver page ${page} ${how === bySlack ? 'by direct message' : `by ${how}`}`),
       ...(user_id === undefined ? [] : [words('to'), { user: user_id }]),
@@ -126,7 +135,8 @@ export function whomOf({ name, user_id, group }: Asked): Phrase {
   return group === undefined ? words(name ?? 'somebody') : { group };
 }
 
-function reaching(people: readonly string[]): Sentence {
+function reaching(how: string, people: readonly string[]): Sentence {
+  if (how !== bySlack) return [words(`– by ${how}`)];
   if (people.length === 0) return [words('(nobody is on call)')];
   return [words('–'), ...people.map((user): Phrase => ({ user }))];
 }

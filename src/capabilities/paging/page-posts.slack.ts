@@ -35,6 +35,7 @@ export function pagePosts(state: State, places: Places): readonly EventPost[] {
     ...pages.filter(isOpen).flatMap((page) => openPosts(state, places, page)),
     ...[...answers.values()].flatMap((page) => answered(state, page)),
     ...pages.flatMap((page) => exhausted(state, places, page)),
+    ...pages.filter(isOpen).flatMap((page) => undelivered(state, places, page)),
   ];
 }
 
@@ -90,10 +91,12 @@ function inChannel(state: State, page: Page, turn: Taken): EventPost {
   const about = of.length === 0 ? '' : ` (${of.join(', ')})`;
   const until = page.dueAt !== null ? ` Without an answer by ${clock(page.dueAt)}, ${thenOf(page)}.` : '';
   const isLone = people.length === 0;
-  const who = isLone ? 'nobody is on call' : `${named(people)} ${people.length === 1 ? 'is' : 'are'} paged`;
+  const isBySlack = step === undefined || step.how === bySlack;
+  const alone = isBySlack ? 'nobody is on call' : `${term(step.how)} is asked to page`;
+  const who = isLone ? alone : `${named(people)} ${people.length === 1 ? 'is' : 'are'} paged`;
   const says = `📟 ${label(state)}: ${who}${about}.${until}${saidOf(state, page, turn)}`;
   const elements = [
-    ...(isLone ? [] : [answerButton(state, page), snoozeButton(state, page)]),
+    ...(isLone && isBySlack ? [] : [answerButton(state, page), snoozeButton(state, page)]),
     button(pageIds.stop, 'Stop paging', `${state.incident_id}:${page.page}`),
   ];
   return {
@@ -142,6 +145,17 @@ function exhausted(state: State, { channelId }: Places, page: Page): readonly Ev
   if (!isUserId(by)) return [told];
   const message = { text: says, blocks: [section(`${says}${placeOf(channelId)}`), again] };
   return [told, { surface: 'page_exhausted_direct', sequence, message, where: { person: by }, isUrgent: true }];
+}
+
+/** That a pager is away is told in the channel; where there is none, to whoever asked for the page. */
+function undelivered(state: State, { channelId }: Places, page: Page): readonly EventPost[] {
+  if (page.undelivered === null) return [];
+  const { how, why, sequence } = page.undelivered;
+  const text = `⚠️ ${term(how)} does not take the page about ${label(state)} (${term(why)}). It is asked again, and ${thenOf(page)} meanwhile.`;
+  const message = { text, blocks: [section(text)] };
+  if (channelId !== null || !isUserId(page.by))
+    return [{ surface: 'page_failed', sequence, message, where: 'channel' }];
+  return [{ surface: 'page_failed_direct', sequence, message, where: { person: page.by }, isUrgent: true }];
 }
 
 function placeOf(channelId: string | null): string {

@@ -42,6 +42,9 @@ export type Taken = Mark & {
   readonly failed: readonly string[];
 };
 
+/** Why a pager has not taken a page. */
+export type Undelivered = Mark & { readonly how: string; readonly why: string };
+
 /** Whoever was asked for: an escalation, a rotation or a service by its name, a person or a user group by the id. */
 export type Asked = {
   readonly name?: string | undefined;
@@ -65,6 +68,8 @@ export type Page = Mark & {
   readonly next: number;
   readonly dueAt: string | null;
   readonly snoozed: Mark | null;
+  /** The last that a pager did not take, until it takes it. */
+  readonly undelivered: Undelivered | null;
   readonly answered: Mark | null;
   readonly over: (Mark & { readonly how: 'stopped' | 'exhausted' | 'closed' }) | null;
 };

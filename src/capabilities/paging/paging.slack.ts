@@ -9,9 +9,10 @@ import { code, escapeWithin, moment, person, term } from '../../slack/kit/mrkdwn
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
 import { type Asked as AskedFor, type Asker, asking } from '../../slack/kit/word.ts';
-import { type Asked, type Page, targetSchema } from './page.ts';
+import { type Asked, bySlack, type Page, stepAt, targetSchema } from './page.ts';
 import { pageForm, slackAlone } from './page-form.slack.ts';
 import { pageIds, pagePosts } from './page-posts.slack.ts';
+import { pagerAsks } from './pager-asks.slack.ts';
 import { paging } from './paging.ts';
 import { allNames, namesToPage, peopleOf, policyOf } from './policy.slack.ts';
 
@@ -47,7 +48,8 @@ export const pagingOnSlack = onSlack(paging, {
   recorded: {
     page_asked: (_, { inc, state }) => {
       const last = state.pages.at(-1);
-      return last === undefined ? `A page about ${inc} is sent.` : `${sent(last)} ${slackAlone}`;
+      if (last === undefined) return `A page about ${inc} is sent.`;
+      return last.steps.every(({ how }) => how === bySlack) ? `${sent(last)} ${slackAlone}` : sent(last);
     },
     page_step_taken: (_, { inc }) => `The next step of the page about ${inc} is taken.`,
     page_delivered: (_, { inc }) => `The page about ${inc} is delivered.`,
@@ -61,14 +63,19 @@ export const pagingOnSlack = onSlack(paging, {
   },
   configure,
   posts: pagePosts,
-  toldByPost: ['page_asked', 'page_step_taken', 'page_acknowledged', 'page_exhausted'],
+  pagerAsks,
+  toldByPost: ['page_asked', 'page_step_taken', 'page_acknowledged', 'page_failed', 'page_exhausted'],
 });
 
-function sent({ taken, asked, dueAt }: Page): string {
-  const people = taken.at(-1)?.people ?? [];
+function sent(page: Page): string {
+  const { taken, asked, dueAt } = page;
+  const last = taken.at(-1);
+  const people = last?.people ?? [];
   const until = dueAt === null ? '' : ` Without an answer by ${moment(dueAt)}, the next step follows.`;
   if (people.length > 0)
     return `${people.slice(0, 10).map(person).join(', ')} ${people.length === 1 ? 'is' : 'are'} paged.${until}`;
+  const how = last === undefined ? undefined : stepAt(page, last.place)?.how;
+  if (how !== undefined && how !== bySlack) return `${term(how)} is asked to page.${until}`;
   if (asked.group !== undefined) return `The group is mentioned in the channel.${until}`;
   return `⚠️ Nobody is on call${asked.name === undefined ? '' : ` for ${term(asked.name)}`} now.${until}`;
 }

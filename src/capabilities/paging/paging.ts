@@ -77,8 +77,14 @@ export const paging = capability({
     take_page_step: command({
       subject: 'the step of the page',
       /** `turn` and `due_at`: which is meant. `whom`: for the settings, which say who of them is on call. */
-      takes: { page, turn: z.int(), step: z.int(), due_at: z.string(), whom: z.array(targetSchema), people },
-      leaves: ({ page, turn, step, people = [] }) => ({ type: 'page_step_taken', data: { page, turn, step, people } }),
+      takes: {
+        ...{ page, turn: z.int(), step: z.int(), due_at: z.string(), how: z.string() },
+        ...{ whom: z.array(targetSchema), people },
+      },
+      leaves: ({ page, turn, step, how, people = [] }) => ({
+        type: 'page_step_taken',
+        data: { page, turn, step, how, people },
+      }),
       decide: ({ state, actor }, { page, turn, due_at }) =>
         ofTimer(state, actor, page, (one) => {
           if (turn <= one.turns) return unchanged(one.taken.at(-1) ?? one, 'Already taken');
@@ -195,7 +201,14 @@ function dueOf(page: Page): readonly Due[] {
     ? { type: 'exhaust_page', page: number, due_at: dueAt }
     : {
         type: 'take_page_step',
-        ...{ page: number, turn: turns + 1, step: (next % page.steps.length) + 1, due_at: dueAt, whom: step.whom },
+        ...{
+          page: number,
+          turn: turns + 1,
+          step: (next % page.steps.length) + 1,
+          due_at: dueAt,
+          how: step.how,
+          whom: step.whom,
+        },
       };
   return [{ kind: `page ${number} ${turns + 1}`, at: dueAt, command }];
 }

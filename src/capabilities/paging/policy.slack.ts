@@ -1,4 +1,5 @@
 import type { Escalation, Rotation, Settings } from '../../configuration/settings.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import { layerNames } from '../../oncall/calendar.ts';
 import { whoIsOnCall } from '../../oncall/on-call.ts';
 import { serviceNamed } from '../../services/service-named.ts';
@@ -25,7 +26,8 @@ export function policyOf({ name, user_id, group }: Asked, settings: Known): Poli
   const rotation = rotationNamed(name, settings);
   if (rotation !== null) return once([rotation]);
   const service = serviceNamed(settings.services, name);
-  if (service?.escalation != null) return policyOf({ name: service.escalation }, { ...settings, services: [] });
+  const own = settings.escalations.find((one) => isSame(one.name, service?.escalation ?? ''));
+  if (own !== undefined) return asSet(own, settings);
   const names = service === null ? [name] : [service.name, ...service.aliases];
   const covering = settings.oncall.rotations.filter(({ services }) =>
     services.some((one) => names.some((own) => isSame(one, own))),
@@ -64,7 +66,7 @@ export function peopleOf(whom: readonly Target[], { oncall }: Pick<Settings, 'on
     const layers = whoIsOnCall(rotation, at).layers.filter((one) => layer === undefined || isSame(one.layer, layer));
     return layers.flatMap(({ who }) => who ?? []);
   });
-  return [...new Set(people)].slice(0, peopleMax);
+  return [...new Set(people)].filter(isUserId).slice(0, peopleMax);
 }
 
 function once(whom: readonly Target[]): Policy {
@@ -74,9 +76,9 @@ function once(whom: readonly Target[]): Policy {
 
 function asSet({ steps, repeat, snooze }: Escalation, settings: Known): Policy {
   return {
-    steps: steps.map(({ whom, wait }) => ({
+    steps: steps.map(({ whom, how, wait }) => ({
       whom: whom.map((said) => targetOf(said, settings)),
-      how: bySlack,
+      how,
       wait_seconds: Math.max(1, Math.round(wait / 1000)),
     })),
     repeat,

@@ -40,6 +40,18 @@ export type Receipt = {
   refused(why: string): AnyReceiptCommand;
 };
 
+/** What a pager is asked, by its name in the settings: once for each event that asks for it. */
+export type PagerAsk = {
+  readonly pager: string;
+  readonly action: 'trigger' | 'acknowledge' | 'resolve';
+  readonly page: number;
+  readonly sequence: number;
+  readonly receipt?: PagerReceipt;
+};
+
+/** `away`: it does not answer, or not now; it is asked again. */
+export type PagerReceipt = Receipt & { away(why: string): AnyReceiptCommand };
+
 type AnyReceiptCommand = { readonly type: string; readonly [parameter: string]: unknown };
 
 /**
@@ -93,6 +105,8 @@ export type SlackSide<State, Answers> = {
   /** Adds to a command, its own or another's, what the settings say at that time (ISO 8601): events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings, at: string): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
+  /** What pagers are asked to do. */
+  pagerAsks?(state: State): readonly PagerAsk[];
   /** What is said of each of its nudges, by the nudge's name. */
   readonly nudges?: Readonly<Record<string, NudgeTeller<State>>>;
   /**

@@ -1,5 +1,6 @@
 import type { IncidentState } from '../../capabilities/index.ts';
 import { redactionsOf } from '../../kernel/incident-core.ts';
+import type { CallPager } from '../../paging/pagers.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import { isDirect } from '../kit/direct-message.ts';
 import { asMember } from './as-member.ts';
@@ -11,6 +12,7 @@ import { inviteAll } from './invite-all.ts';
 import { editMessage, postMessage, takeAway } from './message-calls.ts';
 import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
+import { PagerAwayError } from './pager-away.ts';
 import { landsWithinMs, type PostedRow } from './post-claims.ts';
 import {
   certainlyNotDone,
@@ -46,6 +48,7 @@ const callEndsWithinMs = 6_000;
 const noLongerEditable = new Set(['edit_window_closed', 'cant_update_message']);
 
 export type StepPorts = Omit<ChannelPorts, 'call'> & {
+  readonly callPager: CallPager;
   readonly callIn: (lane: Lane) => SlackCall;
   /** In which lane a step begins. */
   readonly laneOf: (step: Step) => Lane;
@@ -146,7 +149,7 @@ function claimedCalls({ posts, elapsedMs, callIn, laneOf }: StepPorts, step: Ste
 
 /** Does it and answers the row as it then stands. */
 async function make(
-  ports: ChannelPorts,
+  ports: ChannelPorts & Pick<StepPorts, 'callPager'>,
   state: IncidentState,
   step: Step,
   before: PostedRow | null,
@@ -231,6 +234,13 @@ async function make(
       const channel = row.channel_id === '' ? await lostChannel(ports, state) : row.channel_id;
       if (channel !== null) await leaveChannel(ports, channel, row.post_id, before?.failure ?? null);
       return row;
+    }
+    case 'call': {
+      if (before !== null && before.ts !== null) return before;
+      const called = await ports.callPager(row.channel_id, step.call);
+      if (called.kind === 'refused') throw new FinalError(`${row.channel_id} answered ${called.why}`);
+      if (called.kind === 'away') throw new PagerAwayError(row.channel_id, called.why, called.retryAfterMs);
+      return { ...row, ts: step.call.key };
     }
     case 'rename_channel':
       await renameChannel(ports, state, row.channel_id);

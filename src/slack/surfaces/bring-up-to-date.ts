@@ -7,7 +7,8 @@ import { type Applied, applyStep, type StepPorts } from './apply-step.ts';
 import { eraOf } from './eras.ts';
 import type { GivenUp } from './given-up.ts';
 import { lateInMs } from './late.ts';
-import { noteReceipts } from './note-receipts.ts';
+import { noteAway, noteReceipts } from './note-receipts.ts';
+import { PagerAwayError } from './pager-away.ts';
 import { planSurfaces } from './plan.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
@@ -98,7 +99,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     const noted = trying.then((kind) => {
       isOutdated = kind === 'outdated';
     });
-    mayHaveReceipts = step.kind === 'post' && step.isUrgent === true;
+    mayHaveReceipts = step.kind === 'call' || (step.kind === 'post' && step.isUrgent === true);
     await work.slow.begin(step.row.post_id, noted, isNewChannel(step) ? 'long' : 'short');
   }
   return { comeBackAtMs: clock(), shownUpTo: null };
@@ -152,7 +153,7 @@ function nextOf(open: readonly Step[], { pauses, slow }: Work, nowMs: number): S
 
 /** Makes a step, or notes when it may be tried again: after a pause, or when it has become another. Answers null when it failed. */
 async function tryStep(
-  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp' | 'viewersNoted'>,
+  ports: StepPorts & Pick<RunPorts, 'clock' | 'logger' | 'givenUp' | 'viewersNoted' | 'record' | 'now'>,
   state: IncidentState,
   step: Step,
   isKnown: boolean,
@@ -182,10 +183,37 @@ async function tryStep(
       return null;
     }
     work.pauses.failed(post_id, clock());
+    if (error instanceof PagerAwayError) await pagerAway(ports, state, step, error, work);
     logger.warn(about, 'Slack could not be brought up to date yet');
     return null;
   }
 }
+
+/** How often a pager is asked in vain before that is told: for some seconds. */
+const awayMin = 2;
+
+/** Says that a pager is away, and leaves it alone for as long as it asked. */
+async function pagerAway(
+  { record, clock, now, logger }: Pick<RunPorts, 'record' | 'clock' | 'now' | 'logger'>,
+  state: IncidentState,
+  step: Step,
+  { why, retryAfterMs }: PagerAwayError,
+  { pauses }: Work,
+): Promise<void> {
+  const { post_id } = step.row;
+  const pausedMs = (pauses.untilMs(post_id) ?? 0) - clock();
+  const waitMs = Math.min(retryAfterMs ?? 0, pagerPauseMaxMs);
+  if (waitMs > pausedMs) pauses.wait(post_id, clock() + waitMs);
+  if (step.kind !== 'call' || step.receipt === null || pauses.failures(post_id) < awayMin) return;
+  try {
+    await noteAway(record, state, step, why, new Date(now()).toISOString());
+  } catch (error) {
+    logger.warn({ reason: reasonOf(error) }, 'It could not be recorded yet that a pager is away');
+  }
+}
+
+/** No pager puts off a page for longer. */
+const pagerPauseMaxMs = 60_000;
 
 function earliest(times: readonly (number | null)[]): number | null {
   const known = times.flatMap((ms) => ms ?? []);

@@ -12,6 +12,7 @@ import { contentHash } from './content-hash.ts';
 import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
 import { lateSteps, withoutLate } from './late.ts';
+import { pagerSteps } from './pager-steps.ts';
 import type { Plan } from './plan-parts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
@@ -72,16 +73,18 @@ export function planSurfaces(
     plan,
     posts.filter(({ isUrgent }) => isUrgent),
   );
+  const calls = pagerSteps(state, plan.known, channelId);
   if (channelId === null) {
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return withLate([...urgent, ...left, ...created, ...announcements, ...told], rows);
+    return withLate([...urgent, ...calls, ...left, ...created, ...announcements, ...told], rows);
   }
   const summary = summaryOf(plan, channelId);
   const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
   const planned = [
     ...urgent,
+    ...calls,
     ...left,
     ...announcements,
     ...announced(plan, posts),

@@ -9,6 +9,7 @@ import { contentHash } from './content-hash.ts';
 import { eraOf } from './eras.ts';
 import type { PostedRow } from './post-claims.ts';
 import { isShutBy, meaningOf } from './refusal-meanings.ts';
+import { pagerSurface } from './step.ts';
 
 /** Stands before the names of the posts that tell of a refusal. */
 const refusal = 'refusal ';
@@ -52,7 +53,9 @@ export function refusalPosts(
   const told = new Map(rows.filter(({ surface }) => isRefusal(surface)).map((row) => [row.surface, row]));
   for (const row of rows) {
     const { surface, channel_id, failure } = row;
-    if (failure === null || isRefusal(surface) || mendsItself.test(failure)) continue;
+    // What a pager refuses is an event, which is told as such.
+    const isTold = isRefusal(surface) || surface.startsWith(pagerSurface);
+    if (failure === null || isTold || mendsItself.test(failure)) continue;
     for (const lack of lacksOf(state, row, failure, channelId)) {
       const because = meaningOf(lack.errors, lack.isDirect === true)?.says ?? lack.errors;
       const name = `${refusal}${contentHash(JSON.stringify([lack.what, because])).slice(0, 8)}`;

@@ -1,5 +1,6 @@
+import type { PagerCall } from '../../paging/drivers/driver.ts';
 import { isDirect } from '../kit/direct-message.ts';
-import type { Message } from '../kit/on-slack.ts';
+import type { Message, PagerReceipt } from '../kit/on-slack.ts';
 import type { Lane } from './pacer.ts';
 import type { PostedRow } from './post-claims.ts';
 
@@ -34,8 +35,13 @@ export type Step =
   /** Who finds a private incident in their lists: whoever is in its channel, and these. */
   | { readonly kind: 'note_viewers'; readonly row: PostedRow; readonly users: readonly string[] }
   | { readonly kind: 'set_topic'; readonly row: PostedRow; readonly topic: string }
+  /** What a pager is asked: a repeat does no harm there. */
+  | { readonly kind: 'call'; readonly row: PostedRow; readonly call: PagerCall; readonly receipt: PagerReceipt | null }
   /** The channel's name holds words of a title that was redacted. */
   | { readonly kind: 'rename_channel'; readonly row: PostedRow };
+
+/** Stands before the name of what a pager is asked. */
+export const pagerSurface = 'pager ';
 
 /** Whether a surface is a message that is edited whenever it says something else. */
 export function isKeptUpToDate(surface: string): boolean {
@@ -44,7 +50,9 @@ export function isKeptUpToDate(surface: string): boolean {
 
 /** Whether a surface is a message: the others are what a channel is, who is in it and how it is set. */
 export function isMessage(surface: string): boolean {
-  return !/^(private )?(channel|channel_name|members|topic|pin|viewers)$/.test(surface);
+  return (
+    !surface.startsWith(pagerSurface) && !/^(private )?(channel|channel_name|members|topic|pin|viewers)$/.test(surface)
+  );
 }
 
 /** Whether a surface is a post in the thread, about a run of events. */
@@ -56,6 +64,7 @@ export function isThreadPost(surface: string): boolean {
 export function laneOf(step: Step): Lane {
   switch (step.kind) {
     case 'create_channel':
+    case 'call':
       return 'page';
     case 'post':
       if (isThreadPost(step.row.surface)) return 'cosmetic';

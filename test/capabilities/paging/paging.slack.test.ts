@@ -120,7 +120,7 @@ test('a later step quotes nothing, since what is quoted has to go when it is era
   const due_at = new Date(start + 3 * 60_000).toISOString();
   const taken: Step = [
     timer,
-    { type: 'take_page_step', page: 1, turn: 2, step: 2, due_at, whom: [], people: ['U0DAN'] },
+    { type: 'take_page_step', page: 1, turn: 2, step: 2, due_at, how: 'slack', whom: [], people: ['U0DAN'] },
     2,
   ];
   const posts = postsOf(['U0ANA', commandOf('page core the queue is stuck')], taken);

@@ -46,6 +46,8 @@ function rowAfter(step: Step, count: number): PostedRow {
       return { ...step.row, channel_id: `CINC${step.row.surface === 'channel' ? '' : count}` };
     case 'post':
       return { ...step.row, ts: String(count) };
+    case 'call':
+      return { ...step.row, ts: String(count) };
     case 'delete':
       return { ...step.row, ts: null };
     default:

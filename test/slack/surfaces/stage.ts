@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { severities } from '../../../src/kernel/severity.ts';
+import type { Called } from '../../../src/paging/pagers.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/workspace/workspace.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { createIncidentViewers } from '../../../src/slack/incident-viewers.ts';
@@ -28,7 +29,7 @@ export type Stage = {
   record(): IncidentRecord;
   slack(): ReturnType<typeof createBackgroundClient>;
   /** What surfaces tell Slack with, and ask it; every incident is announced. */
-  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers' | 'people'>;
+  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers' | 'people' | 'callPager'>;
   /** Surfaces as a process of their own would keep them. */
   surfacesOf(
     owner: string,
@@ -78,6 +79,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
     members: createMembers(slack(), silent),
     viewers: createIncidentViewers(working),
     people: createPeople({ slack: slack(), clock: () => performance.now(), logger: silent }),
+    callPager: async (): Promise<Called> => ({ kind: 'taken' }),
   });
   return {
     working,

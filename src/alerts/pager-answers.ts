@@ -1,0 +1,50 @@
+import { requestId } from '../kernel/request-id.ts';
+import { pager } from '../kernel/system-actor.ts';
+import { readPageKey } from '../paging/page-key.ts';
+import type { Keep } from '../signals/intake.ts';
+import type { Signal } from '../signals/signal.ts';
+import type { IncidentRecord } from '../store/record.ts';
+
+export type PagerAnswerPorts = {
+  readonly record: Pick<IncidentRecord, 'execute'>;
+  /** Told of each record that may have an event more. */
+  readonly touched: (incidentId: string) => void;
+};
+
+/** The kinds of sources that give back the key of a page. */
+const pagers: ReadonlySet<string> = new Set(['pagerduty-webhooks', 'opsgenie']);
+
+/**
+ * What pagers tell of our own pages is no alert: where somebody has acknowledged one there, or resolved it, the page is answered.
+ * Everything else is kept.
+ */
+export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPorts): Keep {
+  async function answer({ source, delivery, state }: Signal, receivedAt: string, { incident_id, page }: PageMeant) {
+    if (state !== 'acknowledged' && state !== 'cleared') return true;
+    const { kind } = await record.execute({
+      event_id: requestId('pager answer', source, delivery),
+      ...{ incident_id, actor: pager, origin: 'signal', occurred_at: receivedAt },
+      command: { type: 'acknowledge_page', page },
+    });
+    if (kind === 'recorded') touched(incident_id);
+    return kind === 'recorded' || kind === 'unchanged' || kind === 'refused' || kind === 'mismatch';
+  }
+
+  return async (signals, raw) => {
+    if (!pagers.has(raw.kind)) return keep(signals, raw);
+    const others: Signal[] = [];
+    for (const signal of signals) {
+      const meant = pageMeant(signal);
+      if (meant === null) others.push(signal);
+      else if (!(await answer(signal, raw.receivedAt, meant))) return 'unreachable';
+    }
+    return others.length === 0 && signals.length > 0 ? 'kept' : keep(others, raw);
+  };
+}
+
+type PageMeant = NonNullable<ReturnType<typeof readPageKey>>;
+
+/** PagerDuty calls it the key of its incident, and Opsgenie the alias of its alert. */
+function pageMeant({ alert, labels }: Signal): PageMeant | null {
+  return readPageKey(labels.incident_key ?? '') ?? readPageKey(alert);
+}
