@@ -48,6 +48,7 @@ const onPostgresqlAlone = [
   'long/socket-mode.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',
+  'terminal/setup.test.ts',
 ];
 
 /** Whether a test uses a database: it is for both, a plain PostgreSQL and the local cluster with the rules of Aurora DSQL. */

@@ -1,11 +1,21 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { addEnvFile } from './configuration/env-file.ts';
 import type { Config, Sources } from './configuration/read-config.ts';
 import type { NumberSaid } from './kernel/incident-name.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
 import { codeOf, reasonOf } from './store/database-error.ts';
 import { NotInstalled } from './store/not-installed.ts';
-import { arn, eventId, eventNumber, incidentNumber, moment, numberFor, since } from './terminal/argument.ts';
+import {
+  arn,
+  eventId,
+  eventNumber,
+  incidentNumber,
+  moment,
+  numberFor,
+  requestUrl,
+  since,
+} from './terminal/argument.ts';
 import { Failure } from './terminal/failure.ts';
 import type { Moment } from './terminal/moment.ts';
 import type { Opened } from './terminal/open-existing.ts';
@@ -18,7 +28,7 @@ import { version } from './version.ts';
 
 async function configuration(): Promise<{ config: Config; sources: Sources }> {
   const { readConfig } = await import('./configuration/read-config.ts');
-  const read = readConfig(process.env);
+  const read = readConfig(process.env, fromFile);
   if (!read.ok) throw new Failure(read.sentence, 2);
   return read;
 }
@@ -33,6 +43,21 @@ async function opening<T>(access: 'read' | 'append', work: (opened: Opened) => P
 
 function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
   return opening('read', ({ regions }) => work({ say, regions }));
+}
+
+/** The variables that come from the file of variables. */
+let fromFile: ReadonlySet<string> = new Set();
+
+function addVariables(): void {
+  const added = addEnvFile(process.env);
+  if (typeof added === 'string') throw new Failure(added, 2);
+  fromFile = added;
+}
+
+async function isWellSetUp(): Promise<boolean> {
+  const { readConfig } = await import('./configuration/read-config.ts');
+  const { examine } = await import('./doctor.ts');
+  return examine(readConfig(process.env, fromFile), process.versions.node, say);
 }
 
 function say(text: string): void {
@@ -57,6 +82,11 @@ const program = new Command('quorum')
   )
   .exitOverride();
 
+program.hook('preAction', (_program, command) => {
+  // "setup" writes the file, and reads it itself.
+  if (command.name() !== 'setup') addVariables();
+});
+
 program
   .command('start')
   .description('start the Slack app; without a Slack token, a local workspace with it')
@@ -69,6 +99,28 @@ program
     if (!stop.aborted) say(running.says);
     await aborted(stop);
     await running.stop();
+  });
+
+program
+  .command('setup')
+  .description('set up the app in your Slack workspace, in five steps, and keep its tokens in .env')
+  .option('--http <address>', 'have Slack send requests to this https address; otherwise Socket Mode', requestUrl)
+  .option('--replace', 'replace what .env has without asking')
+  .option('--manifest', 'only print the manifest of the app')
+  .addHelpText(
+    'after',
+    `
+A script writes the answers to standard input, a line each: the bot token, the app-level token (with --http the signing
+secret), and the channel of announcements if there is one. Tokens are no options, since everybody on a machine can read
+the options of a program. An empty line keeps what .env has.`,
+  )
+  .action(async (options: { http?: string; replace?: true; manifest?: true }) => {
+    const { setUpHere } = await import('./terminal/setup/set-up-here.ts');
+    const examine = () => {
+      addVariables();
+      return isWellSetUp();
+    };
+    if (!(await setUpHere({ ...options, environment: { ...process.env }, examine, say }))) process.exitCode = 1;
   });
 
 program
@@ -85,9 +137,7 @@ program
   .command('doctor')
   .description('check configuration, database and Slack, and say what to mend')
   .action(async () => {
-    const { readConfig } = await import('./configuration/read-config.ts');
-    const { examine } = await import('./doctor.ts');
-    if (!(await examine(readConfig(process.env), process.versions.node, say))) process.exitCode = 1;
+    if (!(await isWellSetUp())) process.exitCode = 1;
   });
 
 program

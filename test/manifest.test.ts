@@ -19,6 +19,7 @@ import { eventTypes } from '../src/slack/inbox/kept-event.ts';
 import { readLine, words } from '../src/slack/inputs/read-line.ts';
 import { shortcuts as shortcutIds } from '../src/slack/inputs/shortcut.ts';
 import { slashCommandName } from '../src/slack/inputs/slack-input.ts';
+import { appManifest } from '../src/terminal/setup/app-manifest.ts';
 import { askedBy } from './support/settings.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -64,6 +65,13 @@ describe('manifest.yml', () => {
     const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(Object(schema));
     validate(text);
     expect(validate.errors).toBeNull();
+    const overHttp = appManifest(text, 'https://quorum.example.net/slack/events');
+    validate(overHttp);
+    expect(validate.errors).toBeNull();
+    expect(overHttp).toMatchObject({
+      features: { slash_commands: [{ url: 'https://quorum.example.net/slack/events' }] },
+      settings: { socket_mode_enabled: false, interactivity: { is_enabled: true } },
+    });
     validate({ ...Object(text), features: { slash_commands: [{ command: 'incident' }] } });
     expect(validate.errors).not.toBeNull();
   });

@@ -1,4 +1,5 @@
 import { writeDuration } from './duration.ts';
+import { envFile } from './env-file.ts';
 import { isOpen } from './environment.ts';
 import type { Config, Sources } from './read-config.ts';
 import { settingName } from './read-settings.ts';
@@ -15,18 +16,22 @@ export function inEffect(config: Config, sources: Sources): readonly InEffect[] 
 
 const announcementVariable = 'QUORUM_ANNOUNCEMENT_CHANNEL';
 
-function variablesInEffect({ slack }: Config, { environment, given, file, lineOf }: Sources): readonly InEffect[] {
+function variablesInEffect(
+  { slack }: Config,
+  { environment, given, fromFile, file, lineOf }: Sources,
+): readonly InEffect[] {
   const fileShown = `${fileByDefault}${file === null ? ' (there is none)' : ''}`;
   const announcementsLine = lineOf(['announcements']);
   return Object.entries({ QUORUM_CONFIG: fileShown, ...environment, ...given }).flatMap(([name, value]) => {
     if (value === undefined) return [];
     if (given[name] === undefined) return [{ name, value: String(value), source: 'default' }];
     const shown = isOpen(name, given[name]) ? given[name] : 'set';
-    if (name !== announcementVariable) return [{ name, value: shown, source: 'environment' }];
+    const source = fromFile.has(name) ? envFile : 'environment';
+    if (name !== announcementVariable) return [{ name, value: shown, source }];
     const overruledBy =
       slack === null ? 'the local workspace has a channel of its own' : `${file}, line ${announcementsLine} says where`;
     const isUsed = slack !== null && announcementsLine === null;
-    return [{ name, value: shown, source: `environment${isUsed ? '' : `, not used: ${overruledBy}`}` }];
+    return [{ name, value: shown, source: `${source}${isUsed ? '' : `, not used: ${overruledBy}`}` }];
   });
 }
 

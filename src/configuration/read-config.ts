@@ -33,6 +33,8 @@ export type Sources = {
   readonly environment: Environment;
   /** The variables that are set, without blanks at their ends. */
   readonly given: Variables;
+  /** Which of them stand in the file of variables. */
+  readonly fromFile: ReadonlySet<string>;
   /** The settings file; null where there is none. */
   readonly file: string | null;
   /** The line of the file that says a setting; null where none does. */
@@ -48,7 +50,7 @@ export type ConfigResult =
  * variable, or the file with its line and setting, and what it wants. Where the file names no announcement channels, the
  * one of QUORUM_ANNOUNCEMENT_CHANNEL is told of everything, drills as well.
  */
-export function readConfig(variables: Variables): ConfigResult {
+export function readConfig(variables: Variables, fromFile: ReadonlySet<string> = new Set()): ConfigResult {
   const read = readEnvironment(variables);
   if (!read.ok) return read;
   const { environment, given } = read;
@@ -56,14 +58,14 @@ export function readConfig(variables: Variables): ConfigResult {
   if (typeof slack === 'string') return { ok: false, sentence: slack };
   const database = databaseChoice(environment);
   if (typeof database === 'string') return { ok: false, sentence: database };
-  const fromFile = readSettingsFile(environment.QUORUM_CONFIG);
-  if (!fromFile.ok) return { ok: false, sentence: fromFile.sentence };
-  const { file, lineOf } = fromFile;
+  const inFile = readSettingsFile(environment.QUORUM_CONFIG);
+  if (!inFile.ok) return { ok: false, sentence: inFile.sentence };
+  const { file, lineOf } = inFile;
   const { QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = environment;
   const announcesByVariable = channel !== undefined && lineOf(['announcements']) === null;
   const settings: Settings = announcesByVariable
-    ? { ...fromFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
-    : fromFile.settings;
+    ? { ...inFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
+    : inFile.settings;
   const signals = configuredSources(settings, environment);
   if (typeof signals === 'string') return { ok: false, sentence: signals };
   const webhooks = configuredWebhooks(settings, environment);
@@ -73,6 +75,6 @@ export function readConfig(variables: Variables): ConfigResult {
   return {
     ok: true,
     config: { slack, port, directory, database, settings, signals, webhooks, pagers },
-    sources: { environment, given, file, lineOf },
+    sources: { environment, given, fromFile, file, lineOf },
   };
 }

@@ -56,6 +56,19 @@ export function arn(text: string): string {
   throw unusable('--app-role-arn', text, 'an ARN such as arn:aws:iam::123456789012:role/quorum');
 }
 
+const eventsPath = '/slack/events';
+
+/** Where Slack sends its requests to when Quorum is at an address. */
+export function requestUrl(address: string): string {
+  if (URL.canParse(address)) {
+    const { protocol, origin, pathname, search, hash, username, password } = new URL(address);
+    const base = pathname.replace(/\/+$/, '');
+    const isPlain = [search, hash, username, password].every((part) => part === '');
+    if (protocol === 'https:' && isPlain) return `${origin}${base.endsWith(eventsPath) ? base : base + eventsPath}`;
+  }
+  throw unusable('--http', address, 'the https address of Quorum, such as https://quorum.example.net');
+}
+
 function unusable(option: string, text: string, expected: string): Failure {
   return new Failure(`${option} can't be "${text}": expected ${expected}.`, 2);
 }

@@ -91,10 +91,12 @@ describe('where incidents are announced', () => {
 });
 
 describe('what is in effect', () => {
-  async function rows(text: string, variables = {}): Promise<readonly string[]> {
+  async function rows(text: string, variables = {}, inFile: readonly string[] = []): Promise<readonly string[]> {
     const read = await withFile('quorum.yml', text, variables);
     if (!read.ok) throw new Error(read.sentence);
-    return inEffect(read.config, read.sources).map(({ name, value, source }) => `${name} = ${value} (${source})`);
+    return inEffect(read.config, { ...read.sources, fromFile: new Set(inFile) }).map(
+      ({ name, value, source }) => `${name} = ${value} (${source})`,
+    );
   }
 
   test('comes from the environment, the file or by default, and secrets are never told', async () => {
@@ -119,6 +121,12 @@ describe('what is in effect', () => {
       ]),
     );
     expect(told.join('\n')).not.toContain('hush');
+  });
+
+  test('what stands in the file of variables is told as such', async () => {
+    const variables = { PORT: '4000', DSQL_DATABASE: 'postgres' };
+    const told = await rows('', variables, ['PORT']);
+    expect(told).toEqual(expect.arrayContaining(['PORT = 4000 (.env)', 'DSQL_DATABASE = postgres (environment)']));
   });
 
   test('a channel of the environment is told as such, and why it is not used', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 
@@ -57,7 +57,8 @@ test.each(commands)(
         ...environment,
       };
       // A start waits for its database.
-      const child = promisify(execFile)(process.execPath, ['bin/quorum.js', ...args], { env, timeout: 5_000 });
+      const options = { env, cwd: tmpdir(), timeout: 5_000 };
+      const child = promisify(execFile)(process.execPath, [resolve('bin/quorum.js'), ...args], options);
       const said = await child.catch((error: { readonly stdout: string; readonly stderr: string }) => error);
       expect(said.stdout + said.stderr).not.toMatch(/hush/i);
       expect(said.stdout + said.stderr).not.toMatch(/^ +at /m);

@@ -56,6 +56,7 @@ async function startMigrating() {
       AWS_ACCESS_KEY_ID: adminKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: adminKey.secretAccessKey,
     },
+    cwd: tmpdir(),
   });
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -37,7 +38,8 @@ export type Installed = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const checkout: Installed = { quorum, cwd: process.cwd() };
+/** Not run in the checkout, where somebody may have a file of variables, and settings, of a Slack workspace. */
+const checkout: Installed = { quorum, cwd: tmpdir() };
 
 /**
  * Starts the product as a person would, in a process of its own, and waits until it says that it is ready.
@@ -92,7 +94,7 @@ export async function runQuorum(
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
-  return (await promisify(execFile)(process.execPath, [quorum, ...args], { env })).stdout;
+  return (await promisify(execFile)(process.execPath, [quorum, ...args], { env, cwd: tmpdir() })).stdout;
 }
 
 /** Starts the sandbox. */

@@ -31,6 +31,7 @@ function runIn(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [quorum, ...args], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      cwd: tmpdir(),
     });
     let out = '';
     let err = '';

@@ -223,6 +223,7 @@ if (process.env.QUORUM_TEST_DATABASE !== 'cluster') {
     const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
     const child = spawn(process.execPath, [quorum, 'redact', String(number), '3', '--reason', 'a password'], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...database.environment },
+      cwd: tmpdir(),
     });
     const ended = new Promise((resolve) => child.on('close', resolve));
     await until(async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { arn, incidentNumber, moment, numberFor } from '../../src/terminal/argument.ts';
@@ -10,7 +11,10 @@ const quorum = fileURLToPath(new URL('../../bin/quorum.js', import.meta.url));
 /** Runs a command that needs no database; `deaf`: nobody reads what it prints. */
 function run(args: readonly string[], { deaf = false, variables = {} } = {}): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [quorum, ...args], { env: { PATH: process.env.PATH, ...variables } });
+    const child = spawn(process.execPath, [quorum, ...args], {
+      env: { PATH: process.env.PATH, ...variables },
+      cwd: tmpdir(),
+    });
     if (deaf) child.stdout.destroy();
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
