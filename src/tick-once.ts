@@ -1,11 +1,15 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { createCalendars } from './calendars/keep-calendars.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { Settings } from './configuration/settings.ts';
+import { createLiveSettings } from './live-settings/live-settings.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { openWaysOut, type WaysOut } from './outgoing/ways-out.ts';
 import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
+import { findIncidents } from './store/find-incidents.ts';
 import { openRecord } from './store/open-record.ts';
 import { dueNow } from './store/read-overviews.ts';
 import type { Regions } from './store/regions.ts';
@@ -22,6 +26,9 @@ const bounds = { incidentsMax: 1_000, deadlineMs: 60_000 };
 /** How long Slack may take to be shown what was done; what is left then, the next process shows that keeps Slack. */
 const showMs = 30_000;
 
+/** How long what people have changed and what calendars say may take to be read; what was read before counts then. */
+const lookMs = 15_000;
+
 /** What a pass came to, in one line, and whether all that was due is done. */
 export type TickReport = { readonly says: string; readonly isAll: boolean };
 
@@ -29,12 +36,14 @@ export type TickReport = { readonly says: string; readonly isAll: boolean };
  * Does what is due now, once, and with a Slack token has Slack show it: for where no process runs for long.
  * @throws Failure with a sentence when the database is not there or can't be read.
  */
-export async function tickOnce({ slack, settings, database: choice, pagers }: Config): Promise<TickReport> {
+export async function tickOnce({ slack, settings: file, database: choice, pagers }: Config): Promise<TickReport> {
   const logger = pino({ level: 'warn', base: null, mixin: logContext }, pino.destination(2));
   const way = reachThrough(slack?.proxy);
   const post = createPost({ proxies: slack?.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
+  const waysOut = openWaysOut(slack?.proxy);
   try {
+    const settings = await settingsNow(file, database.regions, waysOut, logger);
     if (slack === null) {
       return reportOf(await pass(database.regions, openRecord(database.regions), settings, () => undefined));
     }
@@ -50,10 +59,22 @@ export async function tickOnce({ slack, settings, database: choice, pagers }: Co
     }
     return reportOf(report);
   } finally {
+    await waysOut.close();
     await database.close();
     await post.close();
     await way.close();
   }
+}
+
+/** The settings with what people have changed in Slack, and what the calendars say: who is paged now follows from them. */
+async function settingsNow(file: Settings, regions: Regions, waysOut: WaysOut, logger: Logger): Promise<Settings> {
+  // All incidents are of the one workspace that Quorum is installed in.
+  const [latest] = await regions.runAnywhere((db) => findIncidents(db, { exceptSystem: true }, 1));
+  const workspace = () => latest?.team_id ?? null;
+  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const live = createLiveSettings(file, { regions, workspace, calendars, logger });
+  await withTimeout(live.look(), lookMs);
+  return live.settings;
 }
 
 type Parts = ReturnType<typeof slackParts>;

@@ -19,6 +19,8 @@ export type LiveSettings = {
   readonly overrides: Overrides;
   /** Reads what people have changed by now. What can't be read stays as it was last read. */
   refresh(team: string): Promise<void>;
+  /** The same for the workspace, with the calendars that are due. Never throws. */
+  look(): Promise<void>;
   start(): void;
   stop(): void;
 };
@@ -70,6 +72,7 @@ export function createLiveSettings(file: Settings, { regions, workspace, calenda
     catalogue: createKeptCatalogue(regions, file.services, refresh),
     overrides: createKeptOverrides(regions, file.oncall.rotations, refresh),
     refresh,
+    look,
     start() {
       void look();
       timer = setInterval(() => void look(), freshMs);

@@ -1,9 +1,16 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { configure, incident } from '../../src/capabilities/index.ts';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import { createLiveSettings } from '../../src/live-settings/live-settings.ts';
 import { whoIsOnCall } from '../../src/oncall/on-call.ts';
+import { openRecord } from '../../src/store/open-record.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { runQuorum } from '../support/quorum-process.ts';
+import { declaration, request } from '../support/requests.ts';
 import { noCalendars } from './no-calendars.ts';
 
 let database: TestDatabase;
@@ -17,13 +24,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-const file = settingsSchema.parse({
-  oncall: {
-    rotations: [
-      { name: 'payments', zone: 'UTC', layers: [{ name: 'primary', people: ['U0ANA'], since: '2020-01-01' }] },
-    ],
-  },
-});
+const rotations = {
+  rotations: [{ name: 'payments', zone: 'UTC', layers: [{ name: 'primary', people: ['U0ANA'], since: '2020-01-01' }] }],
+};
+const file = settingsSchema.parse({ oncall: rotations });
 const live = () =>
   createLiveSettings(file, {
     regions,
@@ -39,7 +43,11 @@ const override = {
   from: '2026-01-01 00:00',
   until: '2090-01-01 00:00',
 };
-const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const;
+const ids = [
+  '00000000-0000-4000-8000-000000000001',
+  '00000000-0000-4000-8000-000000000002',
+  '00000000-0000-4000-8000-000000000005',
+] as const;
 
 test('an override is kept with who and when, counts in every process, and is taken back by a row of its own', async () => {
   const [one, other] = [live(), live()];
@@ -70,4 +78,23 @@ test('an override is kept with who and when, counts in every process, and is tak
   expect(await one.overrides.change(first, by(removal))).toEqual({ kind: 'no_such' });
   await other.refresh('T1');
   expect(onCall()).toBe('U0CHLOE');
+});
+
+test('a tick of its own pages whom an override has put on call', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'quorum-tick-'));
+  const quorumYml = join(directory, 'quorum.yml');
+  await writeFile(quorumYml, JSON.stringify({ oncall: rotations }));
+  await live().overrides.change({ kind: 'add', override: { ...override, who: 'U0DAN' } }, by(ids[2]));
+  const { incident_id, ...declared } = declaration('paged');
+  const record = openRecord(regions);
+  await record.declare({ incident_id, ...declared });
+  const asked = { type: 'page', name: 'payments' };
+  const page = incident.readCommand(configure(asked, file, new Date().toISOString()));
+  if (page === null) throw new Error('a page expected');
+  expect(await record.execute(request(incident_id, 'page', page))).toMatchObject({ kind: 'recorded' });
+  const environment = { ...database.environment, QUORUM_CONFIG: quorumYml, QUORUM_DATA_DIR: directory };
+  expect(await runQuorum(['tick'], environment)).toContain('Done: 1.');
+  const read = await record.load(incident_id, { fresh: true });
+  const events = read.kind === 'read' ? (read.value?.events ?? []) : [];
+  expect(events.at(-1)).toMatchObject({ type: 'page_step_taken', data: { people: ['U0DAN'] } });
 });

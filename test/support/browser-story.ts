@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { createPage } from '../../src/sandbox/page/serve-page.ts';
 import { launchBrowser } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { type Deployment, type Instance, startDeployment } from './deployment.ts';
 
 /** The fine print of a pinned summary: what only that message says. */
 export const summary = /· event \d+ · /;
@@ -18,6 +18,8 @@ const pictures = process.env.QUORUM_PICTURES;
 /** A response that people play in the browser, on the real app, a real database and the local workspace. */
 export type BrowserStory = {
   readonly deployment: Deployment;
+  /** The process of the product. */
+  readonly instance: Instance;
   readonly page: Page;
   /** Looks and acts as somebody from now on, by their user id, in a channel, by its name. */
   as(user: string, channel: string): Promise<void>;
@@ -40,18 +42,22 @@ type Options = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The settings, as a file holds them. */
   readonly settings?: string;
+  /** What the environment holds besides. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Before the product starts. */
   readonly before?: (deployment: Deployment) => Promise<void>;
   readonly now?: () => number;
 };
 
-export async function startBrowserStory({ viewport, settings = '', before, now }: Options = {}): Promise<BrowserStory> {
+export async function startBrowserStory(options: Options = {}): Promise<BrowserStory> {
+  const { viewport, settings = '', environment = {}, before, now } = options;
   const directory = await mkdtemp(join(tmpdir(), 'quorum-played-'));
   const config = join(directory, 'quorum.yml');
   await writeFile(config, settings);
   const deployment = await startDeployment('http', { page: await createPage(), ...(now === undefined ? {} : { now }) });
   await before?.(deployment);
-  await deployment.start({ environment: { ...deployment.database.environment, QUORUM_CONFIG: config } });
+  const known = { ...deployment.database.environment, ...environment, QUORUM_CONFIG: config };
+  const instance = await deployment.start({ environment: known });
   const browser: Browser = await launchBrowser();
   const page = await browser.newPage({ viewport: viewport ?? { width: 960, height: 640 } });
   page.setDefaultTimeout(shownLimitMs);
@@ -64,6 +70,7 @@ export async function startBrowserStory({ viewport, settings = '', before, now }
 
   return {
     deployment,
+    instance,
     page,
     modal,
     async as(user, channel) {

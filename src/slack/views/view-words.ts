@@ -59,7 +59,7 @@ export const viewWords: readonly Word[] = [
   {
     word: 'list',
     usage: 'list [drills | <words>]',
-    does: 'lists the incidents, or the drills, open ones first; or finds those with these words in their titles',
+    does: 'lists the incidents, or the drills, open ones first; or finds those with these words in their titles, or that affect this service',
     isAnywhere: true,
     parse(rest, { settings }) {
       const which = bareWord(rest);
