@@ -266,6 +266,14 @@ describe('a rule', () => {
     await told(process, signal('cart', 'cleared', minute(2), { service: 'checkout' }));
     await showing(process, settings, id);
     expect(await typesOf(process, own?.incident_id ?? '')).toEqual(['declared', 'alert_noted', 'alert_noted']);
+    expect(await stateOf(process, own?.incident_id ?? '')).toMatchObject({
+      alerts: [{ isFiring: false, isOver: false }],
+    });
+    expect(await settle(process, id, minute(7))).toBe(true);
+    await showing(process, settings, id);
+    expect(await stateOf(process, own?.incident_id ?? '')).toMatchObject({
+      alerts: [{ isFiring: false, isOver: true }],
+    });
   });
 
   test('that groups has the alerts of a service share an incident', async () => {

@@ -116,7 +116,7 @@ test('an alert is posted once, edited as it changes, and closed once it has stay
   );
 });
 
-test('somebody declares an incident for an alert, which is asked to be resolved once the alert has cleared', async () => {
+test('somebody declares an incident for an alert, which is asked to be resolved once the alert has stayed clear', async () => {
   await post('Cart', 'firing');
   const card = await cardOf('Cart');
   await press(ana, card.ts, 'incident:declare_alert:v1');
@@ -128,7 +128,9 @@ test('somebody declares an incident for an alert, which is asked to be resolved 
   const isAsked = () =>
     deployment.workspace
       .snapshot()
-      .messages.some((one) => one.channel === channel && one.text.includes('has cleared.* Is it over?'));
+      .messages.some(
+        (one) => one.channel === channel && one.text.includes('has cleared and stayed clear.* Is it over?'),
+      );
   await until(isAsked, 'it is asked whether it is over');
 });
 

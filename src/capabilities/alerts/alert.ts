@@ -53,8 +53,13 @@ export type Alert = {
 /** How an incident is declared for an alert. */
 export type Declares = { readonly triage: boolean; readonly private: boolean };
 
-/** An alert that an incident was told of. `of`: the event there. */
-export type NotedAlert = Other & { readonly title: Text; readonly isFiring: boolean; readonly of: number };
+/** An alert that an incident was told of. `of`: the event there; `isOver`: it has stayed clear. */
+export type NotedAlert = Other & {
+  readonly title: Text;
+  readonly isFiring: boolean;
+  readonly isOver: boolean;
+  readonly of: number;
+};
 
 export type Alerts = {
   /** Null: the record is of an incident. */

@@ -74,13 +74,16 @@ export const alertsOnSlack = onSlack(alerts, {
 
 type State = Parameters<NonNullable<typeof alerts.facts>>[0];
 
-/** When the last of an incident's alerts has cleared, somebody is asked whether it is over. It is never resolved by itself. */
+/**
+ * When the last of an incident's alerts has stayed clear, somebody is asked whether it is over. It is never resolved by itself.
+ * An alert that clears for a moment asks nothing: the summary shows it.
+ */
 function allCleared(state: State): readonly EventPost[] {
   const { alerts: noted, resolved, incident_id } = state;
   const last = latest(noted);
-  if (last === null || resolved !== null || noted.some(({ isFiring }) => isFiring)) return [];
+  if (last === null || resolved !== null || noted.some(({ isOver }) => !isOver)) return [];
   const what = noted.length === 1 ? 'The alert' : `All ${noted.length} alerts`;
-  const text = `✅ *${what} of ${label(state)} ${noted.length === 1 ? 'has' : 'have'} cleared.* Is it over?`;
+  const text = `✅ *${what} of ${label(state)} ${noted.length === 1 ? 'has' : 'have'} cleared and stayed clear.* Is it over?`;
   const resolve = button('incident:resolve:v1', 'Resolve', incident_id);
   const message = { text, blocks: [section(text), { type: 'actions' as const, elements: [resolve] }] };
   return [{ surface: 'alerts_cleared', sequence: last.sequence, message, where: 'channel' }];

@@ -114,14 +114,18 @@ export const alerts = capability({
       says: (joined) => [words(`made the alert part of ${incidentName(joined)}`)],
     }),
     alert_noted: event({
-      data: { ...otherSchema, of: z.int().positive(), firing: z.boolean(), text: text('the alert', titleLengthMax) },
-      evolve: ({ alerts }, { firing, text, ...noted }, mark) => ({
-        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, title: text }),
+      data: {
+        ...otherSchema,
+        ...{ of: z.int().positive(), firing: z.boolean(), over: z.boolean().optional() },
+        text: text('the alert', titleLengthMax),
+      },
+      evolve: ({ alerts }, { firing, over = false, text, ...noted }, mark) => ({
+        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, isOver: over, title: text }),
       }),
-      says: ({ firing, text, ...noted }) => [
+      says: ({ firing, over, text, ...noted }) => [
         words(`is told that ${incidentName(noted)}`),
         quote(text),
-        words(firing ? 'fires' : 'has cleared'),
+        words(over === true ? 'is over' : firing ? 'fires' : 'has cleared'),
       ],
     }),
   },
@@ -205,16 +209,17 @@ export const alerts = capability({
     }),
     note_alert: command({
       subject: 'the alert',
-      takes: { ...otherSchema, of: z.int(), firing: z.boolean(), text: z.string() },
-      leaves: ({ incident_id, number, kind, of, firing, text }) => ({
+      takes: { ...otherSchema, of: z.int(), firing: z.boolean(), over: z.boolean().optional(), text: z.string() },
+      leaves: ({ incident_id, number, kind, of, firing, over, text }) => ({
         type: 'alert_noted',
-        data: { incident_id, number, kind, of, firing, text },
+        data: { incident_id, number, kind, of, firing, over, text },
       }),
-      decide({ state }, { incident_id, of, firing }) {
+      decide({ state }, { incident_id, of, firing, over = false }) {
         if (state.kind === 'alert') return refused('no_incident', `${incidentName(state)} is an alert, no incident.`);
         const known = state.alerts.find((one) => one.incident_id === incident_id);
         if (known !== undefined) {
-          return known.of >= of || known.isFiring === firing ? unchanged(known, 'Already known') : null;
+          const isKnown = known.isFiring === firing && known.isOver === over;
+          return known.of >= of || isKnown ? unchanged(known, 'Already known') : null;
         }
         return state.alerts.length < alertsMax ? null : refused('too_many', `It has ${alertsMax} alerts already.`);
       },
@@ -347,11 +352,14 @@ function owes(state: State): readonly Owed[] {
   // Of an alert that flaps, the incident hears no more until it has settled.
   if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...declared, ...paged];
   const title = titleOf(state);
+  const over = state.resolved === null ? {} : { over: true };
   const noted = {
     type: 'note_alert',
     ...{ incident_id, number, kind, firing: alert.isFiring, text: typeof title === 'string' ? title : 'An alert' },
+    ...over,
   };
-  const last = alert.since.sequence > sequence ? alert.since : { by, at, sequence };
+  const changes = [{ by, at, sequence }, alert.since, ...(state.resolved === null ? [] : [state.resolved])];
+  const last = changes.reduce((latest, one) => (one.sequence > latest.sequence ? one : latest));
   const told = { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null };
   return [...declared, ...paged, told];
 }

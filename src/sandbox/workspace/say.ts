@@ -57,16 +57,18 @@ async function slashCommand(core: Core, channel: Channel, typed: z.output<typeof
   return receiptOf(ack);
 }
 
-const token = /<([@#])([UWC][A-Z0-9]+)(?:\|[^>]*)?>/g;
+const token = /<(@|#|!subteam\^)([UWCS][A-Z0-9]+)(?:\|[^>]*)?>/g;
 
-/** `should_escape`: names become `<@U…|ana>` and `<#C…|general>`, and the rest is escaped. */
+/** `should_escape`: names become `<@U…|ana>`, `<#C…|general>` and `<!subteam^S…|@team>`, and the rest is escaped. */
 function escaped(core: Core, user: string, text: string): string {
   const withTokens = text.replace(
     /(^|[\s(])([@#])([\p{L}\p{N}._-]+)/gu,
     (whole, lead: string, sign: string, name: string) => {
       const known = sign === '@' ? core.people : channelsSeenBy(core, user);
       const id = known.find((one) => one.name === name)?.id;
-      return id === undefined ? whole : `${lead}<${sign}${id}>`;
+      if (id !== undefined) return `${lead}<${sign}${id}>`;
+      const group = sign === '@' ? groupsOf(core).find(({ handle }) => handle === name) : undefined;
+      return group === undefined ? whole : `${lead}<!subteam^${group.id}>`;
     },
   );
   let from = 0;
@@ -80,13 +82,21 @@ function escaped(core: Core, user: string, text: string): string {
 }
 
 function unescaped(core: Core, user: string, text: string): string {
-  return text.replace(token, (_whole, sign: string, id: string) => `${sign}${nameOf(core, user, id)}`);
+  return text.replace(
+    token,
+    (_whole, sign: string, id: string) => `${sign.startsWith('!') ? '' : sign}${nameOf(core, user, id)}`,
+  );
+}
+
+function groupsOf(core: Core) {
+  return [...core.state().groups.values()];
 }
 
 function nameOf(core: Core, user: string, id: string): string {
   const known: readonly { readonly id: string; readonly name: string }[] = [
     ...core.people,
     ...channelsSeenBy(core, user),
+    ...groupsOf(core).map(({ id: group, handle }) => ({ id: group, name: `@${handle}` })),
   ];
   return known.find((one) => one.id === id)?.name ?? id;
 }
