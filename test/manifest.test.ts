@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { slackSides } from '../src/capabilities/index.ts';
+import { settingsSchema } from '../src/configuration/settings.ts';
 import { type AppManifest, readManifest } from '../src/sandbox/workspace/app-manifest.ts';
 import { chatMethods } from '../src/sandbox/workspace/methods/chat.ts';
 import { conversationMethods } from '../src/sandbox/workspace/methods/conversations.ts';
@@ -108,7 +109,9 @@ describe('manifest.yml', () => {
   test('gives as examples what the words give', () => {
     const hints = words.flatMap(({ hint }) => hint ?? []);
     expect(text).toMatchObject({ features: { slash_commands: [{ usage_hint: `[${hints.join(' | ')}]` }] } });
-    for (const hint of hints) expect(readLine(hint, askedBy('U0ANA')).kind).not.toBe('unclear');
+    // The hints name an escalation, as a team has it.
+    const settings = settingsSchema.parse({ escalations: [{ name: 'payments', steps: [{ whom: ['U0BEN'] }] }] });
+    for (const hint of hints) expect(readLine(hint, { ...askedBy('U0ANA'), settings }).kind).not.toBe('unclear');
   });
 
   test('shows a Home tab if one is published', () => {

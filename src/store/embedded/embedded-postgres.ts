@@ -106,7 +106,7 @@ async function startOrJoin(bin: string, data: string, { base, runAs }: Place, pa
       unix_socket_directories: '',
       timezone: 'UTC',
       default_transaction_isolation: 'repeatable\\ read',
-      max_connections: 100,
+      max_connections: 300,
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
     const args = ['start', '-D', data, '-l', log, '-w', '-t', '30', '-o', flags.join(' ')];

@@ -19,7 +19,10 @@ const whole = {
   runbook: 'https://wiki.example/lab?a=1&b=2',
   links: [{ name: 'Graphs <3', url: 'https://g.example/lab' }],
 };
-const { services } = settingsSchema.parse({ services: [whole, { name: 'mail' }] });
+const { services } = settingsSchema.parse({
+  services: [whole, { name: 'mail' }],
+  escalations: [{ name: whole.escalation, steps: [{ whom: ['U0ANA'] }] }],
+});
 const [lab, mail] = services;
 if (lab === undefined || mail === undefined) throw new Error('two services expected');
 const none = { open: [], openCount: 0, declared: 0, medianMs: null };
@@ -70,6 +73,7 @@ test('one that nothing is known of says so, and one that was retired tells by wh
 
 test('any catalogue can be sent', () => {
   const long = settingsSchema.parse({
+    escalations: [{ name: whole.escalation, steps: [{ whom: ['U0ANA'] }] }],
     services: Array.from({ length: 200 }, (_, index) => ({
       ...whole,
       name: `${index} ${'&'.repeat(36)}`,

@@ -149,7 +149,7 @@ describe('the embedded PostgreSQL', () => {
       ['server_encoding', 'UTF8'],
       ['listen_addresses', '127.0.0.1'],
       ['password_encryption', 'scram-sha-256'],
-      ['max_connections', '100'],
+      ['max_connections', '300'],
     ];
     for (const [name, value] of settings) {
       expect([name, await ask(server.ownerUrl, `SHOW ${name}`)]).toEqual([name, value]);
