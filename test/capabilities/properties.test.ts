@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Command, capabilities, type IncidentState, incident } from '../../src/capabilities/index.ts';
+import { type Command, type IncidentState, incident } from '../../src/capabilities/index.ts';
 import { textFieldsOf } from '../../src/kernel/text.ts';
 import { people } from '../support/any-shape.ts';
 import { anyCommand, anySteps } from './any-command.ts';
@@ -19,19 +19,6 @@ function everythingSaid({ events, state }: Pick<Story, 'events' | 'state'>): rea
   ];
   return [events, state, incident.timeline(events), ...(state === null ? [] : of(state))];
 }
-
-test('the stories have each type of event, so that no property passes one over', () => {
-  const unmet = new Set<string>(capabilities.flatMap(({ events }) => Object.keys(events)));
-  for (const { name, events } of capabilities) {
-    const isMet = () => Object.keys(events).every((type) => !unmet.has(type));
-    for (let seed = 1; seed <= 40 && !isMet(); seed += 1) {
-      for (const steps of fc.sample(anySteps(40, name), { numRuns: 20, seed })) {
-        for (const { type } of play(steps).events) unmet.delete(type);
-      }
-    }
-  }
-  expect([...unmet]).toEqual([]);
-});
 
 describe('any command on any incident', () => {
   test('is decided in one of three ways, and leaves only data that its own schema reads', () => {
