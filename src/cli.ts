@@ -78,7 +78,7 @@ const program = new Command('quorum')
   .version(version, '-V, --version', 'print the version')
   .addHelpText(
     'after',
-    '\nThe exit code is 0 for success, 1 for a failed check, 2 for wrong usage.\nREADME.md lists the environment variables.',
+    '\nThe exit code is 0 for success, 1 for a failed check, 2 for wrong usage.\ndocs/settings.md lists the environment variables; "quorum config" prints what is in effect.',
   )
   .exitOverride();
 

@@ -20,6 +20,33 @@ test('docs/responses.md shows each picture that npm run pictures takes', async (
   expect(shown.toSorted()).toEqual(names.toSorted());
 });
 
+/** A heading's name in a link, as GitHub makes it. */
+const nameOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+
+test('each link of README.md, of what stands beside it and of docs leads to a file, and to a heading there', async () => {
+  const root = new URL('../', import.meta.url);
+  const names = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+  const pages = (await readdir(new URL('docs', root))).filter((file) => file.endsWith('.md'));
+  const dead: string[] = [];
+  for (const name of [...names, ...pages.map((file) => `docs/${file}`)]) {
+    const page = new URL(name, root);
+    for (const [, target = ''] of (await readFile(page, 'utf8')).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const place = new URL(target, page);
+      const anchor = place.hash.slice(1);
+      place.hash = '';
+      const text = await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => error.code ?? '');
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => nameOf(heading));
+      const isThere = text !== 'ENOENT' && (anchor === '' || headings.includes(anchor));
+      if (!isThere) dead.push(`${name}: ${target}`);
+    }
+  }
+  expect(dead).toEqual([]);
+});
+
 /** What is declared is about no incident yet; what names a task by its number is typed, or filled in when it is added. */
 const apart = new Set(['declare', 'triage', 'undone', 'assign', 'due']);
 

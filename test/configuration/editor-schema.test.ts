@@ -99,9 +99,9 @@ test('the settings in docs/oncall.md can be used', async () => {
   });
 });
 
-test('the settings in the README can be used, and it leads editors to the schema', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, text = '', schema = ''] = /```yaml\n(# yaml-language-server: \$schema=(\S+)\n.*?)```/s.exec(readme) ?? [];
+test('the settings in docs/settings.md can be used, and it leads editors to the schema', async () => {
+  const page = await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+  const [, text = '', schema = ''] = /```yaml\n(# yaml-language-server: \$schema=(\S+)\n.*?)```/s.exec(page) ?? [];
   expect(readSettings('quorum.yml', text)).toMatchObject({ settings: { announcements: [{ channel: 'C0123ABCD' }] } });
   expect(resolve(fileURLToPath(new URL('../..', import.meta.url)), schema)).toBe(schemaFile);
 });

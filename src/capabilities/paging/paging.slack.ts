@@ -30,6 +30,7 @@ export const pagingOnSlack = onSlack(paging, {
       synonyms: ['escalate'],
       usage,
       does: 'pages somebody, or whoever is on call, again and on to the next until somebody answers; alone, opens a form',
+      hint: 'page payments',
       parse,
     },
   ],
