@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Command, type IncidentState, incident } from '../../src/capabilities/index.ts';
+import { type Command, capabilities, type IncidentState, incident } from '../../src/capabilities/index.ts';
 import { textFieldsOf } from '../../src/kernel/text.ts';
 import { people } from '../support/any-shape.ts';
 import { anyCommand, anySteps } from './any-command.ts';
