@@ -39,7 +39,7 @@ export function licensesText(packages) {
       texts.length > 0
         ? texts.join('\n\n').trim()
         : `Its package has no text of this license: another one here has it.`;
-    return `${'='.repeat(80)}\n${name} ${version}\nLicense: ${license}\n\n${said}\n`;
+    return `${'='.repeat(80)}\n${name} ${version}\nLicense: ${license}\nSource: https://www.npmjs.com/package/${name}/v/${version}\n\n${said}\n`;
   });
   return `Quorum contains these packages. Each is under its own license.\n\n${parts.join('\n')}`;
 }
