@@ -37,7 +37,7 @@ export function openingOf({
   readonly also: readonly Request[];
 } {
   const { signal_id, at, title, text, link, source } = signal;
-  const { does, severity, isPrivate, service, channel, page } = treatment;
+  const { does, severity, isPrivate, resolves, service, channel, page } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
   const request: DeclareRequest = {
@@ -76,7 +76,7 @@ export function openingOf({
     command: {
       type: 'declare_alert',
       ...(shared === null ? {} : { incident_id: shared }),
-      how: { triage: does === 'triage', private: isPrivate },
+      how: { triage: does === 'triage', private: isPrivate, ...(resolves ? { resolves } : {}) },
       ...(page === null || isSilent ? {} : { page }),
     },
   };

@@ -10,6 +10,8 @@ export type Treatment = {
   readonly does: Rule['does'];
   readonly severity: Severity | null;
   readonly isPrivate: boolean;
+  /** Whether its incident is resolved once the alert has stayed clear. */
+  readonly resolves: boolean;
   /** Whom it pages, by a name of the settings; null: nobody. */
   readonly page: string | null;
   /** The service of the catalogue that it is about. */
@@ -27,7 +29,9 @@ export function treatmentOf(signal: Signal, { alerts, services }: Pick<Settings,
   const rule = alerts.rules[index];
   const said = severityOf(signal.severity);
   const of = { service: service?.name ?? null, channel: rule?.channel ?? service?.channel ?? null };
-  if (rule === undefined) return { ...of, does: 'post', severity: said, isPrivate: false, page: null, group: null };
+  if (rule === undefined) {
+    return { ...of, does: 'post', severity: said, isPrivate: false, resolves: false, page: null, group: null };
+  }
   const shared = rule.group_by.map(
     (name) => (name === 'service' ? (service?.name ?? signal.service) : signal.labels[name]) ?? '',
   );
@@ -36,6 +40,7 @@ export function treatmentOf(signal: Signal, { alerts, services }: Pick<Settings,
     does: rule.does,
     severity: rule.severity ?? said,
     isPrivate: rule.private,
+    resolves: rule.resolves && rule.does === 'declare',
     page: rule.page ?? null,
     group: shared.length === 0 ? null : { name: JSON.stringify([index, ...shared]), forMs: rule.group_for },
   };

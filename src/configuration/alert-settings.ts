@@ -25,6 +25,11 @@ const rule = z.strictObject(
       .optional()
       .describe('Whom it pages: the name of an escalation, a rotation or a service, as after "/incident page".'),
     private: flag.default(false).describe('Whether only its incident’s own people see it.'),
+    resolves: flag
+      .default(false)
+      .describe(
+        'For declare: whether the incident is resolved once all its alerts have stayed clear; somebody is asked unless told.',
+      ),
     group_by: z
       .array(word, 'expected a list of labels')
       .default([])

@@ -276,6 +276,30 @@ describe('a rule', () => {
     });
   });
 
+  test('that resolves has its incident resolved once the alert has stayed clear, and not again after a reopening', async () => {
+    const settings = ruled({ does: 'declare', resolves: true });
+    const process = open(settings);
+    await told(process, signal('till', 'firing', minute(0)), signal('till', 'cleared', minute(2)));
+    const id = episodeId('till', 1);
+    await showing(process, settings, id);
+    const own = (await stateOf(process, id))?.alert?.incident?.incident_id ?? '';
+    let minutes = 60;
+    const later = () => new Date(Date.now() + 60_000 * minutes++).toISOString();
+    /** Whether all that is due by then, reminders first, has resolved it. */
+    const isResolved = async () => {
+      while (await settle(process, own, later()));
+      return (await stateOf(process, own))?.ended === 'resolved';
+    };
+    expect(await isResolved()).toBe(false);
+    expect(await settle(process, id, minute(7))).toBe(true);
+    await showing(process, settings, id);
+    expect(await isResolved()).toBe(true);
+    const reopen = { type: 'reopen' as const };
+    const request = { event_id: requestId('test', own), incident_id: own, actor: 'U0ANA', origin: 'command' as const };
+    expect((await process.record.execute({ ...request, occurred_at: later(), command: reopen })).kind).toBe('recorded');
+    expect(await isResolved()).toBe(false);
+  });
+
   test('that groups has the alerts of a service share an incident', async () => {
     const settings = ruled({ does: 'declare', group_by: ['service'] });
     const process = open(settings);

@@ -51,13 +51,19 @@ export type Alert = {
 };
 
 /** How an incident is declared for an alert. */
-export type Declares = { readonly triage: boolean; readonly private: boolean };
+export type Declares = {
+  readonly triage: boolean;
+  readonly private: boolean;
+  /** The incident is resolved once all its alerts are over. */
+  readonly resolves?: boolean | undefined;
+};
 
-/** An alert that an incident was told of. `of`: the event there; `isOver`: it has stayed clear. */
+/** An alert that an incident was told of. `of`: the event there; `isOver`: it has stayed clear; `resolves`: nobody has to be asked then. */
 export type NotedAlert = Other & {
   readonly title: Text;
   readonly isFiring: boolean;
   readonly isOver: boolean;
+  readonly resolves: boolean;
   readonly of: number;
 };
 

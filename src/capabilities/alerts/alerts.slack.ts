@@ -82,6 +82,7 @@ function allCleared(state: State): readonly EventPost[] {
   const { alerts: noted, resolved, incident_id } = state;
   const last = latest(noted);
   if (last === null || resolved !== null || noted.some(({ isOver }) => !isOver)) return [];
+  if (noted.every(({ resolves }) => resolves)) return [];
   const what = noted.length === 1 ? 'The alert' : `All ${noted.length} alerts`;
   const text = `✅ *${what} of ${label(state)} ${noted.length === 1 ? 'has' : 'have'} cleared and stayed clear.* Is it over?`;
   const resolve = button('incident:resolve:v1', 'Resolve', incident_id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
 import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
+import type { Due } from '../../kernel/due.ts';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
 import type { Owed } from '../../kernel/owed.ts';
@@ -10,7 +11,7 @@ import { seconds, secondsAfter } from '../../kernel/seconds.ts';
 import { serviceName } from '../../kernel/service-name.ts';
 import { text, titleLengthMax } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
-import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
+import { type Lifecycle, lastPeriod } from '../lifecycle/lifecycle-state.ts';
 import { isPrivate, type Privacy } from '../privacy/privacy.ts';
 import { otherSchema, referenceSchema } from '../triage/merge.ts';
 import { type Alert, type Alerts, firesWith, isFlapping, type NotedAlert, settlesAt } from './alert.ts';
@@ -29,7 +30,7 @@ const { capability, event, command } = kindsOf<Alerts, Reads>();
 const source = z.string().min(1).max(64);
 const at = z.iso.datetime();
 const id = z.string().min(1).max(64);
-const how = z.strictObject({ triage: z.boolean(), private: z.boolean() });
+const how = z.strictObject({ triage: z.boolean(), private: z.boolean(), resolves: z.boolean().optional() });
 
 const opening = {
   source,
@@ -116,13 +117,18 @@ export const alerts = capability({
     alert_noted: event({
       data: {
         ...otherSchema,
-        ...{ of: z.int().positive(), firing: z.boolean(), over: z.boolean().optional() },
+        ...{
+          of: z.int().positive(),
+          firing: z.boolean(),
+          over: z.boolean().optional(),
+          resolves: z.boolean().optional(),
+        },
         text: text('the alert', titleLengthMax),
       },
-      evolve: ({ alerts }, { firing, over = false, text, ...noted }, mark) => ({
-        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, isOver: over, title: text }),
+      evolve: ({ alerts }, { firing, over = false, resolves = false, text, ...noted }, mark) => ({
+        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, isOver: over, resolves, title: text }),
       }),
-      says: ({ firing, over, text, ...noted }) => [
+      says: ({ firing, over, resolves: _, text, ...noted }) => [
         words(`is told that ${incidentName(noted)}`),
         quote(text),
         words(over === true ? 'is over' : firing ? 'fires' : 'has cleared'),
@@ -209,10 +215,14 @@ export const alerts = capability({
     }),
     note_alert: command({
       subject: 'the alert',
-      takes: { ...otherSchema, of: z.int(), firing: z.boolean(), over: z.boolean().optional(), text: z.string() },
-      leaves: ({ incident_id, number, kind, of, firing, over, text }) => ({
+      takes: {
+        ...otherSchema,
+        ...{ of: z.int(), firing: z.boolean(), over: z.boolean().optional(), resolves: z.boolean().optional() },
+        text: z.string(),
+      },
+      leaves: ({ incident_id, number, kind, of, firing, over, resolves, text }) => ({
         type: 'alert_noted',
-        data: { incident_id, number, kind, of, firing, over, text },
+        data: { incident_id, number, kind, of, firing, over, resolves, text },
       }),
       decide({ state }, { incident_id, of, firing, over = false }) {
         if (state.kind === 'alert') return refused('no_incident', `${incidentName(state)} is an alert, no incident.`);
@@ -235,8 +245,10 @@ export const alerts = capability({
   needsNoChannel: ({ kind }) => kind === 'alert',
   owes,
   refersTo: ({ alert }) => (alert?.incident === null || alert === null ? [] : [alert.incident.incident_id]),
-  nextDue({ alert, resolved }) {
-    if (alert === null || resolved !== null) return null;
+  nextDue(state) {
+    const { alert, resolved } = state;
+    if (resolved !== null) return null;
+    if (alert === null) return resolutionDue(state);
     if (!alert.isFiring)
       return {
         kind: 'alert_settled',
@@ -248,6 +260,22 @@ export const alerts = capability({
     return { kind: 'alert_silence_ended', at: until, command: { type: 'end_silence', until } };
   },
 });
+
+/** An incident is resolved when the last of its alerts is over, where the rules that declared it say so; not after a reopening. */
+function resolutionDue(state: State): Due | null {
+  const { alerts } = state;
+  const last = alerts.reduce<NotedAlert | null>(
+    (latest, one) => (latest !== null && latest.sequence > one.sequence ? latest : one),
+    null,
+  );
+  if (last === null || last.sequence < lastPeriod(state).opened.sequence) return null;
+  if (!alerts.every(({ isOver, resolves }) => isOver && resolves)) return null;
+  return {
+    kind: 'alerts_over',
+    at: last.at,
+    command: { type: 'resolve', text: 'All of its alerts have stayed clear.' },
+  };
+}
 
 /** The incident that is declared for an alert, where no other alert shares it. */
 function ownIncident({ incident_id }: State): string {
@@ -357,6 +385,7 @@ function owes(state: State): readonly Owed[] {
     type: 'note_alert',
     ...{ incident_id, number, kind, firing: alert.isFiring, text: typeof title === 'string' ? title : 'An alert' },
     ...over,
+    ...(alert.declares?.how.resolves === true ? { resolves: true } : {}),
   };
   const changes = [{ by, at, sequence }, alert.since, ...(state.resolved === null ? [] : [state.resolved])];
   const last = changes.reduce((latest, one) => (one.sequence > latest.sequence ? one : latest));
