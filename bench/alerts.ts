@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ana, type Deployment, general, type Instance, startDeployment } from '../test/support/deployment.ts';
+import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../test/support/deployment.ts';
 import stopServer from '../test/support/global-teardown.ts';
 import { declaredAs } from '../test/support/recorded.ts';
 import { shownOf, untilShown } from '../test/support/shown.ts';
@@ -11,7 +11,7 @@ import { until } from '../test/support/until.ts';
 
 /**
  * How long an alert takes from its POST to its post in Slack, beside the answer to the POST, which waits for the commits;
- * and how long an acknowledgement takes while a thousand alerts come in ten seconds: `npm run bench:alerts`
+ * and how long an acknowledgement and a page take while a thousand alerts come in ten seconds: `npm run bench:alerts`
  */
 const alerts = 50;
 const flood = 1_000;
@@ -57,6 +57,7 @@ async function underFlood({ workspace }: Deployment, quorum: Instance): Promise<
   const pace = floodMs / (flood / atOnce);
   const ackMs: number[] = [];
   const ackShownMs: number[] = [];
+  const pagedMs: number[] = [];
   const incidents: { readonly id: string; readonly channel: string }[] = [];
   for (let incident = 0; incident < 10; incident += 1) incidents.push(await declare(`Before ${incident}`));
   let sent = 0;
@@ -81,11 +82,18 @@ async function underFlood({ workspace }: Deployment, quorum: Instance): Promise<
       120_000,
     );
     ackShownMs.push(performance.now() - askedMs);
+    const pagingMs = performance.now();
+    await workspace.say({ user: ana, channel, text: `/incident page <@${ben}> Incident ${ackMs.length}` });
+    const isPaged = () =>
+      workspace.snapshot().messages.filter((one) => one.channel.startsWith('D') && one.text.startsWith('📟')).length;
+    await until(() => isPaged() >= ackMs.length, 'ben is paged', 120_000);
+    pagedMs.push(performance.now() - pagingMs);
   }
   await sending;
   say(`${flood} alerts in ${floodMs / 1_000} s: all answered after`, `${Math.round(performance.now() - startedMs)} ms`);
   say('  an Acknowledge meanwhile answered (median / p95 / most)', spread(ackMs));
   say('  an Acknowledge meanwhile shown in the summary', spread(ackShownMs));
+  say('  a page meanwhile in the direct messages of whom it calls', spread(pagedMs));
 }
 
 async function declare(title: string): Promise<{ readonly id: string; readonly channel: string }> {

@@ -91,7 +91,9 @@ program
   .command('start')
   .description('start the Slack app; without a Slack token, a local workspace with it')
   .action(async () => {
-    const { config } = await configuration();
+    const { config, sources } = await configuration();
+    const { misnamedSays } = await import('./configuration/misnamed.ts');
+    for (const one of sources.misnamed) warn(`${misnamedSays(one)}.`);
     passing('Starting…');
     const stop = stopSignal({ say, warn });
     const { start } = await import('./main.ts');

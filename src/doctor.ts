@@ -1,5 +1,6 @@
 import { LogLevel, type WebClient } from '@slack/web-api';
 import { placeOf } from './configuration/database-url.ts';
+import { misnamedSays } from './configuration/misnamed.ts';
 import type { Config, ConfigResult } from './configuration/read-config.ts';
 import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
@@ -18,7 +19,7 @@ import { checkDatabase } from './terminal/doctor/check-database.ts';
 import { checkNode } from './terminal/doctor/check-node.ts';
 import { checkSlack } from './terminal/doctor/check-slack.ts';
 import { checkWebhooks } from './terminal/doctor/check-webhooks.ts';
-import { type Finding, findingText, unwell, well } from './terminal/doctor/finding.ts';
+import { type Finding, findingText, unwell, warning, well } from './terminal/doctor/finding.ts';
 
 /** Checks the set-up, prints a line for each thing checked, and answers whether all is well. Changes nothing. */
 export async function examine(
@@ -42,6 +43,7 @@ export async function examine(
   const { config, sources } = configuration;
   const settings = sources.file === null ? 'default settings' : `settings from ${sources.file}`;
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
+  tell(sources.misnamed.map((one) => warning(misnamedSays(one), 'Rename it, if you mean that')));
   tell(await databaseFindings(config.database, clock));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
   else tell(await slackFindings(config.slack, config.settings, clock));

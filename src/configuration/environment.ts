@@ -131,6 +131,9 @@ const environmentSchema = z.object({
     .default('.quorum'),
 });
 
+/** All that Quorum reads. */
+export const variableNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 export type Environment = z.infer<typeof environmentSchema>;
 
 export type EnvironmentResult =
@@ -151,7 +154,7 @@ export function readEnvironment(variables: Variables): EnvironmentResult {
 }
 
 function trimmed(variables: Variables): Variables {
-  const given = Object.keys(environmentSchema.shape).map((name) => [name, variables[name]?.trim()]);
+  const given = variableNames.map((name) => [name, variables[name]?.trim()]);
   return Object.fromEntries(given.filter(([, value]) => value));
 }
 

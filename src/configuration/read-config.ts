@@ -8,6 +8,7 @@ import { configuredSources } from './configured-sources.ts';
 import { configuredWebhooks } from './configured-webhooks.ts';
 import { databaseChoice } from './database-choice.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
+import { type Misnamed, misnamed } from './misnamed.ts';
 import type { Settings } from './settings.ts';
 import type { Path } from './settings-document.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -35,6 +36,8 @@ export type Sources = {
   readonly given: Variables;
   /** Which of them stand in the file of variables. */
   readonly fromFile: ReadonlySet<string>;
+  /** What is set by a name that nobody reads. */
+  readonly misnamed: readonly Misnamed[];
   /** The settings file; null where there is none. */
   readonly file: string | null;
   /** The line of the file that says a setting; null where none does. */
@@ -75,6 +78,6 @@ export function readConfig(variables: Variables, fromFile: ReadonlySet<string> =
   return {
     ok: true,
     config: { slack, port, directory, database, settings, signals, webhooks, pagers },
-    sources: { environment, given, fromFile, file, lineOf },
+    sources: { environment, given, fromFile, misnamed: misnamed(variables), file, lineOf },
   };
 }

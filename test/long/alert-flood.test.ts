@@ -8,8 +8,11 @@ import { type Deployment, general, type Instance, startDeployment } from '../sup
 import { until } from '../support/until.ts';
 
 const seed = Number(process.env.QUORUM_SEED ?? 20_261_126);
-/** `QUORUM_DELIVERIES=10000` for more: that many on a machine of two cores take some ten minutes. */
-const deliveries = Number(process.env.QUORUM_DELIVERIES ?? 1_000);
+/** `QUORUM_DELIVERIES=100000` for more. */
+const deliveries = Number(process.env.QUORUM_DELIVERIES ?? 10_000);
+/** How often each change is delivered: by retries, as a repeat, and by both of a pair of senders. */
+const copiesMin = 3;
+const copiesMax = 9;
 const sources = Array.from({ length: 10 }, (_, index) => `prom-${index}`);
 const alertsEach = 20;
 const processes = 3;
@@ -36,7 +39,7 @@ type Sent = { readonly source: string; readonly body: string; readonly alert: st
 function drawDeliveries(): readonly Sent[] {
   const dice = createDice(seed);
   const start = Date.now() - 3_600_000;
-  const changes = Math.ceil(deliveries / (sources.length * alertsEach * 2));
+  const changes = Math.ceil((2 * deliveries) / (sources.length * alertsEach * (copiesMin + copiesMax)));
   const drawn = sources.flatMap((source) =>
     Array.from({ length: alertsEach }, (_, index) => `${source}-alert-${index}`).flatMap((alert, nth) =>
       Array.from({ length: changes }, (_, change): readonly Sent[] => {
@@ -48,7 +51,12 @@ function drawDeliveries(): readonly Sent[] {
           at: new Date(at).toISOString(),
           labels: nth % 4 === 0 ? { does: 'declare' } : {},
         });
-        return Array.from({ length: 1 + dice.below(4) }, () => ({ source, body, alert, at }));
+        return Array.from({ length: copiesMin + dice.below(copiesMax - copiesMin + 1) }, () => ({
+          source,
+          body,
+          alert,
+          at,
+        }));
       }).flat(),
     ),
   );

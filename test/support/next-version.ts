@@ -20,6 +20,9 @@ const copied = [
   'jest.long.config.js',
   'manifest.yml',
   'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
 ];
 
 /** A copy of the sources with one capability more: the next version of Quorum. */

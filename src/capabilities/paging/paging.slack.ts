@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { CommandOf } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import { secondsIn } from '../../kernel/seconds.ts';
 import { allNear, bareWord, nobody, plainLineOf, splitFirst, unclear, written } from '../../slack/kit/arguments.ts';
 import { personIn } from '../../slack/kit/assignment.ts';
 import type { Button } from '../../slack/kit/button.ts';
@@ -21,6 +22,9 @@ const namesMax = 300;
 
 const ask = asking<CommandOf<typeof paging>>();
 
+/** For a button that does not say how long. */
+const usualSnoozeSeconds = 900;
+
 const page = (asked: Asked, text: string) => ask({ type: 'page', ...asked, ...(text === '' ? {} : { text }) });
 
 export const pagingOnSlack = onSlack(paging, {
@@ -38,7 +42,9 @@ export const pagingOnSlack = onSlack(paging, {
   buttons: {
     [pageIds.form]: () => ({ kind: 'open', form: 'page' }),
     [pageIds.answer]: ofPage((page) => ask({ type: 'acknowledge_page', page })),
-    [pageIds.snooze]: ofPage((page, seconds) => ask({ type: 'snooze_page', page, seconds })),
+    [pageIds.snooze]: ofPage((page, _, written) =>
+      ask({ type: 'snooze_page', page, seconds: secondsIn(written, usualSnoozeSeconds) }),
+    ),
     [pageIds.escalate]: ofPage((page, turn) => ask({ type: 'escalate_page', page, turn })),
     [pageIds.stop]: ofPage((page) => ask({ type: 'stop_page', page })),
   },
@@ -81,10 +87,11 @@ function sent(page: Page): string {
 }
 
 /** A button that says which page it is of, and one number more: `2 900`. */
-function ofPage(asked: (page: number, other: number) => ReturnType<typeof ask>): Button {
+function ofPage(asked: (page: number, other: number, written: string | undefined) => ReturnType<typeof ask>): Button {
   return (_, detail) => {
-    const [page, other] = detail.split(' ').map((part) => (/^[1-9]\d{0,8}$/.test(part) ? Number(part) : 0));
-    return asked(page ?? 0, other ?? 0);
+    const parts = detail.split(' ');
+    const [page, other] = parts.map((part) => (/^[1-9]\d{0,8}$/.test(part) ? Number(part) : 0));
+    return asked(page ?? 0, other ?? 0, parts[1]);
   };
 }
 

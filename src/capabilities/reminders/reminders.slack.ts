@@ -3,6 +3,7 @@ import type { CommandOf } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
+import { secondsIn } from '../../kernel/seconds.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import type { Button } from '../../slack/kit/button.ts';
 import { moment } from '../../slack/kit/mrkdwn.ts';
@@ -54,7 +55,7 @@ export const remindersOnSlack = onSlack(reminders, {
   buttons: {
     /** From when there was one reminder. */
     'incident:snooze_reminder:v1': ({ settings }, detail) => {
-      const seconds = /^\d{1,9}$/.test(detail) ? Number(detail) : settings.reminders.unattended.snooze / 1000;
+      const seconds = secondsIn(detail, settings.reminders.unattended.snooze / 1000);
       return ask({ type: 'snooze_reminder', what: 'unattended', seconds });
     },
     ...Object.fromEntries(snoozes.map((id) => [id, snoozeButton])),
@@ -80,8 +81,7 @@ function forReminder(asked: (meant: Meant, seconds: number) => ReturnType<typeof
     const [what, of, seconds] = detail.split(' ');
     const name = nudgeName.safeParse(what);
     const number = /^[1-9]\d{0,8}$/.test(of ?? '') ? { of: Number(of) } : {};
-    const length = /^[1-9]\d{0,8}$/.test(seconds ?? '') ? Number(seconds) : snoozesSeconds[0];
-    return asked({ what: name.success ? name.data : 'unattended', ...number }, length);
+    return asked({ what: name.success ? name.data : 'unattended', ...number }, secondsIn(seconds, snoozesSeconds[0]));
   };
 }
 

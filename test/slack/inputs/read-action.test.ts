@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { incident, slackSides } from '../../../src/capabilities/index.ts';
+import { configure, incident, slackSides } from '../../../src/capabilities/index.ts';
 import { readAction } from '../../../src/slack/inputs/read-action.ts';
 import { formNamed } from '../../../src/slack/inputs/read-submission.ts';
 import type { Asked } from '../../../src/slack/kit/word.ts';
@@ -91,6 +91,28 @@ function expectDoable(asked: Asked): void {
   else if (asked.kind === 'command') expect(incident.readCommand(asked.command)).toEqual(asked.command);
   else expect(asked.kind).toBe('view');
 }
+
+describe('whatever stands behind the colon of a button’s value, a capability takes what is asked for', () => {
+  const numbers = fc.constantFrom('0', '1', '2', '863913601', '999999999', '-1', '1e3', 'x', '');
+  const details = fc.oneof(
+    fc.tuple(fc.constantFrom('task_due', 'unattended', ''), numbers, numbers).map((parts) => parts.join(' ').trim()),
+    fc.tuple(numbers, numbers).map((parts) => parts.join(' ').trim()),
+    fc.string(),
+  );
+  const ids = slackSides.flatMap(({ buttons = {} }) => Object.keys(buttons));
+  test.each(ids)('%s', (id) => {
+    fc.assert(
+      fc.property(details, (detail) => {
+        const asked = read(id, `${incident_id}:${detail}`)?.asked;
+        // The other incident is looked up first, where it is about two.
+        if (asked?.kind !== 'command' || asked.into !== undefined) return;
+        const configured = configure(asked.command, askedBy('U0BEN').settings, '2026-11-26T13:10:00.000Z');
+        expect(incident.readCommand(configured)).not.toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
 
 test('every button and every option that anything shows is understood, in any state', () => {
   let seen = 0;
