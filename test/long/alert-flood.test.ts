@@ -8,8 +8,8 @@ import { type Deployment, general, type Instance, startDeployment } from '../sup
 import { until } from '../support/until.ts';
 
 const seed = Number(process.env.QUORUM_SEED ?? 20_261_126);
-/** `QUORUM_DELIVERIES=10000` for more. */
-const deliveries = Number(process.env.QUORUM_DELIVERIES ?? 2_000);
+/** `QUORUM_DELIVERIES=100000` for more. */
+const deliveries = Number(process.env.QUORUM_DELIVERIES ?? 10_000);
 /** How often each change is delivered: by retries, as a repeat, and by both of a pair of senders. */
 const copiesMin = 3;
 const copiesMax = 9;
