@@ -56,8 +56,14 @@ const usesDatabase = (file) =>
   !onPostgresqlAlone.includes(file) &&
   /\b(createTestDatabase|startDeployment)\(/.test(readFileSync(`test/${file}`, 'utf8'));
 
-/** These take long on both databases. */
-const slow = ['slack/surfaces/reconciler.test.ts', 'store/migrate-dsql.test.ts', 'store/regions.test.ts'];
+/** These take long on either database. */
+const slow = [
+  'slack/reliability.test.ts',
+  'slack/surfaces/reconciler.test.ts',
+  'store/migrate-dsql.test.ts',
+  'store/regions.test.ts',
+  'terminal/prove.test.ts',
+];
 
 const isLong = (file) => file.startsWith('long/') || slow.includes(file);
 
