@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { isZone } from '../kernel/time-zone.ts';
 import type { Shift } from '../oncall/calendar.ts';
 import { instantIn } from '../oncall/local-time.ts';
 import { isReadable } from './recurrence.ts';
@@ -131,13 +132,4 @@ function personOf(item: ICAL.Event, people: Readonly<Record<string, string>>): s
 function isNamed(name: string, said: string): boolean {
   const pattern = name.trim().replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'iu').test(said);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

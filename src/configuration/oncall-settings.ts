@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../kernel/time-zone.ts';
 import { type CalendarSetting, calendarSchema } from './calendar-settings.ts';
 import { parseDuration } from './duration.ts';
 import { group, text } from './setting-forms.ts';
@@ -211,15 +212,6 @@ function overrideFaults(
 function unknownZone(zone: string, path: readonly PropertyKey[], at: string): readonly Fault[] {
   if (isZone(zone)) return [];
   return [{ path, says: `${at}.zone is "${zone}", which this computer does not know: ${zoneExpected}` }];
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isDay(text: string): boolean {
