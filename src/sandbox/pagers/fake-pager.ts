@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ReceiverFault } from '../receiver/receiver.ts';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf, serveLocally } from '../local-server.ts';
+import { fail, type ServerFault } from '../server-fault.ts';
 
 /** What a pager knows of one page. */
 export type PagedAlert = {
@@ -29,7 +29,7 @@ export type FakePager = {
   /** Somebody answers there. */
   acknowledge(key: string): void;
   /** Every request meets this fault, until null. With `answer_lost` it is carried out all the same. */
-  failAlways(fault: ReceiverFault | null): void;
+  failAlways(fault: ServerFault | null): void;
   close(): Promise<void>;
 };
 
@@ -56,55 +56,31 @@ export async function startFakePager(
 ): Promise<FakePager> {
   const alerts: Alerts = new Map();
   let count = 0;
-  let always: ReceiverFault | null = null;
+  let always: ServerFault | null = null;
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = request;
-    const text = await textOf(request);
+    const body = await bodyOf(request, bodyMax);
+    if (body === null) return void response.destroy();
     count += 1;
     const fault = always;
-    if (fault?.kind === 'status') {
-      const wait = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
-      return void response.writeHead(fault.status, wait).end();
-    }
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'reset') return void response.socket?.resetAndDestroy();
-    const { status, body } = answer({ method, path, headers, body: jsonOf(text) }, alerts);
-    if (fault?.kind === 'answer_lost') return void response.socket?.resetAndDestroy();
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (fault !== null && fault.kind !== 'answer_lost') return fail(response, fault);
+    const { status, body: said } = answer({ method, path, headers, body: jsonOf(body.toString()) }, alerts);
+    if (fault !== null) return fail(response, fault);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   }
 
-  const server = createServer((request, response) => {
-    receive(request, response).catch(() => response.destroy());
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const at = typeof address === 'object' && address !== null ? address.port : port;
+  const server = await serveLocally(receive, port);
   return {
-    url: `http://127.0.0.1:${at}`,
+    url: server.url,
     requests: () => count,
     alerts: () => [...alerts.values()],
     acknowledge: (key) => change(alerts, 'acknowledge', key, ''),
     failAlways(fault) {
       always = fault;
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: server.close,
   };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    parts.push(part);
-    length += part.length;
-    if (length > bodyMax) throw new Error('The body is too long');
-  }
-  return Buffer.concat(parts).toString();
 }
 
 function jsonOf(text: string): unknown {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { ServerFault } from '../server-fault.ts';
 import type { ControlExtension } from '../workspace/control.ts';
-import type { ReceivedDelivery, Receiver, ReceiverFault } from './receiver.ts';
+import type { ReceivedDelivery, Receiver } from './receiver.ts';
 
 /** How the receiver can be made to fail, in the words of the page. */
 export const receiverFaults = {
@@ -11,7 +12,7 @@ export const receiverFaults = {
   'no answer': { kind: 'hang' },
   'connection cut': { kind: 'reset' },
   'answer lost': { kind: 'answer_lost' },
-} as const satisfies Readonly<Record<string, ReceiverFault | null>>;
+} as const satisfies Readonly<Record<string, ServerFault | null>>;
 
 export type ReceiverFaultName = keyof typeof receiverFaults;
 
