@@ -90,3 +90,12 @@ export function settlesAt(alert: Alert): string {
   const seconds = isFlapping(alert) ? Math.max(alert.settleSeconds, flappingWindowSeconds) : alert.settleSeconds;
   return secondsAfter(alert.since.at, seconds);
 }
+
+/** The alert that was over last, once all of an incident's are; null before, or where it has none. */
+export function lastOver(alerts: readonly NotedAlert[]): NotedAlert | null {
+  if (!alerts.every(({ isOver }) => isOver)) return null;
+  return alerts.reduce<NotedAlert | null>(
+    (last, one) => (last === null || one.sequence > last.sequence ? one : last),
+    null,
+  );
+}

@@ -7,7 +7,7 @@ import { moment } from '../../slack/kit/mrkdwn.ts';
 import { label } from '../../slack/kit/name.ts';
 import { type EventPost, onSlack } from '../../slack/kit/on-slack.ts';
 import { asking } from '../../slack/kit/word.ts';
-import type { NotedAlert } from './alert.ts';
+import { lastOver } from './alert.ts';
 import { alerts } from './alerts.ts';
 
 const ask = asking<CommandOf<typeof alerts>>();
@@ -80,19 +80,11 @@ type State = Parameters<NonNullable<typeof alerts.facts>>[0];
  */
 function allCleared(state: State): readonly EventPost[] {
   const { alerts: noted, resolved, incident_id } = state;
-  const last = latest(noted);
-  if (last === null || resolved !== null || noted.some(({ isOver }) => !isOver)) return [];
-  if (noted.every(({ resolves }) => resolves)) return [];
+  const last = lastOver(noted);
+  if (last === null || resolved !== null || noted.every(({ resolves }) => resolves)) return [];
   const what = noted.length === 1 ? 'The alert' : `All ${noted.length} alerts`;
   const text = `✅ *${what} of ${label(state)} ${noted.length === 1 ? 'has' : 'have'} cleared and stayed clear.* Is it over?`;
   const resolve = button('incident:resolve:v1', 'Resolve', incident_id);
   const message = { text, blocks: [section(text), { type: 'actions' as const, elements: [resolve] }] };
   return [{ surface: 'alerts_cleared', sequence: last.sequence, message, where: 'channel' }];
-}
-
-function latest(noted: readonly NotedAlert[]): NotedAlert | null {
-  return noted.reduce<NotedAlert | null>(
-    (last, one) => (last === null || one.sequence > last.sequence ? one : last),
-    null,
-  );
 }

@@ -14,7 +14,7 @@ import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { type Lifecycle, lastPeriod } from '../lifecycle/lifecycle-state.ts';
 import { isPrivate, type Privacy } from '../privacy/privacy.ts';
 import { otherSchema, referenceSchema } from '../triage/merge.ts';
-import { type Alert, type Alerts, firesWith, isFlapping, type NotedAlert, settlesAt } from './alert.ts';
+import { type Alert, type Alerts, firesWith, isFlapping, lastOver, type NotedAlert, settlesAt } from './alert.ts';
 
 /** The longest address that a browser is sure to take. */
 const linkMax = 2000;
@@ -263,13 +263,9 @@ export const alerts = capability({
 
 /** An incident is resolved when the last of its alerts is over, where the rules that declared it say so; not after a reopening. */
 function resolutionDue(state: State): Due | null {
-  const { alerts } = state;
-  const last = alerts.reduce<NotedAlert | null>(
-    (latest, one) => (latest !== null && latest.sequence > one.sequence ? latest : one),
-    null,
-  );
+  const last = lastOver(state.alerts);
   if (last === null || last.sequence < lastPeriod(state).opened.sequence) return null;
-  if (!alerts.every(({ isOver, resolves }) => isOver && resolves)) return null;
+  if (!state.alerts.every(({ resolves }) => resolves)) return null;
   return {
     kind: 'alerts_over',
     at: last.at,
