@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { type WebhookDatabase, webhookDatabase } from '../../src/webhooks/webhoo
 import { chance } from '../simulation/chance.ts';
 import { asOwner } from '../support/as-owner.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { keepRunning } from '../support/killed-at-random.ts';
 import { declaration, request } from '../support/requests.ts';
 import { until } from '../support/until.ts';
 
@@ -41,40 +41,11 @@ afterAll(async () => {
   await receiver.close();
 });
 
-/** Runs a process, kills it in the middle of something, and runs the next, until all kills are done. */
-function keepRunning(index: number, environment: Readonly<Record<string, string>>) {
-  let isStopped = false;
-  let kills = 0;
+function keepSending(index: number, environment: Readonly<Record<string, string>>) {
   let drawn = 0;
-  let kill = () => {};
   const random = () => chance(seed, index, drawn++);
-  async function runOnce(): Promise<void> {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, 'T1'], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    kill = () => child.kill('SIGKILL');
-    if (isStopped) kill();
-    child.stdout.on('data', () => {
-      if (kills >= killsMax / processes || random() < 0.5) return;
-      setTimeout(() => {
-        if (!isStopped && child.kill('SIGKILL')) kills += 1;
-      }, random() * killAfterMaxMs);
-    });
-    await new Promise((resolve) => child.once('exit', resolve));
-  }
-  async function run(): Promise<void> {
-    while (!isStopped) await runOnce();
-  }
-  const ended = run();
-  return {
-    kills: () => kills,
-    async stop() {
-      isStopped = true;
-      kill();
-      await ended;
-    },
-  };
+  const killsEach = killsMax / processes;
+  return keepRunning({ script, args: () => ['T1'], environment, random, killAfterMaxMs, killsMax: killsEach });
 }
 
 const outcomes = () =>
@@ -91,7 +62,7 @@ test(`${events} events reach a receiver, though ${processes} processes that send
   const endpoint = `{ name: ops, url: '${receiver.url}', private_network: true }`;
   await writeFile(QUORUM_CONFIG, `webhooks: { endpoints: [${endpoint}] }\n`);
   const environment = { ...database.environment, QUORUM_CONFIG, QUORUM_WEBHOOK_SECRETS: `ops=${secret}` };
-  const running = Array.from({ length: processes }, (_, index) => keepRunning(index, environment));
+  const running = Array.from({ length: processes }, (_, index) => keepSending(index, environment));
   const isOver = async () => (await outcomes()).every(({ outcome }) => outcome === 'delivered');
   try {
     await until(

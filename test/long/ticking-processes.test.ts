@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { requestId } from '../../src/kernel/request-id.ts';
@@ -9,6 +8,7 @@ import type { Regions } from '../../src/store/regions.ts';
 import { chance } from '../simulation/chance.ts';
 import { checkedEvents } from '../support/checked-events.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { keepRunning } from '../support/killed-at-random.ts';
 import { declaration } from '../support/requests.ts';
 import { until } from '../support/until.ts';
 
@@ -34,41 +34,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Runs a process, kills it in the middle of something, and runs the next, until it is stopped. Counts the kills. */
-function keepRunning(index: number) {
-  let isStopped = false;
-  let kills = 0;
+function keepTicking(index: number) {
   let drawn = 0;
   const random = () => chance(seed, index, drawn++);
-  let kill = () => {};
-  async function runOnce(): Promise<void> {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, String(random())], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...database.environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    kill = () => child.kill('SIGKILL');
-    if (isStopped) kill();
-    child.stdout.on('data', () => {
-      if (random() < 0.5) return;
-      setTimeout(() => {
-        if (!isStopped && child.kill('SIGKILL')) kills += 1;
-      }, random() * killAfterMaxMs);
-    });
-    const how = await new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
-    expect(how).toBe('SIGKILL');
-  }
-  async function run(): Promise<void> {
-    while (!isStopped) await runOnce();
-  }
-  const ended = run();
-  return {
-    kills: () => kills,
-    async stop() {
-      isStopped = true;
-      kill();
-      await ended;
-    },
-  };
+  return keepRunning({
+    ...{ script, args: () => [String(random())], environment: database.environment, random, killAfterMaxMs },
+    onEnd: (how) => expect(how).toBe('SIGKILL'),
+  });
 }
 
 test(`${incidents} things that are due are ${incidents} events, though ${processes} processes tick at random and are killed at random (seed ${seed})`, async () => {
@@ -83,7 +55,7 @@ test(`${incidents} things that are due are ${incidents} events, though ${process
   }
   const paged: string[] = [];
   for (let index = 0; index < pages; index += 1) paged.push(await pageAbout(record, `page ${index}`));
-  const running = Array.from({ length: processes }, (_, index) => keepRunning(index));
+  const running = Array.from({ length: processes }, (_, index) => keepTicking(index));
   try {
     await until(
       async () =>
