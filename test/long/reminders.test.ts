@@ -142,14 +142,14 @@ describe('quorum tick', () => {
     await until(
       async () => {
         told.push(await tick());
-        return told.at(-1) !== 'Nothing is due.\n';
+        return told.at(-1)?.includes('1 thing that was due') === true;
       },
       'the reminder is due',
       30_000,
     );
-    expect(told.at(-1)).toBe('Done: 1.\n');
+    expect(told.at(-1)).toBe('Done: 1 thing that was due, 1 incident shown.\n');
     expect(reminders(deployment, id)).toHaveLength(1);
-    expect(await tick()).toBe('Nothing is due.\n');
+    expect(await tick()).toBe('There was nothing to do.\n');
     expect(await typesOf(deployment, id)).toEqual(['declared', 'reminder_sent']);
     const [, reminder] = await recordedEvents(deployment, id);
     expect(reminder).toMatchObject({ actor: 'system:timer', origin: 'timer' });

@@ -10,6 +10,8 @@ const sweptMax = 500;
 
 export type Sweep = {
   start(): void;
+  /** Looks once, beside the looks that it takes by itself. */
+  now(): Promise<void>;
   /** Resolves when a look that is under way has ended. */
   stop(): Promise<void>;
 };
@@ -26,6 +28,7 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   let since: Date | null = null;
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> = Promise.resolve();
+  let asked: Promise<unknown> = Promise.resolve();
   let isStopped = true;
 
   async function look(): Promise<void> {
@@ -40,11 +43,15 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
         'The record could not be looked through for what Slack does not show yet',
       );
     }
+  }
+
+  async function lookAndGoOn(): Promise<void> {
+    await look();
     if (!isStopped) timer = setTimeout(begin, sweepMs);
   }
 
   function begin(): void {
-    looking = look();
+    looking = lookAndGoOn();
   }
 
   return {
@@ -52,10 +59,14 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
       isStopped = false;
       begin();
     },
+    now() {
+      asked = Promise.all([asked, look()]);
+      return asked.then(() => undefined);
+    },
     async stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
-      await looking;
+      await Promise.all([looking, asked]);
     },
   };
 }
