@@ -106,7 +106,9 @@ program
 program
   .command('setup')
   .description('set up the app in your Slack workspace, in five steps, and keep its tokens in .env')
-  .option('--http <address>', 'have Slack send requests to this https address; otherwise Socket Mode', requestUrl)
+  .option('--http <address>', 'have Slack send requests to this https address; otherwise Socket Mode', (address) =>
+    requestUrl(address),
+  )
   .option('--replace', 'replace what .env has without asking')
   .option('--manifest', 'only print the manifest of the app')
   .addHelpText(

@@ -5,8 +5,8 @@ import type { Recorded } from './recorded-since.ts';
 /** How often the record is looked through for what another process, or this one before it died, left unshown. */
 const sweepMs = 5_000;
 
-/** Most incidents that one look finds. */
-const sweptMax = 500;
+/** How many incidents are read at a time. */
+const pageLength = 500;
 
 export type Sweep = {
   start(): void;
@@ -33,8 +33,7 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
 
   async function look(): Promise<void> {
     try {
-      const { asOf, incidents } = await posts.recordedSince(since, sweptMax);
-      since = asOf ?? since;
+      const incidents = await all();
       for (const incident of incidents) if (!incident.is_resolved) found(incident);
       for (const incident of incidents) if (incident.is_resolved) found(incident);
     } catch (error) {
@@ -48,6 +47,20 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   async function lookAndGoOn(): Promise<void> {
     await look();
     if (!isStopped) timer = setTimeout(begin, sweepMs);
+  }
+
+  /** All that was recorded since the last look, however much that is: nothing else finds what a process left that died. */
+  async function all(): Promise<readonly Recorded[]> {
+    const incidents: Recorded[] = [];
+    let first: Date | null = null;
+    for (let isMore = true; isMore && !isStopped; ) {
+      const page = await posts.recordedSince(since, pageLength, incidents.at(-1) ?? null);
+      first ??= page.asOf;
+      incidents.push(...page.incidents);
+      isMore = page.incidents.length === pageLength;
+    }
+    since = first ?? since;
+    return incidents;
   }
 
   function begin(): void {
