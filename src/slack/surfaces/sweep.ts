@@ -29,7 +29,7 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> = Promise.resolve();
   let asked: Promise<unknown> = Promise.resolve();
-  let isStopped = true;
+  let isStopped = false;
 
   async function look(): Promise<void> {
     try {
