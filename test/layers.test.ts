@@ -172,7 +172,9 @@ const rules: readonly Rule[] = [
   {
     name: 'ticker',
     applies: isIn('ticker'),
-    files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['ticker', 'http', 'store', 'kernel']
+      .map(isIn)
+      .concat(isList, isSettings, isOneOf(['signals/signature.ts'])),
   },
   {
     name: 'terminal',
