@@ -28,7 +28,7 @@ const common = {
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
  * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. How Slack, a proxy or a settings file
- * misbehaves, and what a response costs in calls, depends on no database, and neither does the image.
+ * misbehaves, and what a response costs in calls, depends on no database, and neither do the package and the image.
  */
 const onPostgresqlAlone = [
   'integration/fuzz.test.ts',
@@ -36,14 +36,17 @@ const onPostgresqlAlone = [
   'long/bad-input.test.ts',
   'long/forms-not-opened.test.ts',
   'long/home-tabs.test.ts',
+  'long/kept-events.test.ts',
   'long/killed-webhooks.test.ts',
   'long/late-answers.test.ts',
   'long/late-landings.test.ts',
   'long/no-secret.test.ts',
   'long/postgresql-versions.test.ts',
+  'long/production-install.test.ts',
   'long/proxy.test.ts',
   'long/refusals.test.ts',
   'long/response-costs.test.ts',
+  'long/restored.test.ts',
   'long/slack-calls.test.ts',
   'long/socket-mode.test.ts',
   'store/dated-by-database.test.ts',

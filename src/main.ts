@@ -93,7 +93,10 @@ async function loadSandbox() {
   const { startReceiver } = await import('./sandbox/receiver/receiver.ts');
   const { createReceiverControl } = await import('./sandbox/receiver/receiver-control.ts');
   const receiving = { startReceiver, createReceiverControl };
-  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders, ...receiving };
+  const { createSetupControl } = await import('./sandbox/setup/setup-control.ts');
+  const { sandboxSetup } = await import('./sandbox-setup.ts');
+  const setup = (manifest: unknown) => createSetupControl(sandboxSetup(manifest, process.env));
+  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders, setup, ...receiving };
 }
 
 type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
@@ -154,7 +157,7 @@ async function startSlack(
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
-  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders, ...receiving }: Sandbox,
+  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders, setup, ...receiving }: Sandbox,
   config: Config,
   database: Database,
   { logger, metrics }: Watched,
@@ -176,16 +179,17 @@ async function startSandbox(
     now: Date.now,
     newId: randomUUID,
   });
+  const manifest: unknown = parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8'));
   const { receiver, endpoint } = await startSandboxEndpoint(receiving.startReceiver);
   const workspace = await startWorkspace({
     port: config.port,
     directory,
-    manifest: parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8')),
+    manifest,
     signingSecret: randomBytes(16).toString('hex'),
     botToken,
     appToken,
     page: async (request, response) => (await aside(request, response)) || page(request, response),
-    extensions: { ...extensions, alerts, receiver: receiving.createReceiverControl(receiver) },
+    extensions: { ...extensions, alerts, receiver: receiving.createReceiverControl(receiver), setup: setup(manifest) },
   }).catch(async (error: unknown) => {
     await receiver.close();
     throw error;

@@ -12,19 +12,23 @@ export type PagerAnswerPorts = {
 };
 
 /** The kinds of sources that give back the key of a page. */
-const pagers: ReadonlySet<string> = new Set(['pagerduty-webhooks', 'opsgenie']);
+const pagers: ReadonlySet<string> = new Set(['pagerduty-webhooks', 'opsgenie', 'grafana-irm']);
 
 /**
  * What pagers tell of our own pages is no alert: where somebody has acknowledged one there, or resolved it, the page is answered.
  * Everything else is kept.
  */
 export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPorts): Keep {
-  async function answer({ source, delivery, state }: Signal, receivedAt: string, { incident_id, page }: PageMeant) {
+  async function answer(
+    { source, delivery, state, at, labels: { by = '' } }: Signal,
+    receivedAt: string,
+    { incident_id, page }: PageMeant,
+  ) {
     if (state !== 'acknowledged' && state !== 'cleared') return true;
     const { kind } = await record.execute({
       event_id: requestId('pager answer', source, delivery),
-      ...{ incident_id, actor: pager, origin: 'signal', occurred_at: receivedAt },
-      command: { type: 'acknowledge_page', page },
+      ...{ incident_id, actor: pager, origin: 'signal', occurred_at: at < receivedAt ? at : receivedAt },
+      command: { type: 'acknowledge_page', page, how: source, ...(by === '' ? {} : { text: by }) },
     });
     if (kind === 'recorded') touched(incident_id);
     return kind === 'recorded' || kind === 'unchanged' || kind === 'refused' || kind === 'mismatch';
@@ -44,7 +48,7 @@ export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPor
 
 type PageMeant = NonNullable<ReturnType<typeof readPageKey>>;
 
-/** PagerDuty calls it the key of its incident, and Opsgenie the alias of its alert. */
+/** PagerDuty calls it the key of its incident, Opsgenie the alias of its alert, and Grafana IRM the id that its sender gave it. */
 function pageMeant({ alert, labels }: Signal): PageMeant | null {
-  return readPageKey(labels.incident_key ?? '') ?? readPageKey(alert);
+  return readPageKey(labels.incident_key ?? labels.alert_uid ?? '') ?? readPageKey(alert);
 }

@@ -59,14 +59,14 @@ export function arn(text: string): string {
 const eventsPath = '/slack/events';
 
 /** Where Slack sends its requests to when Quorum is at an address. */
-export function requestUrl(address: string): string {
+export function requestUrl(address: string, said = '--http'): string {
   if (URL.canParse(address)) {
     const { protocol, origin, pathname, search, hash, username, password } = new URL(address);
     const base = pathname.replace(/\/+$/, '');
     const isPlain = [search, hash, username, password].every((part) => part === '');
     if (protocol === 'https:' && isPlain) return `${origin}${base.endsWith(eventsPath) ? base : base + eventsPath}`;
   }
-  throw unusable('--http', address, 'the https address of Quorum, such as https://quorum.example.net');
+  throw unusable(said, address, 'the https address of Quorum, such as https://quorum.example.net');
 }
 
 function unusable(option: string, text: string, expected: string): Failure {

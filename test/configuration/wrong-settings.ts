@@ -145,7 +145,7 @@ export const wrongForm: readonly Wrong[] = [
   ],
   [
     'signals:\n  sources:\n    - kind: nagios',
-    'team.yml, line 3: signals.sources[0].kind can\'t be "nagios": expected one of alertmanager, grafana, cloudwatch, eventbridge, datadog, pagerduty-events, pagerduty-webhooks, sentry, opsgenie, newrelic, betterstack, uptimerobot, generic.',
+    'team.yml, line 3: signals.sources[0].kind can\'t be "nagios": expected one of alertmanager, grafana, cloudwatch, eventbridge, datadog, pagerduty-events, pagerduty-webhooks, sentry, opsgenie, grafana-irm, newrelic, betterstack, uptimerobot, generic.',
   ],
   [
     'signals:\n  sources:\n    - kind: generic\n      name: My source',

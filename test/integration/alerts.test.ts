@@ -20,6 +20,7 @@ const key = 'a-key-of-prometheus-1234567890';
 const quorumYml = `
 services:
   - { name: checkout, aliases: [shop], channel: ${announcements}, runbook: https://wiki.example/checkout }
+  - { name: ledger }
 signals: { sources: [{ kind: alertmanager }] }
 oncall:
   rotations:
@@ -119,6 +120,7 @@ test('an alert is posted once, edited as it changes, and closed once it has stay
 test('somebody declares an incident for an alert, which is asked to be resolved once the alert has stayed clear', async () => {
   await post('Cart', 'firing');
   const card = await cardOf('Cart');
+  await press(ben, card.ts, 'incident:acknowledge:v1');
   await press(ana, card.ts, 'incident:declare_alert:v1');
   const incident = await until(() => idOf('Cart is slow', 'real'), 'it is declared');
   await untilShown(deployment, incident);
@@ -132,6 +134,15 @@ test('somebody declares an incident for an alert, which is asked to be resolved 
         (one) => one.channel === channel && one.text.includes('has cleared and stayed clear.* Is it over?'),
       );
   await until(isAsked, 'it is asked whether it is over');
+  const summary = JSON.stringify(shownOf(deployment.workspace, incident).summaries[0]?.blocks);
+  expect(summary).toMatch(new RegExp(`Acknowledged.*${ben}.*with ALERT-`, 's'));
+  expect(summary).not.toContain('incident:acknowledge:v1');
+  // Whoever is not let in does not hear from the alert which incident it was.
+  const [, named = ''] = /Part of.*?(INC-\d+)/s.exec(blocksOf('Cart')) ?? [];
+  await deployment.workspace.join({ user: ana, channel });
+  await deployment.workspace.say({ user: ana, channel, text: '/incident private' });
+  await until(() => blocksOf('Cart').includes('a private incident'), 'its post names the incident no more');
+  expect(blocksOf('Cart')).not.toContain(named);
 });
 
 test('a rule declares an incident at once, one more alert is added to it by hand, and one that is ignored leaves nothing', async () => {
@@ -143,7 +154,7 @@ test('a rule declares an incident at once, one more alert is added to it by hand
     [incident],
   );
   expect(kind).toBe('real');
-  await post('Refunds', 'firing');
+  await post('Refunds', 'firing', { service: 'ledger' });
   const card = await cardOf('Refunds');
   await press(ben, card.ts, 'incident:join_alert:v1');
   const form = await until(
@@ -155,6 +166,10 @@ test('a rule declares an incident at once, one more alert is added to it by hand
   await untilShown(deployment, incident);
   const [summary] = shownOf(deployment.workspace, incident).summaries;
   expect(JSON.stringify(summary?.blocks)).toMatch(/Alerts.*Payments is slow.*Refunds is slow/s);
+  await until(
+    () => /Services.*ledger/s.test(JSON.stringify(shownOf(deployment.workspace, incident).summaries[0]?.blocks)),
+    'its service is among those of the incident',
+  );
   const { workspace } = deployment;
   const channel = summary?.channel ?? '';
   await workspace.join({ user: ana, channel });

@@ -302,16 +302,16 @@ async function doSomething(
 ): Promise<void> {
   const { incidentId, people, mark } = place;
   const { channel, user } = await somebody(workspace, dice, place);
-  const [summary] = [
+  // What stood in the open before the incident was made private has no buttons any more.
+  const summary = [
     ...shownOf(workspace, incidentId).summaries,
     ...shownOf(workspace, incidentId, 'private ').summaries,
-  ];
+  ].find(({ blocks }) => clicksIn(blocks).length > 0);
   const kind = dice.below(21);
   if (kind < 13 || summary === undefined) {
     await workspace.say({ user, channel, text: `/incident ${drawLine(dice, people, mark)}` });
   } else if (kind < 17) {
-    const clicks = clicksIn(summary.blocks);
-    const { action_id, value } = pick(dice, clicks);
+    const { action_id, value } = pick(dice, clicksIn(summary.blocks));
     await workspace.click({ user, channel, message_ts: summary.ts, action_id, value });
   } else if (kind < 18) {
     await workspace.say({ user, channel, text: `said ${mark}` });

@@ -3,6 +3,12 @@ import TestSequencer from '@jest/test-sequencer';
 /** Where nothing is known of earlier runs, those that take longest begin first, so that none is left over at the end. */
 const slowest = [
   'long/node-versions',
+  'long/alert-flood',
+  'long/simulation-plants',
+  'long/throwaway-capability',
+  'long/production-install',
+  'long/killed-at-any-moment',
+  'long/nudges',
   'long/',
   'simulation/',
   'slack/reliability',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { SetupAnswer, SetupOrder } from '../../src/sandbox/setup/setup-control.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { ana, announcements, general, readManifestFile, startDeployment, toldBy } from '../support/deployment.ts';
 import { freePort, startProcess } from '../support/quorum-process.ts';
 import { typeAt } from '../support/typing.ts';
@@ -97,3 +99,69 @@ test('a script gives the answers, and replaces a token only when it says so', as
   expect(told).toContain(encodeURIComponent('"url":"https://quorum.example.net/ops/slack/events"'));
   expect(await written()).toBe('LAST="1"\nSLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET=secret\n');
 });
+
+test('somebody sets Quorum up on the page of the sandbox, and has a first answer in Slack after a restart', async () => {
+  await writeFile(join(folder, '.env'), before.replace('xoxb-former', ''));
+  const variables = { QUORUM_DATA_DIR: join(folder, 'data'), PORT: String(await freePort()) };
+  const sandbox = await startProcess(variables, { quorum, cwd: folder });
+  const ask = async (order?: SetupOrder): Promise<SetupAnswer> => {
+    const body = order === undefined ? {} : { method: 'POST', body: JSON.stringify(order) };
+    return (await fetch(`http://127.0.0.1:${variables.PORT}/_control/setup`, body)).json();
+  };
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' };
+  const write = (values: Readonly<Record<string, string>>) =>
+    ask({ does: 'write', address: null, values, replaces: false });
+  const guide = await ask();
+  if (!guide.ok) throw new Error(guide.detail);
+  const { link, manifest, asked } = guide.guide;
+  expect(JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '')).toEqual(await readManifestFile());
+  expect(JSON.parse(manifest)).toEqual(await readManifestFile());
+  expect(asked.map(({ name, isKept }) => [name, isKept])).toEqual([
+    ['SLACK_BOT_TOKEN', false],
+    ['SLACK_APP_TOKEN', false],
+    ['QUORUM_ANNOUNCEMENT_CHANNEL', false],
+  ]);
+  const byHttp = await ask({ does: 'guide', address: 'https://quorum.example.net/ops/' });
+  expect(byHttp).toMatchObject({ guide: { address: 'https://quorum.example.net/ops/slack/events' } });
+  expect(await ask({ does: 'guide', address: 'http://here' })).toMatchObject({
+    detail: `The address can't be "http://here": expected the https address of Quorum, such as https://quorum.example.net.`,
+  });
+
+  expect(await write({ SLACK_BOT_TOKEN: 'xoxb-sandbox' })).toMatchObject({
+    result: { kind: 'refused', sentence: 'SLACK_APP_TOKEN is needed: nothing was given.' },
+  });
+  expect(await written()).toBe(before.replace('xoxb-former', ''));
+  const first = await write({ ...tokens, SLACK_BOT_TOKEN: 'xoxb-other' });
+  expect(first).toMatchObject({ result: { kind: 'written', isWell: false } });
+  const other = await written();
+
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${variables.PORT}/#setup=open`);
+    await page.getByLabel('Bot token').fill(tokens.SLACK_BOT_TOKEN);
+    await page.getByLabel('App-level token').fill(tokens.SLACK_APP_TOKEN);
+    await page.getByLabel('Channel id').fill(announcements);
+    await page.getByRole('button', { name: 'Write and check' }).click();
+    await page.getByText('.env has another SLACK_BOT_TOKEN. Nothing is written yet.').waitFor();
+    expect(await written()).toBe(other);
+    await page.getByRole('button', { name: 'Replace it' }).click();
+    await page.getByText('Incidents are announced in #incidents').waitFor();
+    await page.getByText('All is well.').waitFor();
+    expect(await page.getByLabel('Bot token').inputValue()).toBe('');
+  } finally {
+    await browser.close();
+  }
+  expect(JSON.stringify([first, sandbox.logged(), sandbox.said()])).not.toMatch(/xox[bp]-\w|xapp-\w/);
+  expect((await stat(join(folder, '.env'))).mode & 0o777).toBe(0o600);
+  await sandbox.kill('SIGTERM');
+
+  const running = await startProcess(variables, { quorum, cwd: folder });
+  const said = await deployment.workspace.say({
+    user: ana,
+    channel: general,
+    text: '/incident declare Search is slow',
+  });
+  await running.kill('SIGTERM');
+  expect(toldBy(said)).toMatch(/INC-\d/);
+}, 30_000);

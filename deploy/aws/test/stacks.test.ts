@@ -227,16 +227,18 @@ describe('Quorum', () => {
       .parse(revision);
     const { EnvironmentVariables: variables } = ServiceConfig;
     expect(Object.keys(variables)).toEqual(['NODE_ENV', 'DSQL_ENDPOINTS', 'QUORUM_SECRET_ARN']);
-    const inSecret = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
+    const secret = '0123456789abcdef0123456789abcdef';
+    const inSecret = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: secret, QUORUM_TICK_SECRET: secret };
+    const byLambda = { AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8080' };
     for (const region of regions) {
-      const read = readConfig({ ...variables, ...inSecret, AWS_REGION: region });
+      const read = readConfig({ ...variables, ...inSecret, ...byLambda, AWS_REGION: region });
       if (!read.ok) throw new Error(read.sentence);
-      const { database, slack } = read.config;
+      const { database, slack, host, port, tickSecret } = read.config;
       if (database.kind !== 'dsql') throw new Error(database.kind);
       const other = regions.find((one) => one !== region);
       expect(database.endpoints.map((endpoint) => endpoint.region)).toEqual([region, other]);
       expect(database.user).toBe('quorum_app');
-      expect(slack?.transport.kind).toBe('http');
+      expect([slack?.transport.kind, host, port, tickSecret]).toEqual(['http', '127.0.0.1', 8080, secret]);
     }
   });
 });

@@ -46,8 +46,8 @@ export type Alert = {
         readonly page: string | null;
       })
     | null;
-  /** The incident that it is part of. */
-  readonly incident: Other | null;
+  /** The incident that it is part of. `isHidden`: it was made private since, and nothing of the alert names it. */
+  readonly incident: (Other & { readonly isHidden: boolean }) | null;
 };
 
 /** How an incident is declared for an alert. */

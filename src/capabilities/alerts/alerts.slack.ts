@@ -67,6 +67,7 @@ export const alertsOnSlack = onSlack(alerts, {
     alert_declared: ({ how }, { inc }) =>
       how.triage ? `${inc} goes to triage.` : `An incident is declared for ${inc}. Its channel follows in a moment.`,
     alert_joined: (joined, { inc }) => `${inc} is part of ${incidentName(joined)}.`,
+    alert_incident_hidden: (_, { inc }) => `${inc} no longer names its incident.`,
     alert_noted: (noted, { inc }) => `${incidentName(noted)} is part of ${inc}.`,
   },
   posts: allCleared,

@@ -111,8 +111,15 @@ export const alerts = capability({
     }),
     alert_joined: event({
       data: otherSchema,
-      evolve: (state, joined, mark) => changed(state, () => ({ incident: { ...mark, ...joined } })),
-      says: (joined) => [words(`made the alert part of ${incidentName(joined)}`)],
+      evolve: (state, joined, mark) => changed(state, () => ({ incident: { ...mark, ...joined, isHidden: false } })),
+      // The incident may be private one day, and this stays: "Part of" names it as long as everybody may know of it.
+      says: () => [words('made the alert part of an incident')],
+    }),
+    alert_incident_hidden: event({
+      data: {},
+      evolve: (state) =>
+        changed(state, ({ incident }) => ({ incident: incident === null ? null : { ...incident, isHidden: true } })),
+      says: () => [words('made the incident of the alert private')],
     }),
     alert_noted: event({
       data: {
@@ -213,6 +220,17 @@ export const alerts = capability({
         return ofOpen(state, alreadyPart);
       },
     }),
+    hide_incident: command({
+      subject: 'the incident of the alert',
+      takes: { of: z.string() },
+      leaves: () => ({ type: 'alert_incident_hidden', data: {} }),
+      decide({ state }, { of }) {
+        if (state.alert === null) return notAnAlert(state);
+        const { incident, since } = state.alert;
+        const isNamed = incident?.incident_id === of && !incident.isHidden;
+        return isNamed ? null : unchanged(incident ?? since, 'Already hidden');
+      },
+    }),
     note_alert: command({
       subject: 'the alert',
       takes: {
@@ -244,7 +262,7 @@ export const alerts = capability({
   /** It is posted where alerts go, and nobody needs a channel for it. */
   needsNoChannel: ({ kind }) => kind === 'alert',
   owes,
-  refersTo: ({ alert }) => (alert?.incident === null || alert === null ? [] : [alert.incident.incident_id]),
+  refersTo: ({ alert }) => (alert?.incident == null || alert.incident.isHidden ? [] : [alert.incident.incident_id]),
   nextDue(state) {
     const { alert, resolved } = state;
     if (resolved !== null) return null;
@@ -295,8 +313,13 @@ function notNews(alert: Alert, at: string, isFiring: boolean) {
 }
 
 function alreadyPart({ incident, declares }: Alert) {
-  if (incident !== null) return unchanged(incident, `Already part of ${incidentName(incident)}`);
+  if (incident !== null) return unchanged(incident, `Already part of ${nameOfIncident(incident)}`);
   return declares === null ? null : unchanged(declares, 'Already declared');
+}
+
+/** What everybody reads of the incident of an alert. */
+function nameOfIncident(incident: NonNullable<Alert['incident']>): string {
+  return incident.isHidden ? 'a private incident' : incidentName(incident);
 }
 
 /** Only the record of an alert holds such events. */
@@ -326,7 +349,7 @@ function details(state: State): readonly Detail[] {
   const part: readonly Detail[] =
     alert?.incident == null
       ? []
-      : [{ label: 'Part of', lines: [[words(incidentName(alert.incident))]], isForEverybody: true }];
+      : [{ label: 'Part of', lines: [[words(nameOfIncident(alert.incident))]], isForEverybody: true }];
   const silence: readonly Detail[] =
     alert?.silencedUntil == null
       ? []
@@ -352,6 +375,7 @@ function details(state: State): readonly Detail[] {
 function owes(state: State): readonly Owed[] {
   const { alert, alerts, incident_id, number, kind } = state;
   if (alert === null) {
+    if (isPrivate(state)) return hiding(state);
     const into = { incident_id, number, kind, stands: 'open', ended: '' };
     return alerts.map(({ incident_id: of, by, at, sequence }) => {
       const command = { type: 'join_alert', into };
@@ -372,9 +396,11 @@ function owes(state: State): readonly Owed[] {
             ifRefused: null,
           },
         ];
-  const paged = pageOf(alert);
+  const carried = [...acknowledgementOf(state, alert), ...serviceOf(state, alert)];
+  // Somebody has it already: nobody has to be woken.
+  const paged = state.acknowledged === null ? pageOf(alert) : [];
   // Of an alert that flaps, the incident hears no more until it has settled.
-  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...declared, ...paged];
+  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...declared, ...carried, ...paged];
   const title = titleOf(state);
   const over = state.resolved === null ? {} : { over: true };
   const noted = {
@@ -386,7 +412,34 @@ function owes(state: State): readonly Owed[] {
   const changes = [{ by, at, sequence }, alert.since, ...(state.resolved === null ? [] : [state.resolved])];
   const last = changes.reduce((latest, one) => (one.sequence > latest.sequence ? one : latest));
   const told = { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null };
-  return [...declared, ...paged, told];
+  return [...declared, ...carried, ...paged, told];
+}
+
+/** The alerts of an incident that was made private name it no more; one that is declared private no alert ever names. */
+function hiding({ madePrivate, incident_id, alerts }: State): readonly Owed[] {
+  if (madePrivate === null) return [];
+  const { by, at } = madePrivate;
+  return alerts.map(({ incident_id: of, sequence }) => {
+    const command = { type: 'hide_incident', of: incident_id };
+    return { mark: { by, at, sequence }, incident_id: of, command, ifRefused: null };
+  });
+}
+
+/** Whoever has acknowledged an alert has acknowledged the incident that is declared for it alone. */
+function acknowledgementOf(state: State, { declares }: Alert): readonly Owed[] {
+  const { acknowledged, number, kind } = state;
+  if (acknowledged === null || declares?.incident_id !== ownIncident(state)) return [];
+  const { by, at, sequence } = acknowledged;
+  const command = { type: 'acknowledge', of: { number, kind } };
+  return [{ mark: { by, at, sequence }, incident_id: declares.incident_id, command, ifRefused: null }];
+}
+
+/** An incident that was not declared for the alert alone may not know yet that its service is affected. */
+function serviceOf(state: State, { incident, declares, service }: Alert): readonly Owed[] {
+  const target = incident ?? declares;
+  if (service === null || target === null || target.incident_id === ownIncident(state)) return [];
+  const { by, at, sequence, incident_id } = target;
+  return [{ mark: { by, at, sequence }, incident_id, command: { type: 'add_service', service }, ifRefused: null }];
 }
 
 /** A rule pages once an episode, whatever becomes of the alert. */

@@ -5,7 +5,7 @@ import { secondsAfter } from '../../kernel/seconds.ts';
 import { isSystemActor } from '../../kernel/system-actor.ts';
 import { isUserId } from '../../kernel/user-id.ts';
 import type { Lead } from '../lead/lead.ts';
-import { type Lifecycle, remindsSince } from '../lifecycle/lifecycle-state.ts';
+import { type Lifecycle, lastPeriod, remindsSince } from '../lifecycle/lifecycle-state.ts';
 
 /** Whether anybody attends to an incident: each is the event since which nobody does so; null while somebody does. */
 export type Attention = {
@@ -30,7 +30,7 @@ export const attention = capability({
   commands: {},
   follows(state, mark) {
     const unattended = isUnattended(state) ? (state.unattended ?? mark) : null;
-    const leaderless = isLeaderless(state) ? (state.leaderless ?? mark) : null;
+    const leaderless = isLeaderless(state) ? (state.leaderless ?? later(lastPeriod(state).opened, mark)) : null;
     const heard = state.resolved !== null ? null : isSystemActor(mark.by) ? state.heard : later(state.heard, mark);
     const isSame = unattended === state.unattended && leaderless === state.leaderless && heard === state.heard;
     return isSame ? null : { unattended, leaderless, heard };
@@ -63,9 +63,9 @@ export const attention = capability({
   },
 });
 
-/** A message that is noted was written before that, perhaps long ago. */
-function later(heard: Mark | null, mark: Mark): Mark {
-  return heard !== null && mark.at < heard.at ? heard : mark;
+/** A message that is noted was written before that, perhaps long ago, and an alert acknowledged before its incident was declared. */
+function later(before: Mark | null, mark: Mark): Mark {
+  return before !== null && mark.at < before.at ? before : mark;
 }
 
 function isUnattended({ resolved, acknowledged, lead, severity, unattendedRule }: State): boolean {

@@ -8,6 +8,7 @@ import { isBlank } from '../../kernel/typed-text.ts';
 import { servicesNamedIn } from '../../services/service-named.ts';
 import { textField } from '../../slack/kit/fields.ts';
 import type { Form } from '../../slack/kit/form.ts';
+import { term } from '../../slack/kit/mrkdwn.ts';
 import { onSlack } from '../../slack/kit/on-slack.ts';
 import { plainText } from '../../slack/kit/plain-text.ts';
 import { serviceFields, servicesSaid } from '../../slack/kit/services-said.ts';
@@ -140,5 +141,6 @@ export const impactOnSlack = onSlack(impact, {
     summary_set: (_, { inc }) => `The summary of ${inc} is set.`,
     impact_set: (_, { inc }) => `The impact of ${inc} is set.`,
     services_set: (_, { inc }) => `The services affected by ${inc} are set.`,
+    service_added: ({ service }, { inc }) => `${term(service)} is among the services affected by ${inc}.`,
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { impossible, kindsOf } from '../../kernel/capability.ts';
 import type { IncidentCore } from '../../kernel/incident-core.ts';
-import { incidentKinds } from '../../kernel/incident-name.ts';
+import { incidentKinds, incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import { nudgeName } from '../../kernel/nudge.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
@@ -32,6 +32,9 @@ export const reminderRulesSchema = z.array(
 
 /** The name and mark that a severity had when it was set, where the settings had changed them. */
 export const called = z.strictObject({ name: z.string().min(1).max(30), mark: z.string().min(1).max(110) }).optional();
+
+/** The alert that an acknowledgement is of. */
+export const acknowledgedAlert = z.strictObject({ number: z.int().positive(), kind: z.enum(incidentKinds) });
 
 export const lifecycleEvents = {
   declared: event({
@@ -90,12 +93,19 @@ export const lifecycleEvents = {
     ],
   }),
   acknowledged: event({
-    data: {},
-    evolve: (state, _, mark) => ({
-      acknowledged: state.acknowledged ?? mark,
-      firstAcknowledged: state.firstAcknowledged ?? mark,
+    version: 2,
+    /** Until then an alert kept its acknowledgement to itself. */
+    upcast: { 1: (data) => data },
+    data: { of: acknowledgedAlert.optional() },
+    evolve: (state, { of }, mark) => ({
+      acknowledged: state.acknowledged ?? (of === undefined ? mark : { ...mark, of }),
+      // An alert was acknowledged before there was an incident: its first response took no time.
+      firstAcknowledged:
+        state.firstAcknowledged ??
+        (of !== undefined && mark.at < state.declared.at ? { ...mark, at: state.declared.at } : mark),
     }),
-    says: () => [words('acknowledged')],
+    says: ({ of }) =>
+      of === undefined ? [words('acknowledged')] : [words(`had acknowledged ${incidentName(of)}, and so the incident`)],
   }),
   severity_changed: event({
     version: 2,

@@ -1,4 +1,5 @@
 import type { Said } from '../../kernel/incident-core.ts';
+import type { IncidentKind } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
 import type { Nudge } from '../../kernel/nudge.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
@@ -38,6 +39,11 @@ export type ReminderRule = {
   readonly after_seconds: number;
 };
 
+/** Who has acknowledged, and when. `of`: the alert that was acknowledged before its incident was declared. */
+export type Acknowledgement = Mark & {
+  readonly of?: { readonly number: number; readonly kind: IncidentKind } | undefined;
+};
+
 /** How bad it is, where the response stands, and what was said of it last. */
 export type Lifecycle = {
   readonly severity: Severity;
@@ -61,7 +67,7 @@ export type Lifecycle = {
   /** Somebody set the status without a word: no update tells of it. */
   readonly isStatusUnsaid: boolean;
   /** Since the declaration, or the last reopening that asked for it anew. */
-  readonly acknowledged: Mark | null;
+  readonly acknowledged: Acknowledgement | null;
   readonly firstAcknowledged: Mark | null;
   readonly mitigated: Mark | null;
   /** The last update since the declaration or the last reopening. */

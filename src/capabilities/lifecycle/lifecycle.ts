@@ -10,7 +10,13 @@ import { tidy } from '../../kernel/text.ts';
 import { isBlank } from '../../kernel/typed-text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { durationsText, durationText } from './duration.ts';
-import { called, lifecycleEvents, reminderRulesSchema, unattendedSchema } from './lifecycle-events.ts';
+import {
+  acknowledgedAlert,
+  called,
+  lifecycleEvents,
+  reminderRulesSchema,
+  unattendedSchema,
+} from './lifecycle-events.ts';
 import { declaredLifecycle, type Lifecycle, lastPeriod } from './lifecycle-state.ts';
 import { openStatuses } from './status.ts';
 
@@ -62,12 +68,15 @@ export const lifecycle = capability({
     }),
     acknowledge: command({
       subject: 'the acknowledgement',
-      takes: {},
-      leaves: () => ({ type: 'acknowledged', data: {} }),
-      decide: ({ state }) =>
-        state.acknowledged === null
-          ? refusalOnceResolved(state)
-          : unchanged(state.acknowledged, 'Already acknowledged'),
+      /** `of`: the alert that was acknowledged, which the incident was declared for. */
+      takes: { of: acknowledgedAlert.optional() },
+      leaves: ({ of }) => ({ type: 'acknowledged', data: { of } }),
+      decide({ state }, { of }) {
+        if (state.acknowledged !== null) return unchanged(state.acknowledged, 'Already acknowledged');
+        // What was acknowledged before a reopening is not what is open now.
+        if (of !== undefined && state.openPeriods.length > 1) return refused('reopened', 'It was reopened since.');
+        return refusalOnceResolved(state);
+      },
     }),
     change_severity: command({
       subject: 'the severity',
@@ -188,7 +197,15 @@ function resolveAnyway(state: IncidentCore, why: readonly string[], text: string
 
 function details(state: IncidentCore & Lifecycle): readonly Detail[] {
   const durations = isClosedUnresolved(state) ? '' : durationsText(state);
-  return [...(durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }]), ...causeDetail(state)];
+  const times = durations === '' ? [] : [{ label: 'Times', lines: [[words(durations)]] }];
+  return [...times, ...acknowledgedBefore(state), ...causeDetail(state)];
+}
+
+/** Nobody in the channel has seen who acknowledged the alert. */
+function acknowledgedBefore({ acknowledged, resolved }: IncidentCore & Lifecycle): readonly Detail[] {
+  if (acknowledged?.of === undefined || resolved !== null) return [];
+  const { by, at, of } = acknowledged;
+  return [{ label: 'Acknowledged', lines: [[{ user: by }, { at }, words(`– with ${incidentName(of)}`)]] }];
 }
 
 /** The latest update tells it already, where it came with the resolution. */

@@ -94,9 +94,20 @@ export const pageEvents = {
     ],
   }),
   page_acknowledged: event({
-    data: { page },
-    evolve: (state, { page }, mark) => changed(state, page, (one) => ({ ...one, dueAt: null, answered: mark })),
-    says: ({ page }) => [words(`answered page ${page}`)],
+    version: 2,
+    /** Until then nobody knew who it was that had answered at a pager. */
+    upcast: { 1: (data) => data },
+    data: { page, how: id.optional(), text: text('who answered').optional() },
+    evolve: (state, { page, how, text }, mark) =>
+      changed(state, page, (one) => ({
+        ...one,
+        dueAt: null,
+        answered: { ...mark, how: how ?? null, who: text === undefined ? null : { ...mark, text } },
+      })),
+    says: ({ page, how, text }) => [
+      words(`answered page ${page}${how === undefined ? '' : ` by ${how}`}`),
+      ...(text === undefined ? [] : [words('–'), quote(text)]),
+    ],
   }),
   page_escalated: event({
     data: { page, turn },

@@ -8,7 +8,17 @@ import { clock, person, term, typed, userGroup } from '../../slack/kit/mrkdwn.ts
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Places } from '../../slack/kit/on-slack.ts';
 import { durationText } from '../lifecycle/duration.ts';
-import { type Asked, bySlack, isOpen, type Page, type Paging, placesOf, stepAt, type Taken } from './page.ts';
+import {
+  type Answered,
+  type Asked,
+  bySlack,
+  isOpen,
+  type Page,
+  type Paging,
+  placesOf,
+  stepAt,
+  type Taken,
+} from './page.ts';
 
 export const pageIds = {
   form: 'incident:page:v1',
@@ -23,6 +33,7 @@ const namedMax = 10;
 
 /** How much of a page's text is shown. */
 const saidMax = 600;
+const whoMax = 100;
 
 type State = IncidentCore & Paging;
 
@@ -117,7 +128,7 @@ function thenOf(page: Page): string {
 function answered(state: State, { answered: mark, at: since }: Page): readonly EventPost[] {
   if (mark === null) return [];
   const took = durationText(Math.max(0, Date.parse(mark.at) - Date.parse(since)));
-  const says = `✅ ${person(mark.by)} answered the page about ${label(state)} after ${took}.`;
+  const says = `✅ ${whoAnswered(state, mark)} answered the page about ${label(state)} after ${took}.`;
   return [
     {
       surface: 'page_answered',
@@ -126,6 +137,13 @@ function answered(state: State, { answered: mark, at: since }: Page): readonly E
       where: 'channel',
     },
   ];
+}
+
+/** Ana Ruiz, at pagerduty: of whoever answers there Slack knows nothing. */
+function whoAnswered(state: State, { by, how, who }: Answered): string {
+  const name = who === null ? null : typed(textOf(state, who).text, whoMax);
+  if (name === null) return how === null ? person(by) : `Somebody at ${term(how)}`;
+  return how === null ? name : `${name}, at ${term(how)},`;
 }
 
 /** Whoever asked for it hears it for themselves, too. */

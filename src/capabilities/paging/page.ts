@@ -70,9 +70,12 @@ export type Page = Mark & {
   readonly snoozed: Mark | null;
   /** The last that a pager did not take, until it takes it. */
   readonly undelivered: Undelivered | null;
-  readonly answered: Mark | null;
+  readonly answered: Answered | null;
   readonly over: (Mark & { readonly how: 'stopped' | 'exhausted' | 'closed' }) | null;
 };
+
+/** `how`: by which pager, and `who` it was, as that says; null where somebody has answered in Slack. */
+export type Answered = Mark & { readonly how: string | null; readonly who: Said | null };
 
 export type Paging = { readonly pages: readonly Page[] };
 

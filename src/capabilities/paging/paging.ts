@@ -101,8 +101,9 @@ export const paging = capability({
     }),
     acknowledge_page: command({
       subject: 'your answer to the page',
-      takes: { page },
-      leaves: ({ page }) => ({ type: 'page_acknowledged', data: { page } }),
+      /** `how` and `text`: the pager at which somebody has answered, and who that was, as it says. */
+      takes: { page, how: z.string().optional(), text: z.string().optional() },
+      leaves: ({ page, how, text }) => ({ type: 'page_acknowledged', data: { page, how, text } }),
       decide: ({ state }, { page }) =>
         ofPage(state, page, (one) => {
           if (one.answered !== null) return unchanged(one.answered, 'Already answered');
@@ -226,7 +227,7 @@ function follows({ pages, resolved, acknowledged }: State, mark: Mark): Paging |
     pages: pages.map((page) => {
       if (!isOpen(page)) return page;
       if (resolved !== null) return { ...page, dueAt: null, over: { ...mark, how: 'closed' } };
-      return isAnswer(page) ? { ...page, dueAt: null, answered: mark } : page;
+      return isAnswer(page) ? { ...page, dueAt: null, answered: { ...mark, how: null, who: null } } : page;
     }),
   };
 }
@@ -235,7 +236,12 @@ function follows({ pages, resolved, acknowledged }: State, mark: Mark): Paging |
 function owes({ incident_id, pages, acknowledged, resolved }: State): readonly Owed[] {
   const answered = pages.flatMap((page) => page.answered ?? []);
   if (answered.length === 0 || acknowledged !== null || resolved !== null) return [];
-  return answered.map((mark) => ({ mark, incident_id, command: { type: 'acknowledge' }, ifRefused: null }));
+  return answered.map(({ by, at, sequence }) => ({
+    mark: { by, at, sequence },
+    incident_id,
+    command: { type: 'acknowledge' },
+    ifRefused: null,
+  }));
 }
 
 function details({ pages, resolved }: State): readonly Detail[] {

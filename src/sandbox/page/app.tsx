@@ -9,6 +9,7 @@ import { FaultsProvider } from './faults/faults-context.tsx';
 import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HomePane } from './home-pane.tsx';
 import { ModalStack } from './modal-stack.tsx';
+import { SetupPanel } from './setup/setup-panel.tsx';
 import { MenuToggle } from './sidebar/menu-toggle.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { homeChannel, type Panel } from './state/address.ts';
@@ -92,6 +93,7 @@ function Workspace(props: { readonly snapshot: Snapshot; readonly link: Link }):
             {panel === 'alerts' && <AlertsPanel onClose={() => toggle(panel)} />}
             {panel === 'cluster' && <ClusterPanel onClose={() => toggle(panel)} />}
             {panel === 'faults' && <FaultsPanel onClose={() => toggle(panel)} />}
+            {panel === 'setup' && <SetupPanel onClose={() => toggle(panel)} />}
           </div>
         </FaultsProvider>
       </ClusterProvider>

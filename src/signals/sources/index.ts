@@ -6,6 +6,7 @@ import { datadog } from './datadog.ts';
 import { eventbridge } from './eventbridge.ts';
 import { generic } from './generic.ts';
 import { grafana } from './grafana.ts';
+import { grafanaIrm } from './grafana-irm.ts';
 import { newrelic } from './newrelic.ts';
 import { opsgenie } from './opsgenie.ts';
 import { pagerdutyEvents } from './pagerduty-events.ts';
@@ -24,6 +25,7 @@ export const sources: readonly Source[] = [
   pagerdutyWebhooks,
   sentry,
   opsgenie,
+  grafanaIrm,
   newrelic,
   betterstack,
   uptimerobot,

@@ -70,6 +70,7 @@ function signalOf({ action, alert, integrationName }: Sent, receivedAt: string) 
       tags: alert.tags.filter((tag) => tag !== undefined).join(', ') || undefined,
       integration: integrationName,
       action,
+      by: alert.username,
     },
     at: instantOf(changed),
     receivedAt,

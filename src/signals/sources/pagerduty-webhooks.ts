@@ -72,7 +72,7 @@ export const pagerdutyWebhooks: Source = {
 };
 
 /** One event is one signal, whichever of several subscriptions delivers it. */
-function understand({ id, event_type: type, occurred_at, data }: Event, receivedAt: string): Reading {
+function understand({ id, event_type: type, occurred_at, agent, data }: Event, receivedAt: string): Reading {
   if (!type.startsWith('incident.')) return ignored('The event is not about an incident');
   const incidentId = data.incident?.id ?? data.id;
   if (incidentId === undefined) return ignored('The event names no incident');
@@ -86,6 +86,7 @@ function understand({ id, event_type: type, occurred_at, data }: Event, received
     service: data.service?.summary,
     labels: {
       event: type,
+      by: agent?.summary,
       number: data.number,
       incident_key: data.incident_key,
       urgency: data.urgency,

@@ -2,7 +2,7 @@ import { whenFirst } from '../../store/when-first.ts';
 import { channelOfIncident, incidentOfChannel } from '../channel-lookup.ts';
 import type { Database } from '../working-tables.ts';
 import { createPostClaims, type PostClaims, type PostedRow, postedColumns } from './post-claims.ts';
-import { type RecordedLately, recordedSince } from './recorded-since.ts';
+import { type Recorded, type RecordedLately, recordedSince } from './recorded-since.ts';
 
 export type Posts = PostClaims & {
   of(incidentId: string): Promise<readonly PostedRow[]>;
@@ -14,7 +14,7 @@ export type Posts = PostClaims & {
   rebind(row: { incident_id: string; team_id: string; channel_id: string; name: string }): Promise<void>;
   /** Writes down what an incident's channel is called now. */
   rename(incidentId: string, name: string): Promise<void>;
-  recordedSince(since: Date | null, limit: number): Promise<RecordedLately>;
+  recordedSince(since: Date | null, limit: number, after: Recorded | null): Promise<RecordedLately>;
 };
 
 /** What was posted, in the working tables. `owner` names this process among those that claim. */
@@ -52,6 +52,6 @@ export function createPosts(database: Database, owner: string): Posts {
       );
     },
 
-    recordedSince: (since, limit) => database((db) => recordedSince(db, since, limit)),
+    recordedSince: (since, limit, after) => database((db) => recordedSince(db, since, limit, after)),
   };
 }

@@ -6,6 +6,8 @@ import type { SlackTables } from '../working-tables.ts';
 export type Recorded = {
   readonly incident_id: string;
   readonly sequence: number;
+  /** When its newest event was recorded, by the database's clock. */
+  readonly recorded_at: Date;
   readonly is_resolved: boolean;
   readonly declared_by: string;
 };
@@ -22,41 +24,65 @@ const firstLookBack = sql<Date>`now() - interval '7 days'`;
 
 /**
  * The incidents of Slack's workspaces in which something was recorded since an earlier look (null: in the last seven
- * days), `limit` at most. It looks ten minutes further back than that, for what was dated before and committed after it.
+ * days): the latest ones, or those that come after one of them, `limit` at most. It looks ten minutes further back than
+ * that, for what was dated before and committed after it.
  */
 export async function recordedSince(
   db: Kysely<SlackTables>,
   since: Date | null,
   limit: number,
+  after: Pick<Recorded, 'incident_id' | 'recorded_at'> | null = null,
 ): Promise<RecordedLately> {
-  const rows = await recordedQuery(db, since, limit).execute();
+  const rows = await recordedQuery(db, since, limit, after).execute();
   return {
     asOf: rows[0]?.as_of ?? null,
-    incidents: rows.map(({ incident_id, sequence, is_open, declared_by }) => ({
+    incidents: rows.map(({ incident_id, sequence, recorded_at, is_open, declared_by }) => ({
       incident_id,
       declared_by,
       sequence,
+      recorded_at,
       is_resolved: is_open === false,
     })),
   };
 }
 
-/** An incident whose overview is missing, since the table was dropped, counts as open. */
-export function recordedQuery(db: Kysely<SlackTables>, since: Date | null, limit: number) {
+/**
+ * An incident whose overview is missing, since the table was dropped, counts as open. Drills that proofs leave in
+ * workspaces of Quorum's own are not Slack's.
+ */
+export function recordedQuery(
+  db: Kysely<SlackTables>,
+  since: Date | null,
+  limit: number,
+  after: Pick<Recorded, 'incident_id' | 'recorded_at'> | null = null,
+) {
   const lookBack = since === null ? firstLookBack : sql<Date>`${since}::timestamptz - interval '10 minutes'`;
+  const last = sql<Date>`max(incident_event.recorded_at)`;
   return db
     .selectFrom((from) =>
       from
         .selectFrom('incident_event')
-        .select(({ fn }) => ['incident_id', fn.max('sequence').as('sequence'), fn.max('recorded_at').as('recorded_at')])
+        .innerJoin('incident', 'incident.incident_id', 'incident_event.incident_id')
+        .select(({ fn }) => ['incident_event.incident_id', fn.max('sequence').as('sequence'), last.as('recorded_at')])
         .where('recorded_at', '>', lookBack)
-        .groupBy('incident_id')
+        .where('incident.team_id', 'not like', `${systemTeamPrefix}%`)
+        .groupBy('incident_event.incident_id')
+        .$if(after !== null, (query) =>
+          query.having(({ or, and, eb }) =>
+            or([
+              eb(last, '<', sql<Date>`${after?.recorded_at}::timestamptz`),
+              and([
+                eb(last, '=', sql<Date>`${after?.recorded_at}::timestamptz`),
+                eb('incident_event.incident_id', '>', after?.incident_id ?? ''),
+              ]),
+            ]),
+          ),
+        )
         .orderBy('recorded_at', 'desc')
-        // Proofs leave drills in workspaces of Quorum's own, which are told apart only afterwards.
-        .limit(2 * limit)
+        .orderBy('incident_id')
+        .limit(limit)
         .as('recent'),
     )
-    .innerJoin('incident', 'incident.incident_id', 'recent.incident_id')
     .innerJoin('incident_event as declaration', (join) =>
       join.onRef('declaration.incident_id', '=', 'recent.incident_id').on('declaration.sequence', '=', 1),
     )
@@ -64,11 +90,11 @@ export function recordedQuery(db: Kysely<SlackTables>, since: Date | null, limit
     .select([
       'recent.incident_id',
       'recent.sequence',
+      'recent.recorded_at',
       'overview.is_open',
       'declaration.actor as declared_by',
       sql<Date>`now()`.as('as_of'),
     ])
-    .where('incident.team_id', 'not like', `${systemTeamPrefix}%`)
     .orderBy('recent.recorded_at', 'desc')
-    .limit(limit);
+    .orderBy('recent.incident_id');
 }

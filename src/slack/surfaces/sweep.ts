@@ -5,11 +5,13 @@ import type { Recorded } from './recorded-since.ts';
 /** How often the record is looked through for what another process, or this one before it died, left unshown. */
 const sweepMs = 5_000;
 
-/** Most incidents that one look finds. */
-const sweptMax = 500;
+/** How many incidents are read at a time. */
+const pageLength = 500;
 
 export type Sweep = {
   start(): void;
+  /** Looks once, beside the looks that it takes by itself. */
+  now(): Promise<void>;
   /** Resolves when a look that is under way has ended. */
   stop(): Promise<void>;
 };
@@ -26,12 +28,12 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   let since: Date | null = null;
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> = Promise.resolve();
-  let isStopped = true;
+  let asked: Promise<unknown> = Promise.resolve();
+  let isStopped = false;
 
   async function look(): Promise<void> {
     try {
-      const { asOf, incidents } = await posts.recordedSince(since, sweptMax);
-      since = asOf ?? since;
+      const incidents = await all();
       for (const incident of incidents) if (!incident.is_resolved) found(incident);
       for (const incident of incidents) if (incident.is_resolved) found(incident);
     } catch (error) {
@@ -40,11 +42,29 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
         'The record could not be looked through for what Slack does not show yet',
       );
     }
+  }
+
+  async function lookAndGoOn(): Promise<void> {
+    await look();
     if (!isStopped) timer = setTimeout(begin, sweepMs);
   }
 
+  /** All that was recorded since the last look, however much that is: nothing else finds what a process left that died. */
+  async function all(): Promise<readonly Recorded[]> {
+    const incidents: Recorded[] = [];
+    let first: Date | null = null;
+    for (let isMore = true; isMore && !isStopped; ) {
+      const page = await posts.recordedSince(since, pageLength, incidents.at(-1) ?? null);
+      first ??= page.asOf;
+      incidents.push(...page.incidents);
+      isMore = page.incidents.length === pageLength;
+    }
+    since = first ?? since;
+    return incidents;
+  }
+
   function begin(): void {
-    looking = look();
+    looking = lookAndGoOn();
   }
 
   return {
@@ -52,10 +72,14 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
       isStopped = false;
       begin();
     },
+    now() {
+      asked = Promise.all([asked, look()]);
+      return asked.then(() => undefined);
+    },
     async stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
-      await looking;
+      await Promise.all([looking, asked]);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { envFile } from '../../configuration/env-file.ts';
+
 /** How Slack reaches Quorum: over Socket Mode, or with requests to an address. */
 export type Way = { readonly kind: 'socket' } | { readonly kind: 'http'; readonly requestUrl: string };
 
@@ -8,7 +10,8 @@ export type Wanted = {
   /** Where it stands and what to do with it. */
   readonly where: string;
   readonly shown: 'shown' | 'hidden';
-  readonly isOptional: boolean;
+  /** What it means to give none; null: one is needed. */
+  readonly without: string | null;
 };
 
 const botToken: Wanted = {
@@ -17,7 +20,7 @@ const botToken: Wanted = {
   where: `Install the app: on the page of the app that you have just created, choose "Install App" and allow it.
 Then copy "Bot User OAuth Token", which starts with xoxb-, and paste it here. Nobody can see what you paste.`,
   shown: 'hidden',
-  isOptional: false,
+  without: null,
 };
 
 const appToken: Wanted = {
@@ -26,7 +29,7 @@ const appToken: Wanted = {
   where: `Let Quorum connect: choose "Basic Information" and, under "App-Level Tokens", "Generate Token and Scopes".
 Add the scope connections:write and press "Generate". Copy the token, which starts with xapp-, and paste it here.`,
   shown: 'hidden',
-  isOptional: false,
+  without: null,
 };
 
 const signingSecret: Wanted = {
@@ -35,16 +38,16 @@ const signingSecret: Wanted = {
   where: `Let Quorum know Slack's requests: choose "Basic Information" and, under "App Credentials", "Show" beside
 "Signing Secret". Copy it and paste it here.`,
   shown: 'hidden',
-  isOptional: false,
+  without: null,
 };
 
 const channel: Wanted = {
   name: 'QUORUM_ANNOUNCEMENT_CHANNEL',
   what: 'Channel id',
   where: `Choose the public channel where incidents are announced. Click its name in Slack: its id, such as C0123ABCD,
-stands at the end of "About". Press Enter alone to announce nowhere for now.`,
+stands at the end of "About".`,
   shown: 'shown',
-  isOptional: true,
+  without: 'announce nowhere for now',
 };
 
 /** What is asked for, in order: a step each. */
@@ -53,6 +56,11 @@ export function wantedFor({ kind }: Way): readonly Wanted[] {
 }
 
 export const opening = `Quorum in your Slack, in five steps. Ctrl-C stops at any time; nothing is written before step 5.`;
+
+/** What a step says at a terminal. */
+export function whereText({ where, without }: Wanted): string {
+  return without === null ? where : `${where} Press Enter alone to ${without}.`;
+}
 
 export function step(number: number, says: string): string {
   return `\nStep ${number} of 5. ${says}`;
@@ -66,6 +74,10 @@ ${link}
 
 Where the link does not open: at https://api.slack.com/apps choose "Create New App", "From a manifest", and paste what
 "quorum setup${flags} --manifest" prints.`;
+}
+
+export function alsoSetText(name: string): string {
+  return `warning ${name} is set in the environment, too, which goes before ${envFile}. Unset it there.`;
 }
 
 export function closing(isWell: boolean, way: Way): string {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { configure, incident } from '../../../src/capabilities/index.ts';
+import { type Command, configure, incident } from '../../../src/capabilities/index.ts';
 import { pagingOnSlack } from '../../../src/capabilities/paging/paging.slack.ts';
 import { settingsSchema } from '../../../src/configuration/settings.ts';
 import { timer } from '../../../src/kernel/system-actor.ts';
@@ -143,6 +143,11 @@ test('an answer is one line in the channel, and whoever asked hears that nobody 
   const answered = postsOf(['U0ANA', page], ['U0BEN', { type: 'acknowledge_page', page: 1 }]);
   expect(answered.map(({ message }) => message.text)).toEqual([
     '✅ <@U0BEN> answered the page about INC-42 after 1 min.',
+  ]);
+  const atPager: Command = { type: 'acknowledge_page', page: 1, how: 'irm', text: 'ana' };
+  const elsewhere = postsOf(['U0ANA', page], ['system:pager', atPager], ['U0BEN', { type: 'stop_page', page: 1 }]);
+  expect(elsewhere.map(({ message }) => message.text)).toEqual([
+    '✅ “ana”, at irm, answered the page about INC-42 after 1 min.',
   ]);
   const once: Step = ['U0ANA', { ...page, ...{ repeat: 0 } }];
   const due_at = new Date(start + 6 * 60_000).toISOString();

@@ -121,6 +121,7 @@ export const pagerdutyWebhooks: Example = {
       service: 'Checkout',
       labels: {
         event: 'incident.triggered',
+        by: 'Ana Ruiz',
         number: '4711',
         incident_key: 'checkout/5xx',
         urgency: 'high',

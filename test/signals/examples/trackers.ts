@@ -106,6 +106,7 @@ export const opsgenie: Example = {
         tags: 'prod, web',
         integration: 'Quorum',
         action: 'Create',
+        by: 'ana@example.net',
       },
       at: '2026-11-26T02:14:07.613Z',
     },

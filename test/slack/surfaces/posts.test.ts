@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { sql } from 'kysely';
 import { proofTeam } from '../../../src/kernel/system-team.ts';
 import { createPosts } from '../../../src/slack/surfaces/posts.ts';
+import type { Recorded, RecordedLately } from '../../../src/slack/surfaces/recorded-since.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { Regions } from '../../../src/store/regions.ts';
@@ -111,8 +112,14 @@ test('what Quorum’s own workspace records is never brought to Slack', async ()
   await record.declare(real);
   await record.declare({ ...proof, command: { ...proof.command, team_id: proofTeam, kind: 'drill' } });
   const posts = createPosts(working, randomUUID());
-  expect((await posts.recordedSince(null, 10)).incidents).toEqual([
-    { incident_id: real.incident_id, sequence: 1, is_resolved: false, declared_by: real.actor },
+  expect((await posts.recordedSince(null, 10, null)).incidents).toEqual([
+    {
+      incident_id: real.incident_id,
+      sequence: 1,
+      recorded_at: expect.any(Date),
+      is_resolved: false,
+      declared_by: real.actor,
+    },
   ]);
 });
 
@@ -129,22 +136,33 @@ test('a look through the record finds what was recorded since the last one, and 
   await execute('resolved', 'resolve');
   await asOwner(
     database.ownerUrl,
-    `UPDATE incident_event SET recorded_at = now() - interval '1 hour' WHERE incident_id = '${ids[0]}'`,
+    `UPDATE incident_event SET recorded_at = now() - interval '1 hour' WHERE incident_id = '${ids[0]}';
+     UPDATE incident_event SET recorded_at = now() WHERE incident_id IN ('${ids[1]}', '${ids[2]}')`,
   );
   const seen = async (since: Date | null) =>
     new Map(
-      (await posts.recordedSince(since, 10)).incidents
+      (await posts.recordedSince(since, 10, null)).incidents
         .filter(({ incident_id }) => ids.includes(incident_id))
         .map(({ incident_id, is_resolved }) => [keys[ids.indexOf(incident_id)], is_resolved]),
     );
-  const { asOf } = await posts.recordedSince(null, 10);
+  const { asOf } = await posts.recordedSince(null, 10, null);
   if (asOf === null) throw new Error('something recorded expected');
   expect(Object.fromEntries(await seen(null))).toEqual({ before: false, open: false, reopened: false, resolved: true });
+  // Page after page, also where several were recorded at the same moment.
+  const paged: string[] = [];
+  for (let after: Recorded | null = null; ; ) {
+    const { incidents }: RecordedLately = await posts.recordedSince(null, 1, after);
+    [after = null] = incidents;
+    if (after === null) break;
+    paged.push(after.incident_id);
+  }
+  expect(paged).toEqual((await posts.recordedSince(null, 100, null)).incidents.map(({ incident_id }) => incident_id));
+  expect(paged).toEqual(expect.arrayContaining(ids));
   // A little further back than the last look, for what was committed late.
   expect([...(await seen(asOf)).keys()].sort()).toEqual(['open', 'reopened', 'resolved']);
   // After an outage of hours.
   expect([...(await seen(new Date(asOf.getTime() - 60 * 60_000))).keys()]).toContain('before');
-  expect((await posts.recordedSince(new Date(asOf.getTime() + 60 * 60_000), 10)).asOf).toBeNull();
+  expect((await posts.recordedSince(new Date(asOf.getTime() + 60 * 60_000), 10, null)).asOf).toBeNull();
 });
 
 test('a reply is looked for under every message that it was tried under, until nothing of it is in doubt', async () => {

@@ -94,6 +94,16 @@ export function Sidebar(props: {
           <ClusterEntry isOpen={props.panel === 'cluster'} onToggle={() => props.onToggle('cluster')} />
         )}
         <FaultsEntry isOpen={props.panel === 'faults'} onToggle={() => props.onToggle('faults')} />
+        {snapshot.extensions.includes('setup') && (
+          <PanelEntry
+            title="For real"
+            mark="→"
+            name="Set up in your Slack"
+            testId="setup-entry"
+            isOpen={props.panel === 'setup'}
+            onToggle={() => props.onToggle('setup')}
+          />
+        )}
       </div>
       <PersonSwitcher onBecome={props.onBecome} />
     </nav>

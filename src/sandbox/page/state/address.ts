@@ -7,8 +7,8 @@ export type Address = {
   readonly panel: Panel | '';
 };
 
-/** The systems that send alerts, the local cluster, or the faults of the local Slack. */
-const panels = ['alerts', 'cluster', 'faults'] as const;
+/** The systems that send alerts, the local cluster, the faults of the local Slack, or the set-up in a Slack of one's own. */
+const panels = ['alerts', 'cluster', 'faults', 'setup'] as const;
 
 export type Panel = (typeof panels)[number];
 
