@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createAskPagers } from './alerts/ask-pagers.ts';
 import { createKeepSignals } from './alerts/keep-signals.ts';
 import { keepOwn } from './alerts/own-signal.ts';
 import { withPagerAnswers } from './alerts/pager-answers.ts';
@@ -46,7 +47,10 @@ export function createSlackProcess(
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
   const waysOut = openWaysOut(slack.proxy);
-  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const calendars = createCalendars(file.oncall.rotations, {
+    ...{ regions, waysOut, pagers, version, logger },
+    clock: Date.now,
+  });
   const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
@@ -88,6 +92,14 @@ export function createSlackProcess(
     record,
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
+  const askPagers = createAskPagers(
+    {
+      ...{ record, pagers, waysOut, version, logger },
+      touched: (incidentId) => surfaces.markDirty(incidentId),
+      clock: Date.now,
+    },
+    { elapsedMs: () => performance.now(), random: Math.random },
+  );
   const webhooks = sendWebhooks({
     ...{ endpoints, regions, record, logger, metrics },
     workspace: () => app.workspace(),
@@ -140,13 +152,15 @@ export function createSlackProcess(
       if (signal.aborted) return;
       live.start();
       ticker.start();
+      askPagers.start();
       webhooks.start();
       sources.start();
     },
     async stop() {
       live.stop();
       await waysOut.close();
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
+      const ticking = withTimeout(Promise.all([ticker.stop(), askPagers.stop()]), tickerStopMs);
+      await Promise.all([ticking, webhooks.stop(), sources.stop(), app.stop()]);
       await post.close();
     },
   };

@@ -1,11 +1,12 @@
 import { type Logger, pino } from 'pino';
+import { createAskPagers } from './alerts/ask-pagers.ts';
 import { createCalendars } from './calendars/keep-calendars.ts';
 import type { Config } from './configuration/read-config.ts';
 import type { Settings } from './configuration/settings.ts';
 import { createLiveSettings } from './live-settings/live-settings.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openWaysOut, type WaysOut } from './outgoing/ways-out.ts';
-import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
+import { createPagers, type Pager, pagerAnswerMs } from './paging/pagers.ts';
 import { logContext } from './slack/log-context.ts';
 import { reachThrough } from './slack/proxy.ts';
 import { slackParts } from './slack-parts.ts';
@@ -43,7 +44,7 @@ export async function tickOnce({ slack, settings: file, database: choice, pagers
   const database = await openExisting(choice, 'append', (reason) => logger.warn({ reason }, 'A connection broke'));
   const waysOut = openWaysOut(slack?.proxy);
   try {
-    const settings = await settingsNow(file, database.regions, waysOut, logger);
+    const settings = await settingsNow(file, database.regions, { waysOut, pagers }, logger);
     if (slack === null) {
       return reportOf(await pass(database.regions, openRecord(database.regions), settings, () => undefined));
     }
@@ -51,6 +52,12 @@ export async function tickOnce({ slack, settings: file, database: choice, pagers
     const metrics = createMetrics(version);
     const { record, surfaces } = slackParts(slack, settings, database.regions, logger, metrics, callPager);
     const touched: string[] = [];
+    const answers = createAskPagers(
+      { record, pagers, waysOut, version, logger, clock: Date.now, touched: (incidentId) => touched.push(incidentId) },
+      { elapsedMs: () => performance.now(), random: Math.random },
+    );
+    // Before a step is taken that an answer makes needless.
+    await withTimeout(answers.look(), lookMs);
     const report = await pass(database.regions, record, settings, (incidentId) => touched.push(incidentId));
     if (touched.length > 0) {
       surfaces.start();
@@ -66,12 +73,23 @@ export async function tickOnce({ slack, settings: file, database: choice, pagers
   }
 }
 
+/** What is asked outside. */
+type Outward = { readonly waysOut: WaysOut; readonly pagers: readonly Pager[] };
+
 /** The settings with what people have changed in Slack, and what the calendars say: who is paged now follows from them. */
-async function settingsNow(file: Settings, regions: Regions, waysOut: WaysOut, logger: Logger): Promise<Settings> {
+async function settingsNow(
+  file: Settings,
+  regions: Regions,
+  { waysOut, pagers }: Outward,
+  logger: Logger,
+): Promise<Settings> {
   // All incidents are of the one workspace that Quorum is installed in.
   const [latest] = await regions.runAnywhere((db) => findIncidents(db, { exceptSystem: true }, 1));
   const workspace = () => latest?.team_id ?? null;
-  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const calendars = createCalendars(file.oncall.rotations, {
+    ...{ regions, waysOut, pagers, version, logger },
+    clock: Date.now,
+  });
   const live = createLiveSettings(file, { regions, workspace, calendars, logger });
   await withTimeout(live.look(), lookMs);
   return live.settings;

@@ -122,6 +122,10 @@ const environmentSchema = z.object({
     secretPattern,
     'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
   ),
+  QUORUM_PAGER_API_SECRETS: namedSecrets(
+    secretPattern,
+    'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
+  ),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open
     .refine(
