@@ -13,7 +13,7 @@ export function answerSignals(
   keep: Keep,
   logger: Sink,
   { alertReceived }: Pick<Metrics, 'alertReceived'>,
-  heard: (source: string) => void,
+  heard: (source: string) => Promise<void>,
 ): AnswerRequest {
   if (sources.length === 0) return async () => false;
   return serveSignals({

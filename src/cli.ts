@@ -73,6 +73,29 @@ function passing(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
 
+type ExportFlags = { readonly all?: true; readonly format?: 'json' | 'md'; readonly team?: string };
+
+const exportAllHelp = `A file of the whole record holds everything that people wrote, private incidents too. Only you may read the
+file that it writes. A text that was redacted is not in it.`;
+
+/** Writes the whole record to a new file, or to standard output. */
+async function exportEverything(path: string | undefined, { format, team }: ExportFlags): Promise<void> {
+  if (format !== undefined || team !== undefined) {
+    throw new Failure('--all takes everything there is: leave --format and --team out.', 2);
+  }
+  const { exportAll } = await import('./terminal/export-all.ts');
+  const { fileSink, streamSink } = await import('./terminal/record-sink.ts');
+  const at = new Date().toISOString();
+  const exported = await opening('read', async (opened) => {
+    const sink = path === undefined ? streamSink(process.stdout) : await fileSink(path);
+    return exportAll(opened, { sink, at, version, warn });
+  });
+  warn(
+    `${exported.says}\nThe export holds everything that people wrote, private incidents too: keep it as you keep the database.`,
+  );
+  if (!exported.isIntact) process.exitCode = 1;
+}
+
 const program = new Command('quorum')
   .description('Incident command for Slack whose record never forks')
   .version(version, '-V, --version', 'print the version')
@@ -195,13 +218,37 @@ program
 
 program
   .command('export')
-  .description('write an incident to standard output, as JSON that verify can check or as Markdown')
-  .argument('<number>', 'the incident', incidentNumber)
-  .addOption(new Option('--format <format>', 'how to write it').choices(['json', 'md']).default('json'))
+  .description('write an incident to standard output, or with --all the whole record to a file for "quorum import"')
+  .argument('[number]', 'the incident; with --all the file to write, or nothing for standard output')
+  .option('--all', 'the whole record: a line of JSON a row, from which "quorum import" makes it again')
+  .addOption(new Option('--format <format>', 'how to write an incident').choices(['json', 'md']))
   .option('--team <id>', 'the workspace, where several have an incident of this number')
-  .action(async (said: NumberSaid, options: { format: 'json' | 'md'; team?: string }) => {
+  .addHelpText('after', `\n${exportAllHelp}`)
+  .action(async (said: string | undefined, options: ExportFlags) => {
+    if (options.all === true) return exportEverything(said, options);
+    if (said === undefined) throw new Failure('Say which incident, such as 42, or --all for the whole record.', 2);
     const { exportIncident } = await import('./terminal/export.ts');
-    await reading((terminal) => exportIncident(terminal, { ...said, ...options }));
+    const chosen = { ...incidentNumber(said), format: options.format ?? 'json', team: options.team };
+    await reading((terminal) => exportIncident(terminal, chosen));
+  });
+
+program
+  .command('import')
+  .description('take a file of "quorum export --all" into an empty database, and check every chain')
+  .argument('<file>', 'the file')
+  .addHelpText(
+    'after',
+    `
+Create the schema first by "quorum migrate". Nothing is taken from a file that was cut off or changed. If the import breaks
+off, run it again with the same file: it goes on. It signs in as the owner of the database, on Aurora DSQL as admin. Stop
+the Quorum of the old database before you start one here: two of them would both post to Slack.`,
+  )
+  .action(async (path: string) => {
+    const { importRecord } = await import('./terminal/import.ts');
+    const { importedPost } = await import('./slack/surfaces/imported-post.ts');
+    const adapt = new Map([['slack_post', importedPost]]);
+    const work = opening('append', (opened) => importRecord(opened, { path, adapt, passing }));
+    say(await work.finally(() => passing('')));
   });
 
 program

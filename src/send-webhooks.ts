@@ -25,9 +25,15 @@ export type WebhookParts = {
 /** How long a stop waits for what is under way: as long as for Slack. What it cuts off then is sent again. */
 const stopMs = 9_000;
 
+export type SentWebhooks = Omit<Sender, 'now'> & {
+  /** Sends what is to be heard of by now, until that time. @throws what the database threw. */
+  now(untilMs: number): Promise<{ readonly done: number; readonly left: number }>;
+};
+
 /** Tells the endpoints of what is recorded; one that was disabled is an alert, as it is for whoever runs Quorum. */
-export function sendWebhooks({ keep, proxies, metrics, ...parts }: WebhookParts): Sender {
+export function sendWebhooks({ keep, proxies, metrics, ...parts }: WebhookParts): SentWebhooks {
   const post = createPost({ proxies, version, clock: Date.now });
+  let delivered = 0;
   const sender = createSender({
     ...parts,
     send: post.send,
@@ -35,7 +41,10 @@ export function sendWebhooks({ keep, proxies, metrics, ...parts }: WebhookParts)
       const now = new Date().toISOString();
       return keepOwn(keep, webhookNews(endpoint, standing, now), now);
     },
-    tried: metrics.webhookTried,
+    tried(endpoint, result) {
+      metrics.webhookTried(endpoint, result);
+      if (result === 'delivered') delivered += 1;
+    },
     isDisabled: metrics.webhookIs,
     clock: Date.now,
     elapsedMs: () => performance.now(),
@@ -43,6 +52,11 @@ export function sendWebhooks({ keep, proxies, metrics, ...parts }: WebhookParts)
   });
   return {
     ...sender,
+    async now(untilMs) {
+      const before = delivered;
+      const left = await sender.now(untilMs);
+      return { done: delivered - before, left };
+    },
     async stop() {
       await withTimeout(sender.stop(), stopMs);
       await post.close();

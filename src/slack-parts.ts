@@ -29,7 +29,7 @@ import type { Regions } from './store/regions.ts';
 
 /** The record over a database, and what keeps Slack showing it: for each process that works with both. */
 export function slackParts(
-  { botToken, apiUrl }: SlackConfig,
+  { botToken, apiUrl }: Pick<SlackConfig, 'botToken' | 'apiUrl'>,
   settings: Settings,
   regions: Regions,
   logger: Sink,

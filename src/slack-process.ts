@@ -4,6 +4,7 @@ import { createKeepSignals } from './alerts/keep-signals.ts';
 import { keepOwn } from './alerts/own-signal.ts';
 import { withPagerAnswers } from './alerts/pager-answers.ts';
 import { signalsIn } from './alerts/signals-in.ts';
+import { gapMs } from './alerts/silence.ts';
 import { createSourceRows } from './alerts/source-rows.ts';
 import { createSourceWatcher } from './alerts/watch-sources.ts';
 import { answerSignals } from './answer-signals.ts';
@@ -28,6 +29,8 @@ import { pendingMigrations } from './store/migrate.ts';
 import type { Database } from './store/open-database.ts';
 import { countOpen } from './store/read-overviews.ts';
 import { withTimeout } from './store/with-timeout.ts';
+import { type PassReport, pass } from './ticker/pass.ts';
+import { serveTick } from './ticker/serve-tick.ts';
 import { createTicker } from './ticker/ticker.ts';
 import { version } from './version.ts';
 import { createPost } from './webhooks/post.ts';
@@ -35,23 +38,37 @@ import { createPost } from './webhooks/post.ts';
 /** How long a stop waits for what is due and under way: as long as for Slack. */
 const tickerStopMs = 9_000;
 
-export type SlackProcess = Pick<SlackApp, 'start' | 'stop'> & { readonly answerAside: AnswerRequest };
+export type SlackProcess = Pick<SlackApp, 'start' | 'stop' | 'take'> & {
+  readonly answerAside: AnswerRequest;
+  /** Does once what is to be done by now, whoever has left it. @throws what the database threw. */
+  pass(): Promise<PassReport>;
+  /** Resolves when what was begun by what has arrived is done, but for what takes longer than that. */
+  settled(limitMs: number): Promise<void>;
+};
+
+/** How Slack is reached, by no way of this process where it does not live on. `team`: the workspace, where it is known before Slack says so. */
+export type SlackWay = Omit<SlackConfig, 'transport'> & {
+  readonly transport: SlackConfig['transport'] | { readonly kind: 'handed' };
+  readonly team?: string | null;
+};
 
 /** What one process does for Slack: it serves what arrives, does what is due meanwhile, and says how it is. */
 export function createSlackProcess(
-  slack: SlackConfig,
-  { settings: file, port, database, signals, webhooks: endpoints, pagers }: Config,
-  { regions, choice }: Database,
+  slack: SlackWay,
+  { settings: file, port, host, database, signals, webhooks: endpoints, pagers, tickSecret }: Config,
+  { regions, choice }: Pick<Database, 'regions' | 'choice'>,
   logger: Sink,
   metrics: Metrics,
 ): SlackProcess {
   const { botToken, apiUrl, transport } = slack;
+  const elapsedMs = () => performance.now();
+  const workspace = () => app.workspace() ?? slack.team ?? null;
   const waysOut = openWaysOut(slack.proxy);
   const calendars = createCalendars(file.oncall.rotations, {
     ...{ regions, waysOut, pagers, version, logger },
     clock: Date.now,
   });
-  const live = createLiveSettings(file, { regions, workspace: () => app.workspace(), calendars, logger });
+  const live = createLiveSettings(file, { regions, workspace, calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
   const observed: Metrics = {
@@ -69,7 +86,7 @@ export function createSlackProcess(
     settings,
     markDirty: (incidentId) => surfaces.markDirty(incidentId),
     clock: Date.now,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     random: Math.random,
     logger,
   });
@@ -85,7 +102,7 @@ export function createSlackProcess(
     record,
     signals: signalsIn(regions),
     settings,
-    workspace: () => app.workspace(),
+    workspace,
     touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
   });
   const keepSignals = withPagerAnswers(keepAlerts, {
@@ -98,26 +115,45 @@ export function createSlackProcess(
       touched: (incidentId) => surfaces.markDirty(incidentId),
       clock: Date.now,
     },
-    { elapsedMs: () => performance.now(), random: Math.random },
+    { elapsedMs, random: Math.random },
   );
   const webhooks = sendWebhooks({
-    ...{ endpoints, regions, record, logger, metrics },
-    workspace: () => app.workspace(),
+    ...{ endpoints, regions, record, logger, metrics, workspace },
     keep: keepSignals,
     proxies: slack.proxy,
   });
   const sources = createSourceWatcher({
     expected: expectedSources(file),
     rows: () => {
-      const team = app.workspace();
-      return team === null ? null : createSourceRows(regions, team);
+      const team = workspace();
+      return team === null ? null : createSourceRows(regions, team, tickSecret === null ? gapMs.living : gapMs.ticked);
     },
     tell: (news) => keepOwn(keepSignals, news, new Date().toISOString()),
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     random: Math.random,
     logger,
   });
-  const answerAside = firstOf(monitoring, answerSignals(signals, keepSignals, logger, metrics, sources.heard));
+  const passNow = () =>
+    pass({
+      async refresh() {
+        // An answer at a pager may make a step needless that is due.
+        await Promise.all([live.look(), askPagers.look()]);
+      },
+      due: ticker.now,
+      kept: app.now,
+      sources: sources.now,
+      async incidents(untilMs) {
+        const done = await surfaces.now(untilMs);
+        return { done, left: surfaces.behind().incidents };
+      },
+      webhooks: webhooks.now,
+      elapsedMs,
+    });
+  const answerAside = firstOf(
+    monitoring,
+    answerSignals(signals, keepSignals, logger, metrics, sources.heard),
+    serveTick({ secret: tickSecret, pass: passNow, logger }),
+  );
   const app = createSlackApp({
     ...parts,
     record,
@@ -132,7 +168,7 @@ export function createSlackProcess(
       newRun: randomUUID,
       clock: Date.now,
     }),
-    transport: transport.kind === 'http' ? { ...transport, port } : transport,
+    transport: transport.kind === 'http' ? { ...transport, port, ...(host === null ? {} : { host }) } : transport,
     botToken,
     ...(apiUrl === undefined ? {} : { apiUrl }),
     clock: Date.now,
@@ -147,10 +183,19 @@ export function createSlackProcess(
   });
   return {
     answerAside,
+    pass: passNow,
+    take: app.take,
+    async settled(limitMs) {
+      const untilMs = elapsedMs() + limitMs;
+      await withTimeout(app.idle(), limitMs);
+      await surfaces.settled(untilMs);
+      await webhooks.now(untilMs).catch(() => undefined);
+    },
     async start(signal) {
       await app.start(signal);
       if (signal.aborted) return;
       live.start();
+      if (transport.kind === 'handed') return;
       ticker.start();
       askPagers.start();
       webhooks.start();

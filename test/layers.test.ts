@@ -174,14 +174,24 @@ const rules: readonly Rule[] = [
   {
     name: 'ticker',
     applies: isIn('ticker'),
-    files: ['ticker', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['ticker', 'http', 'store', 'kernel']
+      .map(isIn)
+      .concat(isList, isSettings, isOneOf(['signals/signature.ts'])),
   },
   {
     name: 'terminal',
     applies: isIn('terminal'),
-    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'outgoing', 'store', 'capabilities', 'kernel'].map(
-      isIn,
-    ),
+    files: [
+      'terminal',
+      'configuration',
+      'reliability',
+      'calendars',
+      'webhooks',
+      'outgoing',
+      'store',
+      'capabilities',
+      'kernel',
+    ].map(isIn),
   },
   { name: 'sandbox', applies: isIn('sandbox'), files: ['sandbox', 'store'].map(isIn) },
 ];

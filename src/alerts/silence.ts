@@ -11,10 +11,12 @@ export type SourceWatch = {
   readonly watchedSinceMs: number;
   /** Since when it was silent as people were told; null: they know of no silence. */
   readonly toldAtMs: number | null;
+  /** Where nobody has looked for so long, nobody has listened either: a silence counts from then on anew. */
+  readonly gapMs: number;
 };
 
-/** Where nobody has looked for so long, nobody has listened either: a silence counts from then on anew. */
-export const gapMs = 60_000;
+/** Processes that live on look every few seconds; where a scheduler has them look, it does so each minute. */
+export const gapMs = { living: 60_000, ticked: 150_000 } as const;
 
 export type Silence =
   | { readonly kind: 'begins'; readonly sinceMs: number }
@@ -24,7 +26,7 @@ export type Silence =
 
 /** Judges whether there is something to tell of a source. `expectMs`: how often it is to be heard from; null: any more. Pure. */
 export function judgeSilence(watch: SourceWatch, expectMs: number | null): Silence {
-  const { nowMs, heardAtMs, watchedAtMs, watchedSinceMs, toldAtMs } = watch;
+  const { nowMs, heardAtMs, watchedAtMs, watchedSinceMs, toldAtMs, gapMs } = watch;
   if (toldAtMs !== null) {
     const isOver = expectMs === null || (heardAtMs !== null && heardAtMs > toldAtMs);
     return isOver ? { kind: 'ends' } : null;

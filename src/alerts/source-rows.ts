@@ -32,7 +32,11 @@ const now = sql<string>`now()`;
 /** Several processes look more often than it need be noted. */
 const notedFor = sql<Date>`now() - interval '15 seconds'`;
 
-export function createSourceRows({ runAnywhere }: Pick<Regions, 'runAnywhere'>, team: string): SourceRows {
+export function createSourceRows(
+  { runAnywhere }: Pick<Regions, 'runAnywhere'>,
+  team: string,
+  gap: number = gapMs.living,
+): SourceRows {
   const run = <T>(work: (db: Kysely<SourceTables>) => Promise<T>) =>
     runAnywhere((db) => work(db.withTables<SourceTables>()));
 
@@ -54,6 +58,7 @@ export function createSourceRows({ runAnywhere }: Pick<Regions, 'runAnywhere'>, 
           watchedAtMs: row.watched_at.getTime(),
           watchedSinceMs: row.watched_since.getTime(),
           toldAtMs: row.told_at?.getTime() ?? null,
+          gapMs: gap,
           isNoted: row.isNoted,
         },
       ]),
@@ -69,7 +74,7 @@ export function createSourceRows({ runAnywhere }: Pick<Regions, 'runAnywhere'>, 
           .onConflict((conflict) =>
             conflict.columns(['team_id', 'source']).doUpdateSet({
               watched_at: now,
-              watched_since: sql<string>`CASE WHEN signal_source.watched_at < now() - make_interval(secs => ${gapMs / 1_000})
+              watched_since: sql<string>`CASE WHEN signal_source.watched_at < now() - make_interval(secs => ${gap / 1_000})
                 THEN now() ELSE signal_source.watched_since END`,
             }),
           )

@@ -1,5 +1,6 @@
 import { reasonOf } from '../store/database-error.ts';
 import { createRounds } from '../store/rounds.ts';
+import { withTimeout } from '../store/with-timeout.ts';
 import type { Own } from './own-signal.ts';
 import { judgeSilence, silenceNews } from './silence.ts';
 import type { SourceRows } from './source-rows.ts';
@@ -7,6 +8,9 @@ import type { SourceRows } from './source-rows.ts';
 /** The pause between two looks; a process adds up to a second, so that several don't keep step with each other. */
 const everyMs = 5_000;
 const spreadMs = 1_000;
+
+/** How long the answer to a source waits until it is noted that it was heard from. */
+const noteMs = 1_000;
 
 /** A source that sends much is noted so often within the time that it has. */
 const notesMax = 20;
@@ -26,8 +30,10 @@ export type WatchPorts = {
 
 export type SourceWatcher = {
   start(): void;
-  /** A source has sent something that was let in. */
-  heard(source: string): void;
+  /** Looks at once. */
+  now(): Promise<void>;
+  /** A source has sent something that was let in; resolves when that is noted, or is left for later. */
+  heard(source: string): Promise<void>;
   /** Resolves when what was heard is noted. */
   stop(): Promise<void>;
 };
@@ -70,12 +76,18 @@ export function createSourceWatcher(ports: WatchPorts): SourceWatcher {
       // Without one that is expected, nothing is read; a silence that was told then ends by hand.
       if (expected.size > 0) rounds.ask();
     },
-    heard(source) {
+    async now() {
+      if (expected.size > 0) await rounds.now();
+    },
+    async heard(source) {
       const expectMs = expected.get(source);
       if (expectMs === undefined) return;
       const isNoted = elapsedMs() - (notedAtMs.get(source) ?? Number.NEGATIVE_INFINITY) < expectMs / notesMax;
       if (isNoted || unnoted.has(source)) return;
       unnoted.add(source);
+      const rows = ports.rows();
+      // Once the source has its answer, this process may be gone. What can't be noted now, a round notes.
+      if (rows !== null) await withTimeout(noteHeard(rows), noteMs).catch(() => undefined);
       rounds.ask();
     },
     async stop() {

@@ -24,19 +24,19 @@ export type Feed = {
   read(): Promise<CalendarSaid>;
 };
 
-type Ports = {
+export type FeedPorts = {
   readonly waysOut: Pick<WaysOut, 'to'>;
   readonly pagers: readonly Pager[];
   readonly version: string;
   readonly clock: () => number;
 };
 
-export function feedsOf(rotation: Rotation, ports: Ports): readonly Feed[] {
+export function feedsOf(rotation: Rotation, ports: FeedPorts): readonly Feed[] {
   return [...calendarsOf(rotation, ports), ...schedulesOf(rotation, ports)];
 }
 
 /** What a calendar says depends on where it is, who is meant, and by which clock: with another of them it is another one. */
-function calendarsOf({ zone, calendars }: Rotation, { waysOut, version, clock }: Ports): readonly Feed[] {
+function calendarsOf({ zone, calendars }: Rotation, { waysOut, version, clock }: FeedPorts): readonly Feed[] {
   return calendars.map(({ name, url, people, private_network: mayBePrivate }) => ({
     id: requestId('calendar', url, zone, sorted(people)),
     name,
@@ -52,7 +52,7 @@ function calendarsOf({ zone, calendars }: Rotation, { waysOut, version, clock }:
 }
 
 /** The start has checked that each pager has an address and a key. Its address stands in the settings, and may be in one's own network. */
-function schedulesOf({ schedules }: Rotation, { waysOut, pagers, version, clock }: Ports): readonly Feed[] {
+function schedulesOf({ schedules }: Rotation, { waysOut, pagers, version, clock }: FeedPorts): readonly Feed[] {
   return schedules.flatMap(({ name, pager: of, ...schedule }): readonly Feed[] => {
     const pager = pagers.find((one) => one.name === of);
     if (pager === undefined || pager.api === null) return [];

@@ -40,6 +40,8 @@ function namedSecrets(pattern: RegExp, expected: string) {
     .optional();
 }
 
+const tickSecret = token.min(16, 'expected a secret of at least 16 characters').optional();
+
 const portExpected = 'expected a port from 1 to 65535';
 
 const environmentSchema = z.object({
@@ -126,6 +128,21 @@ const environmentSchema = z.object({
     secretPattern,
     'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
   ),
+  /** What a scheduler shows that asks for `/tick`; on Vercel, its own scheduler shows CRON_SECRET. */
+  QUORUM_TICK_SECRET: tickSecret,
+  CRON_SECRET: tickSecret,
+  /** Set to 1 on Vercel. https://vercel.com/docs/environment-variables/system-environment-variables */
+  VERCEL: text.optional(),
+  /** Where AWS Lambda has a web function listen. https://docs.aws.amazon.com/lambda/latest/dg/web-functions-nodejs.html */
+  AWS_LAMBDA_HTTP_ENDPOINT: z
+    .string()
+    .transform((given, context) => {
+      const [, host, port = ''] = /^([\w.-]+):(\d{1,5})$/.exec(given) ?? [];
+      if (host !== undefined && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
+      context.addIssue('expected host:port, as AWS Lambda sets it');
+      return z.NEVER;
+    })
+    .optional(),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open
     .refine(
@@ -165,6 +182,8 @@ function trimmed(variables: Variables): Variables {
 /** The variables that hold no secret, so that their values can be told. */
 const openNames = new Set([
   'PORT',
+  'AWS_LAMBDA_HTTP_ENDPOINT',
+  'VERCEL',
   'SLACK_API_URL',
   'QUORUM_ANNOUNCEMENT_CHANNEL',
   'QUORUM_CONFIG',

@@ -18,6 +18,10 @@ export type Config = {
   /** Null: the sandbox stands in for Slack. */
   readonly slack: SlackConfig | null;
   readonly port: number;
+  /** The address to listen at; null: all of them. */
+  readonly host: string | null;
+  /** What whoever asks for a tick has to show; null: nobody may ask. */
+  readonly tickSecret: string | null;
   readonly directory: string;
   readonly database: DatabaseChoice;
   readonly settings: Settings;
@@ -64,7 +68,10 @@ export function readConfig(variables: Variables, fromFile: ReadonlySet<string> =
   const inFile = readSettingsFile(environment.QUORUM_CONFIG);
   if (!inFile.ok) return { ok: false, sentence: inFile.sentence };
   const { file, lineOf } = inFile;
-  const { QUORUM_DATA_DIR: directory, PORT: port, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = environment;
+  const { QUORUM_DATA_DIR: directory, QUORUM_ANNOUNCEMENT_CHANNEL: channel } = environment;
+  const { host, port } = environment.AWS_LAMBDA_HTTP_ENDPOINT ?? { host: null, port: environment.PORT };
+  const { QUORUM_TICK_SECRET, VERCEL, CRON_SECRET } = environment;
+  const tickSecret = QUORUM_TICK_SECRET ?? (VERCEL === undefined ? null : CRON_SECRET) ?? null;
   const announcesByVariable = channel !== undefined && lineOf(['announcements']) === null;
   const settings: Settings = announcesByVariable
     ? { ...inFile.settings, announcements: [{ channel, severities: [...severities], drills: true }] }
@@ -77,7 +84,7 @@ export function readConfig(variables: Variables, fromFile: ReadonlySet<string> =
   if (typeof pagers === 'string') return { ok: false, sentence: pagers };
   return {
     ok: true,
-    config: { slack, port, directory, database, settings, signals, webhooks, pagers },
+    config: { slack, port, host, tickSecret, directory, database, settings, signals, webhooks, pagers },
     sources: { environment, given, fromFile, misnamed: misnamed(variables), file, lineOf },
   };
 }

@@ -23,7 +23,11 @@ export function slackChoice(environment: Environment): SlackConfig | null | stri
   const proxy = proxyChoice(environment);
   if (typeof proxy === 'string') return proxy;
   const way = { botToken, ...api, ...(proxy === null ? {} : { proxy }) };
-  if (appToken !== undefined) return { ...way, transport: { kind: 'socket', appToken } };
+  if (environment.AWS_LAMBDA_HTTP_ENDPOINT !== undefined && signingSecret === undefined) {
+    return 'SLACK_SIGNING_SECRET is missing: on AWS Lambda Slack has to send requests over HTTP, since no process stays connected there.';
+  }
+  if (appToken !== undefined && environment.AWS_LAMBDA_HTTP_ENDPOINT === undefined)
+    return { ...way, transport: { kind: 'socket', appToken } };
   if (signingSecret !== undefined) return { ...way, transport: { kind: 'http', signingSecret } };
   return 'SLACK_BOT_TOKEN is not enough: set SLACK_APP_TOKEN for Socket Mode too, or SLACK_SIGNING_SECRET for HTTP.';
 }

@@ -32,8 +32,8 @@ export type IntakePorts = {
   /** Asks Amazon SNS. */
   readonly ask: Ask;
   readonly tell: (news: IntakeNews) => void;
-  /** Told of each delivery whose key and signature are right, whatever it tells. */
-  readonly heard?: (source: string) => void;
+  /** Told of each delivery whose key and signature are right, whatever it tells; its answer waits until that is noted. Never throws. */
+  readonly heard?: (source: string) => Promise<void>;
   /** Milliseconds that are never set back. */
   readonly elapsedMs: () => number;
 };
@@ -113,7 +113,7 @@ export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs 
     }
     const wrong = wrongSignature(configured, arrived);
     if (wrong !== null) return turnedAway(401, `This delivery is not signed as it should be: ${wrong}.`);
-    heard?.(name);
+    await heard?.(name);
     const read = readBody(arrived.rawBody, query, arrived.headers, source.takesForms);
     if (read.kind === 'broken') return turnedAway(400, read.sentence);
     const opened = await source.open?.(read.body, configured.topics, ask);

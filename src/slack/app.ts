@@ -2,13 +2,13 @@ import { LogLevel } from '@slack/web-api';
 import { withTimeout } from '../store/with-timeout.ts';
 import { boltLogger, type Sink } from './bolt-logger.ts';
 import { createGate } from './inputs/gate.ts';
-import { createKeeping, type KeepingOptions } from './inputs/keeping.ts';
+import { createKeeping, type Keeping, type KeepingOptions } from './inputs/keeping.ts';
 import { createReceiver } from './inputs/receive.ts';
 import { createIntake } from './intake.ts';
 import { createNames } from './names.ts';
 import type { People } from './people.ts';
 import { createInteractiveClient } from './slack-client.ts';
-import type { ConnectionOptions, Transport } from './transport/connection.ts';
+import type { ConnectionOptions, Received, Transport } from './transport/connection.ts';
 import { createConnection } from './transport/create-connection.ts';
 import { signIn } from './transport/sign-in.ts';
 import type { OnCall } from './watched-client.ts';
@@ -45,6 +45,12 @@ export type SlackApp = {
   start(signal: AbortSignal): Promise<void>;
   /** Ends what is under way, acknowledgements included, then disconnects. Takes 9 s at most. */
   stop(): Promise<void>;
+  /** Deals with what Slack has sent, where that is handed over. @throws when it was not taken, so that Slack sends it again. */
+  take(received: Received): Promise<void>;
+  /** Does what any process has left of events and answers, until that time. @throws what the database threw. */
+  now: Keeping['now'];
+  /** Resolves when nothing that was taken is under way. */
+  idle(): Promise<void>;
   /** Why nothing that people do in Slack arrives; null while it does. */
   trouble(): string | null;
   /** The workspace that the app is installed in; null until Slack has said so. */
@@ -66,8 +72,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const names = createNames(options.people, slack, logger);
   const keeping = createKeeping({ ...options, gate, names, slack });
   const receive = createReceiver(keeping.context, keeping.keep);
+  const take = (received: Received) => intake.take(() => receive(received));
   const connection = createConnection(transport, {
-    deliver: (received) => intake.take(() => receive(received)),
+    deliver: take,
     intake,
     logger,
     boltLogger: quiet,
@@ -84,8 +91,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     await connection.open();
     await withTimeout(signedIn, answerMs);
     if (stopping.signal.aborted) return;
-    surfaces.start();
-    keeping.start();
+    const livesOn = transport.kind !== 'handed';
+    surfaces.start({ sweeps: livesOn });
+    if (livesOn) keeping.start();
   }
 
   async function stop(): Promise<void> {
@@ -119,6 +127,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       }
     },
     stop,
+    take,
+    now: keeping.now,
+    async idle() {
+      await intake.idle();
+      await keeping.idle();
+    },
     workspace: () => installedIn,
     trouble: () => (installedIn === null ? 'Slack has not accepted the bot token yet' : connection.trouble()),
   };

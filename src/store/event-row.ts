@@ -59,7 +59,7 @@ function eventOfRow(row: EventRow): StoredEvent {
 }
 
 /** PostgreSQL stores instants that a Date can't hold, such as infinity: they stay as pg gives them. */
-function instantOf(date: Date): string {
+export function instantOf(date: Date): string {
   return date instanceof Date && !Number.isNaN(date.getTime()) ? date.toISOString() : String(date);
 }
 

@@ -69,6 +69,18 @@ export async function pendingMigrations<Tables>(db: Kysely<Tables>, flavour: Fla
   }
 }
 
+/** The names of the steps that a newer version of Quorum has applied. */
+export async function newerMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
+  // A step for PostgreSQL alone is no newer one where somebody has moved to a cluster.
+  const own = new Set((await readSteps('postgresql')).map(({ name }) => name));
+  return (await appliedMigrations(db)).filter((name) => !own.has(name));
+}
+
+/** The number of the last step that this version has. */
+export async function schemaNumber(): Promise<number> {
+  return Math.max(...(await readSteps('postgresql')).map(({ name }) => Number.parseInt(name, 10)));
+}
+
 async function appliedMigrations<Tables>(db: Kysely<Tables>): Promise<readonly string[]> {
   const { rows: tables } = await sql`
     SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = 'kysely_migration'`.execute(db);

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { reasonOf } from './database-error.ts';
 import { databaseUnreachable } from './database-unreachable.ts';
 import type { AwsCredentials } from './dsql/aws-credentials.ts';
@@ -13,6 +12,7 @@ import type { RegionsEvents } from './region-health.ts';
 import { createRegions, type Regions } from './regions.ts';
 import { applicationSession } from './session.ts';
 import { type Waiting, whenReachable } from './when-reachable.ts';
+import { refuseHalfImported } from './whole/import-marker.ts';
 
 export type DsqlChoice = {
   readonly kind: 'dsql';
@@ -44,7 +44,8 @@ export type DatabaseEvents = RegionsEvents & { onError(reason: string): void };
  * Opens the database that was chosen, as the role that can only append and read. A plain PostgreSQL is brought up to
  * date first; on DSQL that takes the admin role, which only `migrate` signs in as. One that does not answer yet is waited
  * for where `waiting` says so.
- * @throws Error with a sentence when it can't be started, reached, signed in to, or lacks a migration.
+ * @throws Error with a sentence when it can't be started, reached, signed in to, or lacks a migration,
+ * or holds half an import.
  */
 export async function openDatabase(
   choice: DatabaseChoice,
@@ -86,7 +87,7 @@ async function openPlain(choice: PostgresqlChoice, events: DatabaseEvents): Prom
   const regions = openRegions(choice, events);
   try {
     // The start is the time to tell of a session that can't be what it must be.
-    await regions.runAnywhere((db) => sql`SELECT 1`.execute(db));
+    await regions.runAnywhere(refuseHalfImported);
     return { regions, choice, migrated, close: () => regions.close() };
   } catch (error) {
     await regions.close();
@@ -102,6 +103,7 @@ async function openDsql(choice: DsqlChoice, events: DatabaseEvents): Promise<Dat
     if (pending.length > 0) {
       throw new Error(`The schema lacks ${pending.join(', ')}: run "quorum migrate" as someone who may be admin`);
     }
+    await regions.runAnywhere(refuseHalfImported);
     return { regions, choice, migrated: [], close: () => regions.close() };
   } catch (error) {
     await regions.close();

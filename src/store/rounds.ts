@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export type Rounds = {
   /** Has a round begin: at once, or after the rest that follows the last one. Many askings cost one round. */
   ask(): void;
+  /** Has a round begin without a rest, and resolves when it has ended. One that is under way already may have missed something. */
+  now(): Promise<void>;
   /** Resolves when a round that is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
@@ -47,6 +49,14 @@ export function createRounds({ run, restMs, clock }: RoundsOptions): Rounds {
     ask() {
       isAsked = true;
       beginAt(clock());
+    },
+    async now() {
+      await underWay;
+      if (underWay === null) {
+        restUntilMs = clock();
+        beginAt(restUntilMs);
+      }
+      await underWay;
     },
     async stop() {
       isStopped = true;

@@ -17,7 +17,7 @@ export async function checkRow(regions: Regions, row: IncidentRow): Promise<Chec
     await readStored(db, [row.incident_id]),
     await readStrayTexts(db, [row.incident_id]),
   ]);
-  return judge(row, stored, strays);
+  return checkFound(row, stored, strays);
 }
 
 /** The same for many, in their order. */
@@ -33,7 +33,7 @@ export async function* checkRows(
     for (const row of some) {
       const own = stored.filter(({ event }) => event.incident_id === row.incident_id);
       const strayOnes = strays.filter(({ incident_id }) => incident_id === row.incident_id);
-      yield { row, check: judge(row, own, strayOnes) };
+      yield { row, check: checkFound(row, own, strayOnes) };
     }
   }
 }
@@ -44,7 +44,8 @@ export function checkStored(stored: readonly Stored[], strays: readonly TextRow[
   return checkIncident(incident, events, [...stored.flatMap(({ texts }) => texts), ...strays]);
 }
 
-function judge(row: IncidentRow, stored: readonly Stored[], strays: readonly TextRow[]): Check {
+/** Judges an incident as it was found: its row, its events and their texts, and texts without an event. Pure. */
+export function checkFound(row: IncidentRow, stored: readonly Stored[], strays: readonly TextRow[] = []): Check {
   const check = checkStored(stored, strays);
   if (!check.intact || check.state === null) return check;
   const { team_id, number, kind } = check.state;

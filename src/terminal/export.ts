@@ -23,7 +23,7 @@ export async function exportIncident(
 }
 
 /** Without texts that are redacted and still stand, since their deletion broke off: what is exported is kept for long. */
-function withoutRedacted(stored: readonly Stored[]): readonly Stored[] {
+export function withoutRedacted(stored: readonly Stored[]): readonly Stored[] {
   const redacted = new Set(
     stored.flatMap(({ event, texts }) => {
       const read = incident.read(event, texts);

@@ -3,8 +3,9 @@ import { correctionTarget, redactionOf, textLimitOf } from '../kernel/incident-c
 import { incidentName, kindFrom } from '../kernel/incident-name.ts';
 import { requestId } from '../kernel/request-id.ts';
 import { operator } from '../kernel/system-actor.ts';
+import { connectAsOwner } from '../store/connect-as-owner.ts';
 import { codeOf, reasonOf } from '../store/database-error.ts';
-import { connectEraser, eraseTexts } from '../store/erase-texts.ts';
+import { eraseTexts } from '../store/erase-texts.ts';
 import { openRecord } from '../store/open-record.ts';
 import type { Outcome } from '../store/outcome.ts';
 import type { IncidentRecord } from '../store/record.ts';
@@ -27,12 +28,12 @@ export async function redact(
   at: string,
 ): Promise<string> {
   const { incident_id, number, kind } = await chooseIncident(regions, chosen);
-  const eraser = await connectEraser(choice);
+  const owner = await connectAsOwner(choice, 'quorum-redact');
   try {
     const record = openRecord(regions);
     const { state, isNew } = await recorded(record, incident_id, { type: 'redact', sequence, reason }, at);
     const name = `Event ${sequence} of ${incidentName({ number, kind: kindFrom(kind) })}`;
-    const deleted = await eraseTexts(eraser, incident_id, sequence).catch((error: unknown) => {
+    const deleted = await eraseTexts(owner, incident_id, sequence).catch((error: unknown) => {
       throw new Failure(
         `${name} is redacted in the record, but its text could not be deleted from the database (${reasonOf(error)}). ${remedyFor(codeOf(error))}`,
         1,
@@ -40,7 +41,7 @@ export async function redact(
     });
     return [saidOf(name, isNew, deleted), ...othersAbout(state, sequence), reach].join('\n');
   } finally {
-    await eraser.destroy();
+    await owner.destroy();
   }
 }
 

@@ -3,7 +3,7 @@ import { dueNow } from '../store/read-overviews.ts';
 import type { Regions } from '../store/regions.ts';
 import { createRounds } from '../store/rounds.ts';
 import { createDuePauses } from './due-pauses.ts';
-import { type TickPorts, tick } from './tick.ts';
+import { type Tick, type TickPorts, tick } from './tick.ts';
 
 /** The pause between two passes; a process adds up to a second, so that several don't keep step with each other. */
 const everyMs = 4_000;
@@ -12,8 +12,13 @@ const spreadMs = 1_000;
 /** One pass of a process that makes another soon. */
 const bounds = { incidentsMax: 200, deadlineMs: 10_000 };
 
+/** One that somebody asks for: enough for what a day without a process has left. */
+const askedMax = 1_000;
+
 export type Ticker = {
   start(): void;
+  /** Does at once what is due, each thing that could not be done lately as well. @throws what reading of what is due threw. */
+  now(deadlineMs: number): Promise<Tick>;
   /** Milliseconds since what is due was last looked through; since the start, when it was not yet. */
   ageMs(): number;
   /** Resolves when what is under way has ended; nothing new begins. */
@@ -49,6 +54,12 @@ export function createTicker({ regions, random, logger, ...ports }: TickerOption
   const rounds = createRounds({ run: pass, restMs: spreadMs, clock: ports.elapsedMs });
   return {
     start: () => rounds.ask(),
+    async now(deadlineMs) {
+      const asked = { ...ports, due, pauses: createDuePauses(), isStopped: () => isStopped };
+      const done = await tick(asked, { incidentsMax: askedMax, deadlineMs });
+      passedAtMs = ports.elapsedMs();
+      return done;
+    },
     ageMs: () => ports.elapsedMs() - passedAtMs,
     async stop() {
       isStopped = true;

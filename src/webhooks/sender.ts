@@ -4,6 +4,7 @@ import { storedOfRows, storedQuery } from '../store/event-row.ts';
 import type { IncidentRecord } from '../store/record.ts';
 import type { Regions } from '../store/regions.ts';
 import { createRounds } from '../store/rounds.ts';
+import { withTimeout } from '../store/with-timeout.ts';
 import { type DeliverPorts, type DeliveryResult, deliver } from './deliver.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createWebhookRows, type Standing, type WebhookRows } from './webhook-rows.ts';
@@ -37,6 +38,8 @@ export type Sender = {
   start(): void;
   /** Something was recorded. */
   wake(): void;
+  /** Sends what is to be heard of by now, until that time (ms), and answers how many deliveries are left then. @throws what the database threw. */
+  now(untilMs: number): Promise<number>;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
@@ -48,6 +51,15 @@ export function createSender(ports: SenderPorts): Sender {
   return {
     start: () => all.forEach((rounds) => void rounds.ask()),
     wake: () => all.forEach((rounds) => void rounds.ask()),
+    async now(untilMs) {
+      const left = await Promise.all(
+        all.map(async (rounds) => {
+          await withTimeout(rounds.now(), untilMs - ports.elapsedMs());
+          return rounds.waiting();
+        }),
+      );
+      return left.reduce((sum, one) => sum + one, 0);
+    },
     async stop() {
       isStopped = true;
       await Promise.all(all.map((rounds) => rounds.stop()));
@@ -78,7 +90,13 @@ function createEndpointRounds(ports: SenderPorts, endpoint: Endpoint, isStopped:
     return ports.elapsedMs() + everyMs + ports.random() * spreadMs;
   }
 
-  return createRounds({ run: round, restMs, clock: ports.elapsedMs });
+  return {
+    ...createRounds({ run: round, restMs, clock: ports.elapsedMs }),
+    async waiting() {
+      const team = ports.workspace();
+      return team === null ? 0 : createWebhookRows(database, { team, name }).waiting();
+    },
+  };
 }
 
 export type SendPorts = Pick<

@@ -31,6 +31,8 @@ export type WebhookRows = {
   plan(wanted: Wanted): Promise<boolean>;
   /** Claims what is due, an incident's first attempts one after the other; none while it is paused or off. */
   claim(limit: number): Promise<readonly Claimed[]>;
+  /** How many deliveries are due, or are in the hands of a process; none while it is paused or off. */
+  waiting(): Promise<number>;
   delivered(claimed: Claimed, answer: string): Promise<void>;
   /** It is not for this endpoint. */
   leftOut(claimed: Claimed, why: string): Promise<void>;
@@ -185,6 +187,25 @@ export function createWebhookRows(database: WebhookDatabase, { team, name }: End
       const claimed: Claimed[] = [];
       for (const event_id of await due(limit)) claimed.push(...(await claimOne(event_id)));
       return claimed;
+    },
+    async waiting() {
+      const row = await database((db) =>
+        db
+          .selectFrom('webhook_delivery as delivery')
+          .innerJoin('webhook_endpoint as endpoint', (join) =>
+            join.onRef('endpoint.team_id', '=', 'delivery.team_id').onRef('endpoint.name', '=', 'delivery.endpoint'),
+          )
+          .select(({ fn }) => fn.countAll<string>().as('deliveries'))
+          .where('delivery.team_id', '=', team)
+          .where('delivery.endpoint', '=', name)
+          .where('delivery.due_at', '<=', sql<Date>`now() + make_interval(secs => ${leaseSeconds})`)
+          .where('endpoint.disabled_at', 'is', null)
+          .where(({ or, eb }) =>
+            or([eb('endpoint.paused_until', 'is', null), eb('endpoint.paused_until', '<=', nowDate)]),
+          )
+          .executeTakeFirst(),
+      );
+      return Number(row?.deliveries ?? 0);
     },
     async delivered(claimed, answer) {
       await setDelivery(claimed, { answer, outcome: 'delivered', due_at: null });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { judgeSilence, type SourceWatch, silenceNews } from '../../src/alerts/silence.ts';
+import { gapMs, judgeSilence, type SourceWatch, silenceNews } from '../../src/alerts/silence.ts';
 
 const at = Date.UTC(2026, 10, 26, 14);
 const minutes = (n: number) => at + n * 60_000;
@@ -12,6 +12,7 @@ const seen = (after: number, more: Partial<SourceWatch> = {}): SourceWatch => ({
   watchedAtMs: minutes(after) - 5_000,
   watchedSinceMs: minutes(-60),
   toldAtMs: null,
+  gapMs: gapMs.living,
   ...more,
 });
 

@@ -8,6 +8,8 @@ import { driverOf } from '../../src/paging/drivers/index.ts';
 import type { FakePager } from '../../src/sandbox/pagers/fake-pager.ts';
 import { startFakePagerDuty } from '../../src/sandbox/pagers/fake-pagerduty.ts';
 import type { Regions } from '../../src/store/regions.ts';
+import { checkCalendars } from '../../src/terminal/doctor/check-calendars.ts';
+import { findingText } from '../../src/terminal/doctor/finding.ts';
 import { rotation } from '../oncall/rotations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -70,7 +72,7 @@ function keeping(path: string, more: object = { private_network: true }) {
   /** As though it had been tried long ago. */
   const later = () =>
     regions.runAnywhere((db) => db.updateTable('oncall_calendar').set({ tried_at: '2020-01-01T00:00:00Z' }).execute());
-  return { calendars, rota, said, later, warned };
+  return { of, calendars, rota, said, later, warned };
 }
 
 test('a calendar says who is on call, is read once a while for all processes, and keeps its last word while it fails', async () => {
@@ -152,4 +154,23 @@ test('a schedule at a pager is a layer: it is asked again within a minute, and i
   expect(rota.read?.get('primary')).toMatchObject({ failure: 'It answers 503', readAt: expect.any(String) });
   expect(whoIsOnCall(rota, new Date(nowMs).toISOString()).layers).toMatchObject([{ who: 'U0ANA', until }]);
   expect(warned).toEqual(['{"schedule":"primary","reason":"It answers 503"}']);
+});
+
+test('the doctor says whether each calendar can be read, and what of it counts for nothing', async () => {
+  const { of } = keeping('secret.ics');
+  const check = async () =>
+    (await checkCalendars([of], { waysOut, pagers: [], version: '0', clock: () => now })).map(findingText).join('\n');
+  answer = (response) => void response.end(feed);
+  expect(await check()).toBe('ok      The calendar primary of the rotation payments has 1 shift in the next 100 days');
+  answer = (response) => void response.end(feed.replace('SUMMARY:Ana', 'SUMMARY:Zoe'));
+  expect(await check()).toBe(
+    [
+      'warning The calendar primary of the rotation payments has 0 shifts in the next 100 days. Check its people.',
+      'warning The calendar primary of the rotation payments has an event that names nobody who is known: Zoe. It counts for nothing.',
+    ].join('\n'),
+  );
+  answer = (response) => void response.writeHead(403).end();
+  expect(await check()).toBe(
+    "not ok  The calendar primary of the rotation payments can't be read: It answers 403. Check its url.",
+  );
 });

@@ -93,7 +93,7 @@ test('a tick of its own pages whom an override has put on call', async () => {
   if (page === null) throw new Error('a page expected');
   expect(await record.execute(request(incident_id, 'page', page))).toMatchObject({ kind: 'recorded' });
   const environment = { ...database.environment, QUORUM_CONFIG: quorumYml, QUORUM_DATA_DIR: directory };
-  expect(await runQuorum(['tick'], environment)).toContain('Done: 1.');
+  expect(await runQuorum(['tick'], environment)).toContain('Done: 1 thing that was due.');
   const read = await record.load(incident_id, { fresh: true });
   const events = read.kind === 'read' ? (read.value?.events ?? []) : [];
   expect(events.at(-1)).toMatchObject({ type: 'page_step_taken', data: { people: ['U0DAN'] } });

@@ -4,9 +4,11 @@ import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ana, general, startDeployment, toldBy } from '../support/deployment.ts';
+import { ana, ben, startDeployment, toldBy } from '../support/deployment.ts';
 import { buildImages, firstIn, type Images } from '../support/image.ts';
 import { freePort, startProcess } from '../support/quorum-process.ts';
+import { declareIncident, lost, notesIn, typeSteadily } from '../support/steady-commands.ts';
+import { until } from '../support/until.ts';
 
 /** The steps need mounts and users. */
 const isAble = process.platform === 'linux' && process.getuid?.() === 0;
@@ -19,17 +21,40 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => images?.remove());
 
+/** Lets a process of Node reach this machine and nothing else, and says in its log what it would have reached. */
+const offline = `data:text/javascript,${encodeURIComponent(`
+  import { Socket } from 'node:net';
+  import dns from 'node:dns';
+  const isHere = (host) => host === undefined || ['localhost', '::1'].includes(host) || host.startsWith('127.');
+  const refuse = (host) => {
+    process.stderr.write('asks outside: ' + host + '\\n');
+    return Object.assign(new Error('connect ENETUNREACH ' + host), { code: 'ENETUNREACH' });
+  };
+  const connect = Socket.prototype.connect;
+  Socket.prototype.connect = function (...args) {
+    const [options] = Array.isArray(args[0]) ? args[0] : args;
+    const host = typeof options === 'object' ? options.host : typeof args[1] === 'string' ? args[1] : undefined;
+    return isHere(host) ? connect.apply(this, args) : this.destroy(refuse(host));
+  };
+  const lookup = dns.lookup;
+  dns.lookup = (host, ...rest) => (isHere(host) ? lookup(host, ...rest) : rest.at(-1)(refuse(host)));
+`)}`;
+
 onRoot(
-  'the image serves as a user without rights on a root that can not be written to, and ends when told to',
+  'the image serves, drains and starts again, offline, as a user without rights on a root that can not be written to',
   async () => {
     const container = await images.container('production');
     const deployment = await startDeployment('socket');
-    const instance = await deployment.start({ installed: container });
+    const start = () =>
+      deployment.start({
+        installed: container,
+        environment: { ...deployment.database.environment, NODE_OPTIONS: `--import=${offline}` },
+      });
+    const instance = await start();
     const inside = await firstIn(instance);
+    let again = null;
     try {
-      expect(
-        toldBy(await deployment.workspace.say({ user: ana, channel: general, text: '/incident declare sev2 x' })),
-      ).toMatch(/declared/);
+      const channel = await declareIncident(deployment);
       const status = await readFile(`/proc/${inside}/status`, 'utf8');
       expect([
         /^Uid:\t(\d+)/m.exec(status)?.[1],
@@ -40,12 +65,27 @@ onRoot(
         promisify(execFile)('nsenter', ['--target', String(inside), '--mount', 'touch', `/proc/${inside}/root/tmp/x`]),
       ).rejects.toThrow('Read-only file system');
       expect(await container.isHealthy(instance.port)).toBe(true);
+
+      const commands = typeSteadily(deployment, channel, [ana, ben]);
+      await until(() => commands.count() >= 6, 'people write');
       process.kill(inside, 'SIGTERM');
       expect(await instance.ended).toBe(0);
       expect(instance.said()).toContain('Stopping after SIGTERM.');
       expect(await container.isHealthy(instance.port)).toBe(false);
+      const typed = await commands.stop();
+      const answered = typed.filter((one) => !lost(typed).includes(one)).map(({ text }) => text);
+      expect([...(await notesIn(deployment))].sort()).toEqual(answered.sort());
+
+      const restarted = await start();
+      again = await firstIn(restarted);
+      const said = await deployment.workspace.say({ user: ana, channel, text: '/incident note It is back' });
+      expect(toldBy(said)).toMatch(/note/i);
+      process.kill(again, 'SIGTERM');
+      expect(await restarted.ended).toBe(0);
+      expect(instance.logged() + restarted.logged()).not.toContain('asks outside');
     } finally {
       end(inside);
+      if (again !== null) end(again);
       await deployment.stop();
     }
   },

@@ -137,19 +137,22 @@ describe('quorum tick', () => {
     const id = await declare(deployment, 'sev2', 'Nobody runs');
     await process.kill('SIGKILL');
     const slack = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: workspace.apiUrl };
-    const tick = () => runQuorum(['tick'], { ...environment, ...slack });
+    // It ends with 1 while something is left: an event that the killed process had in its hands is free after 15 s.
+    const tick = () =>
+      runQuorum(['tick'], { ...environment, ...slack }).catch(({ stdout }: { readonly stdout: string }) => stdout);
     const told: string[] = [];
     await until(
       async () => {
         told.push(await tick());
-        return told.at(-1) !== 'Nothing is due.\n';
+        return told.at(-1)?.includes('1 thing that was due') === true;
       },
       'the reminder is due',
       30_000,
     );
-    expect(told.at(-1)).toBe('Done: 1.\n');
+    expect(told.at(-1)).toMatch(/^Done: 1 thing that was due, 1 incident shown\./);
     expect(reminders(deployment, id)).toHaveLength(1);
-    expect(await tick()).toBe('Nothing is due.\n');
+    await until(async () => (await tick()) === 'There was nothing to do.\n', 'all is done', 30_000);
+    expect(reminders(deployment, id)).toHaveLength(1);
     expect(await typesOf(deployment, id)).toEqual(['declared', 'reminder_sent']);
     const [, reminder] = await recordedEvents(deployment, id);
     expect(reminder).toMatchObject({ actor: 'system:timer', origin: 'timer' });

@@ -51,7 +51,7 @@ const monitoring = answerOperations({
 });
 const answerAside = firstOf(
   monitoring,
-  answerSignals(sources, keep, logger, metrics, (source) => void heard.push(source)),
+  answerSignals(sources, keep, logger, metrics, async (source) => void heard.push(source)),
 );
 
 /** The servers of the product: the one that Slack reaches, and the one beside Socket Mode. */
@@ -168,7 +168,7 @@ describe.each(['http', 'socket'] as const)('beside %s', (transport) => {
 
 test('where there is no source, no address is answered', async () => {
   const port = await freePort();
-  const none = answerSignals([], keep, logger, metrics, () => undefined);
+  const none = answerSignals([], keep, logger, metrics, async () => undefined);
   const server = await serveOperations(port, none, logger);
   const response = await fetch(`http://127.0.0.1:${port}/signals/prod/${key}`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(404);

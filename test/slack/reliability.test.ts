@@ -73,6 +73,8 @@ beforeAll(async () => {
       whenChannel: async () => '',
       whenShown: async () => undefined,
       behind: () => ({ incidents: 0, ms: 0 }),
+      now: async () => 0,
+      settled: async () => undefined,
       start() {},
       stop: async () => undefined,
     },

@@ -23,6 +23,8 @@ export type AnswerRows = {
   forget(answerId: string): Promise<void>;
   /** Lets another process take over at once. */
   release(answerIds: readonly string[]): Promise<void>;
+  /** How many answers are owed, by whichever process. */
+  waiting(): Promise<number>;
   /** What a process owes that does not hold on to it any more. */
   due(limit: number): Promise<readonly string[]>;
   /** Takes over what is due; null when another process was first. */
@@ -101,6 +103,15 @@ export function createAnswerRows(database: Database, owner: string): AnswerRows 
             .execute(),
         ),
       );
+    },
+    async waiting() {
+      const row = await database((db) =>
+        db
+          .selectFrom('slack_answer')
+          .select(({ fn }) => fn.countAll<string>().as('answers'))
+          .executeTakeFirst(),
+      );
+      return Number(row?.answers ?? 0);
     },
     async due(limit) {
       const rows = await database((db) =>

@@ -6,6 +6,7 @@ import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Sink } from '../bolt-logger.ts';
 import { loggedAs } from '../log-context.ts';
+import type { Pass } from '../pass.ts';
 import type { AnswerRows, Owed } from './answer-rows.ts';
 import { createDebt, type Debt, type DebtPorts } from './debt.ts';
 import { type Recipient, waysTo } from './recipient.ts';
@@ -31,6 +32,8 @@ export type Answers = {
   /** Tells what is only true now, once. */
   tellNow(to: Recipient, answer: Answer): Promise<void>;
   start(): void;
+  /** Tells what processes that have died still owe, until that time. @throws what the database threw. */
+  now(untilMs: number): Promise<Pass>;
   /** Tells no more, and leaves what is still owed to the next process. */
   stop(): Promise<void>;
 };
@@ -56,7 +59,10 @@ export function createAnswers({ rows, send, leftAnswer, clock, logger }: Answers
   const left = new Map<string, Owed>();
   const told = new LRUCache<string, true>({ max: toldMax });
   const rounds = createRounds({ run: round, restMs, clock });
+  /** What is being told in place of a process that has died. */
+  const telling = new Set<Promise<void>>();
   let isStopped = false;
+  let leftTold = 0;
 
   const ports: DebtPorts = {
     rows,
@@ -113,7 +119,13 @@ export function createAnswers({ rows, send, leftAnswer, clock, logger }: Answers
     left.delete(answerId);
     const debt = createDebt(ports, answerId, owed, { isWritten: true });
     open.set(answerId, debt);
-    void debt.tell(answer);
+    const ended = debt.tell(answer).then(async () => {
+      telling.delete(ended);
+      if (open.has(answerId)) return;
+      leftTold += 1;
+      await rows.forget(answerId).catch(() => undefined);
+    });
+    telling.add(ended);
   }
 
   return {
@@ -127,6 +139,12 @@ export function createAnswers({ rows, send, leftAnswer, clock, logger }: Answers
         logger.warn({ by: way?.kind, reason: sent.reason }, 'A notice could not be delivered');
     },
     start: () => rounds.ask(),
+    async now(untilMs) {
+      const toldBefore = leftTold;
+      await rounds.now();
+      await withTimeout(Promise.all(telling), untilMs - clock());
+      return { done: leftTold - toldBefore, left: await rows.waiting() };
+    },
     async stop() {
       isStopped = true;
       await rounds.stop();

@@ -72,6 +72,7 @@ export function createDebt(
   let isEnded = false;
 
   async function write(): Promise<boolean> {
+    if (isEnded) return true;
     if (written === 'no') {
       written = 'wanted';
       ports.begun(debt);

@@ -21,6 +21,8 @@ export type InboxRows = {
   claim(key: EventKey): Promise<ClaimedEvent | null>;
   /** The same for all that is due; event ids in `except` are left out. Deletes what has served its time. */
   claimDue(limit: number, except: ReadonlySet<string>): Promise<readonly ClaimedEvent[]>;
+  /** How many events are still to be done, by whichever process. */
+  waiting(): Promise<number>;
   /** Holds on to what this process is doing. */
   extend(eventIds: readonly string[]): Promise<void>;
   /** Forgets an event's body; its key stays for a day. */
@@ -101,6 +103,18 @@ export function createInboxRows(database: Database, owner: string): InboxRows {
         if (one !== null) claimed.push(one);
       }
       return claimed;
+    },
+    async waiting() {
+      const row = await database((db) =>
+        db
+          .selectFrom('slack_inbox')
+          .select(({ fn }) => fn.countAll<string>().as('events'))
+          // None is put off for longer, and what is done is kept for longer.
+          .where('due_at', '<=', sql<Date>`now() + interval '1 hour'`)
+          .where('body', 'is not', null)
+          .executeTakeFirst(),
+      );
+      return Number(row?.events ?? 0);
     },
     async extend(eventIds) {
       if (eventIds.length === 0) return;

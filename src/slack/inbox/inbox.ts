@@ -1,7 +1,9 @@
 import { reasonOf } from '../../store/database-error.ts';
 import { createRounds } from '../../store/rounds.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { Sink } from '../bolt-logger.ts';
 import { loggedAs } from '../log-context.ts';
+import type { Pass } from '../pass.ts';
 import { DeferredError, isFinal } from '../surfaces/slack-call.ts';
 import type { ClaimedEvent, InboxRows } from './inbox-rows.ts';
 import { type Delivery, type EventKey, type KeptEvent, readKeptEvent } from './kept-event.ts';
@@ -28,6 +30,10 @@ export type Inbox = {
   /** Resolves once the event is written down: then it may be acknowledged. @throws what the database threw. */
   take(delivery: Delivery): Promise<void>;
   start(): void;
+  /** Does what is due until that time. @throws what the database threw. */
+  now(untilMs: number): Promise<Pass>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<unknown>;
   /** Resolves when what is under way has ended; nothing new begins. What is left, the next process does. */
   stop(): Promise<void>;
 };
@@ -49,6 +55,7 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
   const rounds = createRounds({ run: round, restMs, clock });
   let retryAtMs = Number.POSITIVE_INFINITY;
   let isStopped = false;
+  let done = 0;
 
   function begin(claimed: ClaimedEvent): void {
     const { event_id } = claimed.key;
@@ -80,6 +87,7 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
       }
     }
     await rows.done(key);
+    done += 1;
   }
 
   async function postpone(key: EventKey, seconds: number): Promise<void> {
@@ -110,6 +118,16 @@ export function createInbox({ rows, handlers, clock, logger }: InboxOptions): In
       if (claimed !== null && !isStopped && !atWork.has(key.event_id)) begin(claimed);
     },
     start: () => rounds.ask(),
+    async now(untilMs) {
+      const doneBefore = done;
+      do {
+        await rounds.now();
+        if (atWork.size === 0) break;
+        await withTimeout(Promise.all(atWork.values()), untilMs - clock());
+      } while (clock() < untilMs);
+      return { done: done - doneBefore, left: await rows.waiting() };
+    },
+    idle: () => Promise.all(atWork.values()),
     async stop() {
       isStopped = true;
       await rounds.stop();

@@ -46,12 +46,21 @@ export async function answerInTime(
     logger.error({ reason: reasonOf(error) }, 'A request could not be answered');
     return withRetry(givenBack({ text: failureText(error) }, typed), again);
   });
+  const askedAtMs = performance.now();
   const debt = answers.owe({ to, requestId, subject: asked === null ? null : incident.subjectOf(asked), remark });
   let early = await withTimeout(safe, outcomeLimitMs);
   let isKept = false;
   if (early === null) {
     isKept = (await withTimeout(debt.write(), writeLimitMs))?.value ?? false;
     early = await withTimeout(safe, 0);
+  }
+  if (early !== null && early.value !== null && acknowledge.kind === 'alone') {
+    // Once this is acknowledged, the process may be gone: the answer is told first, or at least written down.
+    const telling = debt.tell(early.value);
+    const isTold = await withTimeout(telling, Math.max(0, askedAtMs + outcomeLimitMs - performance.now()));
+    if (isTold === null) await withTimeout(debt.write(), writeLimitMs);
+    await acknowledged(early.value);
+    return telling;
   }
   if (early !== null) {
     const isTold = await acknowledged(early.value);

@@ -4,6 +4,7 @@ import { createSendAnswer } from '../answers/send-answer.ts';
 import { createInbox } from '../inbox/inbox.ts';
 import type { InboxRows } from '../inbox/inbox-rows.ts';
 import type { Delivery } from '../inbox/kept-event.ts';
+import type { Pass } from '../pass.ts';
 import { createSlackCalls } from '../surfaces/slack-call.ts';
 import type { AppContext } from './app-context.ts';
 import { createEventHandlers } from './event.ts';
@@ -22,6 +23,10 @@ export type Keeping = {
   /** Writes an event down, which is then done. @throws what the database threw: Slack sends the event again. */
   keep(delivery: Delivery): Promise<void>;
   start(): void;
+  /** Does what is left of both until that time. @throws what the database threw. */
+  now(untilMs: number): Promise<{ readonly events: Pass; readonly answers: Pass }>;
+  /** Resolves when no event is under way. */
+  idle(): Promise<unknown>;
   /** Resolves when what is under way has ended. What is left, the next process does. */
   stop(): Promise<void>;
 };
@@ -43,6 +48,11 @@ export function createKeeping({ inboxRows, answerRows, ...ports }: KeepingOption
       inbox.start();
       answers.start();
     },
+    async now(untilMs) {
+      const [events, left] = await Promise.all([inbox.now(untilMs), answers.now(untilMs)]);
+      return { events, answers: left };
+    },
+    idle: inbox.idle,
     async stop() {
       await inbox.stop();
       await answers.stop();

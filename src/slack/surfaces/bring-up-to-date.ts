@@ -50,6 +50,8 @@ export type Run = {
   readonly comeBackAtMs: number | null;
   /** How far Slack shows the incident; null when it does not show all of it, or there is none. */
   readonly shownUpTo: number | null;
+  /** Whether a step was made to get there. */
+  readonly hasMade: boolean;
 };
 
 type Incident = { readonly state: IncidentState; readonly events: readonly IncidentEvent[] };
@@ -64,7 +66,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
   const { clock, givenUp } = ports;
   const read = await ports.record.load(incidentId, { fresh: true });
   if (read.kind !== 'read') throw new Error(read.reason);
-  if (read.value === null) return { comeBackAtMs: null, shownUpTo: null };
+  if (read.value === null) return { comeBackAtMs: null, shownUpTo: null, hasMade: false };
   await settleOwed(ports, read.value.state);
   let told: Incident = read.value;
   let isOutdated = false;
@@ -76,7 +78,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     if (known.kind === 'read' && known.value !== null) told = known.value;
     const { sequence } = told.state.head;
     // What Slack shows then is for the newer version: this one would take its words back, or show what it has hidden.
-    if (told.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence };
+    if (told.state.unreadable?.why === 'newer') return { comeBackAtMs: null, shownUpTo: sequence, hasMade: made > 0 };
     const { steps, rows } = await planNow(ports, told);
     const left = steps.filter((step) => givenUp.isLeft(step));
     const open = steps.filter((step) => !left.includes(step));
@@ -89,7 +91,11 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
       const pauseEndMs = work.pauses.next(new Set(open.map(({ row }) => row.post_id)), work.slow.has);
       const lateMs = lateInMs(rows);
       const comeBackAtMs = earliest([pauseEndMs, lateMs === null ? null : clock() + lateMs, givenUp.untilMs(left)]);
-      return { comeBackAtMs, shownUpTo: open.length === 0 && work.slow.isNone() ? sequence : null };
+      return {
+        comeBackAtMs,
+        shownUpTo: open.length === 0 && work.slow.isNone() ? sequence : null,
+        hasMade: made > 0,
+      };
     }
     if (ports.isStopped()) break;
     const row = rows.find(({ post_id }) => post_id === step.row.post_id);
@@ -102,7 +108,7 @@ export async function bringUpToDate(ports: RunPorts, incidentId: string, work: W
     mayHaveReceipts = step.kind === 'call' || (step.kind === 'post' && step.isUrgent === true);
     await work.slow.begin(step.row.post_id, noted, isNewChannel(step) ? 'long' : 'short');
   }
-  return { comeBackAtMs: clock(), shownUpTo: null };
+  return { comeBackAtMs: clock(), shownUpTo: null, hasMade: true };
 }
 
 /** It takes several calls, and others wait for it; one that is there already lacks no more than its purpose. */

@@ -21,6 +21,8 @@ export type Home = {
   open(teamId: string, userId: string): Promise<void>;
   /** Says that an incident may have changed. Returns at once. */
   markDirty(): void;
+  /** Brings the tabs up to date, and resolves when that is done, or left to go on by itself. */
+  now(): Promise<void>;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
@@ -122,6 +124,7 @@ export function createHome({ slack, subscriptions, lists, clock, logger }: HomeO
       }
     },
     markDirty: rounds.ask,
+    now: rounds.now,
     async stop() {
       isStopped = true;
       await rounds.stop();

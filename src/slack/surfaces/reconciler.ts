@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../../capabilities/index.ts';
 import { severities } from '../../kernel/severity.ts';
 import { reasonOf } from '../../store/database-error.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import { loggedAs } from '../log-context.ts';
 import { bringUpToDate, type RunPorts } from './bring-up-to-date.ts';
 import { eras } from './eras.ts';
@@ -28,7 +29,12 @@ export type Surfaces = {
   whenShown(incidentId: string, sequence: number): Promise<void>;
   /** How many incidents Slack does not show yet, and for how long (ms) the first of them. */
   behind(): { readonly incidents: number; readonly ms: number };
-  start(): void;
+  /** Looks for what any process has left unshown, and shows it until that time. Answers how many incidents it had to change something of. */
+  now(untilMs: number): Promise<number>;
+  /** Resolves when what this process has touched is shown, or is not until that time. */
+  settled(untilMs: number): Promise<void>;
+  /** `sweeps`: whether it looks by itself, now and then, for what other processes have left unshown. */
+  start(options: { readonly sweeps: boolean }): void;
   /** Resolves when the call to Slack that is under way has ended (5 s at most); nothing new begins. */
   stop(): Promise<void>;
 };
@@ -59,6 +65,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   const channelWaits = createWaits<string>();
   const shownWaits = createWaits<number>();
   const givenUp = createGivenUp(clock);
+  /** Of each look that was asked for, the incidents that something was changed of since. */
+  const looks = new Set<Set<string>>();
   let isStopped = true;
   let watch: NodeJS.Timeout | null = null;
 
@@ -84,7 +92,12 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     clock,
     async run(incidentId, work) {
       const about = { incident_id: incidentId };
-      const { comeBackAtMs, shownUpTo: sequence } = await loggedAs(about, () => bringUpToDate(ports, incidentId, work));
+      const {
+        comeBackAtMs,
+        shownUpTo: sequence,
+        hasMade,
+      } = await loggedAs(about, () => bringUpToDate(ports, incidentId, work));
+      if (hasMade) for (const changed of looks) changed.add(incidentId);
       if (sequence !== null) {
         shownUpTo.set(incidentId, sequence);
         shownWaits.found(incidentId, sequence);
@@ -134,8 +147,22 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
       for (let shown = shownUpTo.get(incidentId) ?? 0; shown < sequence; ) shown = await shownWaits.of(incidentId);
     },
     behind: queue.behind,
-    start() {
+    settled: queue.settled,
+    async now(untilMs) {
+      const changed = new Set<string>();
+      looks.add(changed);
+      try {
+        await sweep.now();
+        await queue.settled(untilMs);
+        await withTimeout(home.now(), untilMs - clock());
+        return changed.size;
+      } finally {
+        looks.delete(changed);
+      }
+    },
+    start({ sweeps }) {
       isStopped = false;
+      if (!sweeps) return;
       sweep.start();
       watch = setInterval(sayBehind, behindMs);
     },

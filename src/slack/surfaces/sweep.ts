@@ -10,6 +10,8 @@ const pageLength = 500;
 
 export type Sweep = {
   start(): void;
+  /** Looks once, beside the looks that it takes by itself. */
+  now(): Promise<void>;
   /** Resolves when a look that is under way has ended. */
   stop(): Promise<void>;
 };
@@ -26,7 +28,8 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   let since: Date | null = null;
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> = Promise.resolve();
-  let isStopped = true;
+  let asked: Promise<unknown> = Promise.resolve();
+  let isStopped = false;
 
   async function look(): Promise<void> {
     try {
@@ -39,6 +42,10 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
         'The record could not be looked through for what Slack does not show yet',
       );
     }
+  }
+
+  async function lookAndGoOn(): Promise<void> {
+    await look();
     if (!isStopped) timer = setTimeout(begin, sweepMs);
   }
 
@@ -57,7 +64,7 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
   }
 
   function begin(): void {
-    looking = look();
+    looking = lookAndGoOn();
   }
 
   return {
@@ -65,10 +72,14 @@ export function createSweep({ posts, found, logger }: SweepOptions): Sweep {
       isStopped = false;
       begin();
     },
+    now() {
+      asked = Promise.all([asked, look()]);
+      return asked.then(() => undefined);
+    },
     async stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
-      await looking;
+      await Promise.all([looking, asked]);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+import { withTimeout } from '../../store/with-timeout.ts';
 import { createPauses, type Pauses } from './pauses.ts';
 import { createSlowSteps, type SlowSteps } from './slow-steps.ts';
 
@@ -37,6 +39,7 @@ type Entry = Pick<Work, 'pauses' | 'slow'> & {
   severity: number;
   isWanted: boolean;
   timer: NodeJS.Timeout | null;
+  comeBackAtMs: number;
   /** Since when Slack does not show it; null while it does. */
   behindSinceMs: number | null;
 };
@@ -45,6 +48,8 @@ export type WorkQueue = {
   add(incidentId: string, urgency: Urgency, options?: { readonly severity?: number; readonly by?: string }): void;
   /** How many incidents Slack does not show yet, and for how long the first of them. */
   behind(): { readonly incidents: number; readonly ms: number };
+  /** Resolves when Slack shows all incidents, or does not until that time: what is paused for longer is not waited for. */
+  settled(untilMs: number): Promise<void>;
   /** Resolves when what is under way has ended; nothing new begins. */
   stop(): Promise<void>;
 };
@@ -75,6 +80,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   const entries = new Map<string, Entry>();
   const running = new Map<string, Running>();
   const slowSteps = createSlowSteps();
+  const ends = new EventEmitter<{ end: [] }>().setMaxListeners(0);
   let isStopped = false;
 
   /** The most urgent that may begin now; of equals the worst, and of those whichever was added first. */
@@ -130,9 +136,16 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
     if (comeBackAtMs !== null && !entry.isWanted && !isStopped) comeBack(entry, comeBackAtMs);
     else if (!entry.isWanted && entry.slow.isNone()) entries.delete(incidentId);
     pump();
+    ends.emit('end');
+  }
+
+  /** Whether something of it is under way, or is before that time. */
+  function isBusy({ isWanted, behindSinceMs, comeBackAtMs, timer, slow }: Entry, untilMs: number): boolean {
+    return isWanted || !slow.isNone() || (behindSinceMs !== null && timer !== null && comeBackAtMs < untilMs);
   }
 
   function comeBack(entry: Entry, atMs: number): void {
+    entry.comeBackAtMs = atMs;
     entry.timer = setTimeout(
       () => {
         want(entry);
@@ -155,6 +168,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       severity,
       isWanted: false,
       timer: null,
+      comeBackAtMs: Number.POSITIVE_INFINITY,
       behindSinceMs: null,
     };
     return entry;
@@ -186,8 +200,13 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       const since = [...entries.values()].flatMap(({ behindSinceMs }) => behindSinceMs ?? []);
       return { incidents: since.length, ms: since.length === 0 ? 0 : clock() - Math.min(...since) };
     },
+    async settled(untilMs) {
+      const isSettled = () => running.size === 0 && ![...entries.values()].some((entry) => isBusy(entry, untilMs));
+      while (!isStopped && clock() < untilMs && !isSettled()) await withTimeout(once(ends, 'end'), untilMs - clock());
+    },
     async stop() {
       isStopped = true;
+      ends.emit('end');
       for (const { timer } of entries.values()) if (timer !== null) clearTimeout(timer);
       entries.clear();
       await Promise.all([...running.values()].map(({ ended }) => ended));

@@ -3,10 +3,14 @@ import type { AnswerRequest } from '../../http/answer-request.ts';
 import type { Sink } from '../bolt-logger.ts';
 import type { Intake } from '../intake.ts';
 
-/** How Slack reaches us: signed HTTP requests on a port, or WebSockets that we open. */
+/**
+ * How Slack reaches us: signed HTTP requests on a port, or WebSockets that we open. Or another's program hands us what Slack
+ * sends, where no process of ours lives on: then nothing is begun by itself.
+ */
 export type Transport =
   | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host?: string }
-  | { readonly kind: 'socket'; readonly appToken: string };
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'handed' };
 
 /** One payload of Slack's, whose fields nobody has read yet. */
 export type Received = {

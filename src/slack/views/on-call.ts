@@ -101,13 +101,13 @@ export function layerLine({ layer, who, until, next }: LayerNow): string {
 export function calendarLines({ calendars, read }: Rota, at: string): readonly string[] {
   return calendars.flatMap(({ name }) => {
     const said = read?.get(name) ?? unread;
-    const why = said.failure === null ? '' : ` (${escapeWithin(said.failure, reasonMax)})`;
+    const why = said.failure === null ? '' : ` ${escapeWithin(said.failure, reasonMax)}.`;
     const calendar = `⚠️ The calendar of ${term(name)}`;
     const stale = !isStale(said, at, 'calendar')
       ? []
       : said.readAt === null
-        ? [`${calendar} has not been read yet${why}: nobody is on call by it.`]
-        : [`${calendar} was last read ${moment(said.readAt)}${why}. What it said then counts.`];
+        ? [`${calendar} has not been read yet: nobody is on call by it.${why}`]
+        : [`${calendar} was last read ${moment(said.readAt)}. What it said then counts.${why}`];
     return [...stale, ...said.ignored.map((one) => `${calendar} has ${escapeWithin(one, ignoredMax)}`)];
   });
 }

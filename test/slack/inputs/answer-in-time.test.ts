@@ -18,15 +18,22 @@ async function shown(
   {
     kind = 'with_answer',
     isDown = false,
+    hangs = false,
     typed = '',
     again = null,
   }: {
     readonly kind?: Acknowledge['kind'];
     readonly isDown?: boolean;
+    /** Slack takes no answer until the request is acknowledged. */
+    readonly hangs?: boolean;
     readonly typed?: string;
     readonly again?: Again | null;
   } = {},
 ) {
+  let acknowledged: () => void = () => undefined;
+  const acknowledgement = new Promise<void>((resolve) => {
+    acknowledged = resolve;
+  });
   const texts: (string | null)[] = [];
   const buttons: number[] = [];
   const rows = new Set<string>();
@@ -42,26 +49,24 @@ async function shown(
       },
       release: async () => undefined,
       due: async () => [],
+      waiting: async () => 0,
       takeOver: async () => null,
       isSettled: async () => false,
       incidentOf: async () => null,
     },
     async send(_way, _user, { text }) {
       texts.push(text);
+      if (hangs) await acknowledgement;
       return { kind: 'told' };
     },
     leftAnswer: async () => null,
     clock: () => performance.now(),
     logger,
   });
-  let acknowledged: () => void = () => undefined;
-  const working = work(
-    new Promise<void>((resolve) => {
-      acknowledged = resolve;
-    }),
-  );
+  const working = work(acknowledgement);
   const send = async (answer: Answer | null) => {
-    texts.push(kind === 'with_answer' ? (answer?.text ?? null) : 'acknowledged');
+    const alone = rows.size === 0 ? 'acknowledged' : 'acknowledged with it written down';
+    texts.push(kind === 'with_answer' ? (answer?.text ?? null) : alone);
     buttons.push(clicksIn(answer?.blocks).length);
     acknowledged();
   };
@@ -102,7 +107,7 @@ test('what takes long is acknowledged by its name, and what became of it follows
     // A form that has opened, say: it speaks for itself.
     ['Still working… The answer follows here.'],
     [
-      'acknowledged',
+      'acknowledged with it written down',
       'Still recording the acknowledgement… The outcome follows here.',
       'Now recorded: the acknowledgement.',
     ],
@@ -128,9 +133,15 @@ test('what is done in time is acknowledged with its answer, and nothing follows'
   expect((await shown('acknowledge', async () => null)).texts).toEqual([null]);
   expect((await shown('acknowledge', async () => null, { kind: 'alone' })).texts).toEqual(['acknowledged']);
   expect((await shown('add_note', noted, { kind: 'alone' })).texts).toEqual([
-    'acknowledged',
     'Your note is in INC-1 (event 2).',
+    'acknowledged',
   ]);
+});
+
+test('an answer that Slack does not take before a click is acknowledged is written down by then', async () => {
+  const { texts, isForgotten } = await shown('add_note', noted, { kind: 'alone', hangs: true });
+  expect(texts).toEqual(['Your note is in INC-1 (event 2).', 'acknowledged with it written down']);
+  expect(isForgotten).toBe(true);
 });
 
 test('what is not known yet can be sent again by a button, or is given back where it is too long for one', async () => {

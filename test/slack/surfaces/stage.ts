@@ -92,13 +92,13 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
         ...ports(),
         posts,
         record,
-        home: { open: async () => undefined, markDirty() {}, stop: async () => undefined },
+        home: { open: async () => undefined, markDirty() {}, now: async () => undefined, stop: async () => undefined },
         clock: () => performance.now(),
         now: Date.now,
         logger: { warn: (details) => logged.push(details) },
       });
       started.push(surfaces);
-      surfaces.start();
+      surfaces.start({ sweeps: true });
       return surfaces;
     },
     pinned(incidentId) {

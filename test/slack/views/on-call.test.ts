@@ -120,7 +120,7 @@ test('a calendar that could not be read for long is told of, and so is what of i
   const read = (of: object) => shown([{ ...calendars, read: new Map([['primary', { ...said, ...of }]]) }]);
   expect(read({})).toEqual(['*payments*', 'primary: <@U0ANA> until 2026-12-26 08:00 UTC, then nobody']);
   expect(read({ readAt: '2026-11-26T10:00:00.000Z', failure: 'It answers <404>' }).at(-1)).toBe(
-    '⚠️ The calendar of primary was last read 2026-11-26 10:00 UTC (It answers &lt;404&gt;). What it said then counts.',
+    '⚠️ The calendar of primary was last read 2026-11-26 10:00 UTC. What it said then counts. It answers &lt;404&gt;.',
   );
   expect(read({ ignored: ['an event that names nobody who is known: <!here>'] }).at(-1)).toBe(
     '⚠️ The calendar of primary has an event that names nobody who is known: &lt;!here&gt;',

@@ -32,6 +32,8 @@ export const drawings: Readonly<Record<string, ReactNode>> = {
   '🟦': square('#3b82d6'),
   '✅': badge('#3fa65a', strokes('M5.5 10.5 8.8 13.8 14.8 6.6', '#fff')),
   '❌': strokes('M4.5 4.5 15.5 15.5 M15.5 4.5 4.5 15.5', '#d8423b', 3.2),
+  '✖': strokes('M5 5 15 15 M15 5 5 15', '#4a4d52', 3),
+  '↪': badge('#3b82d6', strokes('M5.5 6v2.5a3 3 0 0 0 3 3h6 M11.5 8l3.5 3.5-3.5 3.5', '#fff', 1.8)),
   '✔': strokes('M3.5 11 8 15.5 16.5 4.5', '#4a4d52', 2.8),
   '⚠': (
     <>
@@ -82,6 +84,16 @@ export const drawings: Readonly<Record<string, ReactNode>> = {
       <rect x="8.5" y="1" width="3" height="3" fill="#6b7078" />
       <circle cx="10" cy="11" r="7" fill="#fff" stroke="#6b7078" strokeWidth="1.8" />
       {strokes('M10 11V7 M10 11l2.5 1.5', '#2d2f33', 1.5)}
+    </>
+  ),
+  '📟': (
+    <>
+      <rect x="1.5" y="4" width="17" height="12" rx="2.5" fill="#3d434c" />
+      <rect x="4" y="6.5" width="12" height="4.5" rx="0.8" fill="#b7d9a8" />
+      {strokes('M6 8.8h5', '#3d434c', 1.3)}
+      <circle cx="6" cy="13.5" r="1" fill="#9a9ea5" />
+      <circle cx="10" cy="13.5" r="1" fill="#9a9ea5" />
+      <circle cx="14" cy="13.5" r="1" fill="#e0413a" />
     </>
   ),
   '🔒': (
