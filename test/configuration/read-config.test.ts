@@ -77,7 +77,7 @@ describe('a value that can’t be used names its variable and what it wants', ()
     [{ SLACK_SIGNING_SECRET: 'x' }, /^SLACK_BOT_TOKEN is missing/],
     [
       { QUORUM_TICK_SECRET: 'secret' },
-      /^QUORUM_TICK_SECRET can't be used: expected a secret of at least 16 characters\.$/,
+      /^QUORUM_TICK_SECRET can't be used: expected at least 16 characters\.$/,
     ],
     [
       { AWS_LAMBDA_HTTP_ENDPOINT: '0.0.0.0:0' },
