@@ -75,10 +75,7 @@ describe('a value that can’t be used names its variable and what it wants', ()
     [{ SLACK_BOT_TOKEN: 'secret' }, /^SLACK_BOT_TOKEN can't be used: expected a bot token, which starts with xoxb-/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_BOT_TOKEN is not enough/],
     [{ SLACK_SIGNING_SECRET: 'x' }, /^SLACK_BOT_TOKEN is missing/],
-    [
-      { QUORUM_TICK_SECRET: 'secret' },
-      /^QUORUM_TICK_SECRET can't be used: expected at least 16 characters\.$/,
-    ],
+    [{ QUORUM_TICK_SECRET: 'secret' }, /^QUORUM_TICK_SECRET can't be used: expected at least 16 characters\.$/],
     [
       { AWS_LAMBDA_HTTP_ENDPOINT: '0.0.0.0:0' },
       /^AWS_LAMBDA_HTTP_ENDPOINT can't be "0\.0\.0\.0:0": expected host:port/,

@@ -196,6 +196,7 @@ escalations: [{ name: core, steps: [{ whom: [${ben}] }] }]
     await workspace.say({ user: ben, channel, text: 'the queue is full' });
     const noted = workspace.snapshot().messages.find(({ text }) => text === 'the queue is full');
     await platform.idle();
+    platform.endNext();
     expect(await workspace.react({ user: ben, channel, message_ts: noted?.ts ?? '', name: 'pushpin' })).toMatchObject({
       ok: true,
     });
@@ -222,7 +223,8 @@ escalations: [{ name: core, steps: [{ whom: [${ben}] }] }]
     expect(messages.filter(({ text }) => text.includes('pages you'))).toHaveLength(1);
     expect(messages.filter(({ text }) => text.includes('Search is slow'))).toHaveLength(1);
     const alone = messages.filter(({ ephemeral_to }) => ephemeral_to === ben).map(({ text }) => text);
-    expect(alone.filter((text) => text.startsWith('Already acknowledged'))).toHaveLength(2);
+    // Where Slack was slow to take one, it may be told again: never not at all.
+    expect(alone.filter((text) => text.startsWith('Already acknowledged')).length).toBeGreaterThanOrEqual(2);
     expect(alone).toContainEqual(expect.stringMatching(/^Your note is in INC-1/));
     const told = receiver.taken().map(({ headers }) => headers['webhook-id']);
     expect([...new Set(told)].sort()).toEqual(events.map(({ event_id }) => event_id).sort());

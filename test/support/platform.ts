@@ -12,6 +12,8 @@ export type Platform = {
   /** How often a process was frozen right after an answer and thawed for the next request, and how often one was ended then. */
   readonly thawed: () => number;
   readonly ended: () => number;
+  /** The process of the next answer is ended. */
+  endNext(): void;
   /** Resolves when no request is under way and a process is there, frozen. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startPlatform(launch: (port: number) => ChildProcess): Pro
   let answered = 0;
   let thawed = 0;
   let ended = 0;
+  let isEndNext = false;
   let isStopped = false;
 
   function start(): Promise<Place> {
@@ -73,10 +76,11 @@ export async function startPlatform(launch: (port: number) => ChildProcess): Pro
   function leave(child: ChildProcess): void {
     child.kill('SIGSTOP');
     answered += 1;
-    if (answered % 2 === 1) {
+    if (answered % 2 === 1 && !isEndNext) {
       thawed += 1;
       return;
     }
+    isEndNext = false;
     child.kill('SIGKILL');
     ended += 1;
     place = isStopped ? null : start();
@@ -86,6 +90,9 @@ export async function startPlatform(launch: (port: number) => ChildProcess): Pro
     url,
     thawed: () => thawed,
     ended: () => ended,
+    endNext() {
+      isEndNext = true;
+    },
     async idle() {
       await until(() => underWay === 0, 'no request is under way', 30_000);
       place ??= start();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bolt from '@slack/bolt';
@@ -12,7 +13,14 @@ const settleMs = 25_000;
 const { AWS_ROLE_ARN: roleArn, SLACK_BOT_TOKEN: token } = process.env;
 
 /** The role that this project's identity is let into: no key stands anywhere. https://vercel.com/docs/oidc/aws */
-const credentials = roleArn === undefined ? undefined : awsCredentialsProvider({ roleArn });
+const provide = roleArn === undefined ? null : awsCredentialsProvider({ roleArn });
+
+/**
+ * As the latest request: the identity stands in a request, for an hour, and what is begun for an earlier one may need
+ * credentials later.
+ */
+let asLatest = AsyncLocalStorage.snapshot();
+const credentials = provide === null ? undefined : () => asLatest(provide);
 
 const settings = fileURLToPath(new URL('../quorum/quorum.yml', import.meta.url));
 
@@ -48,6 +56,7 @@ const answerSlack = createHandler(app, receiver);
 export default {
   /** Everything that vercel.json leads here. */
   async fetch(request) {
+    asLatest = AsyncLocalStorage.snapshot();
     const { pathname } = new URL(request.url);
     if (pathname === '/slack/events') return request.method === 'POST' ? answerSlack(request) : notFound();
     try {
