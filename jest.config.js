@@ -46,6 +46,7 @@ const onPostgresqlAlone = [
   'long/proxy.test.ts',
   'long/refusals.test.ts',
   'long/response-costs.test.ts',
+  'long/restored.test.ts',
   'long/serverless.test.ts',
   'long/slack-calls.test.ts',
   'long/socket-mode.test.ts',

@@ -4,7 +4,7 @@ import { misnamedSays } from './configuration/misnamed.ts';
 import type { Config, ConfigResult } from './configuration/read-config.ts';
 import type { Settings } from './configuration/settings.ts';
 import type { SlackConfig } from './configuration/slack-choice.ts';
-import { bySystem } from './outgoing/ways-out.ts';
+import { bySystem, openWaysOut } from './outgoing/ways-out.ts';
 import { sandboxImport } from './sandbox-import.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { reachThrough } from './slack/proxy.ts';
@@ -15,11 +15,13 @@ import { packageRoot } from './store/embedded/binaries.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
 import { NotInstalled } from './store/not-installed.ts';
 import { openRegions, type RunningChoice } from './store/open-database.ts';
+import { checkCalendars } from './terminal/doctor/check-calendars.ts';
 import { checkDatabase } from './terminal/doctor/check-database.ts';
 import { checkNode } from './terminal/doctor/check-node.ts';
 import { checkSlack } from './terminal/doctor/check-slack.ts';
 import { checkWebhooks } from './terminal/doctor/check-webhooks.ts';
 import { type Finding, findingText, unwell, warning, well } from './terminal/doctor/finding.ts';
+import { version } from './version.ts';
 
 /** Checks the set-up, prints a line for each thing checked, and answers whether all is well. Changes nothing. */
 export async function examine(
@@ -48,7 +50,13 @@ export async function examine(
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
   else tell(await slackFindings(config.slack, config.settings, clock));
   tell(await checkWebhooks(config.webhooks, bySystem));
+  tell(await calendarFindings(config, clock));
   return isWell;
+}
+
+async function calendarFindings({ settings, slack }: Config, clock: () => number): Promise<readonly Finding[]> {
+  const waysOut = openWaysOut(slack?.proxy);
+  return checkCalendars(settings.oncall.rotations, { waysOut, version, clock }).finally(() => waysOut.close());
 }
 
 async function databaseFindings(choice: Config['database'], clock: () => number): Promise<readonly Finding[]> {

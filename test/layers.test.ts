@@ -179,9 +179,17 @@ const rules: readonly Rule[] = [
   {
     name: 'terminal',
     applies: isIn('terminal'),
-    files: ['terminal', 'configuration', 'reliability', 'webhooks', 'outgoing', 'store', 'capabilities', 'kernel'].map(
-      isIn,
-    ),
+    files: [
+      'terminal',
+      'configuration',
+      'reliability',
+      'calendars',
+      'webhooks',
+      'outgoing',
+      'store',
+      'capabilities',
+      'kernel',
+    ].map(isIn),
   },
   { name: 'sandbox', applies: isIn('sandbox'), files: ['sandbox', 'store'].map(isIn) },
 ];

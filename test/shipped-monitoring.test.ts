@@ -14,7 +14,11 @@ const rulesSchema = z.object({
           expr: z.string(),
           for: z.string().regex(/^\d+m$/),
           labels: z.strictObject({ severity: z.enum(['page', 'ticket']) }),
-          annotations: z.strictObject({ summary: z.string().regex(/\.$/), description: z.string() }),
+          annotations: z.strictObject({
+            summary: z.string().regex(/\.$/),
+            description: z.string(),
+            runbook_url: z.string(),
+          }),
         }),
       ),
     }),
@@ -53,6 +57,21 @@ describe('what monitoring is shipped', () => {
     expect(rules.length).toBeGreaterThan(5);
     const names = await known();
     expect(rules.flatMap(({ expr }) => namesIn(expr)).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  test('has a runbook for each alert, under its name, and none without', async () => {
+    const { groups } = rulesSchema.parse(parse(await file('prometheus/quorum-alerts.yml')));
+    const rules = groups.flatMap((group) => group.rules);
+    const page = await readFile(new URL('../docs/runbooks.md', import.meta.url), 'utf8');
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual(rules.map(({ alert }) => alert));
+    const at = 'https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks.md';
+    expect(rules.map(({ annotations }) => annotations.runbook_url)).toEqual(
+      rules.map(({ alert }) => `${at}#${alert.toLowerCase()}`),
+    );
+    const told = await readFile(new URL('../docs/operate.md', import.meta.url), 'utf8');
+    const names = [...(await known())].map((name) => name.replace(/_(bucket|count|sum)$/, ''));
+    const own = names.filter((name) => name.startsWith('quorum_') && !told.includes(`\`${name}`));
+    expect(own).toEqual([]);
   });
 
   test('draws what a process counts, from a data source that whoever imports it chooses', async () => {

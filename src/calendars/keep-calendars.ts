@@ -19,6 +19,16 @@ const aheadMs = 100 * millisecondsInDay;
 
 type Calendar = Rotation['calendars'][number] & { readonly id: string; readonly zone: string };
 
+/** What a calendar says now. `zone`: that of its rotation. Never throws. */
+export async function readNow(
+  calendar: Omit<Calendar, 'id'>,
+  { waysOut, version, clock }: Pick<CalendarPorts, 'waysOut' | 'version' | 'clock'>,
+): Promise<CalendarSaid> {
+  const fetched = await fetchCalendar(waysOut, calendar, version);
+  if (fetched.kind === 'failed') return { kind: 'unreadable', why: fetched.why };
+  return readIcal(fetched.text, { ...calendar, from: clock() - backMs, until: clock() + aheadMs });
+}
+
 export type Calendars = {
   /** The rotations with what their calendars said last. @throws what the database threw. */
   withCalendars(rotations: readonly Rotation[]): Promise<readonly Rota[]>;
@@ -43,11 +53,7 @@ export function createCalendars(
   const ids = [...new Set(all.map(({ id }) => id))];
 
   async function read(calendar: Calendar): Promise<void> {
-    const fetched = await fetchCalendar(waysOut, calendar, version);
-    const said: CalendarSaid =
-      fetched.kind === 'failed'
-        ? { kind: 'unreadable', why: fetched.why }
-        : readIcal(fetched.text, { ...calendar, from: clock() - backMs, until: clock() + aheadMs });
+    const said = await readNow(calendar, { waysOut, version, clock });
     if (said.kind === 'read') {
       await regions.runAnywhere((db) => keepCalendar(db, calendar.id, said));
       return;

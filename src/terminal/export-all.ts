@@ -74,7 +74,10 @@ export async function checkSchema({ regions, choice }: Pick<Opened, 'regions' | 
   if (newer.length > 0) {
     throw new Failure(`The database has the schema of a newer Quorum (${newer.join(', ')}): use that version.`, 1);
   }
-  if (pending.length > 0) throw new Failure(`The schema lacks ${pending.join(', ')}: run "quorum migrate".`, 1);
+  const [first, ...others] = pending;
+  if (first === undefined) return;
+  const steps = others.length === 0 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
+  throw new Failure(`The schema lacks ${steps}: run "quorum migrate".`, 1);
 }
 
 type Written = {
@@ -121,5 +124,10 @@ function brokenText({ incident_id, row, stored }: FoundIncident): readonly strin
 export function countsText({ rows, heads }: Pick<End, 'rows' | 'heads'>): string {
   const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
   const { incident = 0, incident_event = 0, signal = 0 } = rows;
-  return `${all} rows, among them ${incident} incidents with ${incident_event} events, and ${signal} signals. Heads ${heads}.`;
+  const incidents = counted(incident, 'incident');
+  return `${all} rows, among them ${incidents} with ${counted(incident_event, 'event')}, and ${counted(signal, 'signal')}. Heads ${heads}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -4,6 +4,8 @@ import { createCalendars } from '../../src/calendars/keep-calendars.ts';
 import { gapsIn, whoIsOnCall } from '../../src/oncall/on-call.ts';
 import { openWaysOut, type WaysOut } from '../../src/outgoing/ways-out.ts';
 import type { Regions } from '../../src/store/regions.ts';
+import { checkCalendars } from '../../src/terminal/doctor/check-calendars.ts';
+import { findingText } from '../../src/terminal/doctor/finding.ts';
 import { rotation } from '../oncall/rotations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -61,7 +63,7 @@ function keeping(path: string, more: object = { private_network: true }) {
   /** As though it had been tried long ago. */
   const later = () =>
     regions.runAnywhere((db) => db.updateTable('oncall_calendar').set({ tried_at: '2020-01-01T00:00:00Z' }).execute());
-  return { calendars, rota, said, later, warned };
+  return { of, calendars, rota, said, later, warned };
 }
 
 test('a calendar says who is on call, is read once a while for all processes, and keeps its last word while it fails', async () => {
@@ -109,4 +111,23 @@ test('a private address is not asked unless the settings allow it', async () => 
   expect(await calendars.look()).toBe(true);
   expect(asked).toBe(before);
   expect(await said()).toMatchObject({ readAt: null, failure: '127.0.0.1 is in a private network' });
+});
+
+test('the doctor says whether each calendar can be read, and what of it counts for nothing', async () => {
+  const { of } = keeping('secret.ics');
+  const check = async () =>
+    (await checkCalendars([of], { waysOut, version: '0', clock: () => now })).map(findingText).join('\n');
+  answer = (response) => void response.end(feed);
+  expect(await check()).toBe('ok      The calendar primary of the rotation payments has 1 shift in the next 100 days');
+  answer = (response) => void response.end(feed.replace('SUMMARY:Ana', 'SUMMARY:Zoe'));
+  expect(await check()).toBe(
+    [
+      'warning The calendar primary of the rotation payments has 0 shifts in the next 100 days. Check its people.',
+      'warning The calendar primary of the rotation payments has an event that names nobody who is known: Zoe. It counts for nothing.',
+    ].join('\n'),
+  );
+  answer = (response) => void response.writeHead(403).end();
+  expect(await check()).toBe(
+    "not ok  The calendar primary of the rotation payments can't be read: It answers 403. Check its url.",
+  );
 });

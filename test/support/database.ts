@@ -37,13 +37,18 @@ export type Frail = {
   close(): Promise<void>;
 };
 
-/** A freshly migrated database on a real PostgreSQL: reached through the local cluster where jest.config.js says so. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export type TestDatabaseKind = 'postgresql' | 'cluster';
+
+/** Which one jest.config.js says. */
+export const usualKind: TestDatabaseKind = process.env.QUORUM_TEST_DATABASE === 'cluster' ? 'cluster' : 'postgresql';
+
+/** A freshly migrated database on a real PostgreSQL, reached plainly or through the local cluster. */
+export async function createTestDatabase(kind: TestDatabaseKind = usualKind): Promise<TestDatabase> {
   const server = await startEmbeddedPostgres({ directory: serverDirectory });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asOwner(server.ownerUrl, `CREATE DATABASE ${name}`);
   const ownerUrl = server.ownerUrl.replace(/postgres$/, name);
-  const way = await (process.env.QUORUM_TEST_DATABASE === 'cluster' ? throughCluster(ownerUrl) : onPostgres(ownerUrl));
+  const way = await (kind === 'cluster' ? throughCluster(ownerUrl) : onPostgres(ownerUrl));
   return {
     ...way,
     ownerUrl,

@@ -14,6 +14,7 @@ import { noteViewers } from './note-viewers.ts';
 import type { Lane } from './pacer.ts';
 import { PagerAwayError } from './pager-away.ts';
 import { landsWithinMs, type PostedRow } from './post-claims.ts';
+import { setTopic } from './set-topic.ts';
 import {
   certainlyNotDone,
   FinalError,
@@ -221,11 +222,7 @@ async function make(
       await noteViewers(ports, state, row.channel_id, step.users);
       return row;
     case 'set_topic':
-      await asMember(ports, row.channel_id, () =>
-        call('conversations.setTopic', row.channel_id, () =>
-          slack.conversations.setTopic({ channel: row.channel_id, topic: step.topic }),
-        ),
-      );
+      await setTopic(ports, row, step.topic, before);
       return row;
     case 'delete':
       await takeAway(ports, row.channel_id, step.ts);
