@@ -124,6 +124,10 @@ const environmentSchema = z.object({
     secretPattern,
     'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
   ),
+  QUORUM_PAGER_API_SECRETS: namedSecrets(
+    secretPattern,
+    'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
+  ),
   /** What a scheduler shows that asks for `/tick`; on Vercel, its own scheduler shows CRON_SECRET. */
   QUORUM_TICK_SECRET: tickSecret,
   CRON_SECRET: tickSecret,
