@@ -41,7 +41,7 @@ function namedSecrets(pattern: RegExp, expected: string) {
     .optional();
 }
 
-const tickSecret = token.min(16, 'expected a secret of at least 16 characters').optional();
+const tickSecret = token.min(16, 'expected at least 16 characters').optional();
 
 const portExpected = 'expected a port from 1 to 65535';
 
