@@ -37,7 +37,7 @@ test('it deploys the package that a build makes at the top of the checkout', asy
     () => readdir(outdir),
     ({ stderr }) => stderr,
   );
-  const isBuilt = existsSync(join(dist, 'quorum.js'));
+  const isBuilt = existsSync(join(dist, 'index.js'));
   expect(made).toEqual(
     isBuilt
       ? expect.arrayContaining(['quorum.template.json'])
@@ -68,22 +68,14 @@ describe('the settings', () => {
 describe('the folder that runs', () => {
   const fresh = () => mkdtemp(join(tmpdir(), 'quorum-aws-'));
 
-  test('has the package, the settings where there are any, and an entry that starts it', async () => {
+  test('has the package, and the settings where there are any', async () => {
     const [dist, out, other] = [await fresh(), await fresh(), await fresh()];
-    await writeFile(join(dist, 'package.json'), '{"type": "module"}');
-    await writeFile(join(dist, 'quorum.js'), 'console.log(process.argv.slice(2).join(" "), process.cwd());');
     await mkdir(join(dist, 'migrations'));
-    await writeFile(join(other, 'quorum.yml'), 'reminders: {}\n');
-    const folder = functionFolder(dist, join(other, 'quorum.yml'), join(out, 'function'));
-    expect((await readdir(folder)).sort()).toEqual([
-      'index.js',
-      'migrations',
-      'package.json',
-      'quorum.js',
-      'quorum.yml',
-    ]);
-    const { stdout } = await run(process.execPath, ['index.js'], { cwd: folder });
-    expect(stdout).toBe(`start ${folder}\n`);
+    for (const name of ['index.js', 'quorum.js', 'migrations/001.sql']) await writeFile(join(dist, name), name);
+    await writeFile(join(other, 'settings.yml'), 'reminders: {}\n');
+    const folder = functionFolder(dist, join(other, 'settings.yml'), join(out, 'function'));
+    expect((await readdir(folder)).sort()).toEqual(['index.js', 'migrations', 'quorum.js', 'quorum.yml']);
+    expect(await readdir(join(folder, 'migrations'))).toEqual(['001.sql']);
     const without = functionFolder(dist, join(other, 'none.yml'), join(out, 'function'));
     expect(await readdir(without)).not.toContain('quorum.yml');
   });
