@@ -47,6 +47,7 @@ const onPostgresqlAlone = [
   'long/refusals.test.ts',
   'long/response-costs.test.ts',
   'long/restored.test.ts',
+  'long/serverless.test.ts',
   'long/slack-calls.test.ts',
   'long/socket-mode.test.ts',
   'store/dated-by-database.test.ts',

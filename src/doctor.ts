@@ -55,9 +55,9 @@ export async function examine(
   return isWell;
 }
 
-async function calendarFindings({ settings, slack }: Config, clock: () => number): Promise<readonly Finding[]> {
+async function calendarFindings({ settings, slack, pagers }: Config, clock: () => number): Promise<readonly Finding[]> {
   const waysOut = openWaysOut(slack?.proxy);
-  return checkCalendars(settings.oncall.rotations, { waysOut, version, clock }).finally(() => waysOut.close());
+  return checkCalendars(settings.oncall.rotations, { waysOut, pagers, version, clock }).finally(() => waysOut.close());
 }
 
 async function databaseFindings({ database: choice, slack }: Config, clock: () => number): Promise<readonly Finding[]> {

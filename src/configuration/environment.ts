@@ -40,7 +40,7 @@ function namedSecrets(pattern: RegExp, expected: string) {
     .optional();
 }
 
-const tickSecret = token.min(16, 'expected a secret of at least 16 characters').optional();
+const tickSecret = token.min(16, 'expected at least 16 characters').optional();
 
 const portExpected = 'expected a port from 1 to 65535';
 
@@ -121,6 +121,10 @@ const environmentSchema = z.object({
     'expected name=whsec_…[,name=whsec_…], with secrets of 24 to 64 bytes in base64',
   ),
   QUORUM_PAGER_SECRETS: namedSecrets(
+    secretPattern,
+    'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
+  ),
+  QUORUM_PAGER_API_SECRETS: namedSecrets(
     secretPattern,
     'expected name=key[,name=key], with keys of at least 12 characters and without commas and blanks',
   ),
