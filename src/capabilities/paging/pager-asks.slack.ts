@@ -7,7 +7,7 @@ type State = IncidentCore & Paging;
 
 /**
  * Each step that is a pager's triggers it. One that has not taken the page yet is asked as long as somebody may answer, also when
- * all steps are taken. An answer and an end are told to those that were triggered.
+ * all steps are taken: that is no end, and the pager goes on calling. An answer and an end are told to those that were triggered.
  */
 export function pagerAsks(state: State): readonly PagerAsk[] {
   return state.pages.flatMap((page) => {
@@ -16,7 +16,7 @@ export function pagerAsks(state: State): readonly PagerAsk[] {
       return how === bySlack ? [] : [{ pager: how, turn }];
     });
     const pagers = [...new Set(byPager.map(({ pager }) => pager))];
-    const end = page.over ?? state.resolved;
+    const end = page.over === null || page.over.how === 'exhausted' ? state.resolved : page.over;
     const told = (action: 'acknowledge' | 'resolve', sequence: number) =>
       pagers.map((pager): PagerAsk => ({ pager, action, page: page.page, sequence }));
     return [

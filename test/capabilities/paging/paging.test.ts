@@ -169,6 +169,32 @@ test('a pager that has not taken the page is asked as long as somebody may answe
   expect(asks(['U0BEN', { type: 'resolve' }])).not.toContain('trigger');
 });
 
+test('a page that has taken all its steps is no end for the pager: it is acknowledged late, or resolved with the incident', () => {
+  const byPager: Step = ['U0ANA', { ...page, steps: [{ whom: [], how: 'pd', wait_seconds: 600 }], people: [] }];
+  const { all } = untilNothingIsDue([declared, byPager]);
+  const asks = (...more: readonly Step[]) =>
+    new Set(pagerAsks(storyOf([...all, ...more]).state).map(({ action }) => action));
+  expect(asks()).toEqual(new Set(['trigger']));
+  expect(asks(['U0BEN', { type: 'acknowledge_page', page: 1 }])).toEqual(new Set(['acknowledge']));
+  expect(asks(['U0BEN', { type: 'resolve' }])).toEqual(new Set(['resolve']));
+  // What comes back from the pager then is the echo of that, and nobody's answer.
+  given(...all, ['U0BEN', { type: 'resolve' }])
+    .when({ type: 'acknowledge_page', page: 1, how: 'pd' }, pager)
+    .thenUnchanged(timer, all.length);
+});
+
+test('whoever acknowledges the incident answers what had called them in vain', () => {
+  const { all } = untilNothingIsDue([declared, paged]);
+  const by = (user: string) => incident.owes(storyOf([...all, [user, { type: 'acknowledge' }]]).state);
+  expect(by('U0BEN')).toMatchObject([{ mark: { by: 'U0BEN' }, command: { type: 'acknowledge_page', page: 1 } }]);
+  expect(by('U0ANA')).toEqual([]);
+  const answered: readonly Step[] = [
+    ['U0BEN', { type: 'acknowledge' }],
+    ['U0BEN', { type: 'acknowledge_page', page: 1 }],
+  ];
+  expect(incident.owes(storyOf([...all, ...answered]).state)).toEqual([]);
+});
+
 test('only the timer takes steps, each once, and none before its time', () => {
   const { command } = due(storyOf([declared, paged]).state);
   if (command === null || command.type !== 'take_page_step') throw new Error('a step is due');
