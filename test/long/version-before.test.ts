@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readSteps } from '../../src/store/migrate.ts';
@@ -70,10 +72,9 @@ describe('the version before, beside this one', () => {
   }
 
   test('works on while this one brings the schema up to date, and both write and show one record', async () => {
-    const lacking = await steps();
+    expect(await steps()).toBe((await readdir(join(before.installed.cwd, 'migrations'))).length);
     newer = await deployment.start();
     expect(await steps()).toBe((await readSteps('postgresql')).length);
-    expect(lacking).toBeLessThanOrEqual(await steps());
     expect(await isReady(older)).toBe(200);
     await declare(newer);
     await bothWork([older, newer], 'while both run');

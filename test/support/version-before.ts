@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,12 +29,20 @@ export async function takeVersionBefore(): Promise<VersionBefore> {
   await git('archive', `--output=${archive}`, name);
   await run('tar', ['-xf', archive, '-C', directory]);
   await rm(archive);
-  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+  await linkPackages(directory);
   return {
     name,
     installed: { quorum: join(directory, 'bin/quorum.js'), cwd: directory },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** The packages one by one: the folder is the version's own, since its bundle lies there and finds its migrations from there. */
+async function linkPackages(directory: string): Promise<void> {
+  const [from, to] = [join(root, 'node_modules'), join(directory, 'node_modules')];
+  await mkdir(to);
+  const names = (await readdir(from)).filter((name) => name !== '.cache');
+  await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
 }
 
 async function lastRelease(): Promise<string | null> {
