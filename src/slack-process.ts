@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createAskPagers } from './alerts/ask-pagers.ts';
 import { createKeepSignals } from './alerts/keep-signals.ts';
 import { keepOwn } from './alerts/own-signal.ts';
 import { withPagerAnswers } from './alerts/pager-answers.ts';
@@ -63,7 +64,10 @@ export function createSlackProcess(
   const elapsedMs = () => performance.now();
   const workspace = () => app.workspace() ?? slack.team ?? null;
   const waysOut = openWaysOut(slack.proxy);
-  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const calendars = createCalendars(file.oncall.rotations, {
+    ...{ regions, waysOut, pagers, version, logger },
+    clock: Date.now,
+  });
   const live = createLiveSettings(file, { regions, workspace, calendars, logger });
   const { settings, catalogue, overrides, refresh: refreshSettings } = live;
   const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
@@ -105,6 +109,14 @@ export function createSlackProcess(
     record,
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
+  const askPagers = createAskPagers(
+    {
+      ...{ record, pagers, waysOut, version, logger },
+      touched: (incidentId) => surfaces.markDirty(incidentId),
+      clock: Date.now,
+    },
+    { elapsedMs, random: Math.random },
+  );
   const webhooks = sendWebhooks({
     ...{ endpoints, regions, record, logger, metrics, workspace },
     keep: keepSignals,
@@ -123,7 +135,10 @@ export function createSlackProcess(
   });
   const passNow = () =>
     pass({
-      refresh: live.look,
+      async refresh() {
+        // An answer at a pager may make a step needless that is due.
+        await Promise.all([live.look(), askPagers.look()]);
+      },
       due: ticker.now,
       kept: app.now,
       sources: sources.now,
@@ -182,13 +197,15 @@ export function createSlackProcess(
       live.start();
       if (transport.kind === 'handed') return;
       ticker.start();
+      askPagers.start();
       webhooks.start();
       sources.start();
     },
     async stop() {
       live.stop();
       await waysOut.close();
-      await Promise.all([withTimeout(ticker.stop(), tickerStopMs), webhooks.stop(), sources.stop(), app.stop()]);
+      const ticking = withTimeout(Promise.all([ticker.stop(), askPagers.stop()]), tickerStopMs);
+      await Promise.all([ticking, webhooks.stop(), sources.stop(), app.stop()]);
       await post.close();
     },
   };

@@ -70,13 +70,16 @@ async function passWith(
 }
 
 async function recordDue(
-  { settings: file }: Config,
+  { settings: file, pagers }: Config,
   regions: Regions,
   team: string | null,
   logger: Logger,
 ): Promise<PassReport> {
   const waysOut = openWaysOut(undefined);
-  const calendars = createCalendars(file.oncall.rotations, { regions, waysOut, version, clock: Date.now, logger });
+  const calendars = createCalendars(file.oncall.rotations, {
+    ...{ regions, waysOut, pagers, version, logger },
+    clock: Date.now,
+  });
   const live = createLiveSettings(file, { regions, workspace: () => team, calendars, logger });
   const elapsedMs = () => performance.now();
   const ticker = createTicker({

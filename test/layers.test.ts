@@ -109,15 +109,17 @@ const rules: readonly Rule[] = [
   {
     name: 'alerts',
     applies: isIn('alerts'),
-    files: ['alerts', 'paging', 'signals', 'services', 'store', 'kernel'].map(isIn).concat(isList, isSettings),
+    files: ['alerts', 'paging', 'outgoing', 'signals', 'services', 'store', 'kernel']
+      .map(isIn)
+      .concat(isList, isSettings),
     packages: ['kysely', 'lru-cache'],
   },
   { name: 'services', applies: isIn('services'), files: [isIn('services'), isSettings], packages: [] },
   {
     name: 'calendars',
     applies: isIn('calendars'),
-    files: ['calendars', 'oncall', 'outgoing', 'store', 'kernel'].map(isIn).concat(isSettings),
-    packages: ['date-fns/constants', 'ical.js', 'undici'],
+    files: ['calendars', 'oncall', 'paging', 'outgoing', 'store', 'kernel'].map(isIn).concat(isSettings),
+    packages: ['date-fns/constants', 'ical.js'],
   },
   {
     name: 'live-settings',
@@ -140,8 +142,8 @@ const rules: readonly Rule[] = [
   {
     name: 'paging',
     applies: isIn('paging'),
-    files: ['paging', 'webhooks', 'kernel'].map(isIn),
-    packages: [],
+    files: ['paging', 'oncall', 'webhooks', 'kernel'].map(isIn),
+    packages: ['date-fns/constants', 'zod'],
   },
   {
     name: 'oncall',

@@ -22,16 +22,11 @@ export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPor
   async function answer(
     { source, delivery, state, at, labels: { by = '' } }: Signal,
     receivedAt: string,
-    { incident_id, page }: PageMeant,
+    meant: PageMeant,
   ) {
     if (state !== 'acknowledged' && state !== 'cleared') return true;
-    const { kind } = await record.execute({
-      event_id: requestId('pager answer', source, delivery),
-      ...{ incident_id, actor: pager, origin: 'signal', occurred_at: at < receivedAt ? at : receivedAt },
-      command: { type: 'acknowledge_page', page, how: source, ...(by === '' ? {} : { text: by }) },
-    });
-    if (kind === 'recorded') touched(incident_id);
-    return kind === 'recorded' || kind === 'unchanged' || kind === 'refused' || kind === 'mismatch';
+    const event_id = requestId('pager answer', source, delivery);
+    return answerPage({ record, touched }, { ...meant, event_id, how: source, who: by, at }, receivedAt);
   }
 
   return async (signals, raw) => {
@@ -44,6 +39,29 @@ export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPor
     }
     return others.length === 0 && signals.length > 0 ? 'kept' : keep(others, raw);
   };
+}
+
+type AnsweredPage = PageMeant & {
+  readonly event_id: string;
+  /** Which pager says so. */
+  readonly how: string;
+  readonly who: string | null;
+  readonly at: string;
+};
+
+/** Records that somebody has answered a page at a pager. False: it is not known whether that is recorded. */
+export async function answerPage(
+  { record, touched }: PagerAnswerPorts,
+  { incident_id, page, event_id, how, who, at }: AnsweredPage,
+  now: string,
+): Promise<boolean> {
+  const { kind } = await record.execute({
+    // A pager's clock may be ahead of ours.
+    ...{ event_id, incident_id, actor: pager, origin: 'signal', occurred_at: at < now ? at : now },
+    command: { type: 'acknowledge_page', page, how, ...(who === null || who === '' ? {} : { text: who }) },
+  });
+  if (kind === 'recorded') touched(incident_id);
+  return kind === 'recorded' || kind === 'unchanged' || kind === 'refused' || kind === 'mismatch';
 }
 
 type PageMeant = NonNullable<ReturnType<typeof readPageKey>>;

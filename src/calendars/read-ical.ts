@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { isZone } from '../kernel/time-zone.ts';
-import type { Shift } from '../oncall/calendar.ts';
+import type { CalendarSaid, Shift } from '../oncall/calendar.ts';
 import { instantIn } from '../oncall/local-time.ts';
 import { isReadable } from './recurrence.ts';
 
@@ -11,10 +11,6 @@ const shiftsMax = 2_000;
 
 /** Most of what is ignored that is told. */
 const ignoredMax = 5;
-
-export type CalendarSaid =
-  | { readonly kind: 'read'; readonly shifts: readonly Shift[]; readonly ignored: readonly string[] }
-  | { readonly kind: 'unreadable'; readonly why: string };
 
 export type Reading = {
   /** By which clock times without a zone are, and whole days. */

@@ -65,14 +65,15 @@ export const escalationsSchema = z
 type Escalation = z.infer<typeof escalation>;
 type Named = { readonly name: string };
 
-/** A calendar is a layer, too. */
-type Rotations = readonly (Named & { readonly layers: readonly Named[]; readonly calendars: readonly Named[] })[];
+/** Calendars and schedules are layers, too. */
+type Layers = { readonly [Kind in 'layers' | 'calendars' | 'schedules']: readonly Named[] };
+type Rotations = readonly (Named & Layers)[];
 
 /** The rotations and layers that a step may mean, by their names. */
 export function rotationNames(rotations: Rotations): readonly string[] {
-  return rotations.flatMap(({ name: own, layers, calendars }) => [
+  return rotations.flatMap(({ name: own, layers, calendars, schedules }) => [
     own,
-    ...[...layers, ...calendars].map((layer) => `${own}/${layer.name}`),
+    ...[...layers, ...calendars, ...schedules].map((layer) => `${own}/${layer.name}`),
   ]);
 }
 

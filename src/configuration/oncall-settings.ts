@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isZone } from '../kernel/time-zone.ts';
 import { type CalendarSetting, calendarSchema } from './calendar-settings.ts';
 import { parseDuration } from './duration.ts';
+import { scheduleSchema } from './schedule-settings.ts';
 import { group, text } from './setting-forms.ts';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -85,6 +86,11 @@ const rotation = z.strictObject(
       .max(5, 'expected at most five calendars')
       .default([])
       .describe('Calendars whose events say who is on call: each is a layer of its own.'),
+    schedules: z
+      .array(scheduleSchema, 'expected a list of schedules, each with a name, a pager and an id')
+      .max(5, 'expected at most five schedules')
+      .default([])
+      .describe('Schedules at pagers, which are asked who is on call: each is a layer of its own.'),
     overrides: z
       .array(override, 'expected a list of overrides')
       .max(200, 'expected at most 200 overrides')
@@ -125,20 +131,30 @@ export const oncallSchema = z
 
 /** What only several of its settings say together, or two rotations, or the clocks of this computer. */
 function faultsOf(
-  { name, zone, layers, calendars, overrides }: RotationSetting,
+  { name, zone, layers, calendars, schedules, overrides }: RotationSetting,
   before: readonly RotationSetting[],
 ): Fault[] {
   const isTaken = before.some((other) => isSame(other.name, name));
   return [
     ...(isTaken ? [{ path: ['name'], says: ` has the name "${name}", as another has: expected each name once` }] : []),
     ...unknownZone(zone, ['zone'], ''),
-    ...(layers.length + calendars.length > 0
+    ...(layers.length + calendars.length + schedules.length > 0
       ? []
-      : [{ path: [], says: ' has neither layers nor calendars: expected at least one of them' }]),
+      : [{ path: [], says: ' has no layers, calendars or schedules: expected at least one of them' }]),
     ...layers.flatMap((one, index) => layerFaults(one, layers.slice(0, index), index)),
     ...calendars.flatMap((one, index) => calendarFaults(one, [...layers, ...calendars.slice(0, index)], index)),
+    ...schedules.flatMap(({ name: own }, index) =>
+      [...layers, ...calendars, ...schedules.slice(0, index)].some((other) => isSame(other.name, own))
+        ? [
+            {
+              path: ['schedules', index],
+              says: `.schedules[${index}] has the name "${own}", as another has: expected each name once`,
+            },
+          ]
+        : [],
+    ),
     ...overrides.flatMap((one, index) =>
-      overrideFaults(one, overrides.slice(0, index), [...layers, ...calendars]).map((says) => ({
+      overrideFaults(one, overrides.slice(0, index), [...layers, ...calendars, ...schedules]).map((says) => ({
         path: ['overrides', index],
         says: `.overrides[${index}] ${says}`,
       })),

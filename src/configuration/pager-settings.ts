@@ -5,6 +5,7 @@ import { sourceNamePattern } from './signal-settings.ts';
 
 const nameExpected = 'expected a name of small letters, digits and hyphens, such as pagerduty';
 const urlExpected = 'expected an address such as https://events.eu.pagerduty.com';
+const apiExpected = 'expected an address such as https://api.eu.pagerduty.com';
 const kindExpected = `expected one of ${pagerKinds.join(', ')}`;
 
 const pager = z.strictObject(
@@ -16,6 +17,11 @@ const pager = z.strictObject(
     url: text(/^https?:\/\/[^\s<>|"?#@]{1,500}$/, urlExpected)
       .optional()
       .describe('Where it is; needed for goalert and grafana, and for other regions of the others.'),
+    api: text(/^https?:\/\/[^\s<>|"?#@]{1,500}$/, apiExpected)
+      .optional()
+      .describe(
+        'Where its API is, which is asked who is on call; needed for grafana, and for other regions of pagerduty.',
+      ),
   },
   group,
 );

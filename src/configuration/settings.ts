@@ -7,6 +7,7 @@ import { oncallSchema } from './oncall-settings.ts';
 import { pagersSchema } from './pager-settings.ts';
 import { permissionsSchema } from './permission-settings.ts';
 import { rolesSchema } from './role-settings.ts';
+import { unknownSchedules } from './schedule-settings.ts';
 import { servicesSchema } from './service-settings.ts';
 import { duration, durationExpected, flag, group, severityList, text } from './setting-forms.ts';
 import { severitiesSchema } from './severity-settings.ts';
@@ -210,6 +211,7 @@ export const settingsSchema = z
   .superRefine(({ alerts, escalations, oncall, pagers, services }, context) => {
     const faults = [
       ...unknownInSteps(escalations, oncall.rotations, pagers),
+      ...unknownSchedules(oncall, pagers),
       ...unknownEscalations(services, escalations),
       ...unknownPages(alerts.rules, { escalations, oncall, services }),
     ];

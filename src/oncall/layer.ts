@@ -17,9 +17,9 @@ export type Layer = {
   nextChange(instant: number, end: number): number | null;
 };
 
-/** The layers of a rotation, with their overrides on top; its calendars come last. */
+/** The layers of a rotation, with their overrides on top; its calendars and schedules come last. */
 export function layersOf(rotation: Rota): readonly Layer[] {
-  const { zone, layers, calendars, overrides, read } = rotation;
+  const { zone, layers, calendars, schedules, overrides, read } = rotation;
   const [first = ''] = layerNames(rotation);
   const overridesOf = (name: string): readonly Held[] =>
     overrides
@@ -27,7 +27,9 @@ export function layersOf(rotation: Rota): readonly Layer[] {
       .map(({ who, from, until }) => ({ who, from: instantIn(zone, from), until: instantIn(zone, until) }));
   return [
     ...layers.map((setting) => layerOf(setting, setting.zone ?? zone, overridesOf(setting.name))),
-    ...calendars.map(({ name }) => calendarLayer(name, (read?.get(name) ?? unread).shifts, overridesOf(name))),
+    ...[...calendars, ...schedules].map(({ name }) =>
+      calendarLayer(name, (read?.get(name) ?? unread).shifts, overridesOf(name)),
+    ),
   ];
 }
 

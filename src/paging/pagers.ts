@@ -1,9 +1,16 @@
 import type { Answer } from '../webhooks/judge-attempt.ts';
 import type { Outgoing } from '../webhooks/post.ts';
-import type { Driver, PagerCall } from './drivers/driver.ts';
+import type { At, Driver, PagerCall } from './drivers/driver.ts';
 
 /** A pager of the settings, with its secret. */
-export type Pager = { readonly name: string; readonly driver: Driver; readonly url: string; readonly secret: string };
+export type Pager = {
+  readonly name: string;
+  readonly driver: Driver;
+  readonly url: string;
+  readonly secret: string;
+  /** Where it is asked who is on call and who has answered, with the key for that; null: it is not. */
+  readonly api: At | null;
+};
 
 /** What came of a call. `away`: it may pass, and may have been done; a repeat does no harm. */
 export type Called =

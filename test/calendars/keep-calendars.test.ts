@@ -1,8 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { createCalendars } from '../../src/calendars/keep-calendars.ts';
 import { gapsIn, whoIsOnCall } from '../../src/oncall/on-call.ts';
 import { openWaysOut, type WaysOut } from '../../src/outgoing/ways-out.ts';
+import { driverOf } from '../../src/paging/drivers/index.ts';
+import type { FakePager } from '../../src/sandbox/pagers/fake-pager.ts';
+import { startFakePagerDuty } from '../../src/sandbox/pagers/fake-pagerduty.ts';
 import type { Regions } from '../../src/store/regions.ts';
 import { checkCalendars } from '../../src/terminal/doctor/check-calendars.ts';
 import { findingText } from '../../src/terminal/doctor/finding.ts';
@@ -13,12 +17,16 @@ let database: TestDatabase;
 let regions: Regions;
 let server: Server;
 let waysOut: WaysOut;
+const key = 'a'.repeat(32);
+
+let pagerduty: FakePager;
 let answer: (response: ServerResponse) => void;
 let asked = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   regions = database.open();
   waysOut = openWaysOut(undefined);
+  pagerduty = await startFakePagerDuty('k'.repeat(32), 0, key);
   server = createServer((_, response) => {
     asked += 1;
     answer(response);
@@ -27,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await waysOut.close();
+  await pagerduty.close();
   await new Promise((resolve) => server.close(resolve));
   await regions.close();
   await database.drop();
@@ -51,7 +60,7 @@ function keeping(path: string, more: object = { private_network: true }) {
   const of = { ...payments, calendars: [{ ...calendar, ...more }] };
   const warned: string[] = [];
   const calendars = createCalendars([of], {
-    ...{ regions, waysOut, version: '0', clock: () => now },
+    ...{ regions, waysOut, pagers: [], version: '0', clock: () => now },
     logger: { warn: (about) => void warned.push(JSON.stringify(about)) },
   });
   const rota = async () => {
@@ -113,10 +122,44 @@ test('a private address is not asked unless the settings allow it', async () => 
   expect(await said()).toMatchObject({ readAt: null, failure: '127.0.0.1 is in a private network' });
 });
 
+test('a schedule at a pager is a layer: it is asked again within a minute, and its last word stands while it is away', async () => {
+  const [driver, nowMs] = [driverOf('pagerduty'), Date.now()];
+  if (driver === null) throw new Error('a driver expected');
+  const people = { 'ana@example.net': 'U0ANA' };
+  const of = rotation({ zone: 'UTC', schedules: [{ name: 'primary', pager: 'pagerduty', id: 'PABC123', people }] });
+  const warned: string[] = [];
+  const calendars = createCalendars([of], {
+    ...{ regions, waysOut, version: '0', clock: () => nowMs },
+    pagers: [{ name: 'pagerduty', driver, url: '', secret: '', api: { url: pagerduty.url, secret: key } }],
+    logger: { warn: (about) => void warned.push(JSON.stringify(about)) },
+  });
+  const triedAgo = (ago: string) =>
+    regions.runAnywhere((db) =>
+      db
+        .updateTable('oncall_calendar')
+        .set({ tried_at: sql<string>`now() - ${ago}::interval` })
+        .execute(),
+    );
+  const said = async () => (await calendars.withCalendars([of]))[0];
+  const until = new Date(nowMs + 3_600_000).toISOString();
+  pagerduty.setOnCall('PABC123', [{ name: 'Ana', email: 'ana@example.net', from: '2026-01-01T00:00:00Z', until }]);
+  expect(await calendars.look()).toBe(true);
+  await triedAgo('55 seconds');
+  expect(await calendars.look()).toBe(false);
+  await triedAgo('65 seconds');
+  pagerduty.failAlways({ kind: 'status', status: 503 });
+  expect(await calendars.look()).toBe(true);
+  const rota = await said();
+  if (rota === undefined) throw new Error('a rotation expected');
+  expect(rota.read?.get('primary')).toMatchObject({ failure: 'It answers 503', readAt: expect.any(String) });
+  expect(whoIsOnCall(rota, new Date(nowMs).toISOString()).layers).toMatchObject([{ who: 'U0ANA', until }]);
+  expect(warned).toEqual(['{"schedule":"primary","reason":"It answers 503"}']);
+});
+
 test('the doctor says whether each calendar can be read, and what of it counts for nothing', async () => {
   const { of } = keeping('secret.ics');
   const check = async () =>
-    (await checkCalendars([of], { waysOut, version: '0', clock: () => now })).map(findingText).join('\n');
+    (await checkCalendars([of], { waysOut, pagers: [], version: '0', clock: () => now })).map(findingText).join('\n');
   answer = (response) => void response.end(feed);
   expect(await check()).toBe('ok      The calendar primary of the rotation payments has 1 shift in the next 100 days');
   answer = (response) => void response.end(feed.replace('SUMMARY:Ana', 'SUMMARY:Zoe'));

@@ -64,10 +64,13 @@ const variables = fc.record(
     HTTPS_PROXY: proxyUrl,
     http_proxy: proxyUrl,
     VERCEL_OIDC_TOKEN: token(''),
+    QUORUM_TICK_SECRET: token(''),
+    CRON_SECRET: token(''),
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: token(''),
     QUORUM_SIGNAL_KEYS: named(secret),
     QUORUM_SIGNAL_SECRETS: named(secret),
     QUORUM_PAGER_SECRETS: named(secret),
+    QUORUM_PAGER_API_SECRETS: named(secret),
     QUORUM_WEBHOOK_SECRETS: named(secret.map((part) => `whsec_${part}`)),
     ACTIONS_ID_TOKEN_REQUEST_URL: secret.map((part) => `https://127.0.0.1:1/?token=${part}`),
     ...Object.fromEntries(

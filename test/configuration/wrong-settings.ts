@@ -253,7 +253,15 @@ export const wrongTogether: readonly Wrong[] = [
   ],
   [
     'oncall:\n  rotations:\n    - name: payments\n      zone: UTC',
-    'team.yml, line 3: oncall.rotations[0] has neither layers nor calendars: expected at least one of them.',
+    'team.yml, line 3: oncall.rotations[0] has no layers, calendars or schedules: expected at least one of them.',
+  ],
+  [
+    'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      schedules:\n        - { name: a, pager: pd, id: P1 }\n        - { name: A, pager: pd, id: P2 }\npagers: [{ name: pd, kind: pagerduty }]',
+    'team.yml, line 7: oncall.rotations[0].schedules[1] has the name "A", as another has: expected each name once.',
+  ],
+  [
+    'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      schedules:\n        - { name: a, pager: pd, id: P1 }',
+    'team.yml, line 6: oncall.rotations[0].schedules[0].pager is "pd", which is none of pagers: expected the name of one of pagers.',
   ],
   [
     'oncall:\n  rotations:\n    - name: payments\n      zone: UTC\n      calendars:\n        - { name: a, url: "http://calendar.example.com/x" }\n        - { name: A, url: "https://calendar.example.com/x" }',

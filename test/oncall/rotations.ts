@@ -3,7 +3,8 @@ import { type Rotation, settingsSchema } from '../../src/configuration/settings.
 /** A rotation as a file says it, with what it leaves out by default. */
 export function rotation(said: object): Rotation {
   const whole = { name: 'payments', zone: 'Europe/Amsterdam', ...said };
-  const [read] = settingsSchema.parse({ oncall: { rotations: [whole] } }).oncall.rotations;
+  const pagers = [{ name: 'pagerduty', kind: 'pagerduty' }];
+  const [read] = settingsSchema.parse({ oncall: { rotations: [whole] }, pagers }).oncall.rotations;
   if (read === undefined) throw new Error('a rotation expected');
   return read;
 }

@@ -36,7 +36,9 @@ function pagersWith(send: (what: Outgoing) => Promise<Answer> = post.send, key =
   const at: Readonly<Record<string, string>> = { pagerduty: pagerduty.url, opsgenie: opsgenie.url };
   const all = pagerKinds.flatMap((kind) => {
     const driver = driverOf(kind);
-    return driver === null ? [] : [{ name: kind, driver, url: at[kind] ?? 'http://127.0.0.1:9', secret: key }];
+    return driver === null
+      ? []
+      : [{ name: kind, driver, url: at[kind] ?? 'http://127.0.0.1:9', secret: key, api: null }];
   });
   return createPagers(all, send);
 }
@@ -95,14 +97,17 @@ test('goalert and grafana are asked to fire and to clear, and can’t be acknowl
   const summary = 'INC-1 (sev1): Checkout is down';
   const link = 'https://slack.com/app_redirect?team=T1&channel=C1';
   expect(sent.map(({ url, body }) => [url, JSON.parse(body)])).toEqual([
-    [`http://127.0.0.1:9/api/v2/generic/incoming?token=${secret}`, { summary, details: link, dedup: key }],
+    [
+      `http://127.0.0.1:9/api/v2/generic/incoming?token=${secret}`,
+      { summary, details: `${link}\n\n${key}`, dedup: key },
+    ],
     [
       `http://127.0.0.1:9/${secret}/`,
       { alert_uid: key, title: summary, state: 'alerting', link_to_upstream_details: link },
     ],
     [
       `http://127.0.0.1:9/api/v2/generic/incoming?token=${secret}`,
-      { summary, details: link, dedup: key, action: 'close' },
+      { summary, details: `${link}\n\n${key}`, dedup: key, action: 'close' },
     ],
     [`http://127.0.0.1:9/${secret}/`, { alert_uid: key, title: summary, state: 'ok', link_to_upstream_details: link }],
   ]);

@@ -1,4 +1,5 @@
 import type { Driver } from './driver.ts';
+import { grafanaOnCall } from './grafana-on-call.ts';
 
 /**
  * A formatted webhook of Grafana IRM, or of Grafana OnCall; the secret is the last part of its address. It can't be acknowledged from
@@ -17,4 +18,8 @@ export const grafana: Driver = {
     };
     return { url: `${url}/${encodeURIComponent(secret)}/`, headers: {}, body };
   },
+  api: null,
+  hasOneKey: false,
+  onCall: grafanaOnCall,
+  answers: null,
 };

@@ -1,5 +1,6 @@
 import type { Severity } from '../../kernel/severity.ts';
 import { type Driver, within } from './driver.ts';
+import { opsgenieOnCall } from './opsgenie-on-call.ts';
 
 const priorities: Readonly<Record<Severity, string>> = { sev1: 'P1', sev2: 'P2', sev3: 'P3', sev4: 'P4', sev5: 'P5' };
 
@@ -21,4 +22,8 @@ export const opsgenie: Driver = {
     const alias = encodeURIComponent(key);
     return { url: `${url}/v2/alerts/${alias}/${verb}?identifierType=alias`, headers, body: { source: 'Quorum' } };
   },
+  api: 'own',
+  hasOneKey: true,
+  onCall: opsgenieOnCall,
+  answers: null,
 };

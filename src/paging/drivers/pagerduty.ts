@@ -1,5 +1,6 @@
 import type { Severity } from '../../kernel/severity.ts';
 import { type Driver, within } from './driver.ts';
+import { pagerdutyOnCall } from './pagerduty-on-call.ts';
 
 const severities: Readonly<Record<Severity, string>> = {
   sev1: 'critical',
@@ -20,4 +21,8 @@ export const pagerduty: Driver = {
     const body = action === 'trigger' ? { ...event, payload, links, client: 'Quorum' } : event;
     return { url: `${url}/v2/enqueue`, headers: {}, body };
   },
+  api: 'https://api.pagerduty.com',
+  hasOneKey: false,
+  onCall: pagerdutyOnCall,
+  answers: null,
 };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { change, type FakePager, startFakePager } from './fake-pager.ts';
+import { change, type FakePager, shiftsIn, startFakePager } from './fake-pager.ts';
 
 /** https://developer.pagerduty.com/docs/send-alert-event */
 const event = z.discriminatedUnion('event_action', [
@@ -22,16 +22,27 @@ const event = z.discriminatedUnion('event_action', [
   }),
 ]);
 
-/** PagerDuty, by its Events API v2. */
-export function startFakePagerDuty(routingKey: string, port?: number): Promise<FakePager> {
-  return startFakePager(({ method, path, body }, alerts) => {
+/** PagerDuty, by its Events API v2 and by the REST API, which have keys of their own. */
+export function startFakePagerDuty(routingKey: string, port?: number, apiKey = ''): Promise<FakePager> {
+  return startFakePager(({ method, path, headers, body }, kept) => {
+    const url = new URL(path, 'http://pagerduty');
+    if (method === 'GET' && url.pathname === '/oncalls') {
+      if (headers.authorization !== `Token token=${apiKey}`) return { status: 401, body: {} };
+      const said = (name: string) => url.searchParams.get(name) ?? '';
+      const oncalls = shiftsIn(kept, said('schedule_ids[]'), said('since'), said('until')).map((one) => ({
+        user: { id: 'P1', type: 'user', summary: one.name, name: one.name, email: one.email },
+        schedule: { id: said('schedule_ids[]'), type: 'schedule_reference' },
+        ...{ escalation_level: 1, start: one.from, end: one.until },
+      }));
+      return { status: 200, body: { oncalls, limit: 100, offset: 0, more: false, total: null } };
+    }
     if (method !== 'POST' || path !== '/v2/enqueue') return { status: 404, body: {} };
     const read = event.safeParse(body);
     if (!read.success) return { status: 400, body: { status: 'invalid event', errors: [read.error.message] } };
     const { routing_key, event_action, dedup_key } = read.data;
     if (routing_key !== routingKey) return { status: 400, body: { status: 'invalid key' } };
     const summary = read.data.event_action === 'trigger' ? read.data.payload.summary : '';
-    change(alerts, event_action, dedup_key, summary);
+    change(kept, event_action, { key: dedup_key, summary });
     return { status: 202, body: { status: 'success', message: 'Event processed', dedup_key } };
   }, port);
 }

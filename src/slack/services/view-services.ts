@@ -9,7 +9,7 @@ import { sections } from '../kit/blocks.ts';
 import { code, escapeWithin, link, moment, person, plainWithin, term } from '../kit/mrkdwn.ts';
 import type { ServiceIncidents } from '../lists.ts';
 import { openLine } from '../views/list.ts';
-import { calendarLines, layerLine } from '../views/on-call.ts';
+import { calendarLines, layerLine, scheduleLines } from '../views/on-call.ts';
 
 /** So far back incidents are counted. */
 export const statisticsDays = 30;
@@ -64,6 +64,7 @@ function onCallLines(rotations: readonly Rotation[], at: string): readonly strin
     const says = [
       ...layers.map((layer) => `${term(rotation.name)}, ${layerLine(layer)}`),
       ...calendarLines(rotation, at),
+      ...scheduleLines(rotation, at),
     ];
     return gap ? [...says, `⚠️ Nobody of ${term(rotation.name)} is on call now.`] : says;
   });

@@ -1,5 +1,6 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import type { Rotation, Service } from '../../configuration/settings.ts';
+import { isUserId } from '../../kernel/user-id.ts';
 import { isStale, type Rota, unread } from '../../oncall/calendar.ts';
 import { type Gap, gapsIn, type LayerNow, whoIsOnCall } from '../../oncall/on-call.ts';
 import { rotationsFor } from '../../oncall/rotations-for.ts';
@@ -78,6 +79,7 @@ function linesOf(rotation: Rota, at: string): readonly string[] {
     `*${term(name)}*${isFor}`,
     ...whoIsOnCall(rotation, at).layers.map(layerLine),
     ...calendarLines(rotation, at),
+    ...scheduleLines(rotation, at),
     ...gaps.slice(0, gapsMax).map((gap) => gapLine(gap, at)),
     ...(more > 0 ? [`⚠️ … and ${more} more ${more === 1 ? 'time' : 'times'} within ${gapDays} days`] : []),
   ];
@@ -86,11 +88,11 @@ function linesOf(rotation: Rota, at: string): readonly string[] {
 /** primary: @ana until today 17:00, then nobody until tomorrow 09:00, then @ben */
 export function layerLine({ layer, who, until, next }: LayerNow): string {
   const parts = [
-    `${who === null ? 'nobody' : person(who)}${until === null ? '' : ` until ${moment(until)}`}`,
+    `${who === null ? 'nobody' : someone(who)}${until === null ? '' : ` until ${moment(until)}`}`,
     ...(until !== null && who !== null && next?.from !== until
       ? [`nobody${next === null ? '' : ` until ${moment(next.from)}`}`]
       : []),
-    ...(next === null ? [] : [person(next.who)]),
+    ...(next === null ? [] : [someone(next.who)]),
   ];
   return `${term(layer)}: ${parts.join(', then ')}`;
 }
@@ -101,13 +103,37 @@ export function calendarLines({ calendars, read }: Rota, at: string): readonly s
     const said = read?.get(name) ?? unread;
     const why = said.failure === null ? '' : ` ${escapeWithin(said.failure, reasonMax)}.`;
     const calendar = `⚠️ The calendar of ${term(name)}`;
-    const stale = !isStale(said, at)
+    const stale = !isStale(said, at, 'calendar')
       ? []
       : said.readAt === null
         ? [`${calendar} has not been read yet: nobody is on call by it.${why}`]
         : [`${calendar} was last read ${moment(said.readAt)}. What it said then counts.${why}`];
     return [...stale, ...said.ignored.map((one) => `${calendar} has ${escapeWithin(one, ignoredMax)}`)];
   });
+}
+
+/** What of its schedules at pagers may be wrong: a pager does not answer, or names somebody of whom Slack knows nothing. */
+export function scheduleLines({ schedules, read }: Rota, at: string): readonly string[] {
+  return schedules.flatMap(({ name, pager }) => {
+    const said = read?.get(name) ?? unread;
+    const why = said.failure === null ? '' : ` (${escapeWithin(said.failure, reasonMax)})`;
+    const silent = `⚠️ ${term(name)}: ${term(pager)} did not answer${why}`;
+    const stale =
+      said.readAt === null
+        ? [`⚠️ ${term(name)}: ${term(pager)} has not said yet who is on call${why}.`]
+        : said.failure !== null || isStale(said, at, 'schedule')
+          ? [`${silent}; last known ${moment(said.readAt)}, and what it said then counts.`]
+          : [];
+    return [
+      ...stale,
+      ...said.ignored.map((one) => `⚠️ ${term(name)}: ${term(pager)} has ${escapeWithin(one, ignoredMax)}`),
+    ];
+  });
+}
+
+/** A pager may name somebody of whom Slack knows nothing. */
+function someone(who: string): string {
+  return isUserId(who) ? person(who) : term(who);
 }
 
 /** A time at which a page would reach nobody. */

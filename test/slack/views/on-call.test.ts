@@ -43,6 +43,40 @@ test('it tells of gaps within seven days', () => {
   expect(shown([never]).slice(1)).toEqual(['primary: nobody', '⚠️ Nobody is on call now or in the next 7 days.']);
 });
 
+describe('a schedule at a pager', () => {
+  const schedules = [{ name: 'primary', pager: 'pagerduty', id: 'PABC123' }];
+  const known = {
+    shifts: [{ who: 'Ana Ruiz', from: '2026-11-26T08:00:00Z', until: '2027-11-26T08:00:00Z' }],
+    ignored: [],
+  };
+  const shownWith = (said: object) => {
+    const read = new Map([['primary', { ...known, readAt: at, failure: null, ...said }]]);
+    return shown([{ ...rotation({ schedules }), read }]).slice(1);
+  };
+
+  test('shows who is on call there; of whom Slack knows nothing, the name', () => {
+    expect(shownWith({})).toEqual(['primary: Ana Ruiz']);
+    expect(shownWith({ ignored: ['somebody who is not among its people: Ana Ruiz'] })[1]).toBe(
+      '⚠️ primary: pagerduty has somebody who is not among its people: Ana Ruiz',
+    );
+  });
+
+  test('tells that the pager did not answer, since when, and what counts meanwhile', () => {
+    expect(shownWith({ failure: 'It answers 503', readAt: '2026-11-26T02:14:00.000Z' })).toEqual([
+      'primary: Ana Ruiz',
+      '⚠️ primary: pagerduty did not answer (It answers 503); last known 2026-11-26 02:14 UTC, and what it said then counts.',
+    ]);
+    expect(shownWith({ readAt: '2026-11-26T11:54:00.000Z' })[1]).toBe(
+      '⚠️ primary: pagerduty did not answer; last known 2026-11-26 11:54 UTC, and what it said then counts.',
+    );
+    expect(shownWith({ readAt: null, shifts: [], failure: 'It answers 401' })).toEqual([
+      'primary: nobody',
+      '⚠️ primary: pagerduty has not said yet who is on call (It answers 401).',
+      '⚠️ Nobody is on call now or in the next 7 days.',
+    ]);
+  });
+});
+
 describe('what is typed', () => {
   test('names a rotation, or a service that several may be for', () => {
     const named = (typed: string) => shown([payments, platform], typed).filter((line) => line.startsWith('*'));

@@ -1,26 +1,36 @@
 import { request } from 'undici';
-import { type WaysOut, whyUnanswered } from '../outgoing/ways-out.ts';
+import { type WaysOut, whyUnanswered } from './ways-out.ts';
 
-/** A feed of a hundred days and years before them is far smaller. */
+/** A calendar of a hundred days and years before them is far smaller, and so is what a pager says. */
 const bytesMax = 1_048_576;
 
-/** How long a feed may take to arrive as a whole. */
-const answerMs = 10_000;
+export type Question = {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether its host may be in a private network. */
+  readonly mayBePrivate: boolean;
+  /** How long the whole answer may take. */
+  readonly answerMs: number;
+};
 
 export type Fetched =
   | { readonly kind: 'fetched'; readonly text: string }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** Fetches a feed, and follows no redirect: its address is the one of the settings. Never throws. */
-export async function fetchCalendar(
+/** Fetches a text, and follows no redirect: its address is the one of the settings. Never throws, and tells nothing of the address. */
+export async function fetchText(
   waysOut: Pick<WaysOut, 'to'>,
-  { url, private_network }: { readonly url: string; readonly private_network: boolean },
+  { method, url, headers, body: asked, mayBePrivate, answerMs }: Question,
   version: string,
 ): Promise<Fetched> {
   try {
     const { statusCode, body } = await request(url, {
-      headers: { accept: 'text/calendar', 'user-agent': `Quorum/${version}` },
-      dispatcher: waysOut.to(url, private_network),
+      method,
+      headers: { 'user-agent': `Quorum/${version}`, ...headers },
+      ...(asked === undefined ? {} : { body: asked }),
+      dispatcher: waysOut.to(url, mayBePrivate),
       signal: AbortSignal.timeout(answerMs),
     });
     if (statusCode !== 200) {
