@@ -50,6 +50,7 @@ const onPostgresqlAlone = [
   'long/serverless.test.ts',
   'long/slack-calls.test.ts',
   'long/socket-mode.test.ts',
+  'long/version-before.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',
   'terminal/setup.test.ts',
