@@ -31,6 +31,17 @@ describe('the database that is chosen', () => {
       },
     });
   });
+
+  test('is reached where the process runs before it is elsewhere', () => {
+    const DSQL_ENDPOINTS = `${eu},eu-central-1=localhost:5433`;
+    const regionsIn = (AWS_REGION: string) => {
+      const read = readConfig({ DSQL_ENDPOINTS, AWS_REGION });
+      if (!read.ok || read.config.database.kind !== 'dsql') throw new Error('No cluster.');
+      return read.config.database.endpoints.map(({ region }) => region);
+    };
+    expect(regionsIn('eu-central-1')).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(regionsIn('us-east-1')).toEqual(['eu-west-1', 'eu-central-1']);
+  });
 });
 
 describe('where no process lives on', () => {
