@@ -47,8 +47,10 @@ const onPostgresqlAlone = [
   'long/refusals.test.ts',
   'long/response-costs.test.ts',
   'long/restored.test.ts',
+  'long/serverless.test.ts',
   'long/slack-calls.test.ts',
   'long/socket-mode.test.ts',
+  'long/version-before.test.ts',
   'store/dated-by-database.test.ts',
   'store/migrate.test.ts',
   'terminal/setup.test.ts',
@@ -73,8 +75,16 @@ const isLong = (file) => file.startsWith('long/') || slow.includes(file);
 /** `npm test` has the store on both databases; `npm run test:long` has the rest on the cluster, where all takes longer. */
 const isQuickOnCluster = (file) => file.startsWith('store/') && !isLong(file);
 
+/** What is deployed on AWS is a package of its own, which the set-up installs: nobody else needs AWS's 200 MB. */
+const aws = {
+  ...common,
+  displayName: 'aws',
+  testMatch: ['<rootDir>/deploy/aws/test/*.test.ts'],
+  globalSetup: '<rootDir>/deploy/aws/test/install.js',
+};
+
 /** A run of tests: those that need no other database than PostgreSQL, or none, and those on the cluster. */
-const run = (onPostgresql, onCluster) => ({
+const run = (onPostgresql, onCluster, apart) => ({
   projects: [
     {
       ...common,
@@ -87,6 +97,7 @@ const run = (onPostgresql, onCluster) => ({
       testMatch: onCluster.map((file) => `<rootDir>/test/${file}`),
       setupFiles: ['<rootDir>/test/support/choose-cluster.js'],
     },
+    ...apart,
   ],
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/slowest-first.js',
@@ -100,10 +111,12 @@ const onCluster = tests.filter(usesDatabase);
 export const long = run(
   tests.filter(isLong),
   onCluster.filter((file) => !isQuickOnCluster(file)),
+  [aws],
 );
 
 /** @type {import('jest').Config} */
 export default run(
   tests.filter((file) => !isLong(file)),
   onCluster.filter(isQuickOnCluster),
+  [],
 );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { entry, first, root } from './sources.js';
+import { entries, root } from './sources.js';
 
 /**
  * Bundles the sources with the packages that they need. What they find beside themselves, such as the migrations, they
@@ -14,7 +14,9 @@ export async function bundle(folder) {
   const { build } = await esbuild();
   const page = pageInside(build);
   const { outputFiles, metafile } = await build({
-    entryPoints: { [first.replace(/\.js$/, '')]: join(root, entry) },
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).map(([file, source]) => [file.replace(/\.js$/, ''), join(root, source)]),
+    ),
     absWorkingDir: root,
     bundle: true,
     splitting: true,

@@ -18,6 +18,7 @@ export async function buildPackage() {
   for (const name of [...readAtRun, 'README.md', 'LICENSE']) {
     cpSync(join(root, name), join(draft, name), { recursive: true });
   }
+  cpSync(join(root, 'bin', 'on-lambda.js'), join(draft, 'index.js'));
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const packages = packagesOf(inputs);
   const json = (name, value) => writeFileSync(join(draft, name), `${JSON.stringify(value, null, 2)}\n`);

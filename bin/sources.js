@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The file of `src` that the program begins with. */
-export const entry = 'src/cli.ts';
-
 /** The file of a bundle that the program begins with. */
 export const first = 'quorum.js';
+
+/** The files of a bundle that others begin with, and those of `src` that they are made of: the program, and what another's program is handed. */
+export const entries = { [first]: 'src/cli.ts', 'handed.js': 'src/handed.ts' };
 
 /** What the program reads beside its bundle while it runs. */
 export const readAtRun = ['migrations', 'manifest.yml'];

@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { addEnvFile } from './configuration/env-file.ts';
-import type { Config, Sources } from './configuration/read-config.ts';
+import { addEnvFile, envFile } from './configuration/env-file.ts';
+import type { Config, Origins, Sources } from './configuration/read-config.ts';
 import type { NumberSaid } from './kernel/incident-name.ts';
 import type { ProveFlags } from './prove.ts';
 import { type ProofName, proofNames, sizesDefault } from './reliability/report.ts';
@@ -28,7 +28,7 @@ import { version } from './version.ts';
 
 async function configuration(): Promise<{ config: Config; sources: Sources }> {
   const { readConfig } = await import('./configuration/read-config.ts');
-  const read = readConfig(process.env, fromFile);
+  const read = readConfig(process.env, origins);
   if (!read.ok) throw new Failure(read.sentence, 2);
   return read;
 }
@@ -45,19 +45,24 @@ function reading<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
   return opening('read', ({ regions }) => work({ say, regions }));
 }
 
-/** The variables that come from the file of variables. */
-let fromFile: ReadonlySet<string> = new Set();
+/** Where the variables come from that the process did not have. */
+let origins: Origins = new Map();
 
-function addVariables(): void {
-  const added = addEnvFile(process.env);
-  if (typeof added === 'string') throw new Failure(added, 2);
-  fromFile = added;
+/** The environment comes first, the file second, and what both have not is looked for in the secret. */
+async function addVariables(): Promise<void> {
+  const inFile = addEnvFile(process.env);
+  if (typeof inFile === 'string') throw new Failure(inFile, 2);
+  const { addSecret, secretVariable } = await import('./configuration/secret-variables.ts');
+  const inSecret = await addSecret(process.env);
+  if (typeof inSecret === 'string') throw new Failure(inSecret, 2);
+  const from = (names: ReadonlySet<string>, origin: string) => [...names].map((name) => [name, origin] as const);
+  origins = new Map([...from(inFile, envFile), ...from(inSecret, secretVariable)]);
 }
 
 async function isWellSetUp(): Promise<boolean> {
   const { readConfig } = await import('./configuration/read-config.ts');
   const { examine } = await import('./doctor.ts');
-  return examine(readConfig(process.env, fromFile), process.versions.node, say);
+  return examine(readConfig(process.env, origins), process.versions.node, say);
 }
 
 function say(text: string): void {
@@ -105,9 +110,9 @@ const program = new Command('quorum')
   )
   .exitOverride();
 
-program.hook('preAction', (_program, command) => {
+program.hook('preAction', async (_program, command) => {
   // "setup" writes the file, and reads it itself.
-  if (command.name() !== 'setup') addVariables();
+  if (command.name() !== 'setup') await addVariables();
 });
 
 program
@@ -143,8 +148,8 @@ the options of a program. An empty line keeps what .env has.`,
   )
   .action(async (options: { http?: string; replace?: true; manifest?: true }) => {
     const { setUpHere } = await import('./terminal/setup/set-up-here.ts');
-    const examine = () => {
-      addVariables();
+    const examine = async () => {
+      await addVariables();
       return isWellSetUp();
     };
     if (!(await setUpHere({ ...options, environment: { ...process.env }, examine, say }))) process.exitCode = 1;

@@ -13,6 +13,7 @@ import { troubleOf } from './slack/transport/trouble.ts';
 import { reasonOf } from './store/database-error.ts';
 import { packageRoot } from './store/embedded/binaries.ts';
 import { hasEmbeddedData, startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
+import type { Flavour } from './store/migrate.ts';
 import { NotInstalled } from './store/not-installed.ts';
 import { openRegions, type RunningChoice } from './store/open-database.ts';
 import { checkCalendars } from './terminal/doctor/check-calendars.ts';
@@ -46,7 +47,7 @@ export async function examine(
   const settings = sources.file === null ? 'default settings' : `settings from ${sources.file}`;
   tell([well(`Configuration: ${slackText(config.slack)}; ${databaseText(config)}; ${settings}`)]);
   tell(sources.misnamed.map((one) => warning(misnamedSays(one), 'Rename it, if you mean that')));
-  tell(await databaseFindings(config.database, clock));
+  tell(await databaseFindings(config, clock));
   if (config.slack === null) tell(await installedFindings(() => import('./sandbox/workspace/workspace.ts')));
   else tell(await slackFindings(config.slack, config.settings, clock));
   tell(await checkWebhooks(config.webhooks, bySystem));
@@ -59,7 +60,7 @@ async function calendarFindings({ settings, slack, pagers }: Config, clock: () =
   return checkCalendars(settings.oncall.rotations, { waysOut, pagers, version, clock }).finally(() => waysOut.close());
 }
 
-async function databaseFindings(choice: Config['database'], clock: () => number): Promise<readonly Finding[]> {
+async function databaseFindings({ database: choice, slack }: Config, clock: () => number): Promise<readonly Finding[]> {
   if (choice.kind === 'postgresql')
     return runningFindings(choice, 'Check that it is running and that DATABASE_URL is right', clock);
   if (choice.kind === 'dsql')
@@ -71,7 +72,9 @@ async function databaseFindings(choice: Config['database'], clock: () => number)
   try {
     const server = await startEmbeddedPostgres(choice);
     try {
-      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log', clock);
+      // The local workspace stands on the local cluster, which takes the steps of Aurora DSQL and none for PostgreSQL alone.
+      const as = { flavour: slack === null ? 'dsql' : 'postgresql', isMigratedByStart: true } as const;
+      return await runningFindings({ kind: 'postgresql', url: server.ownerUrl }, 'Read its log', clock, as);
     } finally {
       await server.stop();
     }
@@ -95,10 +98,11 @@ async function runningFindings(
   choice: RunningChoice,
   howToReach: string,
   clock: () => number,
+  { flavour = choice.kind, isMigratedByStart = false }: { flavour?: Flavour; isMigratedByStart?: boolean } = {},
 ): Promise<readonly Finding[]> {
   const regions = openRegions(choice, { onError: () => undefined }, { access: 'read' });
   try {
-    return await checkDatabase(regions, choice.kind, howToReach, clock);
+    return await checkDatabase(regions, flavour, howToReach, clock, isMigratedByStart);
   } catch (error) {
     return [unwell(`The database failed while it was checked: ${reasonOf(error)}`, howToReach)];
   } finally {

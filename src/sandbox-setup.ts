@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util';
+import { envFile } from './configuration/env-file.ts';
 import type { Variables } from './configuration/environment.ts';
 import { readConfig } from './configuration/read-config.ts';
 import { examine } from './doctor.ts';
@@ -76,7 +77,8 @@ async function examined(
   const report = Object.keys(changes)
     .filter((name) => environment[name] !== undefined)
     .map(alsoSetText);
-  const read = readConfig({ ...file, ...environment }, new Set(Object.keys(file)));
+  const origins = new Map(Object.keys(file).map((name) => [name, envFile]));
+  const read = readConfig({ ...file, ...environment }, origins);
   const isWell = await examine(read, process.versions.node, (line) => report.push(line));
   return { report, isWell };
 }

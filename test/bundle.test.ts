@@ -15,6 +15,7 @@ beforeAll(async () => {
   await write('migrations/0001.sql', 'SELECT 1;');
   for (const file of ['manifest.yml', 'README.md', 'LICENSE']) await write(file, '');
   await write('package-lock.json', '{}');
+  await write('src/handed.ts', 'export const handed = true;\n');
   await write('src/cli.ts', "import { word } from './word.ts';\nconsole.log(word satisfies string);\n");
 });
 afterAll(() => rm(root, { recursive: true }));

@@ -53,10 +53,17 @@ function dsqlChoice(
   authority: Authority,
   environment: Environment,
 ): DatabaseChoice {
-  const [{ region }] = endpoints;
-  const { DSQL_USER: user, DSQL_DATABASE: database } = environment;
+  const { DSQL_USER: user, DSQL_DATABASE: database, AWS_REGION: own } = environment;
+  const nearest = nearestFirst(endpoints, own);
+  const [{ region }] = nearest;
   const credentials = awsCredentials(webIdentity(environment), region);
-  return { kind: 'dsql', endpoints, user, database, credentials, ...authority };
+  return { kind: 'dsql', endpoints: nearest, user, database, credentials, ...authority };
+}
+
+/** In the order given, but for the region that this process runs in: no other is as near. */
+function nearestFirst(endpoints: DsqlChoice['endpoints'], own: string | undefined): DsqlChoice['endpoints'] {
+  const here = endpoints.find(({ region }) => region === own);
+  return here === undefined ? endpoints : [here, ...endpoints.filter((endpoint) => endpoint !== here)];
 }
 
 /** Where a role is assumed with a token that the platform gives; AWS's own tools already know the token in a file. */

@@ -5,6 +5,7 @@ import { sslModeIn, sslModes } from '../store/postgresql-client.ts';
 import { channelExpected, channelPattern } from './channel-id.ts';
 import { placeOf } from './database-url.ts';
 import { keyPattern, parseSecrets, secretPattern, webhookSecretPattern } from './named-secrets.ts';
+import { arnExpected, arnPattern } from './secret-arn.ts';
 
 /** Variables by name, as a process has them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -40,7 +41,7 @@ function namedSecrets(pattern: RegExp, expected: string) {
     .optional();
 }
 
-const tickSecret = token.min(16, 'expected a secret of at least 16 characters').optional();
+const tickSecret = token.min(16, 'expected at least 16 characters').optional();
 
 const portExpected = 'expected a port from 1 to 65535';
 
@@ -96,6 +97,8 @@ const environmentSchema = z.object({
   /** These two as libpq has them: a file of certificates to trust in place of the public ones comes second. */
   PGSSLMODE: sslMode,
   PGSSLROOTCERT: open.optional(),
+  /** Where this process runs: a web function on AWS has the same variables in each region but this. */
+  AWS_REGION: open.optional(),
   AWS_ROLE_ARN: open.optional(),
   AWS_WEB_IDENTITY_TOKEN_FILE: text.optional(),
   VERCEL_OIDC_TOKEN: token.optional(),
@@ -143,6 +146,7 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .optional(),
+  QUORUM_SECRET_ARN: text.regex(arnPattern, arnExpected).optional(),
   QUORUM_CONFIG: open.optional(),
   QUORUM_DATA_DIR: open
     .refine(
@@ -187,12 +191,14 @@ const openNames = new Set([
   'SLACK_API_URL',
   'QUORUM_ANNOUNCEMENT_CHANNEL',
   'QUORUM_CONFIG',
+  'QUORUM_SECRET_ARN',
   'QUORUM_DATA_DIR',
   'DSQL_ENDPOINTS',
   'DSQL_USER',
   'DSQL_DATABASE',
   'PGSSLMODE',
   'PGSSLROOTCERT',
+  'AWS_REGION',
   'AWS_ROLE_ARN',
   'NO_PROXY',
   'no_proxy',

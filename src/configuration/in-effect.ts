@@ -1,5 +1,4 @@
 import { writeDuration } from './duration.ts';
-import { envFile } from './env-file.ts';
 import { isOpen } from './environment.ts';
 import type { Config, Sources } from './read-config.ts';
 import { settingName } from './read-settings.ts';
@@ -18,7 +17,7 @@ const announcementVariable = 'QUORUM_ANNOUNCEMENT_CHANNEL';
 
 function variablesInEffect(
   { slack }: Config,
-  { environment, given, fromFile, file, lineOf }: Sources,
+  { environment, given, origins, file, lineOf }: Sources,
 ): readonly InEffect[] {
   const fileShown = `${fileByDefault}${file === null ? ' (there is none)' : ''}`;
   const announcementsLine = lineOf(['announcements']);
@@ -26,7 +25,7 @@ function variablesInEffect(
     if (value === undefined) return [];
     if (given[name] === undefined) return [{ name, value: String(value), source: 'default' }];
     const shown = isOpen(name, given[name]) ? given[name] : 'set';
-    const source = fromFile.has(name) ? envFile : 'environment';
+    const source = origins.get(name) ?? 'environment';
     if (name !== announcementVariable) return [{ name, value: shown, source }];
     const overruledBy =
       slack === null ? 'the local workspace has a channel of its own' : `${file}, line ${announcementsLine} says where`;

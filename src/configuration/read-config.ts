@@ -38,8 +38,8 @@ export type Sources = {
   readonly environment: Environment;
   /** The variables that are set, without blanks at their ends. */
   readonly given: Variables;
-  /** Which of them stand in the file of variables. */
-  readonly fromFile: ReadonlySet<string>;
+  /** Where those come from that the process did not have: the file of variables, or a secret. */
+  readonly origins: Origins;
   /** What is set by a name that nobody reads. */
   readonly misnamed: readonly Misnamed[];
   /** The settings file; null where there is none. */
@@ -47,6 +47,9 @@ export type Sources = {
   /** The line of the file that says a setting; null where none does. */
   readonly lineOf: (path: Path) => number | null;
 };
+
+/** Where a variable comes from, by its name. */
+export type Origins = ReadonlyMap<string, string>;
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config; readonly sources: Sources }
@@ -57,7 +60,7 @@ export type ConfigResult =
  * variable, or the file with its line and setting, and what it wants. Where the file names no announcement channels, the
  * one of QUORUM_ANNOUNCEMENT_CHANNEL is told of everything, drills as well.
  */
-export function readConfig(variables: Variables, fromFile: ReadonlySet<string> = new Set()): ConfigResult {
+export function readConfig(variables: Variables, origins: Origins = new Map()): ConfigResult {
   const read = readEnvironment(variables);
   if (!read.ok) return read;
   const { environment, given } = read;
@@ -85,6 +88,6 @@ export function readConfig(variables: Variables, fromFile: ReadonlySet<string> =
   return {
     ok: true,
     config: { slack, port, host, tickSecret, directory, database, settings, signals, webhooks, pagers },
-    sources: { environment, given, fromFile, misnamed: misnamed(variables), file, lineOf },
+    sources: { environment, given, origins, misnamed: misnamed(variables), file, lineOf },
   };
 }

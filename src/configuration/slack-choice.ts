@@ -14,6 +14,10 @@ export type SlackConfig = {
 /** How Slack is reached; null without a Slack variable; or a sentence about the variable that is missing. */
 export function slackChoice(environment: Environment): SlackConfig | null | string {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = environment;
+  const isOnLambda = environment.AWS_LAMBDA_HTTP_ENDPOINT !== undefined;
+  if (isOnLambda && (botToken === undefined || signingSecret === undefined)) {
+    return 'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are both needed on AWS Lambda, where Slack sends requests over HTTP: no process stays connected there, and the local workspace does not run.';
+  }
   if (botToken === undefined) {
     return appToken === undefined && signingSecret === undefined
       ? null
@@ -23,11 +27,7 @@ export function slackChoice(environment: Environment): SlackConfig | null | stri
   const proxy = proxyChoice(environment);
   if (typeof proxy === 'string') return proxy;
   const way = { botToken, ...api, ...(proxy === null ? {} : { proxy }) };
-  if (environment.AWS_LAMBDA_HTTP_ENDPOINT !== undefined && signingSecret === undefined) {
-    return 'SLACK_SIGNING_SECRET is missing: on AWS Lambda Slack has to send requests over HTTP, since no process stays connected there.';
-  }
-  if (appToken !== undefined && environment.AWS_LAMBDA_HTTP_ENDPOINT === undefined)
-    return { ...way, transport: { kind: 'socket', appToken } };
+  if (appToken !== undefined && !isOnLambda) return { ...way, transport: { kind: 'socket', appToken } };
   if (signingSecret !== undefined) return { ...way, transport: { kind: 'http', signingSecret } };
   return 'SLACK_BOT_TOKEN is not enough: set SLACK_APP_TOKEN for Socket Mode too, or SLACK_SIGNING_SECRET for HTTP.';
 }

@@ -1,6 +1,7 @@
 import { incidentName, kindFrom } from '../kernel/incident-name.ts';
 import { reasonOf } from '../store/database-error.ts';
 import { newerMigrations, pendingMigrations, schemaNumber } from '../store/migrate.ts';
+import type { Regions } from '../store/regions.ts';
 import { createHeads } from '../store/whole/heads.ts';
 import { keptTables } from '../store/whole/kept-tables.ts';
 import {
@@ -40,7 +41,7 @@ export async function exportAll(
 ): Promise<Exported> {
   const isPaged = choice.kind === 'dsql';
   try {
-    await checkSchema({ regions, choice });
+    await checkSchema(regions);
     const manifest: Manifest = {
       format: 'quorum-record',
       version: 1,
@@ -66,9 +67,10 @@ export async function exportAll(
 }
 
 /** Another version's tables and columns would be missing in the file. */
-export async function checkSchema({ regions, choice }: Pick<Opened, 'regions' | 'choice'>): Promise<void> {
+export async function checkSchema(regions: Regions): Promise<void> {
   const { pending, newer } = await regions.runAnywhere(async (db) => ({
-    pending: await pendingMigrations(db, choice.kind),
+    // Those for PostgreSQL alone only grant, and the database of the local workspace lacks them.
+    pending: await pendingMigrations(db, 'dsql'),
     newer: await newerMigrations(db),
   }));
   if (newer.length > 0) {

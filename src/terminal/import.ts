@@ -34,7 +34,7 @@ export async function importRecord(
   { regions, choice }: Pick<Opened, 'regions' | 'choice'>,
   { path, adapt, passing }: ImportOptions,
 ): Promise<string> {
-  await checkSchema({ regions, choice });
+  await checkSchema(regions);
   passing('Checking the file…');
   const { end } = await checkRecordFile(path, await schemaNumber());
   const owner = await connectAsOwner(choice, 'quorum-import');

@@ -64,6 +64,8 @@ const variables = fc.record(
     HTTPS_PROXY: proxyUrl,
     http_proxy: proxyUrl,
     VERCEL_OIDC_TOKEN: token(''),
+    QUORUM_TICK_SECRET: token(''),
+    CRON_SECRET: token(''),
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: token(''),
     QUORUM_SIGNAL_KEYS: named(secret),
     QUORUM_SIGNAL_SECRETS: named(secret),

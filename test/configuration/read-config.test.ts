@@ -31,6 +31,43 @@ describe('the database that is chosen', () => {
       },
     });
   });
+
+  test('is reached where the process runs before it is elsewhere', () => {
+    const DSQL_ENDPOINTS = `${eu},eu-central-1=localhost:5433`;
+    const regionsIn = (AWS_REGION: string) => {
+      const read = readConfig({ DSQL_ENDPOINTS, AWS_REGION });
+      if (!read.ok || read.config.database.kind !== 'dsql') throw new Error('No cluster.');
+      return read.config.database.endpoints.map(({ region }) => region);
+    };
+    expect(regionsIn('eu-central-1')).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(regionsIn('us-east-1')).toEqual(['eu-west-1', 'eu-central-1']);
+  });
+});
+
+describe('where no process lives on', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' };
+  const onLambda = { AWS_LAMBDA_HTTP_ENDPOINT: '0.0.0.0:3001', PORT: '4000' };
+
+  test('a web function of Lambda listens where it is told, and Slack reaches it over HTTP', () => {
+    expect(readConfig({ ...slack, PORT: '4000' })).toMatchObject({ config: { host: null, port: 4000 } });
+    const both = readConfig({ ...slack, ...onLambda, SLACK_APP_TOKEN: 'xapp-1' });
+    expect(both).toMatchObject({ config: { host: '0.0.0.0', port: 3001, slack: { transport: { kind: 'http' } } } });
+    for (const lacks of [{}, { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }]) {
+      expect(sentence({ ...onLambda, ...lacks })).toMatch(/^SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are both needed/);
+    }
+  });
+
+  test('the secret of a tick is ours, or on Vercel that of its scheduler', () => {
+    const tickSecret = (environment: Record<string, string>) => {
+      const read = readConfig(environment);
+      return read.ok ? read.config.tickSecret : read.sentence;
+    };
+    const [ours, theirs] = ['ours-of-16-letters', 'theirs-of-16-letters'];
+    expect(tickSecret({})).toBeNull();
+    expect(tickSecret({ CRON_SECRET: theirs })).toBeNull();
+    expect(tickSecret({ CRON_SECRET: theirs, VERCEL: '1' })).toBe(theirs);
+    expect(tickSecret({ QUORUM_TICK_SECRET: ours, CRON_SECRET: theirs, VERCEL: '1' })).toBe(ours);
+  });
 });
 
 describe('a value that can’t be used names its variable and what it wants', () => {
@@ -49,6 +86,11 @@ describe('a value that can’t be used names its variable and what it wants', ()
     [{ SLACK_BOT_TOKEN: 'secret' }, /^SLACK_BOT_TOKEN can't be used: expected a bot token, which starts with xoxb-/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_BOT_TOKEN is not enough/],
     [{ SLACK_SIGNING_SECRET: 'x' }, /^SLACK_BOT_TOKEN is missing/],
+    [{ QUORUM_TICK_SECRET: 'secret' }, /^QUORUM_TICK_SECRET can't be used: expected at least 16 characters\.$/],
+    [
+      { AWS_LAMBDA_HTTP_ENDPOINT: '0.0.0.0:0' },
+      /^AWS_LAMBDA_HTTP_ENDPOINT can't be "0\.0\.0\.0:0": expected host:port/,
+    ],
     [{ QUORUM_ANNOUNCEMENT_CHANNEL: '#incidents' }, /expected a channel's id, such as C0123ABCD/],
   ])('%j', (environment, wanted) => {
     expect(sentence(environment)).toMatch(wanted);

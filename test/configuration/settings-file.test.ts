@@ -94,7 +94,7 @@ describe('what is in effect', () => {
   async function rows(text: string, variables = {}, inFile: readonly string[] = []): Promise<readonly string[]> {
     const read = await withFile('quorum.yml', text, variables);
     if (!read.ok) throw new Error(read.sentence);
-    return inEffect(read.config, { ...read.sources, fromFile: new Set(inFile) }).map(
+    return inEffect(read.config, { ...read.sources, origins: new Map(inFile.map((name) => [name, '.env'])) }).map(
       ({ name, value, source }) => `${name} = ${value} (${source})`,
     );
   }

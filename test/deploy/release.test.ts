@@ -57,8 +57,13 @@ describe.each(workflows)('the workflow %s', (name) => {
     const steps = Object.values((await load(name)).jobs).flatMap((job) => job.steps);
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(checkouts.length).toBeGreaterThan(0);
-    for (const { with: given } of checkouts) expect(given).toEqual({ 'persist-credentials': false });
+    for (const { with: given } of checkouts) expect(given).toMatchObject({ 'persist-credentials': false });
   });
+});
+
+test('the long tests find the version before in the history', async () => {
+  const { long } = (await load('ci.yml')).jobs;
+  expect(long?.steps[0]?.with).toMatchObject({ 'fetch-depth': 0 });
 });
 
 test('every change is tested on each line of Node that is promised', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { nodeOfNpm } from '../support/node-of-npm.ts';
 
 /** The lines that the official images are built of, besides the oldest that we take; Node itself comes from npm. */
 const versions = ['22.23.3', '24.21.0', '26.10.0'];
@@ -31,18 +32,7 @@ afterAll(() => rm(place, { recursive: true, force: true }));
 test.each(versions)(
   'runs on Node %s',
   async (version) => {
-    const name = `node-${process.platform}-${process.arch}`;
-    const prefix = join(place, version);
-    await execute('npm', [
-      'install',
-      '--prefix',
-      prefix,
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      `${name}@${version}`,
-    ]);
-    const node = join(prefix, 'node_modules', name, 'bin', 'node');
+    const node = await nodeOfNpm(version, join(place, version));
     expect((await execute(node, ['--version'])).stdout.trim()).toBe(`v${version}`);
     const { QUORUM_TEST_DIR: _, ...inherited } = process.env;
     const env = { ...inherited, PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, NODE_OPTIONS: '' };

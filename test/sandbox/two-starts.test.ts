@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { readConfig } from '../../src/configuration/read-config.ts';
+import { examine } from '../../src/doctor.ts';
 import { freePort, type QuorumProcess, runQuorum, startProcess, startQuorum } from '../support/quorum-process.ts';
 import { until } from '../support/until.ts';
 
@@ -61,6 +63,22 @@ test('the sandbox says how it is, beside its page', async () => {
     /^quorum_incidents_open\{severity="sev1",kind="real"\} \d+$/m,
   );
   expect((await fetch(`${first.url}/`)).status).toBe(200);
+});
+
+test('the doctor and a whole export take the database of the sandbox as the local cluster has made it', async () => {
+  const environment = { QUORUM_DATA_DIR: directory };
+  const said: string[] = [];
+  const examined = (more: Readonly<Record<string, string>>) =>
+    examine(readConfig({ ...environment, ...more }), '20.19.0', (line) => said.push(line));
+  expect(await examined({})).toBe(true);
+  expect(said).toContain('ok      The schema is up to date');
+  expect(await runQuorum(['export', '--all'], environment)).toContain('"format":"quorum-record"');
+
+  // What quorum setup asks in the same folder: the steps for PostgreSQL alone are taken once Quorum starts for Slack.
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x', SLACK_API_URL: 'http://127.0.0.1:1/' };
+  await examined(slack);
+  expect(said).toContain('ok      "quorum start" will bring the schema up to date');
+  expect(said.filter((line) => line.startsWith('not ok') && line.includes('schema'))).toEqual([]);
 });
 
 test('a second start on the data of one that runs says so and touches nothing; after kill -9 the next one has it all', async () => {

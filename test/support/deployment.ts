@@ -52,6 +52,8 @@ export type Deployment = {
   start(options?: StartOptions): Promise<Instance>;
   /** Starts a process and does not wait for it. */
   launch(options?: StartOptions): Promise<Launched>;
+  /** What a process that hears Slack over HTTP is told of both, where something else starts it; Slack sends requests there. */
+  reachAt(url: string): Environment;
   /** Asks the database directly, as its owner. */
   query<T>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
   /** Kills what is still running and takes everything away. */
@@ -110,6 +112,14 @@ export async function startDeployment(
     database,
     record: openRecord(regions),
     launch,
+    reachAt(url) {
+      requestUrls.push(`${url}/slack/events`);
+      return {
+        ...database.environment,
+        ...{ SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: workspace.apiUrl },
+        QUORUM_ANNOUNCEMENT_CHANNEL: announcements,
+      };
+    },
     async start(options) {
       const { ready, ...launched } = await launch(options);
       return { ...launched, says: await ready };

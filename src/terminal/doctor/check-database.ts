@@ -26,17 +26,21 @@ const tables = {
 /** Insufficient privilege: https://www.postgresql.org/docs/16/errcodes-appendix.html */
 const denied = '42501';
 
+/** Nothing to mend, and nothing more to check until then. */
+const startMigrates = well('"quorum start" will bring the schema up to date');
+
 /** Whether the database answers, has the schema, keeps the record from being rewritten, and holds intact chains. */
 export async function checkDatabase(
   regions: Regions,
   flavour: Flavour,
   howToReach: string,
   clock: () => number,
+  isMigratedByStart = false,
 ): Promise<readonly Finding[]> {
   const reached = await checkRegions(regions, howToReach);
   if (!reached.some(({ ok }) => ok)) return reached;
-  const schema = await checkSchema(regions, flavour);
-  if (!schema.ok) return [...reached, schema];
+  const schema = await checkSchema(regions, flavour, isMigratedByStart);
+  if (!schema.ok || schema === startMigrates) return [...reached, schema];
   const onTime = await checkItsClock(regions, clock);
   const found = [...reached, schema, onTime];
   // What can only be read refuses to say what else it would.
@@ -79,11 +83,12 @@ async function checkItsClock(regions: Regions, clock: () => number): Promise<Fin
   return checkClock("the database's", beforeMs, rows[0]?.now.getTime() ?? beforeMs, clock());
 }
 
-async function checkSchema(regions: Regions, flavour: Flavour): Promise<Finding> {
+async function checkSchema(regions: Regions, flavour: Flavour, isMigratedByStart: boolean): Promise<Finding> {
   try {
     const pending = await regions.runAnywhere((db) => pendingMigrations(db, flavour));
     const [first] = pending;
     if (first === undefined) return checkTables(await regions.runAnywhere((db) => missingTables(db, flavour)));
+    if (isMigratedByStart) return startMigrates;
     const lacks = pending.length === 1 ? first : `${pending.length} steps, ${first} to ${pending.at(-1)}`;
     return unwell(`The schema lacks ${lacks}`, 'Run "quorum migrate"');
   } catch (error) {
