@@ -4,8 +4,8 @@ const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 
 const common = {
   testEnvironment: 'node',
-  // The package that a build has made has the same name.
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // The package that a build has made has the same name, and so has its copy that is deployed.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/deploy/aws/cdk.out/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [

@@ -39,7 +39,7 @@ type Delivered = { readonly team: string; readonly sent: SentText; readonly isRe
 /** How long after a clearing the firing before it may still come, by the other one of a pair of Alertmanagers. */
 const twinSeconds = 60;
 
-/** How many alerts are worked on at a time, of all deliveries: people's commands need the database's connections first. */
+/** How many alerts are worked on at a time, of all sources in turn: people's commands need the database's connections first. */
 const alertsAtOnce = 4;
 
 /** How often an alert is looked at anew, since another process has opened or closed it meanwhile. */
@@ -164,14 +164,14 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       .filter(({ signal_id }) => isRepeating || !placed.has(signal_id));
     if (first === undefined) return;
     const kept = unique([first, ...others]);
-    await inTurn(() => ports.signals.keep(team, kept, sent));
+    await inTurn(first.source, () => ports.signals.keep(team, kept, sent));
     const delivered: Delivered = { team, sent, isRepeating };
     const { source } = first;
     const lots = [...new Set(kept.map(({ alert }) => alert))].map((alert) => ({
       key: { team, source, alert },
       lot: kept.filter((one) => one.alert === alert),
     }));
-    await Promise.all(lots.map(({ key, lot }) => inTurn(() => place(key, lot, delivered))));
+    await Promise.all(lots.map(({ key, lot }) => inTurn(source, () => place(key, lot, delivered))));
     for (const { signal_id } of kept) placed.set(signal_id, true);
   }
 

@@ -57,7 +57,7 @@ export type SignalIntake = {
   take(admission: Exclude<Admission, { kind: 'refused' }>, arrived: Arrived): Promise<IntakeAnswer>;
 };
 
-/** How many deliveries may be on their way into the record, most of them waiting for their turn there. */
+/** How many deliveries of a source may be on their way into the record, most of them waiting for their turn there. */
 const underWayMax = 64;
 
 const notNow = 'The alert can’t be recorded now.';
@@ -68,7 +68,7 @@ const retrySeconds = 5;
 export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs }: IntakePorts): SignalIntake {
   const buckets = createTokenBuckets(elapsedMs);
   const flooding = new Set<string>();
-  let underWay = 0;
+  const underWay = new Map<string, number>();
 
   function begin(head: RequestHead): ReturnType<SignalIntake['begin']> {
     const admission = admit(head, sources);
@@ -83,12 +83,13 @@ export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs 
   /** The answer to a source that has to wait. */
   function held(source: string): IntakeAnswer | null {
     const waitSeconds = buckets.waitSeconds(source);
-    if (waitSeconds > 0) {
-      if (!flooding.has(source)) tell({ kind: 'flood', source });
-      flooding.add(source);
-      return later('This source sends too many alerts at once.', waitSeconds);
-    }
-    return null;
+    return waitSeconds > 0 ? tooMany(source, waitSeconds) : null;
+  }
+
+  function tooMany(source: string, waitSeconds: number): IntakeAnswer {
+    if (!flooding.has(source)) tell({ kind: 'flood', source });
+    flooding.add(source);
+    return later('This source sends too many alerts at once.', waitSeconds);
   }
 
   async function take(admission: Exclude<Admission, { kind: 'refused' }>, arrived: Arrived): Promise<IntakeAnswer> {
@@ -105,7 +106,7 @@ export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs 
 
   async function takeFrom({ configured, query }: Admitted, arrived: Arrived): Promise<IntakeAnswer> {
     const { name, source } = configured;
-    if (buckets.isRested(name)) flooding.delete(name);
+    if (buckets.isRested(name) && !underWay.has(name)) flooding.delete(name);
     buckets.take(name, 1);
     function turnedAway(status: number, why: string): IntakeAnswer {
       tell({ kind: 'turned_away', source: name, status, why });
@@ -151,17 +152,20 @@ export function createSignalIntake({ sources, keep, ask, tell, heard, elapsedMs 
     read: Extract<ReadBody, { kind: 'read' }>,
     delivery: Delivery,
   ): Promise<IntakeAnswer> {
-    if (underWay >= underWayMax) return later('Too many alerts arrive at once.', retrySeconds);
+    const before = underWay.get(name) ?? 0;
+    if (before >= underWayMax) return tooMany(name, retrySeconds);
     const { receivedAt } = delivery;
     const raw = { source: name, kind: source.kind, body: withoutSecrets(read, source.secretFields), receivedAt };
-    underWay += 1;
+    underWay.set(name, before + 1);
     try {
       if ((await keep(signals, raw)) === 'kept') {
         buckets.take(name, signals.length - 1);
         return source.answer?.(delivery) ?? { status: 200, body: { status: 'kept', signals: signals.length } };
       }
     } finally {
-      underWay -= 1;
+      const left = (underWay.get(name) ?? 0) - 1;
+      if (left > 0) underWay.set(name, left);
+      else underWay.delete(name);
     }
     tell({ kind: 'not_kept', source: name });
     return later(notNow, retrySeconds);

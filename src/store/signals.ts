@@ -32,14 +32,38 @@ const stored: z.ZodType<Signal> = z.object({
 /** What was sent, and where its text stands: with the first signal of a delivery that tells of several. */
 export type SentText = { readonly kind: string; readonly body: string; readonly received_at: string };
 
-/** Keeps signals in the record, all with one statement; what is in already is left as it was. */
+/**
+ * Most bytes of a signal with what was sent. Aurora DSQL takes a column of 1 MiB, and what is quoted in JSON becomes longer.
+ * https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
+ */
+const dataMax = 1_000_000;
+
+/** Most signals that one statement keeps: Aurora DSQL changes 3,000 rows in a transaction at most. */
+export const keptAtOnce = 1_000;
+
+/** What was sent, as much of its beginning as a row takes. */
+function kept(signal: Signal, sent: SentText): string {
+  for (let { length } = sent.body; ; length = Math.floor(length * 0.9)) {
+    const isCut = length < sent.body.length;
+    const body = isCut ? `${beginning(sent.body, length)}… (${sent.body.length} characters in all)` : sent.body;
+    const data = JSON.stringify({ signal, sent: { ...sent, body } });
+    if (Buffer.byteLength(data) <= dataMax || length === 0) return data;
+  }
+}
+
+/** No character is split. */
+function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** Keeps signals of a delivery in the record; what is in already is left as it was. `first`: what was sent stands with it. */
 export function signalsInsert(
   db: Kysely<RecordTables>,
   team: string,
-  signals: readonly [KeptSignal, ...KeptSignal[]],
+  signals: readonly KeptSignal[],
+  first: KeptSignal,
   sent: SentText,
 ) {
-  const [first] = signals;
   return db
     .insertInto('signal')
     .values(
@@ -51,10 +75,8 @@ export function signalsInsert(
         alert: signal.alert,
         state: signal.state,
         changed_at: signal.at,
-        data: JSON.stringify({
-          signal,
-          ...(signal_id === first.signal_id ? { sent } : { sent_with: first.signal_id }),
-        }),
+        data:
+          signal_id === first.signal_id ? kept(signal, sent) : JSON.stringify({ signal, sent_with: first.signal_id }),
       })),
     )
     .onConflict((conflict) => conflict.column('signal_id').doNothing());

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { createKeepSignals, type KeepPorts } from '../../src/alerts/keep-signals.ts';
 import { signalsIn } from '../../src/alerts/signals-in.ts';
 import { type IncidentState, incident } from '../../src/capabilities/index.ts';
@@ -11,6 +12,7 @@ import { settleOwed } from '../../src/slack/surfaces/settle-owed.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';
 import type { Regions } from '../../src/store/regions.ts';
+import { keptSignal } from '../../src/store/signals.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const team = 'T0ALERTS';
@@ -356,4 +358,24 @@ describe('a rule', () => {
         );
     }
   }
+});
+
+test('a large delivery is kept whatever is quoted in it, its text cut where a row would not take it', async () => {
+  const regions = database.open();
+  opened.push(regions);
+  const body = '"\u{1f525}'.repeat(230_000);
+  const [first, ...others] = Array.from({ length: 3_100 }, (_, index) =>
+    keptSignal(team, signal(`large ${index}`, 'info', minute(1))),
+  );
+  if (first === undefined) throw new Error('a signal expected');
+  await signalsIn(regions).keep(team, [first, ...others], { kind: 'generic', body, received_at: minute(1) });
+  const rows = await regions.runAnywhere((db) =>
+    db.selectFrom('signal').select(['signal_id', 'data']).where('alert', 'like', 'large %').execute(),
+  );
+  expect(rows).toHaveLength(3_100);
+  const { sent } = z
+    .object({ sent: z.object({ body: z.string() }) })
+    .parse(rows.find(({ signal_id }) => signal_id === first.signal_id)?.data);
+  expect(sent.body).toMatch(/^("\u{1f525})+"?… \(690000 characters in all\)$/u);
+  expect(sent.body.length).toBeGreaterThan(400_000);
 });

@@ -6,7 +6,7 @@ test('work goes on in its order, so much at a time, and what fails gives its tur
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const work = (number: number) =>
-    inTurn(async () => {
+    inTurn('one', async () => {
       begun.push(number);
       await new Promise<void>((resolve) => ends.push(resolve));
       if (number === 1) throw new Error('failed');
@@ -24,4 +24,12 @@ test('work goes on in its order, so much at a time, and what fails gives its tur
   ends[2]?.();
   ends[3]?.();
   expect(await third).toBe(3);
+});
+
+test('who brings much holds up nobody who brings little', async () => {
+  const inTurn = createTurns(1);
+  const done: string[] = [];
+  const work = (whose: string) => inTurn(whose, async () => void done.push(whose));
+  await Promise.all(['a', 'a', 'a', 'a', 'b', 'b', 'c'].map(work));
+  expect(done).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a']);
 });

@@ -63,13 +63,18 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await page.getByRole('button', { name: 'Take lead' }).waitFor({ state: 'detached' });
 
   await press('Add note');
-  await page.getByTestId('modal').getByRole('textbox').fill('<!channel> </script> Payments pods restart');
+  await page.getByTestId('modal').getByRole('textbox').fill('Payments pods restart');
   await page.getByTestId('modal').getByRole('button', { name: 'Add', exact: true }).click();
-  await shown('<!channel> </script> Payments pods restart');
+  await shown('Payments pods restart');
 
   // The README's picture is made so: QUORUM_PICTURE=docs/sandbox.png npm test -- test/browser
   const picture = process.env.QUORUM_PICTURE;
   if (picture !== undefined) await page.screenshot({ path: picture });
+
+  await press('Add note');
+  await page.getByTestId('modal').getByRole('textbox').fill('<!channel> </script> of a note');
+  await page.getByTestId('modal').getByRole('button', { name: 'Add', exact: true }).click();
+  await shown('<!channel> </script> of a note');
 
   await press('Post update');
   const status = page.getByTestId('modal').getByRole('combobox', { name: 'Status' });
@@ -91,7 +96,7 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await page.getByTestId('modal').getByRole('button', { name: 'Resolve' }).click();
   await shown(/INC-1 resolved by/);
   await press('Reopen');
-  await shown(/INC-1 · event 7/);
+  await shown(/INC-1 · event 8/);
 
   // What another system hears of it, by webhooks.
   await page.getByTestId('alerts-entry').click();
@@ -102,12 +107,12 @@ test('one person plays a whole response, and it is all there after kill -9', asy
   await quorum.kill('SIGKILL');
   quorum = await startQuorum(directory, port);
   await page.reload();
-  await shown(/INC-1 · event 7/);
-  await shown('<!channel> </script> Payments pods restart');
+  await shown(/INC-1 · event 8/);
+  await shown('<!channel> </script> of a note');
   await say('/incident resolve');
   await shown(/^Resolve INC-1\? /);
   await page.getByRole('button', { name: 'Resolve', exact: true }).last().press('Enter');
-  await shown(/INC-1 · event 8/);
+  await shown(/INC-1 · event 9/);
   expect(await page.getByTestId('message').getByText('INC-1 · event').count()).toBe(1);
 
   await page.getByTestId('app-home').click();

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { ConfiguredSource } from '../../src/signals/configured.ts';
 import { createSignalIntake, type IntakeNews, type IntakePorts, type RawDelivery } from '../../src/signals/intake.ts';
@@ -6,6 +7,7 @@ import { hmacOf } from '../../src/signals/signature.ts';
 import type { Headers } from '../../src/signals/source.ts';
 import { sourceOf } from '../../src/signals/sources/index.ts';
 import { burst, perSecond } from '../../src/signals/token-bucket.ts';
+import { until } from '../support/until.ts';
 import { alertmanagerBody } from './examples/alertmanager.ts';
 import { notification, topic } from './examples/amazon.ts';
 import { examples } from './examples/index.ts';
@@ -311,16 +313,19 @@ describe('while the record can’t be written, each sender is told to try again'
     expect(news).toEqual([{ kind: 'not_kept', source: 'cloudwatch', error: failure }]);
   });
 
-  test('so are those that come while many are on their way into the record', async () => {
+  test('so are those that come while many of their source are on their way into the record, which is told once', async () => {
     const done: (() => void)[] = [];
-    const { send } = createHouse([configured('alertmanager')], {
+    const { send, news } = createHouse([configured('alertmanager'), configured('alertmanager', { name: 'other' })], {
       keep: () => new Promise((resolve) => done.push(() => resolve('kept'))),
     });
     const sent = Array.from({ length: 68 }, () => send({ body: firing }));
     await Promise.all(sent.slice(64));
+    expect(news).toEqual([{ kind: 'flood', source: 'alertmanager' }]);
+    const other = send({ url: `/signals/other/${key}`, body: firing });
+    await until(() => done.length === 65, 'another source is heard beside it');
     for (const end of done) end();
-    const statuses = (await Promise.all(sent)).map((answer) => answer?.status);
-    expect(statuses).toEqual([...Array(64).fill(200), ...Array(4).fill(503)]);
+    const statuses = (await Promise.all([...sent, other])).map((answer) => answer?.status);
+    expect(statuses).toEqual([...Array(64).fill(200), ...Array(4).fill(503), 200]);
   });
 });
 
@@ -359,4 +364,19 @@ describe('a flood', () => {
     house.time.ms += 61_000;
     expect((await house.send({ body: firing }))?.status).toBe(200);
   });
+});
+
+test('a source has its answer once it is noted that it was heard from: after it, the process may be gone', async () => {
+  let note: () => void = () => undefined;
+  const noted = new Promise<void>((resolve) => {
+    note = resolve;
+  });
+  const { send } = createHouse([configured('alertmanager')], { heard: () => noted });
+  const order: string[] = [];
+  const answered = send({ body: alertmanagerBody }).then(() => order.push('answered'));
+  for (let index = 0; index < 10; index++) await turn();
+  order.push('noted');
+  note();
+  await answered;
+  expect(order).toEqual(['noted', 'answered']);
 });

@@ -33,7 +33,7 @@ export async function fillVaried(regions: Regions, seed: number, signals: number
   for (let from = 0; from < signals; from += 100) {
     const [first, ...others] = Array.from({ length: 100 }, (_, index) => signal(from + index));
     if (first !== undefined) {
-      await regions.runAnywhere((db) => signalsInsert(db, team, [first, ...others], sent).execute());
+      await regions.runAnywhere((db) => signalsInsert(db, team, [first, ...others], first, sent).execute());
     }
   }
 }

@@ -54,7 +54,7 @@ export const lifecycleWords: readonly Word[] = [
     word: 'resolve',
     synonyms: ['close'],
     usage: 'resolve [text]',
-    does: 'resolves the incident',
+    does: 'resolves the incident; the text says the cause, and what resolved it',
     hint: 'resolve',
     isOfChannel: true,
     parse: (rest) =>

@@ -88,6 +88,7 @@ export function createExtendedQuery(upstream: Upstream, transaction: Transaction
         run: () => runPortal(upstream, portal, null),
         runAs: (other) => runPortal(upstream, portal, other),
         bytes: portal.bindings.length,
+        largest: portal.largest,
       };
       const outcome = await transaction.execute(statement, runner, false);
       if (!outcome.ok) {

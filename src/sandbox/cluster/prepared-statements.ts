@@ -17,6 +17,8 @@ export type Prepared = {
 export type Portal = {
   readonly prepared: Prepared;
   readonly bindings: Buffer;
+  /** The bytes of its largest parameter. */
+  readonly largest: number;
   readonly rows: Frame;
   leftover: Frame[] | null;
 };
@@ -66,9 +68,14 @@ function parseFrame(name: string, sql: string, parameterTypes: Buffer): Frame {
 export function bind(prepared: Prepared, bindings: Buffer): Portal {
   const reader = createBodyReader(bindings);
   reader.skip(2 * reader.int16());
-  for (let left = reader.int16(); left > 0; left -= 1) reader.skip(Math.max(0, reader.int32()));
+  let largest = 0;
+  for (let left = reader.int16(); left > 0; left -= 1) {
+    const length = Math.max(0, reader.int32());
+    largest = Math.max(largest, length);
+    reader.skip(length);
+  }
   const formats = Array.from({ length: reader.int16() }, () => reader.int16());
-  return { prepared, bindings, rows: withFormats(prepared.rows, formats), leftover: null };
+  return { prepared, bindings, largest, rows: withFormats(prepared.rows, formats), leftover: null };
 }
 
 /** Runs a portal to its end on PostgreSQL, with its own SQL or another that takes the same parameters. */

@@ -122,7 +122,7 @@ function count(state: OpenTransaction, statement: RowStatement, runner: Runner, 
   const isWrite = statement.kind === 'write';
   const complete = reply.frames.find((frame) => frame.type === 'C');
   const rows = isWrite && complete !== undefined ? rowsOfTag(complete) : 0;
-  const counted = countRows(state, rows, isWrite ? runner.bytes : 0);
+  const counted = countRows(state, rows, isWrite ? runner : { bytes: 0, largest: 0 });
   return 'code' in counted
     ? { outcome: failed(counted), state }
     : { outcome: { ok: true, frames: reply.frames }, state: counted };

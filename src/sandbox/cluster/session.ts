@@ -45,6 +45,7 @@ export function createSession(parts: TransactionParts, send: (frames: readonly F
           run: () => upstream.query(statement.sql),
           runAs: (other) => upstream.query(other),
           bytes: statement.sql.length,
+          largest: 0,
         };
         const outcome = await transaction.execute(statement, runner, parsed.statements.length > 1);
         if (!outcome.ok) {

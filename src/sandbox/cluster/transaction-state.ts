@@ -4,7 +4,13 @@ import type { Reply } from './upstream.ts';
 import { type Failure, failure } from './wire-messages.ts';
 
 /** How a session runs one statement on PostgreSQL: `run` as it came, `runAs` with other SQL and the same parameters. */
-export type Runner = { run(): Promise<Reply>; runAs(sql: string): Promise<Reply>; readonly bytes: number };
+export type Runner = {
+  run(): Promise<Reply>;
+  runAs(sql: string): Promise<Reply>;
+  readonly bytes: number;
+  /** The bytes of its largest parameter. */
+  readonly largest: number;
+};
 
 /** A statement that changes or locks rows. */
 export type RowStatement = Extract<Statement, { kind: 'write' | 'lock' }>;
@@ -40,7 +46,12 @@ export type TransactionState =
 export type OpenTransaction = Extract<TransactionState, { phase: 'open' }>;
 
 /** https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html */
-export const transactionLimits = { rows: 3000, bytes: 10 * 1024 * 1024, ageMs: 5 * 60 * 1000 } as const;
+export const transactionLimits = {
+  rows: 3000,
+  bytes: 10 * 1024 * 1024,
+  ageMs: 5 * 60 * 1000,
+  valueBytes: 1024 * 1024,
+} as const;
 
 export const conflict = failure('40001', 'change conflicts with another transaction (OC000)');
 export const staleCatalogue = failure('40001', 'schema has been updated by another transaction (OC001)');
@@ -83,9 +94,14 @@ export function refuseInState(state: TransactionState, statement: Statement, now
   return null;
 }
 
-/** The transaction after a statement that wrote so many rows and bytes, or why it goes past a limit. */
-export function countRows(state: OpenTransaction, rows: number, bytes: number): OpenTransaction | Failure {
+/** The transaction after a statement that wrote so many rows, or why it goes past a limit. */
+export function countRows(
+  state: OpenTransaction,
+  rows: number,
+  { bytes, largest }: Pick<Runner, 'bytes' | 'largest'>,
+): OpenTransaction | Failure {
   const counted = { ...state, wrote: true, rows: state.rows + rows, bytes: state.bytes + bytes };
+  if (largest > transactionLimits.valueBytes) return failure('54000', 'column value size limit 1mb exceeded');
   if (counted.rows > transactionLimits.rows) return failure('54000', 'transaction row limit exceeded');
   if (counted.bytes > transactionLimits.bytes) return failure('54000', 'transaction size limit 10mb exceeded');
   return counted;

@@ -90,7 +90,8 @@ Mend what is not ok. Then run "quorum doctor"; or "quorum setup" again, where En
       ? ''
       : `
 Slack must reach it at ${way.requestUrl}. Where Slack shows under "Event Subscriptions"
-that the address is not verified, press "Retry" there once Quorum runs.`;
+that the address is not verified, press "Retry" there once Quorum runs. Quorum listens on port 3000 (PORT) without TLS:
+a proxy with TLS has to lead there.`;
   return `
 Now start Quorum in this folder: "quorum start", in a checkout "npm start". Then type /incident help in Slack.${reach}`;
 }

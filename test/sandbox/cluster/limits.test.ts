@@ -59,14 +59,20 @@ describe('a transaction', () => {
   });
 
   test('changes 10 MiB of data', async () => {
-    const large = 'x'.repeat(6 * 1024 * 1024);
+    const large = 'x'.repeat(1024 * 1024);
     await a.query('BEGIN');
-    await a.query('INSERT INTO text VALUES ($1)', [large]);
+    for (let times = 0; times < 9; times += 1) await a.query('INSERT INTO text VALUES ($1)', [large]);
     expect(await failureOf(a.query('INSERT INTO text VALUES ($1)', [large]))).toEqual({
       code: '54000',
       message: 'transaction size limit 10mb exceeded',
     });
     await a.query('ROLLBACK');
+  });
+
+  test('takes values of 1 MiB', async () => {
+    const tooLarge = { code: '54000', message: 'column value size limit 1mb exceeded' };
+    expect(await failureOf(a.query('INSERT INTO text VALUES ($1)', ['x'.repeat(1024 * 1024 + 1)]))).toEqual(tooLarge);
+    expect((await a.query("SELECT 1 FROM text WHERE value LIKE 'x%'")).rowCount).toBe(0);
   });
 
   test('lives for 5 minutes', async () => {

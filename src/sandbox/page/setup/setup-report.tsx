@@ -42,7 +42,8 @@ export function SetupReport(props: {
           {result.isWell && address !== null && (
             <p>
               Slack must reach it at {address}. Where Slack shows under “Event Subscriptions” that the address is not
-              verified, press “Retry” there once Quorum runs.
+              verified, press “Retry” there once Quorum runs. Quorum listens on port 3000 (PORT) without TLS: a proxy
+              with TLS has to lead there.
             </p>
           )}
         </div>
