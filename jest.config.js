@@ -4,8 +4,8 @@ const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 
 const common = {
   testEnvironment: 'node',
-  // The package that a build has made has the same name.
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // The package that a build has made has the same name, and so has its copy that is deployed.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/deploy/aws/cdk.out/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
@@ -63,11 +63,14 @@ const usesDatabase = (file) =>
 
 /** These take long on either database. */
 const slow = [
+  'integration/home.test.ts',
+  'integration/note-message.test.ts',
   'slack/reliability.test.ts',
   'slack/surfaces/reconciler.test.ts',
   'store/migrate-dsql.test.ts',
   'store/regions.test.ts',
   'terminal/prove.test.ts',
+  'terminal/whole-record.test.ts',
 ];
 
 const isLong = (file) => file.startsWith('long/') || slow.includes(file);

@@ -22,6 +22,7 @@ import { createPagers, pagerAnswerMs } from './paging/pagers.ts';
 import { whereOf } from './reliability/proof-target.ts';
 import { createReliability } from './reliability/reliability.ts';
 import { sendWebhooks } from './send-webhooks.ts';
+import type { Keep } from './signals/intake.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { slackParts } from './slack-parts.ts';
@@ -69,7 +70,7 @@ export function createSlackProcess(
     clock: Date.now,
   });
   const live = createLiveSettings(file, { regions, workspace, calendars, logger });
-  const { settings, catalogue, overrides, refresh: refreshSettings } = live;
+  const { settings, catalogue, overrides, refresh: refreshSettings, whenRead: settingsRead } = live;
   const post = createPost({ proxies: slack.proxy, version, clock: Date.now, answerMs: pagerAnswerMs });
   const observed: Metrics = {
     ...metrics,
@@ -105,7 +106,12 @@ export function createSlackProcess(
     workspace,
     touched: (incidentId, state) => surfaces.markDirty(incidentId, state),
   });
-  const keepSignals = withPagerAnswers(keepAlerts, {
+  const keepSettled: Keep = async (...delivery) => {
+    const team = workspace();
+    if (team !== null) await settingsRead(team);
+    return keepAlerts(...delivery);
+  };
+  const keepSignals = withPagerAnswers(keepSettled, {
     record,
     touched: (incidentId) => surfaces.markDirty(incidentId),
   });
@@ -162,6 +168,7 @@ export function createSlackProcess(
     catalogue,
     overrides,
     refreshSettings,
+    settingsRead,
     reliability: createReliability({
       choice,
       where: whereOf(choice, database.kind),

@@ -15,16 +15,17 @@ export type PagerAnswerPorts = {
 const pagers: ReadonlySet<string> = new Set(['pagerduty-webhooks', 'opsgenie', 'grafana-irm']);
 
 /**
- * What pagers tell of our own pages is no alert: where somebody has acknowledged one there, or resolved it, the page is answered.
- * Everything else is kept.
+ * What pagers tell of our own pages is no alert: where somebody has acknowledged one there, or a person has resolved it, the page
+ * is answered. A resolution without a person is the echo of Quorum's own, or the pager's by itself. Everything else is kept.
  */
 export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPorts): Keep {
   async function answer(
     { source, delivery, state, at, labels: { by = '' } }: Signal,
     receivedAt: string,
     meant: PageMeant,
+    kind: string,
   ) {
-    if (state !== 'acknowledged' && state !== 'cleared') return true;
+    if (state !== 'acknowledged' && !(state === 'cleared' && isPerson(kind, by))) return true;
     const event_id = requestId('pager answer', source, delivery);
     return answerPage({ record, touched }, { ...meant, event_id, how: source, who: by, at }, receivedAt);
   }
@@ -35,7 +36,7 @@ export function withPagerAnswers(keep: Keep, { record, touched }: PagerAnswerPor
     for (const signal of signals) {
       const meant = pageMeant(signal);
       if (meant === null) others.push(signal);
-      else if (!(await answer(signal, raw.receivedAt, meant))) return 'unreachable';
+      else if (!(await answer(signal, raw.receivedAt, meant, raw.kind))) return 'unreachable';
     }
     return others.length === 0 && signals.length > 0 ? 'kept' : keep(others, raw);
   };
@@ -62,6 +63,11 @@ export async function answerPage(
   });
   if (kind === 'recorded') touched(incident_id);
   return kind === 'recorded' || kind === 'unchanged' || kind === 'refused' || kind === 'mismatch';
+}
+
+/** Opsgenie calls people by their e-mail addresses, and a system by its name. https://docs.opsgenie.com/docs/user-api */
+function isPerson(kind: string, by: string): boolean {
+  return kind === 'opsgenie' ? by.includes('@') : by !== '';
 }
 
 type PageMeant = NonNullable<ReturnType<typeof readPageKey>>;

@@ -86,7 +86,7 @@ function readCalendar(calendar: ICAL.Component, reading: Reading): CalendarSaid 
       if (steps > stepsMax) return { kind: 'unreadable', why: `Its events repeat more than ${stepsMax} times` };
       // An exception may have moved it by some days.
       if (next.toUnixTime() * 1_000 > reading.until + 31 * 86_400_000) break;
-      add(event.getOccurrenceDetails(next));
+      add(byTheClock(event, event.getOccurrenceDetails(next)));
     }
   }
   if (shifts.length > shiftsMax) return { kind: 'unreadable', why: `It has more than ${shiftsMax} shifts to come` };
@@ -95,6 +95,26 @@ function readCalendar(calendar: ICAL.Component, reading: Reading): CalendarSaid 
     shifts: shifts.toSorted((one, other) => one.from.localeCompare(other.from)),
     ignored: [...ignored].slice(0, ignoredMax).map((one) => one.slice(0, 120).toWellFormed()),
   };
+}
+
+/**
+ * An occurrence whose end shows the same time of day as the first one's. RFC 5545, 3.8.5.3, has the exact length of the first
+ * apply to all: where the clocks change within it, each later turn would end an hour before the next begins.
+ */
+function byTheClock(event: ICAL.Event, occurrence: Occurrence): Occurrence {
+  const { component, startDate, endDate } = event;
+  const zoneOf = (name: string) => component.getFirstProperty(name)?.getFirstParameter('tzid');
+  if (occurrence.item !== event || !component.hasProperty('dtend') || zoneOf('dtstart') !== zoneOf('dtend')) {
+    return occurrence;
+  }
+  const end = occurrence.startDate.clone();
+  end.adjust(0, 0, 0, (shownMs(endDate) - shownMs(startDate)) / 1_000);
+  return { ...occurrence, endDate: end };
+}
+
+/** What a clock shows, as though it were of UTC. */
+function shownMs({ year, month, day, hour, minute, second }: ICAL.Time): number {
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 type Occurrence = { readonly item: ICAL.Event; readonly startDate: ICAL.Time; readonly endDate: ICAL.Time };

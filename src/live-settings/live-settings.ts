@@ -19,7 +19,9 @@ export type LiveSettings = {
   readonly overrides: Overrides;
   /** Reads what people have changed by now. What can't be read stays as it was last read. */
   refresh(team: string): Promise<void>;
-  /** The same for the workspace, with the calendars that are due. Never throws. */
+  /** Resolves once that was read since the start: until then nobody can be paged by it. Never throws. */
+  whenRead(team: string): Promise<void>;
+  /** Reads it for the workspace, with the calendars that are due: whoever asks meanwhile waits for the same. Never throws. */
   look(): Promise<void>;
   start(): void;
   stop(): void;
@@ -37,7 +39,9 @@ type Ports = {
 export function createLiveSettings(file: Settings, { regions, workspace, calendars, logger }: Ports): LiveSettings {
   let { services, oncall } = file;
   let timer: NodeJS.Timeout | undefined;
-  let isLooking = false;
+  let isRead = false;
+  let first: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
 
   async function refresh(team: string): Promise<void> {
     try {
@@ -45,18 +49,32 @@ export function createLiveSettings(file: Settings, { regions, workspace, calenda
       services = catalogueOf({ inFile: file.services, added });
       const rotations = await calendars.withCalendars(withOverrides(file.oncall.rotations, overrides));
       oncall = { ...file.oncall, rotations: [...rotations] };
+      isRead = true;
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'What people have changed in Slack could not be read');
     }
   }
 
-  async function look(): Promise<void> {
-    const team = workspace();
-    if (team === null || isLooking) return;
-    isLooking = true;
+  async function whenRead(team: string): Promise<void> {
+    if (isRead) return;
+    first ??= refresh(team).finally(() => {
+      first = null;
+    });
+    await first;
+  }
+
+  async function lookNow(team: string): Promise<void> {
     await refresh(team);
     if (await calendars.look()) await refresh(team);
-    isLooking = false;
+  }
+
+  async function look(): Promise<void> {
+    const team = workspace();
+    if (team === null) return;
+    looking ??= lookNow(team).finally(() => {
+      looking = null;
+    });
+    await looking;
   }
 
   return {
@@ -72,6 +90,7 @@ export function createLiveSettings(file: Settings, { regions, workspace, calenda
     catalogue: createKeptCatalogue(regions, file.services, refresh),
     overrides: createKeptOverrides(regions, file.oncall.rotations, refresh),
     refresh,
+    whenRead,
     look,
     start() {
       void look();

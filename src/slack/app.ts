@@ -114,7 +114,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     async start(signal) {
       if (signal.aborted) return;
       signal.addEventListener('abort', beginStop, { once: true });
-      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then((team) => {
+      const signedIn = signIn(asksWhoItIs, logger, stopping.signal).then(async (team) => {
+        // What is promised to be done pages people by them.
+        if (team !== null) await withTimeout(options.settingsRead(team), answerMs);
         installedIn = team;
       });
       try {

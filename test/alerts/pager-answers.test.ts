@@ -61,3 +61,21 @@ test.each([
   const others = await deliver(kind, acknowledged);
   expect([others.asked, others.kept]).toEqual([[], 1]);
 });
+
+test.each([
+  ['pagerduty-webhooks', 'Ana Ruiz', { agent: { id: 'PSRV1', summary: 'Checkout', type: 'service_reference' } }],
+  ['opsgenie', 'ana@example.net', { username: 'Quorum' }],
+  ['grafana-irm', 'ana', { user: null }],
+])(
+  '%s tells that our page is closed: an answer where a person did it, and the echo of our own otherwise',
+  async (kind, text, system) => {
+    const body = JSON.parse(
+      ofPage[kind]?.(JSON.stringify(examples.find((one) => one.kind === kind)?.cleared?.body)) ?? '',
+    );
+    expect((await deliver(kind, body)).asked).toMatchObject([{ command: { type: 'acknowledge_page', page: 2, text } }]);
+    const place = kind === 'opsgenie' ? 'alert' : kind === 'pagerduty-webhooks' ? 'event' : null;
+    const bySystem = place === null ? { ...body, ...system } : { ...body, [place]: { ...body[place], ...system } };
+    const echo = await deliver(kind, bySystem);
+    expect([echo.asked, echo.kept, echo.answered]).toEqual([[], 0, 'kept']);
+  },
+);

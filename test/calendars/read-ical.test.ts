@@ -147,3 +147,19 @@ test.each([
 ])('%j is not read', (text, why) => {
   expect(readIcal(text, reading)).toEqual({ kind: 'unreadable', why });
 });
+
+test('a turn that repeats ends when its clock shows the same time, also where the clocks changed in the first one', () => {
+  const zone = [
+    ...['BEGIN:VTIMEZONE', 'TZID:Europe/Amsterdam'],
+    ...['BEGIN:DAYLIGHT', 'TZOFFSETFROM:+0100', 'TZOFFSETTO:+0200', 'DTSTART:19700329T020000'],
+    ...['RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU', 'END:DAYLIGHT'],
+    ...['BEGIN:STANDARD', 'TZOFFSETFROM:+0200', 'TZOFFSETTO:+0100', 'DTSTART:19701025T030000'],
+    ...['RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU', 'END:STANDARD', 'END:VTIMEZONE'],
+  ];
+  const at = (time: string) => `;TZID=Europe/Amsterdam:${time}`;
+  const turns = ana(at('20260323T090000'), at('20260330T090000'), 'RRULE:FREQ=WEEKLY;INTERVAL=2');
+  const when = { from: Date.parse('2026-03-20T00:00:00Z'), until: Date.parse('2026-04-20T00:00:00Z') };
+  const expected = ['U0ANA 2026-03-23T08:00 2026-03-30T07:00', 'U0ANA 2026-04-06T07:00 2026-04-13T07:00'];
+  expect(shifts([...zone, ...turns], when)).toEqual(expected);
+  expect(shifts(turns, when)).toEqual(expected);
+});

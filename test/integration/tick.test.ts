@@ -11,7 +11,6 @@ import { team } from '../../src/sandbox/workspace/people.ts';
 import { createSlackProcess } from '../../src/slack-process.ts';
 import { dueNow } from '../../src/store/read-overviews.ts';
 import type { Regions } from '../../src/store/regions.ts';
-import { openExisting } from '../../src/terminal/open-existing.ts';
 import { checkedEvents } from '../support/checked-events.ts';
 import { ana, botToken, type Deployment, signingSecret, startDeployment } from '../support/deployment.ts';
 import { freePort } from '../support/quorum-process.ts';
@@ -59,16 +58,18 @@ async function startHanded(secret: string | null = tickSecret) {
     ...(secret === null ? {} : { QUORUM_TICK_SECRET: secret }),
   });
   if (!read.ok || read.config.slack === null) throw new Error('not configured');
-  const database = await openExisting(read.config.database, 'append', () => undefined);
+  const { database: choice } = read.config;
+  if (choice.kind === 'embedded') throw new Error('no database');
+  const own = deployment.database.open();
   const way = { ...read.config.slack, transport: { kind: 'handed' } } as const;
-  const app = createSlackProcess(way, read.config, database, logger, createMetrics('0'));
+  const app = createSlackProcess(way, read.config, { regions: own, choice }, logger, createMetrics('0'));
   await app.start(new AbortController().signal);
   const port = await freePort();
   const server = await serveOperations(port, app.answerAside, logger);
   stops.push(async () => {
     server.close();
     await app.stop();
-    await database.close();
+    await own.close();
   });
   return (method: string, authorization = `Bearer ${tickSecret}`) =>
     fetch(`http://127.0.0.1:${port}/tick`, { method, headers: { authorization } });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,13 +29,14 @@ const rotations = {
   rotations: [{ name: 'payments', zone: 'UTC', layers: [{ name: 'primary', people: ['U0ANA'], since: '2020-01-01' }] }],
 };
 const file = settingsSchema.parse({ oncall: rotations });
-const live = () =>
-  createLiveSettings(file, {
-    regions,
-    workspace: () => 'T1',
-    calendars: noCalendars,
-    logger: { warn: () => undefined },
-  });
+const ports = {
+  get regions() {
+    return regions;
+  },
+  calendars: noCalendars,
+  logger: { warn: () => undefined },
+};
+const live = () => createLiveSettings(file, { ...ports, workspace: () => 'T1' });
 const by = (requestId: string) => ({ team: 'T1', user: 'U0ANA', requestId });
 const override = {
   rotation: 'payments',
@@ -48,6 +50,33 @@ const ids = [
   '00000000-0000-4000-8000-000000000002',
   '00000000-0000-4000-8000-000000000005',
 ] as const;
+
+test('after a start nobody is paged by the file alone: whoever asks waits until what people have changed was read', async () => {
+  const team = 'T9';
+  const start = () => createLiveSettings(file, { ...ports, workspace: () => team });
+  await start().overrides.change({ kind: 'add', override }, { team, user: 'U0ANA', requestId: randomUUID() });
+  const paged = ({ settings }: ReturnType<typeof live>) =>
+    settings.oncall.rotations.flatMap((one) =>
+      whoIsOnCall(one, '2026-11-26T12:00:00.000Z').layers.map(({ who }) => who),
+    );
+  const ticking = start();
+  void ticking.look();
+  await ticking.look();
+  expect(paged(ticking)).toEqual(['U0BEN']);
+  const answering = start();
+  void answering.whenRead(team);
+  await answering.whenRead(team);
+  expect(paged(answering)).toEqual(['U0BEN']);
+  // While the calendars are read, overrides count already.
+  const waiting = createLiveSettings(file, {
+    ...ports,
+    workspace: () => team,
+    calendars: { ...noCalendars, look: () => new Promise(() => undefined) },
+  });
+  void waiting.look();
+  await waiting.whenRead(team);
+  expect(paged(waiting)).toEqual(['U0BEN']);
+});
 
 test('an override is kept with who and when, counts in every process, and is taken back by a row of its own', async () => {
   const [one, other] = [live(), live()];

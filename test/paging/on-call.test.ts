@@ -144,7 +144,11 @@ test('goalert is asked which pages are answered there: each is recorded once, wi
   );
   const incident_id = '00000000-0000-4000-8000-000000000001';
   const key = pageKey(incident_id, 2);
-  await page('goalert', { action: 'trigger', key, summary: 'INC-1', severity: 'sev1', link: 'https://slack.com/x' });
+  const call = { summary: 'INC-1', severity: 'sev1', link: 'https://slack.com/x' } as const;
+  await page('goalert', { action: 'trigger', key, ...call });
+  // What Quorum has closed itself is nobody's answer.
+  await page('goalert', { action: 'trigger', key: pageKey(incident_id, 3), ...call });
+  await page('goalert', { action: 'resolve', key: pageKey(incident_id, 3), ...call });
   await asking.look();
   expect(asked).toEqual([]);
   goalert.acknowledge(key, 'Ana Ruiz');

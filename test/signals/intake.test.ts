@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { ConfiguredSource } from '../../src/signals/configured.ts';
 import { createSignalIntake, type IntakeNews, type IntakePorts, type RawDelivery } from '../../src/signals/intake.ts';
@@ -363,4 +364,19 @@ describe('a flood', () => {
     house.time.ms += 61_000;
     expect((await house.send({ body: firing }))?.status).toBe(200);
   });
+});
+
+test('a source has its answer once it is noted that it was heard from: after it, the process may be gone', async () => {
+  let note: () => void = () => undefined;
+  const noted = new Promise<void>((resolve) => {
+    note = resolve;
+  });
+  const { send } = createHouse([configured('alertmanager')], { heard: () => noted });
+  const order: string[] = [];
+  const answered = send({ body: alertmanagerBody }).then(() => order.push('answered'));
+  for (let index = 0; index < 10; index++) await turn();
+  order.push('noted');
+  note();
+  await answered;
+  expect(order).toEqual(['noted', 'answered']);
 });

@@ -57,6 +57,7 @@ beforeAll(async () => {
     catalogue: createKeptCatalogue(regions, [], async () => undefined),
     overrides: createKeptOverrides(regions, [], async () => undefined),
     refreshSettings: async () => undefined,
+    settingsRead: async () => undefined,
     members: createMembers(client, silent),
     people: createPeople({ slack: client, clock: Date.now, logger: silent }),
     userGroups: createUserGroups({ slack: client, clock: Date.now, logger: silent }),

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/store/open-database.ts';
 import { openRecord } from '../../src/store/open-record.ts';
 import { checkRecordFile } from '../../src/terminal/check-record-file.ts';
 import { exportAll } from '../../src/terminal/export-all.ts';
+import { Failure } from '../../src/terminal/failure.ts';
 import { importRecord } from '../../src/terminal/import.ts';
 import { type Opened, openExisting } from '../../src/terminal/open-existing.ts';
 import { fileSink } from '../../src/terminal/record-sink.ts';
@@ -16,7 +17,7 @@ import { redact } from '../../src/terminal/redact.ts';
 import { verifyIncidents } from '../../src/terminal/verify.ts';
 import { allRows } from '../support/all-rows.ts';
 import { asOwner } from '../support/as-owner.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase, usualKind } from '../support/database.ts';
 import { fillTables } from '../support/fill-tables.ts';
 import { declaration, request } from '../support/requests.ts';
 
@@ -100,6 +101,32 @@ describe('a file of the whole record', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ format: 'quorum-record', version: 1, quorum: '1.2.3' });
     for (const title of ['one', 'three']) expect(lines.join('\n')).not.toContain(`${title} with ${secret}`);
     expect(lines.join('\n')).toContain(`two with ${secret}`);
+  });
+
+  test('is told of by what stops it', async () => {
+    const broken = async () => {
+      throw new Failure('the disk is full', 1);
+    };
+    const sink = { ...(await fileSink(join(directory, 'full.jsonl'))), write: broken };
+    const exported = exportAll(from, { sink, at, version: '1.2.3', warn: () => undefined });
+    await expect(exported).rejects.toThrow('the disk is full');
+    await expect(stat(join(directory, 'full.jsonl'))).rejects.toThrow('ENOENT');
+  });
+
+  test('is not gone on with over another connection, where it is as of one moment', async () => {
+    const file = await fileSink(join(directory, 'cut off.jsonl'));
+    let lines = 0;
+    const write = async (line: string) => {
+      lines += 1;
+      if (lines === 9) {
+        const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'";
+        await asOwner(source.ownerUrl, `${cut} AND datname = current_database()`);
+      }
+      await file.write(line);
+    };
+    const exported = exportAll(from, { sink: { ...file, write }, at, version: '1.2.3', warn: () => undefined });
+    if (usualKind === 'cluster') await exported;
+    else await expect(exported).rejects.toThrow('the connection to the database broke off. Run it again.');
   });
 
   const eventAt = (all: readonly string[]) => all.findIndex((line) => line.includes('"note_added"'));

@@ -168,8 +168,12 @@ function exhausted(state: State, { channelId }: Places, page: Page): readonly Ev
 /** That a pager is away is told in the channel; where there is none, to whoever asked for the page. */
 function undelivered(state: State, { channelId }: Places, page: Page): readonly EventPost[] {
   if (page.undelivered === null) return [];
-  const { how, why, sequence } = page.undelivered;
-  const text = `⚠️ ${term(how)} does not take the page about ${label(state)} (${term(why)}). It is asked again, and ${thenOf(page)} meanwhile.`;
+  const { how, why, sequence, at } = page.undelivered;
+  const waits = page.dueAt !== null && page.dueAt > at;
+  const then = waits
+    ? `. Without an answer by ${clock(page.dueAt)}, ${thenOf(page)}`
+    : `, and ${thenOf(page)} meanwhile`;
+  const text = `⚠️ ${term(how)} does not take the page about ${label(state)} (${term(why)}). It is asked again until it does${then}.`;
   const message = { text, blocks: [section(text)] };
   if (channelId !== null || !isUserId(page.by))
     return [{ surface: 'page_failed', sequence, message, where: 'channel' }];

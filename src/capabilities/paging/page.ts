@@ -84,6 +84,11 @@ export function isOpen({ answered, over }: Page): boolean {
   return answered === null && over === null;
 }
 
+/** Whether somebody may still answer it: late is better than not at all, as long as the incident is open. */
+export function mayBeAnswered({ answered, over }: Page, { resolved }: { readonly resolved: Mark | null }): boolean {
+  return answered === null && resolved === null && (over === null || over.how === 'exhausted');
+}
+
 /** How many steps it has, repeats included. */
 export function placesOf({ steps, repeat }: Page): number {
   return steps.length * (repeat + 1);
@@ -113,7 +118,10 @@ export function withTurn(page: Page, people: readonly string[], mark: Mark): Pag
 /** Whom a delivery is about: a person, or the pager itself. */
 export type Recipient = { readonly turn: number; readonly to: string };
 
-/** The page after it is known that a turn has reached somebody, or can't. Where it can reach nobody, the next step follows at once. */
+/**
+ * The page after it is known that a turn has reached somebody, or can't. Where it can reach nobody, the next step follows at
+ * once: once for each step, and never from the last one, so that a pager that is away for a minute does not use the page up.
+ */
 export function withDelivery(page: Page, { turn, to }: Recipient, isReached: boolean, mark: Mark): Page {
   const taken = page.taken.map((one) => {
     if (one.turn !== turn) return one;
@@ -123,13 +131,22 @@ export function withDelivery(page: Page, { turn, to }: Recipient, isReached: boo
       : { ...one, failed: [...failed, to] };
   });
   const last = taken.at(-1);
-  const isLost =
-    last?.turn === turn &&
-    !isReached &&
-    last.reached.length === 0 &&
-    last.people.every((one) => last.failed.includes(one));
-  const isSooner = isLost && isOpen(page) && page.dueAt !== null && page.dueAt > mark.at;
+  const isLost = last?.turn === turn && !isReached && hasReachedNobody(last) && mayPassOver(page, last);
+  const isSooner = isLost && isOpen(page) && page.snoozed === null && page.dueAt !== null && page.dueAt > mark.at;
   return { ...page, taken, ...(isSooner ? { dueAt: mark.at } : {}) };
+}
+
+function hasReachedNobody({ reached, failed, people }: Taken): boolean {
+  return reached.length === 0 && failed.length > 0 && people.every((one) => failed.includes(one));
+}
+
+/** Whether another step follows this one before the steps begin again, and it was not passed over before. */
+function mayPassOver({ steps, taken }: Page, { turn, place }: Taken): boolean {
+  const step = place % steps.length;
+  const wasPassedOver = taken.some(
+    (one) => one.turn < turn && one.place % steps.length === step && hasReachedNobody(one),
+  );
+  return step < steps.length - 1 && !wasPassedOver;
 }
 
 /** Whether something is known of a delivery already. */

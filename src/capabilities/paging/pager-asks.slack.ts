@@ -1,23 +1,26 @@
 import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { pager as pagerActor } from '../../kernel/system-actor.ts';
 import type { PagerAsk } from '../../slack/kit/on-slack.ts';
-import { bySlack, isOpen, type Page, type Paging, stepAt, type Taken } from './page.ts';
+import { bySlack, mayBeAnswered, type Page, type Paging, stepAt, type Taken } from './page.ts';
 
 type State = IncidentCore & Paging;
 
-/** Each step that is a pager's triggers it; an answer and an end are told to those that were triggered. */
-export function pagerAsks({ pages, resolved }: State): readonly PagerAsk[] {
-  return pages.flatMap((page) => {
+/**
+ * Each step that is a pager's triggers it. One that has not taken the page yet is asked as long as somebody may answer, also when
+ * all steps are taken: that is no end, and the pager goes on calling. An answer and an end are told to those that were triggered.
+ */
+export function pagerAsks(state: State): readonly PagerAsk[] {
+  return state.pages.flatMap((page) => {
     const byPager = page.taken.flatMap((turn) => {
       const how = stepAt(page, turn.place)?.how ?? bySlack;
       return how === bySlack ? [] : [{ pager: how, turn }];
     });
     const pagers = [...new Set(byPager.map(({ pager }) => pager))];
-    const end = page.over ?? resolved;
+    const end = page.over === null || page.over.how === 'exhausted' ? state.resolved : page.over;
     const told = (action: 'acknowledge' | 'resolve', sequence: number) =>
       pagers.map((pager): PagerAsk => ({ pager, action, page: page.page, sequence }));
     return [
-      ...(isOpen(page) && resolved === null ? byPager.map((one) => trigger(page, one.pager, one.turn)) : []),
+      ...(mayBeAnswered(page, state) ? byPager.map((one) => trigger(page, one.pager, one.turn)) : []),
       // What a pager has said itself it knows.
       ...(page.answered === null || page.answered.by === pagerActor ? [] : told('acknowledge', page.answered.sequence)),
       ...(end === null ? [] : told('resolve', end.sequence)),

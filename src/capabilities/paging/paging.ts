@@ -16,6 +16,7 @@ import {
   isKnown,
   isOpen,
   isSame,
+  mayBeAnswered,
   type Page,
   type PageStep,
   type Paging,
@@ -107,8 +108,7 @@ export const paging = capability({
       decide: ({ state }, { page }) =>
         ofPage(state, page, (one) => {
           if (one.answered !== null) return unchanged(one.answered, 'Already answered');
-          // Late is better than not at all.
-          return one.over === null || one.over.how === 'exhausted' ? null : ended(one.over);
+          return one.over === null || mayBeAnswered(one, state) ? null : ended(one.over);
         }),
     }),
     escalate_page: command({
@@ -222,26 +222,44 @@ function follows({ pages, resolved, acknowledged }: State, mark: Mark): Paging |
   if (!pages.some(isOpen)) return null;
   const isAcknowledged = acknowledged?.sequence === mark.sequence;
   if (resolved === null && !isAcknowledged) return null;
-  const isAnswer = (page: Page) => isSystemActor(page.by) || hasPaged(page, mark.by);
   return {
     pages: pages.map((page) => {
       if (!isOpen(page)) return page;
       if (resolved !== null) return { ...page, dueAt: null, over: { ...mark, how: 'closed' } };
-      return isAnswer(page) ? { ...page, dueAt: null, answered: { ...mark, how: null, who: null } } : page;
+      return isAnswer(page, mark.by) ? { ...page, dueAt: null, answered: { ...mark, how: null, who: null } } : page;
     }),
   };
 }
 
-/** Whoever answers a page acknowledges the incident. */
+/** Whoever answers a page acknowledges the incident; and whoever acknowledges it answers a page that had taken all its steps. */
 function owes({ incident_id, pages, acknowledged, resolved }: State): readonly Owed[] {
-  const answered = pages.flatMap((page) => page.answered ?? []);
-  if (answered.length === 0 || acknowledged !== null || resolved !== null) return [];
-  return answered.map(({ by, at, sequence }) => ({
-    mark: { by, at, sequence },
-    incident_id,
-    command: { type: 'acknowledge' },
-    ifRefused: null,
-  }));
+  if (resolved !== null) return [];
+  if (acknowledged === null) {
+    const answered = pages.flatMap((page) => page.answered ?? []);
+    return answered.map(({ by, at, sequence }) => ({
+      mark: { by, at, sequence },
+      incident_id,
+      command: { type: 'acknowledge' },
+      ifRefused: null,
+    }));
+  }
+  const { by, at, sequence } = acknowledged;
+  const late = pages.filter(
+    ({ answered, over }) => answered === null && over?.how === 'exhausted' && over.sequence < sequence,
+  );
+  return late
+    .filter((page) => isAnswer(page, by))
+    .map(({ page }) => ({
+      mark: { by, at, sequence },
+      incident_id,
+      command: { type: 'acknowledge_page', page },
+      ifRefused: null,
+    }));
+}
+
+/** Whether an acknowledgement by somebody answers a page: it has called them, or a rule has called for anybody. */
+function isAnswer(page: Page, by: string): boolean {
+  return isSystemActor(page.by) || hasPaged(page, by);
 }
 
 function details({ pages, resolved }: State): readonly Detail[] {

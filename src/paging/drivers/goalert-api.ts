@@ -79,6 +79,7 @@ export const goalertAnswers: NonNullable<Driver['answers']> = {
     }) ?? null,
 };
 
+/** What is closed without a person's name was closed by Quorum, or by GoAlert itself: that is nobody's answer. */
 function isAnswer(message: string): boolean {
-  return /^(?:acknowledged|closed)\b/i.test(message.trim());
+  return /^(?:acknowledged\b|closed\s+by\s)/i.test(message.trim());
 }

@@ -21,7 +21,7 @@ const signing: Signing = {
   },
 };
 
-const reference = z.looseObject({ id: said, summary: said, html_url: said }).nullish().catch(undefined);
+const reference = z.looseObject({ id: said, type: said, summary: said, html_url: said }).nullish().catch(undefined);
 
 /** https://developer.pagerduty.com/docs/webhooks/v3-overview/ */
 const delivery = z.looseObject({
@@ -86,7 +86,7 @@ function understand({ id, event_type: type, occurred_at, agent, data }: Event, r
     service: data.service?.summary,
     labels: {
       event: type,
-      by: agent?.summary,
+      by: personOf(agent),
       number: data.number,
       incident_key: data.incident_key,
       urgency: data.urgency,
@@ -97,4 +97,9 @@ function understand({ id, event_type: type, occurred_at, agent, data }: Event, r
     receivedAt,
   });
   return { kind: 'signals', signals: [signal] };
+}
+
+/** Who did it, where that was a person: of what is done by its APIs the agent is a service or an integration. */
+function personOf(agent: Event['agent']): string | undefined {
+  return (agent?.type ?? 'user_reference') === 'user_reference' ? agent?.summary : undefined;
 }

@@ -44,6 +44,8 @@ export type AppContext = {
   readonly overrides: Overrides;
   /** Reads what people have changed of the settings by now: never throws. */
   readonly refreshSettings: (team: string) => Promise<void>;
+  /** Resolves once they were read since the start. Never throws. */
+  readonly settingsRead: (team: string) => Promise<void>;
   readonly reliability: Reliability;
   /** What people are told after an acknowledgement, and are owed until then. */
   readonly answers: Answers;

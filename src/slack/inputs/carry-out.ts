@@ -3,6 +3,7 @@ import { type AnyCommand, noSuchIncident } from '../../kernel/decide.ts';
 import type { Reference } from '../../kernel/owed.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { Outcome } from '../../store/outcome.ts';
+import { withTimeout } from '../../store/with-timeout.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked } from '../kit/word.ts';
 import { againOf, mayBeTriedAgain, withInstead, withRetry } from './again.ts';
@@ -16,6 +17,9 @@ import { permissionFor } from './permission-for.ts';
 import { showView } from './show-view.ts';
 import { withSimilar } from './similar.ts';
 import { whichMeant } from './which-meant.ts';
+
+/** How long a command waits for the settings after a start; then those of the file count. */
+const settingsReadMs = 1_500;
 
 /** What takes its own time to answer, and is carried out by itself. */
 export type Reliability = { readonly kind: 'view'; readonly view: { readonly kind: 'reliability' } };
@@ -88,6 +92,8 @@ export async function carryOutCommand(
   const { asker, requestId: event_id, origin, occurredAt: occurred_at } = input;
   const objection = await app.gate.objectionTo(asker, asked);
   if (objection !== null) return { kind: 'missing', answer: objection };
+  // Who is on call, and which services there are, follows from what people have changed.
+  await withTimeout(app.settingsRead(asker.team), settingsReadMs);
   const request = { event_id, actor: asker.user, origin, occurred_at };
   if (asked.kind === 'declare') {
     const command = commandOf(asked, asker.team, app);

@@ -31,15 +31,32 @@ export async function lookAtAll<T>(
 ): Promise<T> {
   if (isPaged) return work(runAnywhere);
   let isBegun = false;
-  return runAnywhere((db) => {
-    if (isBegun) throw new LookBrokenOff('the connection to the database broke off');
+  const looked = await runAnywhere(async (db): Promise<Looked<T>> => {
+    if (isBegun) return { own: new LookBrokenOff('the connection to the database broke off') };
     isBegun = true;
-    return db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute((within) => work((question) => question(within)));
+    const transaction = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+    return transaction.execute((within) => lookWithin(within, work));
   });
+  if ('own' in looked) throw looked.own;
+  return looked.value;
+}
+
+/** `own`: what the work threw that is no fault of the database's. */
+type Looked<T> = { readonly value: T } | { readonly own: unknown };
+
+async function lookWithin<T>(db: Kysely<RecordTables>, work: (ask: Ask) => Promise<T>): Promise<Looked<T>> {
+  let failure: unknown = null;
+  const ask: Ask = (question) =>
+    question(db).catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  try {
+    return { value: await work(ask) };
+  } catch (error) {
+    if (error === failure) throw error;
+    return { own: error };
+  }
 }
 
 /** The rows of a table in the order of its key, a page at a time. */

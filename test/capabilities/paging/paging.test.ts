@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { type Command, incident } from '../../../src/capabilities/index.ts';
-import { slackItself, timer } from '../../../src/kernel/system-actor.ts';
+import { isOpen } from '../../../src/capabilities/paging/page.ts';
+import { pagerAsks } from '../../../src/capabilities/paging/pager-asks.slack.ts';
+import { pager, slackItself, timer } from '../../../src/kernel/system-actor.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { declare, given, type Step, start } from '../story.ts';
 
@@ -115,6 +117,82 @@ test('where a step reaches nobody the next one follows at once, and the last of 
   const two: Step = ['U0ANA', { ...page, people: ['U0BEN', 'U0CHLOE'] }];
   expect(due(storyOf([declared, two, failed('user_disabled')]).state).minutes).toBe(6);
   expect(due(storyOf([declared, paged, reached]).state).minutes).toBe(6);
+});
+
+test('a pager that is away does not use the page up: the next step is taken early once, the last one and repeats wait their time', () => {
+  const byPager = { whom: [], how: 'pd', wait_seconds: 600 };
+  /** All that comes of a page while nobody answers and `pd` takes nothing: it is known to be away a quarter of a minute on. */
+  const whileAway = (policy: Pick<typeof page, 'steps' | 'repeat'>) => {
+    const all: Step[] = [declared, ['U0ANA', { ...page, ...policy, people: [] }]];
+    for (;;) {
+      const { state, events } = storyOf(all);
+      const [one] = state.pages;
+      const turn = one?.taken.at(-1);
+      const minutes = events.map(({ occurred_at }) => (Date.parse(occurred_at) - start) / 60_000);
+      if (one === undefined || turn === undefined || !isOpen(one)) return minutes.slice(1);
+      const isPagers = one.steps[turn.place % one.steps.length]?.how === 'pd';
+      if (isPagers && turn.failed.length === 0) {
+        all.push([pager, { type: 'note_page_failure', page: 1, turn: turn.turn, how: 'pd', why: '503' }, 0.25]);
+      } else {
+        const next = due(state, ['U0CHLOE']);
+        if (next.minutes === null || next.command === null) throw new Error('a step is due');
+        all.push([timer, next.command, next.minutes - (minutes.at(-1) ?? 0)]);
+      }
+    }
+  };
+  expect(whileAway({ steps: [byPager], repeat: 1 })).toEqual([1, 1.25, 11, 11.25, 21]);
+  const twoSteps = [byPager, { ...byPager, how: 'slack', whom: [person('U0CHLOE')] }];
+  expect(whileAway({ steps: twoSteps, repeat: 1 })).toEqual([1, 1.25, 1.25, 11.25, 11.5, 21.25, 31.25]);
+});
+
+test('what Slack refuses does not use a page up either, and takes nothing from a snooze', () => {
+  const failed = (turn: number): Step => [
+    slackItself,
+    { type: 'note_page_failure', page: 1, turn, how: 'slack', user_id: 'U0BEN', why: 'user_disabled' },
+    0,
+  ];
+  const lone: Step = ['U0ANA', { ...page, steps: steps.slice(0, 1) }];
+  expect(due(storyOf([declared, lone, failed(1)]).state).minutes).toBe(6);
+  const snoozed: Step = ['U0CHLOE', { type: 'snooze_page', page: 1, seconds: 900 }];
+  expect(due(storyOf([declared, paged, snoozed, failed(1)]).state).minutes).toBe(17);
+});
+
+test('a pager that has not taken the page is asked as long as somebody may answer, also when all steps are taken', () => {
+  const byPager: Step = [
+    'U0ANA',
+    { ...page, steps: [{ whom: [], how: 'pd', wait_seconds: 600 }], repeat: 0, people: [] },
+  ];
+  const asks = (...more: readonly Step[]) =>
+    pagerAsks(storyOf([...untilNothingIsDue([declared, byPager]).all, ...more]).state).map(({ action }) => action);
+  expect(asks()).toContain('trigger');
+  expect(asks(['U0BEN', { type: 'acknowledge_page', page: 1 }])).not.toContain('trigger');
+  expect(asks(['U0BEN', { type: 'resolve' }])).not.toContain('trigger');
+});
+
+test('a page that has taken all its steps is no end for the pager: it is acknowledged late, or resolved with the incident', () => {
+  const byPager: Step = ['U0ANA', { ...page, steps: [{ whom: [], how: 'pd', wait_seconds: 600 }], people: [] }];
+  const { all } = untilNothingIsDue([declared, byPager]);
+  const asks = (...more: readonly Step[]) =>
+    new Set(pagerAsks(storyOf([...all, ...more]).state).map(({ action }) => action));
+  expect(asks()).toEqual(new Set(['trigger']));
+  expect(asks(['U0BEN', { type: 'acknowledge_page', page: 1 }])).toEqual(new Set(['acknowledge']));
+  expect(asks(['U0BEN', { type: 'resolve' }])).toEqual(new Set(['resolve']));
+  // What comes back from the pager then is the echo of that, and nobody's answer.
+  given(...all, ['U0BEN', { type: 'resolve' }])
+    .when({ type: 'acknowledge_page', page: 1, how: 'pd' }, pager)
+    .thenUnchanged(timer, all.length);
+});
+
+test('whoever acknowledges the incident answers what had called them in vain', () => {
+  const { all } = untilNothingIsDue([declared, paged]);
+  const by = (user: string) => incident.owes(storyOf([...all, [user, { type: 'acknowledge' }]]).state);
+  expect(by('U0BEN')).toMatchObject([{ mark: { by: 'U0BEN' }, command: { type: 'acknowledge_page', page: 1 } }]);
+  expect(by('U0ANA')).toEqual([]);
+  const answered: readonly Step[] = [
+    ['U0BEN', { type: 'acknowledge' }],
+    ['U0BEN', { type: 'acknowledge_page', page: 1 }],
+  ];
+  expect(incident.owes(storyOf([...all, ...answered]).state)).toEqual([]);
 });
 
 test('only the timer takes steps, each once, and none before its time', () => {

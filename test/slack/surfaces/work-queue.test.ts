@@ -122,6 +122,33 @@ test('what Slack shows is looked at again at once when the sweep finds it, and w
   await queue.stop();
 });
 
+test('it is settled once nothing runs or waits; what comes back only after that time is not waited for', async () => {
+  const hourMs = 3_600_000;
+  const pauses = new Map([
+    ['shown', null],
+    ['again', 1],
+    ['behind', hourMs],
+  ]);
+  const began: string[] = [];
+  const queue = createWorkQueue({
+    async run(incidentId) {
+      await turn();
+      began.push(incidentId);
+      const pauseMs = pauses.get(incidentId) ?? null;
+      if (incidentId === 'again') pauses.set('again', null);
+      return { comeBackAtMs: pauseMs === null ? null : performance.now() + pauseMs, isShown: pauseMs === null };
+    },
+    onFailure: () => undefined,
+    clock: () => performance.now(),
+  });
+  for (const name of pauses.keys()) queue.add(name, urgency.touched);
+  await queue.settled(performance.now() + hourMs / 2);
+  const { incidents } = queue.behind();
+  await queue.stop();
+  expect(began).toEqual(['shown', 'again', 'behind', 'again']);
+  expect(incidents).toBe(1);
+});
+
 test('of what one person touched three go first; the rest waits behind what others touch, and is a crowd', async () => {
   const began: string[] = [];
   const ends: (() => void)[] = [];
