@@ -36,6 +36,7 @@ const onPostgresqlAlone = [
   'long/bad-input.test.ts',
   'long/forms-not-opened.test.ts',
   'long/home-tabs.test.ts',
+  'long/killed-changes.test.ts',
   'long/kept-events.test.ts',
   'long/killed-webhooks.test.ts',
   'long/late-answers.test.ts',
