@@ -36,6 +36,7 @@ const onPostgresqlAlone = [
   'long/bad-input.test.ts',
   'long/forms-not-opened.test.ts',
   'long/home-tabs.test.ts',
+  'long/killed-changes.test.ts',
   'long/kept-events.test.ts',
   'long/killed-webhooks.test.ts',
   'long/late-answers.test.ts',
@@ -63,11 +64,14 @@ const usesDatabase = (file) =>
 
 /** These take long on either database. */
 const slow = [
+  'integration/home.test.ts',
+  'integration/note-message.test.ts',
   'slack/reliability.test.ts',
   'slack/surfaces/reconciler.test.ts',
   'store/migrate-dsql.test.ts',
   'store/regions.test.ts',
   'terminal/prove.test.ts',
+  'terminal/whole-record.test.ts',
 ];
 
 const isLong = (file) => file.startsWith('long/') || slow.includes(file);

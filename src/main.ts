@@ -14,6 +14,7 @@ import type { HeldDirectory } from './sandbox/workspace/hold-directory.ts';
 import type { WorkspaceOptions } from './sandbox/workspace/workspace.ts';
 import { startSandboxEndpoint } from './sandbox-endpoint.ts';
 import { sandboxImport } from './sandbox-import.ts';
+import { pagerSources, startSandboxPagers } from './sandbox-pagers.ts';
 import { openSources, withSandboxSources } from './sandbox-sources.ts';
 import type { Sink } from './slack/bolt-logger.ts';
 import { logContext } from './slack/log-context.ts';
@@ -93,10 +94,23 @@ async function loadSandbox() {
   const { startReceiver } = await import('./sandbox/receiver/receiver.ts');
   const { createReceiverControl } = await import('./sandbox/receiver/receiver-control.ts');
   const receiving = { startReceiver, createReceiverControl };
+  const { startFakePagers } = await import('./sandbox/pagers/fake-pagers.ts');
+  const { createPagerControl } = await import('./sandbox/pagers/pager-control.ts');
+  const paging = { startFakePagers, createPagerControl };
   const { createSetupControl } = await import('./sandbox/setup/setup-control.ts');
   const { sandboxSetup } = await import('./sandbox-setup.ts');
   const setup = (manifest: unknown) => createSetupControl(sandboxSetup(manifest, process.env));
-  return { holdDirectory, startWorkspace, firstChannels, createPage, createAlertControl, senders, setup, ...receiving };
+  return {
+    holdDirectory,
+    startWorkspace,
+    firstChannels,
+    createPage,
+    createAlertControl,
+    senders,
+    setup,
+    paging,
+    ...receiving,
+  };
 }
 
 type Sandbox = Awaited<ReturnType<typeof loadSandbox>> & { readonly directory: HeldDirectory };
@@ -157,7 +171,17 @@ async function startSlack(
 
 /** The tokens are made up at each start: the workspace and the app are the only two who need them. */
 async function startSandbox(
-  { directory, startWorkspace, firstChannels, createPage, createAlertControl, senders, setup, ...receiving }: Sandbox,
+  {
+    directory,
+    startWorkspace,
+    firstChannels,
+    createPage,
+    createAlertControl,
+    senders,
+    setup,
+    paging,
+    ...receiving
+  }: Sandbox,
   config: Config,
   database: Database,
   { logger, metrics }: Watched,
@@ -169,18 +193,18 @@ async function startSandbox(
   let aside: AnswerRequest = async () => false;
   const page = await createPage();
   let url = '';
-  const signals = withSandboxSources(
-    config.signals,
-    senders.map(({ kind }) => kind),
-  );
+  const signals = withSandboxSources(config.signals, [...senders.map(({ kind }) => kind), ...pagerSources]);
+  const sources = openSources(signals);
   const alerts = createAlertControl({
-    sources: openSources(signals),
+    sources,
     url: () => url,
     now: Date.now,
     newId: randomUUID,
   });
   const manifest: unknown = parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8'));
   const { receiver, endpoint } = await startSandboxEndpoint(receiving.startReceiver);
+  const pagers = await startSandboxPagers(paging, { ...config, sources, url: () => url });
+  const others = { close: () => Promise.all([receiver.close(), pagers.close()]) };
   const workspace = await startWorkspace({
     port: config.port,
     directory,
@@ -189,9 +213,12 @@ async function startSandbox(
     botToken,
     appToken,
     page: async (request, response) => (await aside(request, response)) || page(request, response),
-    extensions: { ...extensions, alerts, receiver: receiving.createReceiverControl(receiver), setup: setup(manifest) },
+    extensions: {
+      ...{ ...extensions, alerts, pagers: pagers.control, setup: setup(manifest) },
+      receiver: receiving.createReceiverControl(receiver),
+    },
   }).catch(async (error: unknown) => {
-    await receiver.close();
+    await others.close();
     throw error;
   });
   url = workspace.url;
@@ -204,8 +231,12 @@ async function startSandbox(
     {
       ...config,
       signals,
+      pagers: pagers.pagers,
       webhooks: [...config.webhooks.filter(({ name }) => name !== endpoint.name), endpoint],
-      settings: { ...settings, announcements, alerts: { ...settings.alerts, channel: alertChannel } },
+      settings: {
+        ...{ ...settings, announcements, escalations: pagers.escalations },
+        alerts: { ...settings.alerts, channel: alertChannel },
+      },
     },
     database,
     logger,
@@ -216,7 +247,7 @@ async function startSandbox(
     await app.start(signal);
   } catch (error) {
     await workspace.stop();
-    await receiver.close();
+    await others.close();
     throw error;
   }
   return {
@@ -224,7 +255,7 @@ async function startSandbox(
     async stop() {
       await app.stop();
       await workspace.stop();
-      await receiver.close();
+      await others.close();
     },
   };
 }

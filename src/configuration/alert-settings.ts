@@ -24,7 +24,9 @@ const rule = z.strictObject(
     page: word
       .optional()
       .describe('Whom it pages: the name of an escalation, a rotation or a service, as after "/incident page".'),
-    private: flag.default(false).describe('Whether only its incident’s own people see it.'),
+    private: flag
+      .default(false)
+      .describe('Whether only its incident’s own people see it; it has to page some of them then.'),
     resolves: flag
       .default(false)
       .describe(

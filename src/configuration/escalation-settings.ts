@@ -95,25 +95,55 @@ export function unknownEscalations(
 type Known = {
   readonly escalations: readonly Escalation[];
   readonly oncall: { readonly rotations: readonly (Rotations[number] & { readonly services: readonly string[] })[] };
-  readonly services: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly aliases: readonly string[];
+    readonly escalation: string | null;
+    readonly owner: string | null;
+  }[];
 };
 
-/** Rules for alerts that page nobody there is. */
-export function unknownPages(
-  rules: readonly { readonly page?: string | undefined }[],
-  { escalations, oncall, services }: Known,
-): readonly Fault[] {
-  const known = [
-    ...escalations.map(({ name: own }) => own),
-    ...rotationNames(oncall.rotations),
-    ...oncall.rotations.flatMap((one) => one.services),
-    ...services.flatMap((one) => [one.name, ...one.aliases]),
-  ];
-  return rules.flatMap(({ page }, index) => {
-    if (page === undefined || known.some((one) => one.toLowerCase() === page.toLowerCase())) return [];
-    const message = `alerts.rules[${index}].page is "${page}": expected the name of an escalation, a rotation or a service`;
-    return [{ path: ['alerts', 'rules', index, 'page'], message }];
+type Rule = { readonly page?: string | undefined; readonly private: boolean; readonly does: string };
+
+/** Whom a name leads to: people, a group or a pager alone, or nobody; null where nothing is called so. */
+type Leads = 'people' | 'others' | 'nobody' | null;
+
+/** Rules for alerts that page nobody there is, and private ones whose incident nobody could see. */
+export function unknownPages(rules: readonly Rule[], known: Known): readonly Fault[] {
+  return rules.flatMap(({ page, does, private: isPrivate }, index) => {
+    const rule = `alerts.rules[${index}]`;
+    const fault = (field: string, message: string) => [{ path: ['alerts', 'rules', index, field], message }];
+    const leads = page === undefined ? 'nobody' : leadsTo(page, known);
+    if (leads === null) {
+      return fault('page', `${rule}.page is "${page}": expected the name of an escalation, a rotation or a service`);
+    }
+    if (page !== undefined && leads === 'nobody') {
+      const expected = 'expected one that has an escalation, an owner, or a rotation that names it';
+      return fault('page', `${rule}.page is "${page}", a service that leads to nobody: ${expected}`);
+    }
+    const makesIncident = does === 'declare' || does === 'triage';
+    if (!isPrivate || !makesIncident || leads === 'people') return [];
+    const expected = 'expected page with the name of an escalation or a rotation of people';
+    return fault('private', `${rule} is private and pages nobody who could see its incident: ${expected}`);
   });
+}
+
+function leadsTo(name: string, { escalations, oncall: { rotations }, services }: Known): Leads {
+  const isSame = (one: string | null) => one?.toLowerCase() === name.toLowerCase();
+  const escalation = escalations.find((one) => isSame(one.name));
+  if (escalation !== undefined) return hasPeople(escalation) ? 'people' : 'others';
+  if (rotationNames(rotations).some(isSame) || rotations.some((one) => one.services.some(isSame))) return 'people';
+  const service = services.find((one) => [one.name, ...one.aliases].some(isSame));
+  if (service === undefined) return null;
+  const own = escalations.find((one) => one.name.toLowerCase() === service.escalation?.toLowerCase());
+  if (own !== undefined) return hasPeople(own) ? 'people' : 'others';
+  const names = [service.name, ...service.aliases].map((one) => one.toLowerCase());
+  if (rotations.some((one) => one.services.some((covered) => names.includes(covered.toLowerCase())))) return 'people';
+  return service.owner === null ? 'nobody' : 'others';
+}
+
+function hasPeople({ steps }: Escalation): boolean {
+  return steps.some(({ whom }) => whom.some((one) => !userGroupPattern.test(one)));
 }
 
 type Pagers = readonly { readonly name: string }[];

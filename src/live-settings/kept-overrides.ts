@@ -1,5 +1,5 @@
 import type { Rotation } from '../configuration/settings.ts';
-import type { Overrides } from '../oncall/kept-overrides.ts';
+import type { OverrideOutcome, Overrides } from '../oncall/kept-overrides.ts';
 import { endOf, type KeptOverride, meantBy, type Override } from '../oncall/override.ts';
 import { insertOverrideRow, type OverrideRow, readOverrideRows } from '../store/oncall-overrides.ts';
 import type { Regions } from '../store/regions.ts';
@@ -18,7 +18,14 @@ export function createKeptOverrides(
   return {
     list: (team) => readKeptOverrides({ runAnywhere }, team),
     async change(change, { team, user: by, requestId: id }) {
-      const kept = await readKeptOverrides({ runAnywhere }, team);
+      const rows = await runAnywhere((db) => readOverrideRows(db, team));
+      // The request came again: what it left stands, and is answered as it was.
+      const done = outcomeOf(rows, id);
+      if (done !== null) {
+        await changed(team);
+        return done;
+      }
+      const kept = standing(rows);
       const add = async (override: Override, says: Parameters<typeof insertOverrideRow>[1]['says']) => {
         const rotation = zoneOf(override.rotation);
         if (rotation === undefined) return;
@@ -43,6 +50,15 @@ export function createKeptOverrides(
 /** Those that are not over, and that nobody has taken back: the latest first. */
 export async function readKeptOverrides({ runAnywhere }: Runs, team: string): Promise<readonly KeptOverride[]> {
   return standing(await runAnywhere((db) => readOverrideRows(db, team)));
+}
+
+/** What a request has left; null where there is nothing of it. */
+function outcomeOf(rows: readonly OverrideRow[], id: string): OverrideOutcome | null {
+  const own = rows.find((row) => row.id === id);
+  if (own === undefined) return null;
+  if ('override' in own) return { kind: 'added', override: own.override };
+  const removed = rows.find((row) => row.id === own.removes);
+  return removed !== undefined && 'override' in removed ? { kind: 'removed', override: removed.override } : null;
 }
 
 function standing(rows: readonly OverrideRow[]): readonly KeptOverride[] {

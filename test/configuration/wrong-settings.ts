@@ -327,4 +327,16 @@ export const wrongTogether: readonly Wrong[] = [
     'alerts: { rules: [{ does: declare, page: core }] }',
     'team.yml, line 1: alerts.rules[0].page is "core": expected the name of an escalation, a rotation or a service.',
   ],
+  [
+    'services: [{ name: core }]\nalerts: { rules: [{ does: declare, page: core }] }',
+    'team.yml, line 2: alerts.rules[0].page is "core", a service that leads to nobody: expected one that has an escalation, an owner, or a rotation that names it.',
+  ],
+  [
+    'alerts: { rules: [{ does: triage, private: true }] }',
+    'team.yml, line 1: alerts.rules[0] is private and pages nobody who could see its incident: expected page with the name of an escalation or a rotation of people.',
+  ],
+  [
+    'services: [{ name: core, owner: S0CORE }]\nalerts: { rules: [{ does: declare, private: true, page: core }] }',
+    'team.yml, line 2: alerts.rules[0] is private and pages nobody who could see its incident: expected page with the name of an escalation or a rotation of people.',
+  ],
 ];

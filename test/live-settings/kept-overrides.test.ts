@@ -104,7 +104,9 @@ test('an override is kept with who and when, counts in every process, and is tak
   const first = { kind: 'remove', id: ids[0] } as const;
   const removal = '00000000-0000-4000-8000-000000000004';
   expect(await one.overrides.change(first, by(removal))).toMatchObject({ kind: 'removed', override });
-  expect(await one.overrides.change(first, by(removal))).toEqual({ kind: 'no_such' });
+  // It comes again, and is answered as it was; another request finds nothing to take back.
+  expect(await one.overrides.change(first, by(removal))).toMatchObject({ kind: 'removed', override });
+  expect(await one.overrides.change(first, by('00000000-0000-4000-8000-000000000006'))).toEqual({ kind: 'no_such' });
   await other.refresh('T1');
   expect(onCall()).toBe('U0CHLOE');
 });

@@ -109,7 +109,7 @@ function direct(state: State, { facts, channelId }: Places, page: Page, turn: Ta
   };
 }
 
-/** 📟 INC-7: @ana is paged (payments, step 1 of 3). Without an answer by 14:35, the next step follows. */
+/** 📟 INC-7: @ana is paged (payments, step 1 of 3). Without an answer by 14:35, the next page follows. */
 function inChannel(state: State, page: Page, turn: Taken): EventPost {
   const { steps } = page;
   const step = stepAt(page, turn.place);
@@ -140,7 +140,8 @@ function inChannel(state: State, page: Page, turn: Taken): EventPost {
   };
 }
 
-function thenOf(page: Page): string {
+/** What follows when nobody answers. */
+export function thenOf(page: Page): string {
   if (page.next >= placesOf(page)) return 'everybody is told that nobody answered';
   return page.next % page.steps.length === 0 && page.steps.length > 1
     ? 'the steps begin again'

@@ -12,7 +12,7 @@ import { plainText } from '../../slack/kit/plain-text.ts';
 import { type Asked as AskedFor, type Asker, asking } from '../../slack/kit/word.ts';
 import { type Asked, bySlack, type Page, stepAt, targetSchema } from './page.ts';
 import { pageForm, slackAlone } from './page-form.slack.ts';
-import { pagedGroups, pageIds, pagePosts } from './page-posts.slack.ts';
+import { pagedGroups, pageIds, pagePosts, thenOf } from './page-posts.slack.ts';
 import { pagerAsks } from './pager-asks.slack.ts';
 import { paging } from './paging.ts';
 import { allNames, namesToPage, peopleOf, policyOf } from './policy.slack.ts';
@@ -78,7 +78,7 @@ function sent(page: Page): string {
   const { taken, asked, dueAt } = page;
   const last = taken.at(-1);
   const people = last?.people ?? [];
-  const until = dueAt === null ? '' : ` Without an answer by ${moment(dueAt)}, the next step follows.`;
+  const until = dueAt === null ? '' : ` Without an answer by ${moment(dueAt)}, ${thenOf(page)}.`;
   if (people.length > 0)
     return `${people.slice(0, 10).map(person).join(', ')} ${people.length === 1 ? 'is' : 'are'} paged.${until}`;
   const how = last === undefined ? undefined : stepAt(page, last.place)?.how;

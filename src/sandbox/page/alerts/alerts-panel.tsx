@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { AlertOrder, AlertsAnswer, AlertsState } from '../../alerts/alert-control.ts';
+import { PagersPart } from './pagers-part.tsx';
 import { ReceiverPart } from './receiver-part.tsx';
 
 const deeds: readonly (readonly [AlertOrder['does'], string, string])[] = [
@@ -89,6 +90,7 @@ export function AlertsPanel(props: { readonly onClose: () => void }): ReactNode 
           Each is sent as its system would send it, and signed where it signs. An alert is over once it has stayed clear
           for as long as alerts.settle says.
         </p>
+        <PagersPart />
         <ReceiverPart />
       </div>
     </aside>
