@@ -11,6 +11,7 @@ import { isUnreachable } from '../store/database-error.ts';
 import type { Outcome } from '../store/outcome.ts';
 import type { IncidentRecord } from '../store/record.ts';
 import { type AlertKey, type KeptSignal, keptSignal, type SentText } from '../store/signals.ts';
+import { isFlappingNow } from './flapping.ts';
 import { openingOf } from './opening.ts';
 import { treatmentOf } from './rules.ts';
 import { sharedIncident } from './shared-incident.ts';
@@ -67,6 +68,12 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     return read.value?.state ?? null;
   }
 
+  /** That incident, as long as it is open. */
+  async function openIncident(id: string | undefined): Promise<string | null> {
+    const state = id === undefined ? null : await stateOf(id);
+    return state?.resolved === null ? state.incident_id : null;
+  }
+
   /** The last episode of an alert: another process may have opened one since this one looked. */
   async function latest(key: AlertKey): Promise<IncidentState | null> {
     const known = episodes.get(cacheKey(key)) ?? null;
@@ -119,10 +126,13 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       if (treatment.does === 'ignore') return state;
       const episode = (state?.alert?.episode ?? 0) + 1;
       const incident_id = requestId('alert', team, signal.source, signal.alert, String(episode));
-      const shared = await sharedIncident({ team, treatment, signal, stateOf });
+      // One that flaps goes on in the incident that is open for it.
+      const flaps = isFlappingNow(state, signal.at, settings);
+      const earlier = flaps ? await openIncident(state?.alert?.incident?.incident_id) : null;
+      const shared = flaps ? null : await sharedIncident({ team, treatment, signal, stateOf });
       const { request, also } = openingOf({
         ...{ signal, team, episode, incident_id, before: state },
-        ...{ treatment, shared, settings, receivedAt },
+        ...{ treatment, shared, earlier, settings, receivedAt },
       });
       const outcome = await record.declare(request, also);
       throwUnlessKnown(outcome);

@@ -4,6 +4,7 @@ import { requestId } from '../kernel/request-id.ts';
 import { alertSource } from '../kernel/system-actor.ts';
 import type { DeclareRequest } from '../store/record.ts';
 import type { KeptSignal } from '../store/signals.ts';
+import { firedBefore, isFlappingNow } from './flapping.ts';
 import type { Treatment } from './rules.ts';
 
 export type Opening = {
@@ -16,12 +17,17 @@ export type Opening = {
   readonly treatment: Treatment;
   /** The incident that alerts of its group share; null: it has its own. */
   readonly shared: string | null;
+  /** The incident of the episode before, as long as that is open. */
+  readonly earlier: string | null;
   readonly settings: Settings;
   /** When it was received (ISO 8601). */
   readonly receivedAt: string;
 };
 
-/** What opens an episode: its declaration, what the signal says, and the incident that a rule declares for it. All of it or nothing is recorded. */
+/**
+ * What opens an episode: its declaration, what the signal says, and the incident that a rule declares for it. All of it or
+ * nothing is recorded. What has fired too often in the hour declares no other incident and pages nobody anew.
+ */
 export function openingOf({
   signal,
   team,
@@ -30,6 +36,7 @@ export function openingOf({
   before,
   treatment,
   shared,
+  earlier,
   settings,
   receivedAt,
 }: Opening): {
@@ -40,6 +47,8 @@ export function openingOf({
   const { does, severity, isPrivate, resolves, service, channel, page } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
+  const fired = firedBefore(before, at);
+  const flaps = isFlappingNow(before, at, settings);
   const request: DeclareRequest = {
     ...asked,
     event_id: requestId('alert declared', incident_id),
@@ -61,6 +70,7 @@ export function openingOf({
       ...{ source, episode, at, alert: requestId('alert of source', team, source, signal.alert) },
       settle_seconds: settings.alerts.settle / 1000,
       flapping_from: settings.alerts.flapping_from,
+      ...(fired.length === 0 ? {} : { fired: [...fired] }),
       ...(service === null ? {} : { service }),
       ...(channel === null ? {} : { channel }),
       ...(link === undefined ? {} : { link }),
@@ -70,18 +80,20 @@ export function openingOf({
   };
   const isDeclared = does === 'declare' || does === 'triage';
   const isSilent = silence !== null && silence > receivedAt;
+  const paging = isSilent || flaps ? null : page;
+  const into = flaps ? earlier : shared;
   const declared: Request = {
     ...asked,
     event_id: requestId('alert rule', incident_id),
     command: {
       type: 'declare_alert',
-      ...(shared === null ? {} : { incident_id: shared }),
+      ...(into === null ? {} : { incident_id: into }),
       how: { triage: does === 'triage', private: isPrivate, ...(resolves ? { resolves } : {}) },
-      ...(page === null || isSilent ? {} : { page }),
+      ...(paging === null ? {} : { page: paging }),
     },
   };
-  if (isDeclared) return { request, also: [opened, declared] };
-  const paged = page === null || isSilent ? null : pageOf(page, settings, receivedAt);
+  if (isDeclared) return { request, also: flaps && into === null ? [opened] : [opened, declared] };
+  const paged = paging === null ? null : pageOf(paging, settings, receivedAt);
   const own = paged === null ? [] : [{ ...asked, event_id: requestId('alert page', incident_id), command: paged }];
   return { request, also: [opened, ...own] };
 }

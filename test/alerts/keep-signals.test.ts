@@ -346,6 +346,71 @@ describe('a rule', () => {
     expect((await stateOf(process, episodeId('cpu', 1)))?.pages).toEqual([]);
   });
 
+  describe('on an alert that flaps more slowly than it settles', () => {
+    const settings = settingsSchema.parse({
+      alerts: { settle: '1m', rules: [{ does: 'declare', page: 'core' }] },
+      escalations: [{ name: 'core', steps: [{ whom: ['U0BEN'] }], repeat: 0 }],
+    });
+    /** It fires at each of these minutes, is clear one later, and what is due by the next is done. */
+    async function flap(process: Process, alert: string, minutes: readonly number[], first = 1): Promise<number> {
+      let episode = first;
+      for (const n of minutes) {
+        if ((await stateOf(process, episodeId(alert, episode)))?.resolved != null) episode += 1;
+        await told(process, signal(alert, 'firing', minute(n)), signal(alert, 'cleared', minute(n + 1)));
+        await showing(process, settings, episodeId(alert, episode));
+        await settle(process, episodeId(alert, episode), minute(n + 2));
+      }
+      return episode;
+    }
+    const incidentOf = async (process: Process, alert: string, episode: number) =>
+      (await stateOf(process, episodeId(alert, episode)))?.alert?.incident?.incident_id ?? null;
+
+    test.each([
+      ['every 8 minutes', 8],
+      ['every 3 minutes', 3],
+    ])('opens no incident and pages nobody from its fifth firing in an hour on: %s', async (_, every) => {
+      const process = open(settings);
+      const alert = `slow ${every}`;
+      const firings = 7;
+      const last = await flap(
+        process,
+        alert,
+        Array.from({ length: firings }, (_, n) => n * every),
+      );
+      expect(last).toBe(5);
+      const state = await stateOf(process, episodeId(alert, last));
+      expect(state).toMatchObject({ resolved: null, pages: [], alert: { isFiring: false } });
+      expect(JSON.stringify(state === null ? [] : incident.facts(state))).toContain('flapping: fired ');
+      // Until then each was one of its own; then it goes on in the last of them, which is open.
+      const ids = await Promise.all([1, 2, 3, 4, 5].map((episode) => incidentOf(process, alert, episode)));
+      expect(new Set(ids.slice(0, 4)).size).toBe(4);
+      expect(ids[4]).toBe(ids[3]);
+      expect((await stateOf(process, ids[3] ?? ''))?.pages).toHaveLength(1);
+      // Once it was quiet for an hour, it is as any other.
+      const end = (firings - 1) * every + 1;
+      expect(await settle(process, episodeId(alert, 5), minute(end + 59))).toBe(false);
+      expect(await settle(process, episodeId(alert, 5), minute(end + 60))).toBe(true);
+      expect(await flap(process, alert, [end + 61], 5)).toBe(6);
+      expect((await stateOf(process, (await incidentOf(process, alert, 6)) ?? ''))?.pages).toHaveLength(1);
+    });
+
+    test('opens none where the last one is resolved, either', async () => {
+      const process = open(settings);
+      await flap(process, 'resolved', [0, 8, 16, 24]);
+      const id = (await incidentOf(process, 'resolved', 4)) ?? '';
+      const asked = { event_id: requestId('test', id), incident_id: id, actor: 'U0ANA', origin: 'command' as const };
+      const outcome = await process.record.execute({
+        ...{ ...asked, occurred_at: new Date().toISOString(), command: { type: 'resolve', text: 'Over.' } },
+      });
+      expect(outcome.kind).toBe('recorded');
+      await flap(process, 'resolved', [32, 40], 4);
+      expect((await stateOf(process, episodeId('resolved', 5)))?.alert).toMatchObject({
+        ...{ declares: null, incident: null },
+      });
+      expect(await stateOf(process, episodeId('resolved', 6))).toBeNull();
+    });
+  });
+
   /** What showing the records in Slack begins with, until nothing is owed any more. */
   async function showing(process: Process, settings: Settings, id: string): Promise<void> {
     const touched = new Set([id]);

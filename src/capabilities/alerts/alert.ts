@@ -79,7 +79,7 @@ export function isFlapping({ fires, flappingFrom }: Pick<Alert, 'fires' | 'flapp
   return fires.length >= flappingFrom;
 }
 
-/** The firings of the last hour before the newest. */
+/** The firings of the last hour before the newest, and that one. */
 export function firesWith(fires: readonly string[], newest: string): readonly string[] {
   const from = secondsAfter(newest, -flappingWindowSeconds);
   return [...fires.filter((at) => at > from), newest].slice(-firesMax);

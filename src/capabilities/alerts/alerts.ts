@@ -14,7 +14,16 @@ import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { type Lifecycle, lastPeriod } from '../lifecycle/lifecycle-state.ts';
 import { isPrivate, type Privacy } from '../privacy/privacy.ts';
 import { otherSchema, referenceSchema } from '../triage/merge.ts';
-import { type Alert, type Alerts, firesWith, isFlapping, lastOver, type NotedAlert, settlesAt } from './alert.ts';
+import {
+  type Alert,
+  type Alerts,
+  firesMax,
+  firesWith,
+  isFlapping,
+  lastOver,
+  type NotedAlert,
+  settlesAt,
+} from './alert.ts';
 
 /** The longest address that a browser is sure to take. */
 const linkMax = 2000;
@@ -42,11 +51,13 @@ const opening = {
   service: serviceName.optional(),
   /** The id of a channel. */
   channel: z.string().min(1).max(64).optional(),
+  /** When it fired in the hour before, in the episodes before this one. */
+  fired: z.array(at).max(firesMax).optional(),
   at,
 };
 
 /** Which settings and which earlier episode held when it was opened is not what the sender said. */
-const configured = ['settle_seconds', 'flapping_from', 'silenced_until', 'service', 'channel'] as const;
+const configured = ['settle_seconds', 'flapping_from', 'fired', 'silenced_until', 'service', 'channel'] as const;
 
 /**
  * The record of an alert is one of its own, of the kind `alert`: an episode from the first firing until it has settled. An
@@ -68,7 +79,8 @@ export const alerts = capability({
         const alert: Alert = {
           ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
           ...{ service: of.service ?? null, channel: of.channel ?? null },
-          ...{ isFiring: true, changedAt: at, since: mark, fires: [at], silencedUntil: silenced_until ?? null },
+          ...{ isFiring: true, changedAt: at, since: mark, fires: firesWith(of.fired ?? [], at) },
+          silencedUntil: silenced_until ?? null,
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
         return { alert };
@@ -146,10 +158,10 @@ export const alerts = capability({
     open_alert: command({
       subject: 'the alert',
       takes: { ...opening, text: z.string().optional(), link: z.string().optional(), silenced_until: at.optional() },
-      leaves: ({ source, alert, episode, settle_seconds, flapping_from, service, channel, ...said }) => ({
+      leaves: ({ source, alert, episode, settle_seconds, flapping_from, fired, service, channel, ...said }) => ({
         type: 'alert_opened',
         data: {
-          ...{ source, alert, episode, settle_seconds, flapping_from, service, channel },
+          ...{ source, alert, episode, settle_seconds, flapping_from, fired, service, channel },
           ...{ link: said.link, at: said.at, text: said.text, silenced_until: said.silenced_until },
         },
       }),
@@ -399,8 +411,9 @@ function owes(state: State): readonly Owed[] {
   const carried = [...acknowledgementOf(state, alert), ...serviceOf(state, alert)];
   // Somebody has it already: nobody has to be woken.
   const paged = state.acknowledged === null ? pageOf(alert) : [];
-  // Of an alert that flaps, the incident hears no more until it has settled.
-  if (isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...declared, ...carried, ...paged];
+  // Of an alert that flaps, the incident that knows of it hears no more until it has settled.
+  const isKnown = alert.incident !== null;
+  if (isKnown && isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...carried, ...paged];
   const title = titleOf(state);
   const over = state.resolved === null ? {} : { over: true };
   const noted = {
