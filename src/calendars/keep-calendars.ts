@@ -12,7 +12,7 @@ import { type Feed, feedsOf } from './feeds.ts';
 const paces = {
   calendar: { everyMs: 15 * millisecondsInMinute, againMs: 2 * millisecondsInMinute },
   /** At a pager, somebody may be put on call at any minute. */
-  schedule: { everyMs: millisecondsInMinute, againMs: 30 * millisecondsInSecond },
+  schedule: { everyMs: millisecondsInMinute, againMs: 10 * millisecondsInSecond },
 } as const;
 
 /** Feeds that are read at the same time: one that does not answer holds up no more than its share. */

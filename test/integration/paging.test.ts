@@ -68,6 +68,8 @@ test('a page reaches whoever is on call, alone and in the channel, is noted as d
   await deployment.workspace.click({
     ...{ user: ben, channel: page.channel, message_ts: page.ts, action_id: answer?.action_id ?? '' },
   });
+  // Nothing else shows there that it counted: the message stays as it is.
+  await until(() => directTo(ben).some(({ text }) => text === 'You answered the page about INC-1.'), 'Ben is answered');
   await until(async () => (await typesOf(incident)).includes('acknowledged'), 'the incident is acknowledged');
   expect(await typesOf(incident)).toEqual([
     'declared',

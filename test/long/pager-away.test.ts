@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { goalertQuery } from '../../src/paging/drivers/goalert-api.ts';
+import { startFakeGoalert } from '../../src/sandbox/pagers/fake-goalert.ts';
 import type { FakePager } from '../../src/sandbox/pagers/fake-pager.ts';
 import { pagerDutyWebhook, startFakePagerDuty } from '../../src/sandbox/pagers/fake-pagerduty.ts';
 import { ana, ben, type Deployment, general, type Instance, startDeployment } from '../support/deployment.ts';
@@ -12,26 +14,42 @@ import { until } from '../support/until.ts';
 const key = 'k'.repeat(32);
 const webhookSecret = 's'.repeat(40);
 const path = 'p'.repeat(40);
+const apiKey = 'a'.repeat(32);
+const schedule = '11111111-1111-4111-8111-111111111111';
 
 let deployment: Deployment;
 let pagerduty: FakePager;
+let goalert: FakePager;
 let instance: Instance;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
   deployment = await startDeployment('http');
   pagerduty = await startFakePagerDuty(key);
+  goalert = await startFakeGoalert({ token: key, api: apiKey, query: goalertQuery });
+  const always = { from: '2026-01-01T00:00:00.000Z', until: '2090-01-01T00:00:00.000Z' };
+  goalert.setOnCall(schedule, [{ name: 'Ben Okafor', email: 'ben@example.net', ...always }]);
   const QUORUM_CONFIG = join(await mkdtemp(join(tmpdir(), 'quorum-pager-')), 'quorum.yml');
   const settings = `
-pagers: [{ name: pd, kind: pagerduty, url: "${pagerduty.url}" }]
+pagers:
+  - { name: pd, kind: pagerduty, url: "${pagerduty.url}" }
+  - { name: ga, kind: goalert, url: "${goalert.url}" }
+oncall:
+  rotations:
+    - name: shop
+      services: [checkout]
+      zone: UTC
+      schedules: [{ name: primary, pager: ga, id: ${schedule}, people: { ben@example.net: ${ben} } }]
 signals: { sources: [{ kind: pagerduty-webhooks }] }
 escalations:
   - { name: core, steps: [{ how: pd, wait: 9m }, { whom: [${ben}], wait: 9m }], repeat: 0 }
+  - { name: night, steps: [{ how: ga, wait: 9m }], repeat: 0 }
 `;
   await writeFile(QUORUM_CONFIG, settings);
   environment = {
     ...deployment.database.environment,
     QUORUM_CONFIG,
-    QUORUM_PAGER_SECRETS: `pd=${key}`,
+    QUORUM_PAGER_SECRETS: `pd=${key},ga=${key}`,
+    QUORUM_PAGER_API_SECRETS: `ga=${apiKey}`,
     QUORUM_SIGNAL_KEYS: `pagerduty-webhooks=${path}`,
     QUORUM_SIGNAL_SECRETS: `pagerduty-webhooks=${webhookSecret}`,
   };
@@ -40,6 +58,7 @@ escalations:
 afterAll(async () => {
   await deployment?.stop();
   await pagerduty?.close();
+  await goalert?.close();
 });
 
 const eventSchema = z.object({ type: z.string(), actor: z.string(), data: z.record(z.string(), z.unknown()) });
@@ -107,4 +126,33 @@ test('while a pager is away the next step is taken and the channel told; it is a
   await deployment.workspace.say({ user: ana, channel, text: '/incident resolve Rolled back' });
   await until(() => pagerduty.alerts()[0]?.status === 'resolved', 'the page is closed there');
   expect(instance.logged()).not.toContain(key);
+}, 120_000);
+
+test('whoever is on call at a pager is told and paged, also while it is away; an answer at GoAlert is asked for', async () => {
+  const { workspace } = deployment;
+  const told = async () =>
+    JSON.stringify(await workspace.say({ user: ana, channel: general, text: '/incident oncall checkout' }));
+  await until(async () => (await told()).includes(`primary: <@${ben}>`), 'it is known who is on call');
+  goalert.failAlways({ kind: 'status', status: 503 });
+  await workspace.say({ user: ana, channel: general, text: '/incident declare Search is slow' });
+  const incident = await idOf('Search is slow');
+  await untilShown(deployment, incident);
+  const channel = shownOf(workspace, incident).channels[0]?.id ?? '';
+  await workspace.say({ user: ana, channel, text: '/incident page checkout' });
+  await until(async () => (await typesOf(incident)).includes('page_delivered'), 'ben is paged');
+  expect((await eventsOf(incident))[1]).toMatchObject({ type: 'page_asked', data: { people: [ben] } });
+  goalert.failAlways(null);
+
+  await workspace.say({ user: ana, channel, text: '/incident page night' });
+  await until(() => goalert.alerts()[0], 'GoAlert pages');
+  goalert.acknowledge(`quorum-${incident}-2`, 'Chloe');
+  await until(async () => (await typesOf(incident)).includes('acknowledged'), 'the answer there is known');
+  const answered = (await eventsOf(incident)).find(({ type }) => type === 'page_acknowledged');
+  expect(answered).toMatchObject({ actor: 'system:pager', data: { page: 2, how: 'ga' } });
+  const posts = () => workspace.snapshot().messages.filter((one) => one.channel === channel);
+  await until(
+    () => posts().find(({ text }) => /“Chloe via Web”, at ga, answered the page/.test(text)),
+    'the channel is told',
+  );
+  expect(instance.logged()).not.toContain(apiKey);
 }, 120_000);

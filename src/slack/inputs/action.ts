@@ -1,6 +1,7 @@
 import { slackSides } from '../../capabilities/index.ts';
 import type { Answer } from '../answer.ts';
 import type { Recipient } from '../answers/recipient.ts';
+import { isDirect } from '../kit/direct-message.ts';
 import type { Asked } from '../kit/word.ts';
 import { logAlso } from '../log-context.ts';
 import { actionId } from '../request-identity.ts';
@@ -72,8 +73,8 @@ export async function takeClick(app: AppContext, clicked: Click, acknowledge: Re
       if (outcome.kind !== 'recorded') return answer;
       // A question that only they see gives way to what came of it.
       if (container.is_ephemeral === true) return { ...answer, isInPlace: true };
-      // What was recorded shows in the summary, which a modal hides.
-      return isInModal || unseen.has(outcome.event.type) ? answer : null;
+      // What was recorded shows in the summary, which a modal hides, and which no direct message has.
+      return isInModal || isDirect(container.channel_id ?? '') || unseen.has(outcome.event.type) ? answer : null;
     },
   });
 }
