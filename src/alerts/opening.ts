@@ -44,7 +44,7 @@ export function openingOf({
   readonly request: DeclareRequest;
   readonly also: readonly Request[];
 } {
-  const { signal_id, at, title, text, link, source } = signal;
+  const { signal_id, at, untimed, title, text, link, source } = signal;
   const { does, severity, isPrivate, resolves, service, channel, page } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
@@ -79,6 +79,7 @@ export function openingOf({
       ...{ source, episode, at, alert: requestId('alert of source', team, source, signal.alert) },
       settle_seconds: settings.alerts.settle / 1000,
       flapping_from: settings.alerts.flapping_from,
+      ...(untimed === undefined ? {} : { untimed }),
       ...(fired.length === 0 ? {} : { fired: [...fired] }),
       ...(service === null ? {} : { service }),
       ...(channel === null ? {} : { channel }),

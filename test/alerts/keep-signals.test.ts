@@ -241,6 +241,52 @@ describe('an episode', () => {
   });
 });
 
+describe('a sender whose clock is not ours', () => {
+  /** It was received at that minute, where its sender said no time. */
+  const untimed = (alert: string, state: Signal['state'], n: number) =>
+    signal(alert, state, minute(n), { untimed: true });
+
+  test.each([
+    ['slow', -2],
+    ['fast', 4],
+  ])('is %s: what it says no time of is compared by when it was received', async (alert, off) => {
+    const process = open();
+    const stateNow = async (episode = 1) => (await stateOf(process, episodeId(alert, episode)))?.alert;
+    const by = (at: number) => signal(alert, 'firing', minute(at + off));
+    const keep = async (one: Signal, received: number) =>
+      expect(await process.keep([one], sent(minute(received)))).toBe('kept');
+    await keep(by(0), 0);
+    await keep(untimed(alert, 'cleared', 2), 2);
+    expect(await stateNow()).toMatchObject({ isFiring: false });
+    await keep(by(3), 3);
+    expect(await stateNow()).toMatchObject({ isFiring: true });
+    // What came before is told once more, by another process, and changes nothing.
+    const other = open();
+    for (const one of [by(0), untimed(alert, 'cleared', 2)])
+      expect(await other.keep([one], sent(minute(4)))).toBe('kept');
+    expect(await stateNow()).toMatchObject({ isFiring: true });
+    await keep(untimed(alert, 'cleared', 5), 5);
+    expect(await settle(process, episodeId(alert, 1), minute(10))).toBe(true);
+    for (const one of [by(0), by(3)]) expect(await other.keep([one], sent(minute(10)))).toBe('kept');
+    expect(await stateNow(2)).toBeUndefined();
+    await keep(by(6.5), 11);
+    expect(await stateNow(2)).toMatchObject({ isFiring: true, episode: 2 });
+    await keep(signal(alert, 'firing', minute(9 + off)), 13);
+    await keep(untimed(alert, 'cleared', 14), 14);
+    expect(await stateNow(2)).toMatchObject({ isFiring: false });
+  });
+
+  test('is heard when it clears what fires by our clock', async () => {
+    const process = open();
+    const repeated = { source: 'prod', kind: 'alertmanager', body: '{}', receivedAt: minute(8) };
+    await told(process, signal('seen', 'firing', minute(0)), signal('seen', 'cleared', minute(4)));
+    await process.keep([signal('seen', 'firing', minute(0))], repeated);
+    expect((await stateOf(process, episodeId('seen', 1)))?.alert).toMatchObject({ isFiring: true, isUntimed: true });
+    expect(await process.keep([signal('seen', 'cleared', minute(7))], sent(minute(9)))).toBe('kept');
+    expect((await stateOf(process, episodeId('seen', 1)))?.alert).toMatchObject({ isFiring: false });
+  });
+});
+
 describe('a rule', () => {
   const ruled = (...rules: readonly object[]) => settingsSchema.parse({ alerts: { rules } });
 

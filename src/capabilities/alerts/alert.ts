@@ -18,6 +18,8 @@ export type Alert = {
   readonly isFiring: boolean;
   /** When that was so, by the sender's clock (ISO 8601). */
   readonly changedAt: string;
+  /** The sender named no time: that one is ours. */
+  readonly isUntimed: boolean;
   readonly since: Mark;
   /** As it is configured. */
   readonly source: string;

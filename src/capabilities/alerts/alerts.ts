@@ -40,6 +40,8 @@ const { capability, event, command } = kindsOf<Alerts, Reads>();
 
 const source = z.string().min(1).max(64);
 const at = z.iso.datetime();
+/** The sender named no time: `at` is when it was received. */
+const untimed = z.literal(true).optional();
 const id = z.string().min(1).max(64);
 const how = z.strictObject({ triage: z.boolean(), private: z.boolean(), resolves: z.boolean().optional() });
 
@@ -58,6 +60,7 @@ const opening = {
   /** What its rule wants, but not yet: it is silenced, or flaps. */
   waiting: z.strictObject({ how: how.optional(), incident_id: id.optional(), page: id.optional() }).optional(),
   at,
+  untimed,
 };
 
 /** Which settings and which earlier episode held when it was opened is not what the sender said. */
@@ -91,7 +94,8 @@ export const alerts = capability({
         const alert: Alert = {
           ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
           ...{ service: of.service ?? null, channel: of.channel ?? null },
-          ...{ isFiring: true, changedAt: at, since: mark, fires: firesWith(of.fired ?? [], at) },
+          ...changedTo(true, at, of.untimed, mark),
+          fires: firesWith(of.fired ?? [], at),
           silencedUntil: silenced_until ?? null,
           ...{ waiting: of.waiting ?? null, pages: null },
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
@@ -101,14 +105,14 @@ export const alerts = capability({
       says: ({ source, text }) => saying(`is told by ${source} that it fires`, text),
     }),
     alert_fired: event({
-      data: { at, text: text('the alert').optional() },
-      evolve: (state, { at }, mark) =>
-        changed(state, (alert) => ({ isFiring: true, changedAt: at, since: mark, fires: firesWith(alert.fires, at) })),
+      data: { at, untimed, text: text('the alert').optional() },
+      evolve: (state, { at, untimed }, mark) =>
+        changed(state, (alert) => ({ ...changedTo(true, at, untimed, mark), fires: firesWith(alert.fires, at) })),
       says: ({ text }) => saying('is told that it fires again', text),
     }),
     alert_cleared: event({
-      data: { at, text: text('the alert').optional() },
-      evolve: (state, { at }, mark) => changed(state, () => ({ isFiring: false, changedAt: at, since: mark })),
+      data: { at, untimed, text: text('the alert').optional() },
+      evolve: (state, { at, untimed }, mark) => changed(state, () => changedTo(false, at, untimed, mark)),
       says: ({ text }) => saying('is told that it has cleared', text),
     }),
     alert_settled: event({
@@ -191,7 +195,13 @@ export const alerts = capability({
         type: 'alert_opened',
         data: {
           ...{ source, alert, episode, settle_seconds, flapping_from, fired, waiting, service, channel },
-          ...{ link: said.link, at: said.at, text: said.text, silenced_until: said.silenced_until },
+          ...{
+            link: said.link,
+            at: said.at,
+            untimed: said.untimed,
+            text: said.text,
+            silenced_until: said.silenced_until,
+          },
         },
       }),
       decide: ({ state }) =>
@@ -203,15 +213,15 @@ export const alerts = capability({
     }),
     fire_alert: command({
       subject: 'the alert',
-      takes: { at, text: z.string().optional() },
-      leaves: ({ at, text }) => ({ type: 'alert_fired', data: { at, text } }),
-      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, true)),
+      takes: { at, untimed, text: z.string().optional() },
+      leaves: ({ at, untimed, text }) => ({ type: 'alert_fired', data: { at, untimed, text } }),
+      decide: ({ state }, told) => ofOpen(state, (alert) => notNews(alert, told, true)),
     }),
     clear_alert: command({
       subject: 'the alert',
-      takes: { at, text: z.string().optional() },
-      leaves: ({ at, text }) => ({ type: 'alert_cleared', data: { at, text } }),
-      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, false)),
+      takes: { at, untimed, text: z.string().optional() },
+      leaves: ({ at, untimed, text }) => ({ type: 'alert_cleared', data: { at, untimed, text } }),
+      decide: ({ state }, told) => ofOpen(state, (alert) => notNews(alert, told, false)),
     }),
     settle_alert: command({
       subject: 'the end of the alert',
@@ -362,10 +372,16 @@ function ofOpen<D>(state: State, decided: (alert: Alert) => D): D | Refused {
   return refusalOnceResolved(state) ?? decided(state.alert);
 }
 
+function changedTo(isFiring: boolean, at: string, untimed: true | undefined, mark: Mark) {
+  return { isFiring, changedAt: at, isUntimed: untimed === true, since: mark };
+}
+
 /** What was so already, or was overtaken: what the sender said of a later moment stands. */
-function notNews(alert: Alert, at: string, isFiring: boolean) {
+function notNews(alert: Alert, { at, untimed }: { at: string; untimed?: true | undefined }, isFiring: boolean) {
   if (alert.isFiring === isFiring) return unchanged(alert.since, isFiring ? 'It fires already' : 'It is clear already');
-  return at < alert.changedAt ? unchanged(alert.since, 'Something newer is known') : null;
+  // Two clocks are not compared: whoever asks has looked at what was received first.
+  const isOurs = untimed === true || alert.isUntimed;
+  return !isOurs && at < alert.changedAt ? unchanged(alert.since, 'Something newer is known') : null;
 }
 
 function alreadyPart({ incident, declares }: Alert) {
