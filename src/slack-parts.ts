@@ -65,7 +65,7 @@ export function slackParts(
   const inboxRows = createInboxRows(working, owner);
   const answerRows = createAnswerRows(working, owner);
   const surfaces = createSurfaces({
-    ...{ slack, home, posts, record, settings, members, viewers, people, clock, logger },
+    ...{ slack, home, posts, record, settings, members, viewers, people, userGroups, clock, logger },
     now: Date.now,
     callPager,
   });

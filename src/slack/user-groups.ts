@@ -16,6 +16,7 @@ const refusedPauseMs = 60_000;
 export type UserGroups = {
   /** Null when Slack does not say and has never said. */
   isIn(group: string, userId: string): Promise<boolean | null>;
+  membersOf(group: string): Promise<readonly string[] | null>;
 };
 
 export type UserGroupsOptions = {
@@ -53,13 +54,22 @@ export function createUserGroups({ slack, clock, logger }: UserGroupsOptions): U
     return answer;
   }
 
+  /** The members, asked for anew unless they were lately. */
+  async function usersOf(group: string, isFreshFor: (before: Known) => number): Promise<ReadonlySet<string> | null> {
+    const before = known.get(group);
+    const isFresh = before !== undefined && clock() - before.atMs < isFreshFor(before);
+    if (!isFresh && (pausedUntilMs.get(group) ?? Number.NEGATIVE_INFINITY) <= clock()) await asking(group);
+    return known.get(group)?.users ?? null;
+  }
+
   return {
     async isIn(group, userId) {
-      const before = known.get(group);
-      const ageMs = before === undefined ? Number.POSITIVE_INFINITY : clock() - before.atMs;
-      const isFresh = ageMs < (before?.users.has(userId) === true ? freshMs : freshForOthersMs);
-      if (!isFresh && (pausedUntilMs.get(group) ?? Number.NEGATIVE_INFINITY) <= clock()) await asking(group);
-      return known.get(group)?.users.has(userId) ?? null;
+      const users = await usersOf(group, (before) => (before.users.has(userId) ? freshMs : freshForOthersMs));
+      return users?.has(userId) ?? null;
+    },
+    async membersOf(group) {
+      const users = await usersOf(group, () => freshMs);
+      return users === null ? null : [...users];
     },
   };
 }

@@ -8,6 +8,7 @@ export const places: Places = {
   responders: '<@U0BEN> leads · comms <@U0CYN>',
   facts: 'sev1 · investigating',
   linkTo: () => '',
+  membersOf: () => [],
   open: '1 task',
   afterwards: '',
   duty: (role) => (role === 'lead' ? 'You decide and delegate.' : null),

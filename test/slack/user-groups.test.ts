@@ -30,6 +30,7 @@ test('Slack is asked once for many, and again after a while', async () => {
   expect(await Promise.all([ana, ben, ana].map((user) => groups.isIn(oncall, user)))).toEqual([true, false, true]);
   now += 50_000;
   expect(await groups.isIn(oncall, ana)).toBe(true);
+  expect(await groups.membersOf(oncall)).toEqual([ana]);
   expect(await calls()).toBe(before + 1);
   await workspace.group({ id: oncall, handle: 'oncall', users: [] });
   now += 20_000;

@@ -6,15 +6,17 @@ import { isUserId } from '../../kernel/user-id.ts';
 import { button, section } from '../../slack/kit/blocks.ts';
 import { clock, person, term, typed, userGroup } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
-import type { EventPost, Places } from '../../slack/kit/on-slack.ts';
+import type { EventPost, Places, Receipt } from '../../slack/kit/on-slack.ts';
 import { durationText } from '../lifecycle/duration.ts';
 import {
   type Answered,
   type Asked,
   bySlack,
+  groupsOf,
   isOpen,
   type Page,
   type Paging,
+  peopleMax,
   placesOf,
   stepAt,
   type Taken,
@@ -37,7 +39,10 @@ const whoMax = 100;
 
 type State = IncidentCore & Paging;
 
-/** Each step is told to whom it pages, for themselves, and to the channel. What became of the page is one line there. */
+/**
+ * Each step is told to whom it pages, for themselves, and to the channel; where there is none, under the announcement. What
+ * became of the page is one line there.
+ */
 export function pagePosts(state: State, places: Places): readonly EventPost[] {
   const { pages, resolved } = state;
   if (resolved !== null) return [];
@@ -50,10 +55,25 @@ export function pagePosts(state: State, places: Places): readonly EventPost[] {
   ];
 }
 
+/** The user groups whose members are written to. */
+export function pagedGroups({ pages, resolved }: State): readonly string[] {
+  if (resolved !== null) return [];
+  return pages.filter(isOpen).flatMap((page) => slackTurns(page).flatMap((turn) => groupsOf(page, turn)));
+}
+
+function slackTurns(page: Page): readonly Taken[] {
+  return page.taken.filter(({ place }) => stepAt(page, place)?.how === bySlack);
+}
+
 /** Of the steps that were taken while Slack was away, each person hears the last that pages them, and the channel the last. */
 function openPosts(state: State, places: Places, page: Page): readonly EventPost[] {
-  const bySlackAlone = page.taken.filter(({ place }) => stepAt(page, place)?.how === bySlack);
-  const lastOf = new Map(bySlackAlone.flatMap((turn) => turn.people.map((user) => [user, turn] as const)));
+  const lastOf = new Map(
+    slackTurns(page).flatMap((turn) => {
+      const members = groupsOf(page, turn).flatMap(places.membersOf);
+      const users = [...new Set([...turn.people, ...members])].slice(0, peopleMax);
+      return users.map((user) => [user, turn] as const);
+    }),
+  );
   const last = page.taken.at(-1);
   return [
     ...[...lastOf].map(([user, turn]) => direct(state, places, page, turn, user)),
@@ -73,17 +93,19 @@ function direct(state: State, { facts, channelId }: Places, page: Page, turn: Ta
     button(pageIds.escalate, 'Pass it on', `${state.incident_id}:${page.page} ${turn.turn}`),
   ];
   const note = { page: page.page, turn: turn.turn, how: bySlack, user_id: user };
+  const receipt: Receipt = {
+    by: slackItself,
+    made: { type: 'note_page_delivery', ...note },
+    refused: (why) => ({ type: 'note_page_failure', ...note, why }),
+  };
   return {
     surface: 'page_direct',
     sequence,
     message: { text, blocks: [section(`${text}${placeOf(channelId)}`), { type: 'actions', elements }] },
     where: { person: user },
     isUrgent: true,
-    receipt: {
-      by: slackItself,
-      made: { type: 'note_page_delivery', ...note },
-      refused: (why) => ({ type: 'note_page_failure', ...note, why }),
-    },
+    // Who is in a group is for Slack to say, and no event.
+    ...(turn.people.includes(user) ? { receipt } : {}),
   };
 }
 
@@ -91,8 +113,7 @@ function direct(state: State, { facts, channelId }: Places, page: Page, turn: Ta
 function inChannel(state: State, page: Page, turn: Taken): EventPost {
   const { steps } = page;
   const step = stepAt(page, turn.place);
-  const groups = (step?.whom ?? []).filter(({ kind }) => kind === 'group').map(({ of }) => userGroup(of));
-  const people = [...turn.people.map(person), ...groups];
+  const people = [...turn.people.map(person), ...groupsOf(page, turn).map(userGroup)];
   const number = (turn.place % steps.length) + 1;
   const of = [
     ...(page.asked.name === undefined ? [] : [term(page.asked.name)]),
@@ -115,6 +136,7 @@ function inChannel(state: State, page: Page, turn: Taken): EventPost {
     sequence: turn.sequence,
     message: { text: says, blocks: [section(says), { type: 'actions', elements }] },
     where: 'channel',
+    orUnderAnnouncement: true,
   };
 }
 
@@ -136,6 +158,7 @@ function answered(state: State, { answered: mark, at: since }: Page): readonly E
       sequence: mark.sequence,
       message: { text: says, blocks: [section(says)] },
       where: 'channel',
+      orUnderAnnouncement: true,
     },
   ];
 }
@@ -160,6 +183,7 @@ function exhausted(state: State, { channelId }: Places, page: Page): readonly Ev
     sequence,
     message: { text: says, blocks: [section(says), again] },
     where: 'channel',
+    orUnderAnnouncement: true,
   };
   if (!isUserId(by)) return [told];
   const message = { text: says, blocks: [section(`${says}${placeOf(channelId)}`), again] };
@@ -177,7 +201,7 @@ function undelivered(state: State, { channelId }: Places, page: Page): readonly 
   const text = `⚠️ ${term(how)} does not take the page about ${label(state)} (${term(why)}). It is asked again until it does${then}.`;
   const message = { text, blocks: [section(text)] };
   if (channelId !== null || !isUserId(page.by))
-    return [{ surface: 'page_failed', sequence, message, where: 'channel' }];
+    return [{ surface: 'page_failed', sequence, message, where: 'channel', orUnderAnnouncement: true }];
   return [{ surface: 'page_failed_direct', sequence, message, where: { person: page.by }, isUrgent: true }];
 }
 

@@ -164,6 +164,11 @@ export function hasPaged({ taken, steps }: Page, user: string): boolean {
   );
 }
 
+/** The user groups that a turn pages. */
+export function groupsOf(page: Page, { place }: Pick<Taken, 'place'>): readonly string[] {
+  return (stepAt(page, place)?.whom ?? []).filter(({ kind }) => kind === 'group').map(({ of }) => of);
+}
+
 /** Whether two pages are for the same. */
 export function isSame(one: Asked, other: Asked): boolean {
   const name = (asked: Asked) => asked.name?.toLowerCase();

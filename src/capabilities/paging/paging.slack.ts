@@ -12,7 +12,7 @@ import { plainText } from '../../slack/kit/plain-text.ts';
 import { type Asked as AskedFor, type Asker, asking } from '../../slack/kit/word.ts';
 import { type Asked, bySlack, type Page, stepAt, targetSchema } from './page.ts';
 import { pageForm, slackAlone } from './page-form.slack.ts';
-import { pageIds, pagePosts, thenOf } from './page-posts.slack.ts';
+import { pagedGroups, pageIds, pagePosts, thenOf } from './page-posts.slack.ts';
 import { pagerAsks } from './pager-asks.slack.ts';
 import { paging } from './paging.ts';
 import { allNames, namesToPage, peopleOf, policyOf } from './policy.slack.ts';
@@ -69,6 +69,7 @@ export const pagingOnSlack = onSlack(paging, {
   },
   configure,
   posts: pagePosts,
+  writesTo: pagedGroups,
   pagerAsks,
   toldByPost: ['page_asked', 'page_step_taken', 'page_acknowledged', 'page_failed', 'page_exhausted'],
 });
@@ -82,7 +83,7 @@ function sent(page: Page): string {
     return `${people.slice(0, 10).map(person).join(', ')} ${people.length === 1 ? 'is' : 'are'} paged.${until}`;
   const how = last === undefined ? undefined : stepAt(page, last.place)?.how;
   if (how !== undefined && how !== bySlack) return `${term(how)} is asked to page.${until}`;
-  if (asked.group !== undefined) return `The group is mentioned in the channel.${until}`;
+  if (asked.group !== undefined) return `The group is paged: its members get a direct message.${until}`;
   return `⚠️ Nobody is on call${asked.name === undefined ? '' : ` for ${term(asked.name)}`} now.${until}`;
 }
 

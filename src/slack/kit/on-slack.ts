@@ -28,6 +28,8 @@ export type EventPost = {
   readonly sequence: number;
   readonly message: Message;
   readonly where: PostPlace;
+  /** Of a post in the channel: where the incident has none, it is a reply under each announcement. */
+  readonly orUnderAnnouncement?: true;
   /** Of a message to one person: it goes before everything else, and waits for no channel. */
   readonly isUrgent?: true;
   readonly receipt?: Receipt;
@@ -71,6 +73,8 @@ export type Places = {
   readonly facts: string;
   /** The channel of another incident as a link, with a blank before it; empty where it has none. */
   readonly linkTo: (incidentId: string) => string;
+  /** Who is in a user group, as far as Slack says, of the groups that `writesTo` names. */
+  readonly membersOf: (group: string) => readonly string[];
   /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
   readonly open: string;
   /** What is to be done once it is over, in mrkdwn: "follow-up 1 @ben · follow-up 2"; empty where nothing is. */
@@ -105,6 +109,8 @@ export type SlackSide<State, Answers> = {
   /** Adds to a command, its own or another's, what the settings say at that time (ISO 8601): events carry it from then on. */
   configure?(command: AnyCommand, settings: Settings, at: string): AnyCommand;
   posts?(state: State, places: Places): readonly EventPost[];
+  /** The user groups whose members its posts go to. */
+  writesTo?(state: State): readonly string[];
   /** What pagers are asked to do. */
   pagerAsks?(state: State): readonly PagerAsk[];
   /** What is said of each of its nudges, by the nudge's name. */

@@ -1,7 +1,8 @@
 import type { LRUCache } from 'lru-cache';
-import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
+import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
 import { reasonOf } from '../../store/database-error.ts';
 import type { IncidentRecord } from '../../store/record.ts';
+import type { UserGroups } from '../user-groups.ts';
 import { announcementChannels } from './announcement-channels.ts';
 import { type Applied, applyStep, type StepPorts } from './apply-step.ts';
 import { eraOf } from './eras.ts';
@@ -31,6 +32,7 @@ export type RunPorts = Omit<StepPorts, 'laneOf'> & {
   readonly record: Pick<IncidentRecord, 'load' | 'execute' | 'declare'>;
   /** Another incident has changed along with one that was shown. */
   readonly touched: (incidentId: string) => void;
+  readonly userGroups: Pick<UserGroups, 'membersOf'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
   readonly givenUp: GivenUp;
   /** The incidents whose viewers this process has noted: what happened before it started, it may have been told in vain. */
@@ -118,7 +120,7 @@ function isNewChannel({ kind, row }: Step): boolean {
 
 /** What is still to be made, by the rows as they stand now. Viewers that another process has noted count as not noted. */
 async function planNow(
-  { posts, settings, channelWaits, viewersNoted }: RunPorts,
+  { posts, settings, userGroups, channelWaits, viewersNoted }: RunPorts,
   { state, events }: Incident,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
   const { incident_id } = state;
@@ -135,9 +137,20 @@ async function planNow(
       rows,
       roles: settings.roles,
       others: await channelsOf(posts, incident.refersTo(state)),
+      groups: await membersOf(userGroups, state),
     }),
     rows,
   };
+}
+
+/** Of a group that Slack says nothing of nobody is known. */
+async function membersOf(
+  userGroups: RunPorts['userGroups'],
+  state: IncidentState,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const groups = new Set(slackSides.flatMap((side) => side.writesTo?.(state) ?? []));
+  const known = [...groups].map(async (group) => [group, (await userGroups.membersOf(group)) ?? []] as const);
+  return new Map(await Promise.all(known));
 }
 
 async function channelsOf(

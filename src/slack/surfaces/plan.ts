@@ -38,6 +38,8 @@ export type Shown = {
   readonly rows: readonly PostedRow[];
   /** The channels of the other incidents that it refers to. */
   readonly others?: ReadonlyMap<string, string>;
+  /** Who is in the user groups that its posts go to. */
+  readonly groups?: ReadonlyMap<string, readonly string[]>;
   /** The roles of the settings, for what whoever holds one is told. */
   readonly roles?: Settings['roles'];
 };
@@ -49,7 +51,7 @@ export type Shown = {
 export function planSurfaces(
   state: IncidentState,
   events: readonly IncidentEvent[],
-  { channelId: channelNow, announcementChannels, rows: known, roles = [], others = new Map() }: Shown,
+  { channelId: channelNow, announcementChannels, rows: known, ...about }: Shown,
 ): readonly Step[] {
   const { incident_id } = state;
   const rows = withoutLate(known);
@@ -68,7 +70,7 @@ export function planSurfaces(
   const channelId = era === '' ? channelNow : (own?.channel_id ?? null) || null;
   const announcements = announcementsOf(plan, announcementChannels, channelId);
   const left = retired(era, rows);
-  const posts = eventPosts(state, channelId, roles, others);
+  const posts = eventPosts(state, channelId, about);
   const urgent = directPosts(
     plan,
     posts.filter(({ isUrgent }) => isUrgent),
@@ -78,7 +80,9 @@ export function planSurfaces(
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    return withLate([...urgent, ...calls, ...left, ...created, ...announcements, ...told], rows);
+    const replies = announced(plan, posts.filter(isForAnnouncement(plan)));
+    const erased = redrawn(state, era, events, rows, posts);
+    return withLate([...urgent, ...calls, ...left, ...created, ...announcements, ...replies, ...erased, ...told], rows);
   }
   const summary = summaryOf(plan, channelId);
   const inChannel = posts.filter(({ where }) => where === 'channel').flatMap((post) => postOnce(plan, post, channelId));
@@ -87,7 +91,10 @@ export function planSurfaces(
     ...calls,
     ...left,
     ...announcements,
-    ...announced(plan, posts),
+    ...announced(
+      plan,
+      posts.filter(({ where }) => where === 'announcement_thread'),
+    ),
     // Who can see it is the first thing that the channel of a private incident says.
     ...(isPrivate(state) ? [...inChannel, ...summary] : [...summary, ...inChannel]),
     ...settingsOf(plan, channelId),
@@ -157,8 +164,7 @@ function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): r
 export function eventPosts(
   state: IncidentState,
   channelId: string | null,
-  roles: Settings['roles'] = [],
-  others: ReadonlyMap<string, string> = new Map(),
+  { roles = [], others = new Map(), groups = new Map() }: Pick<Shown, 'roles' | 'others' | 'groups'> = {},
 ): readonly EventPost[] {
   // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
   const responders = new Map<string, string>();
@@ -176,6 +182,7 @@ export function eventPosts(
       .map((fact) => sentence(fact, 80))
       .join(' · '),
     linkTo: (incidentId: string) => (others.has(incidentId) ? ` <#${others.get(incidentId)}>` : ''),
+    membersOf: (group: string) => groups.get(group) ?? [],
     open: incident
       .open(state)
       .map((one) => sentence(one, 80))
@@ -195,18 +202,23 @@ function afterwardsOf(state: IncidentState): string {
   return [...all.slice(0, afterwardsMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join(' · ');
 }
 
+/** What is said under the announcements of an incident that has no channel: it needs none, or Slack refuses it one. */
+function isForAnnouncement({ state, known }: Plan): (post: EventPost) => boolean {
+  const isRefused = (known.get(postId(state.incident_id, 'channel'))?.failure ?? null) !== null;
+  const isWithout = isRefused || !incident.needsChannel(state);
+  return ({ orUnderAnnouncement }) => isWithout && orUnderAnnouncement === true;
+}
+
 /** Replies under each announcement that stands. */
 function announced(plan: Plan, posts: readonly EventPost[]): readonly Step[] {
   if (plan.era !== '') return [];
   const standing = [...plan.known.values()].filter(({ surface }) => surface.startsWith('announcement '));
-  return posts
-    .filter(({ where }) => where === 'announcement_thread')
-    .flatMap((post) =>
-      standing.flatMap(({ channel_id, ts }) => {
-        const reply = { ...post, surface: `${post.surface} ${channel_id}` };
-        return ts === null ? [] : postOnce(plan, reply, channel_id, ts);
-      }),
-    );
+  return posts.flatMap((post) =>
+    standing.flatMap(({ channel_id, ts }) => {
+      const reply = { ...post, surface: `${post.surface} ${channel_id}` };
+      return ts === null ? [] : postOnce(plan, reply, channel_id, ts);
+    }),
+  );
 }
 
 function summaryOf({ state, known, rowOf }: Plan, channelId: string): readonly Step[] {

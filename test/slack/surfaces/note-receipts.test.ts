@@ -71,6 +71,60 @@ test('what came of it is recorded once it is known, under an id that follows fro
   await expect(noted(direct, { ts: '1.2' }, { kind: 'busy' })).rejects.toThrow('could not be recorded yet');
 });
 
+const byGroup: Step = [
+  'system:signals',
+  {
+    ...{ type: 'page', name: 'checkout', repeat: 0, snooze_seconds: 900, people: [] },
+    steps: [{ whom: [{ kind: 'group', of: 'S0TEAM' }], how: 'slack', wait_seconds: 300 }],
+  },
+];
+const alone = { ...declare(), triage: true as const };
+const groups = new Map([['S0TEAM', ['U0BEN', 'U0CHLOE']]]);
+
+/** What is posted about it where it is announced, and to whom in person, once its announcement stands. */
+function posted(steps: readonly Step[], failure: string | null = null) {
+  const { state, events } = storyOf(steps);
+  const announcementChannels = ['C0NEWS'];
+  const first = planSurfaces(state, events, { channelId: null, announcementChannels, rows: [] });
+  const rows = first.flatMap(({ row, kind }): PostedRow[] => {
+    if (kind === 'create_channel') return [{ ...row, failure }];
+    return row.surface === 'announcement C0NEWS' ? [{ ...row, ts: '1.1' }] : [];
+  });
+  const planned = planSurfaces(state, events, { channelId: null, announcementChannels, rows, groups });
+  return planned.flatMap((one) =>
+    one.kind === 'post' ? [[one.row.channel_id, one.threadTs, one.message.text.slice(0, 40)]] : [],
+  );
+}
+
+test('a page of what has no channel is said under its announcement, and to each member of a user group', () => {
+  const mentions = ['C0NEWS', '1.1', expect.stringContaining('INC-42: <!subteam^S0TEAM> is paged')];
+  const direct = ['U0BEN', 'U0CHLOE'].map((user) => [user, null, expect.stringContaining('You are paged: INC-42')]);
+  expect(posted([['system:signals', alone], byGroup])).toEqual([...direct, mentions]);
+  // An alert has none, and an incident may be refused its own; while it only waits for it, nothing is said elsewhere.
+  const alert: Step = ['system:signals', { ...declare(), kind: 'alert' }];
+  expect(posted([alert, byGroup]).map(([place]) => place)).toEqual(['U0BEN', 'U0CHLOE', 'C0NEWS']);
+  expect(posted([['U0ANA', declare()], byGroup], 'conversations.create answered restricted_action')).toContainEqual(
+    mentions,
+  );
+  expect(posted([['U0ANA', declare()], byGroup])).toEqual(direct);
+});
+
+test('what came of a page without a channel is said under its announcement', () => {
+  const told = (...steps: readonly Step[]) =>
+    posted([['system:signals', alone], byGroup, ...steps]).flatMap(([place, , text]) =>
+      place === 'C0NEWS' ? [text] : [],
+    );
+  const due_at = new Date(start + 6 * 60_000).toISOString();
+  expect(told(['system:timer', { type: 'exhaust_page', page: 1, due_at }, 5])).toEqual([
+    expect.stringContaining('⚠️ Nobody answered the page'),
+  ]);
+  expect(told(['U0BEN', { type: 'acknowledge_page', page: 1 }])).toEqual([
+    expect.stringContaining('✅ <@U0BEN> answered the page'),
+  ]);
+  const failure: Step = ['system:pager', { type: 'note_page_failure', page: 1, turn: 1, how: 'pd', why: '503' }];
+  expect(told(failure)).toContainEqual(expect.stringContaining('⚠️ pd does not take the page'));
+});
+
 test('an answer and an end are told to a pager that was asked, and to no other', () => {
   const { state, events } = storyOf([
     ['U0ANA', declare()],

@@ -9,6 +9,7 @@ import { createPeople } from '../../../src/slack/people.ts';
 import { createBackgroundClient } from '../../../src/slack/slack-client.ts';
 import { createPosts, type Posts } from '../../../src/slack/surfaces/posts.ts';
 import { createSurfaces, type Surfaces, type SurfacesOptions } from '../../../src/slack/surfaces/reconciler.ts';
+import { createUserGroups } from '../../../src/slack/user-groups.ts';
 import type { Database, WorkingTables } from '../../../src/slack/working-tables.ts';
 import { openRecord } from '../../../src/store/open-record.ts';
 import type { IncidentRecord } from '../../../src/store/record.ts';
@@ -29,7 +30,7 @@ export type Stage = {
   record(): IncidentRecord;
   slack(): ReturnType<typeof createBackgroundClient>;
   /** What surfaces tell Slack with, and ask it; every incident is announced. */
-  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers' | 'people' | 'callPager'>;
+  ports(): Pick<SurfacesOptions, 'slack' | 'settings' | 'members' | 'viewers' | 'people' | 'userGroups' | 'callPager'>;
   /** Surfaces as a process of their own would keep them. */
   surfacesOf(
     owner: string,
@@ -79,6 +80,7 @@ export function setStage(createDatabase: () => Promise<TestDatabase>): Stage {
     members: createMembers(slack(), silent),
     viewers: createIncidentViewers(working),
     people: createPeople({ slack: slack(), clock: () => performance.now(), logger: silent }),
+    userGroups: createUserGroups({ slack: slack(), clock: () => performance.now(), logger: silent }),
     callPager: async (): Promise<Called> => ({ kind: 'taken' }),
   });
   return {
