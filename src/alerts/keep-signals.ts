@@ -129,7 +129,7 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       // One that flaps goes on in the incident that is open for it.
       const flaps = isFlappingNow(state, signal.at, settings);
       const earlier = flaps ? await openIncident(state?.alert?.incident?.incident_id) : null;
-      const shared = flaps ? null : await sharedIncident({ team, treatment, signal, stateOf });
+      const shared = await sharedIncident({ team, treatment, signal, stateOf });
       const { request, also } = openingOf({
         ...{ signal, team, episode, incident_id, before: state },
         ...{ treatment, shared, earlier, settings, receivedAt },
