@@ -10,8 +10,9 @@ import { sourceOf } from '../signals/sources/index.ts';
 import { isUnreachable } from '../store/database-error.ts';
 import type { Outcome } from '../store/outcome.ts';
 import type { IncidentRecord } from '../store/record.ts';
-import { type AlertKey, type KeptSignal, keptSignal, type SentText } from '../store/signals.ts';
+import { type AlertKey, type KeptSignal, keptSignal, type SentText, type ToldSignal } from '../store/signals.ts';
 import { isFlappingNow } from './flapping.ts';
+import { inOrder, type LastChange } from './in-order.ts';
 import { openingOf } from './opening.ts';
 import { treatmentOf } from './rules.ts';
 import { sharedIncident } from './shared-incident.ts';
@@ -21,7 +22,7 @@ import { createTurns } from './turns.ts';
 export type Signals = {
   keep(team: string, signals: readonly [KeptSignal, ...KeptSignal[]], sent: SentText): Promise<void>;
   latestEpisode(key: AlertKey): Promise<string | null>;
-  signalsSince(key: AlertKey, at: string): Promise<readonly KeptSignal[]>;
+  signalsSince(key: AlertKey, at: string): Promise<readonly ToldSignal[]>;
 };
 
 export type KeepPorts = {
@@ -68,6 +69,20 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     return read.value?.state ?? null;
   }
 
+  /** The events of a record, as this process knows them by now. */
+  async function eventsOf({ incident_id }: IncidentState) {
+    const read = await record.load(incident_id);
+    if (read.kind !== 'read') throw new NotKeptError(read.reason);
+    return read.value?.events ?? [];
+  }
+
+  async function lastChange(state: IncidentState | null): Promise<LastChange> {
+    const alert = state?.alert ?? null;
+    if (state === null || alert === null) return { signal_id: null, isUntimed: false };
+    const event = (await eventsOf(state)).find(({ sequence }) => sequence === alert.since.sequence);
+    return { signal_id: event?.event_id ?? null, isUntimed: alert.isUntimed };
+  }
+
   /** That incident, as long as it is open. */
   async function openIncident(id: string | undefined): Promise<string | null> {
     const state = id === undefined ? null : await stateOf(id);
@@ -95,7 +110,7 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     if (repeated !== undefined) await ports.signals.keep(key.team, [repeated, ...others], delivered.sent);
     const changedAt = state?.alert?.changedAt ?? null;
     const [from = ''] = [...signals.map(({ at }) => at), ...(changedAt === null ? [] : [changedAt])].toSorted();
-    const told = await ports.signals.signalsSince(key, from);
+    const told = inOrder(await ports.signals.signalsSince(key, from), await lastChange(state));
     const isOpen = state !== null && state.resolved === null;
     let now = state;
     for (const one of changesIn(told, isOpen && state.alert?.isFiring === true))
@@ -122,6 +137,7 @@ export function createKeepSignals(ports: KeepPorts): Keep {
         continue;
       }
       if (signal.state !== 'firing' || isOld(state, signal)) return state;
+      if (state !== null && (await eventsOf(state)).some(({ event_id }) => event_id === signal.signal_id)) return state;
       const treatment = treatmentOf(signal, settings);
       if (treatment.does === 'ignore') return state;
       const episode = (state?.alert?.episode ?? 0) + 1;
@@ -129,7 +145,7 @@ export function createKeepSignals(ports: KeepPorts): Keep {
       // One that flaps goes on in the incident that is open for it.
       const flaps = isFlappingNow(state, signal.at, settings);
       const earlier = flaps ? await openIncident(state?.alert?.incident?.incident_id) : null;
-      const shared = flaps ? null : await sharedIncident({ team, treatment, signal, stateOf });
+      const shared = await sharedIncident({ team, treatment, signal, stateOf });
       const { request, also } = openingOf({
         ...{ signal, team, episode, incident_id, before: state },
         ...{ treatment, shared, earlier, settings, receivedAt },
@@ -216,8 +232,8 @@ function unique([first, ...others]: readonly [KeptSignal, ...KeptSignal[]]): rea
   return [first, ...rest];
 }
 
-function commandOf({ state, at, text }: KeptSignal) {
-  const said = text === undefined ? {} : { text };
+function commandOf({ state, at, untimed, text }: KeptSignal) {
+  const said = { ...(untimed === undefined ? {} : { untimed }), ...(text === undefined ? {} : { text }) };
   switch (state) {
     case 'firing':
       return { type: 'fire_alert' as const, at, ...said };
@@ -233,8 +249,9 @@ function commandOf({ state, at, text }: KeptSignal) {
 }
 
 /** Whether it tells of a time before the last episode was clear: a redelivery, or the other one of a pair of senders. */
-function isOld(state: IncidentState | null, { at }: KeptSignal): boolean {
-  return state?.alert != null && at <= state.alert.changedAt;
+function isOld(state: IncidentState | null, { at, untimed }: KeptSignal): boolean {
+  const alert = state?.alert ?? null;
+  return alert !== null && !alert.isUntimed && untimed === undefined && at <= alert.changedAt;
 }
 
 /**
@@ -244,10 +261,11 @@ function isOld(state: IncidentState | null, { at }: KeptSignal): boolean {
  */
 function asNews(signal: KeptSignal, state: IncidentState | null, receivedAt: string): KeptSignal {
   const alert = state?.alert ?? null;
-  if (alert === null || alert.isFiring || signal.state !== 'firing' || signal.at > alert.changedAt) return signal;
+  if (alert === null || alert.isFiring || signal.state !== 'firing' || signal.untimed === true) return signal;
+  if (!alert.isUntimed && signal.at > alert.changedAt) return signal;
   if (receivedAt <= secondsAfter(alert.since.at, twinSeconds)) return signal;
   const signal_id = requestId('signal repeated', signal.signal_id, String(alert.since.sequence));
-  return { ...signal, signal_id, at: receivedAt };
+  return { ...signal, signal_id, at: receivedAt, untimed: true };
 }
 
 /** @throws NotKeptError when it is not in the record, or nobody knows. */

@@ -26,7 +26,8 @@ export type Opening = {
 
 /**
  * What opens an episode: its declaration, what the signal says, and the incident that a rule declares for it. All of it or
- * nothing is recorded. What has fired too often in the hour declares no other incident and pages nobody anew.
+ * nothing is recorded. What has fired too often in the hour declares no other incident and pages nobody anew. What is silenced
+ * does neither. What the rule wants waits until the alert fires on after that.
  */
 export function openingOf({
   signal,
@@ -43,12 +44,20 @@ export function openingOf({
   readonly request: DeclareRequest;
   readonly also: readonly Request[];
 } {
-  const { signal_id, at, title, text, link, source } = signal;
+  const { signal_id, at, untimed, title, text, link, source } = signal;
   const { does, severity, isPrivate, resolves, service, channel, page } = treatment;
   const asked = { incident_id, actor: alertSource, origin: 'signal' as const, occurred_at: receivedAt };
   const silence = before?.alert?.silencedUntil ?? null;
   const fired = firedBefore(before, at);
   const flaps = isFlappingNow(before, at, settings);
+  const isSilent = silence !== null && silence > receivedAt;
+  const waits = isSilent || flaps;
+  const isDeclared = does === 'declare' || does === 'triage';
+  const how = { triage: does === 'triage', private: isPrivate, ...(resolves ? { resolves } : {}) };
+  const waiting = {
+    ...(isDeclared ? { how, ...(shared === null ? {} : { incident_id: shared }) } : {}),
+    ...(page === null ? {} : { page }),
+  };
   const request: DeclareRequest = {
     ...asked,
     event_id: requestId('alert declared', incident_id),
@@ -70,30 +79,29 @@ export function openingOf({
       ...{ source, episode, at, alert: requestId('alert of source', team, source, signal.alert) },
       settle_seconds: settings.alerts.settle / 1000,
       flapping_from: settings.alerts.flapping_from,
+      ...(untimed === undefined ? {} : { untimed }),
       ...(fired.length === 0 ? {} : { fired: [...fired] }),
       ...(service === null ? {} : { service }),
       ...(channel === null ? {} : { channel }),
       ...(link === undefined ? {} : { link }),
       ...(text === undefined ? {} : { text }),
-      ...(silence !== null && silence > receivedAt ? { silenced_until: silence } : {}),
+      ...(isSilent ? { silenced_until: silence } : {}),
+      ...(waits && (isDeclared || page !== null) ? { waiting } : {}),
     },
   };
-  const isDeclared = does === 'declare' || does === 'triage';
-  const isSilent = silence !== null && silence > receivedAt;
-  const paging = isSilent || flaps ? null : page;
-  const into = flaps ? earlier : shared;
+  const into = waits ? (isSilent ? null : earlier) : shared;
   const declared: Request = {
     ...asked,
     event_id: requestId('alert rule', incident_id),
     command: {
       type: 'declare_alert',
       ...(into === null ? {} : { incident_id: into }),
-      how: { triage: does === 'triage', private: isPrivate, ...(resolves ? { resolves } : {}) },
-      ...(paging === null ? {} : { page: paging }),
+      how,
+      ...(page === null || waits ? {} : { page }),
     },
   };
-  if (isDeclared) return { request, also: flaps && into === null ? [opened] : [opened, declared] };
-  const paged = paging === null ? null : pageOf(paging, settings, receivedAt);
+  if (isDeclared) return { request, also: waits && into === null ? [opened] : [opened, declared] };
+  const paged = page === null || waits ? null : pageOf(page, settings, receivedAt);
   const own = paged === null ? [] : [{ ...asked, event_id: requestId('alert page', incident_id), command: paged }];
   return { request, also: [opened, ...own] };
 }

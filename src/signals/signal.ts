@@ -32,6 +32,8 @@ export type Signal = {
   readonly link?: string;
   /** When it changed at its source, or when it was received where the sender does not say: ISO 8601 in UTC with milliseconds. */
   readonly at: string;
+  /** The sender does not say when, so that `at` is by our clock. */
+  readonly untimed?: true;
 };
 
 /** The source of what Quorum has to tell of itself; no configured one may be called so. */

@@ -38,6 +38,7 @@ export function tell(raw: Raw): Told {
   const severity = wordOf(raw.severity);
   const service = wordOf(raw.service);
   const link = raw.link?.find(isLink);
+  const at = happenedAt(raw.at, raw.receivedAt);
   return {
     delivery: nameOf(...(raw.delivery ?? [alert, raw.state, raw.receivedAt])),
     alert,
@@ -48,7 +49,8 @@ export function tell(raw: Raw): Told {
     ...(service === '' ? {} : { service }),
     labels: labelsOf(raw.labels ?? {}),
     ...(link === undefined ? {} : { link }),
-    at: happenedAt(raw.at, raw.receivedAt),
+    at,
+    ...(at === raw.at ? {} : { untimed: true }),
   };
 }
 

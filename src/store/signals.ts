@@ -7,6 +7,9 @@ import type { RecordTables } from './database.ts';
 /** A signal that was kept, and the id that follows from its source and its delivery: it is the id of its event, too. */
 export type KeptSignal = Signal & { readonly signal_id: string };
 
+/** One that is read from the record. `received_at`: by the database's clock (ISO 8601). */
+export type ToldSignal = KeptSignal & { readonly received_at: string };
+
 /** Which alert of which source of which workspace. */
 export type AlertKey = { readonly team: string; readonly source: string; readonly alert: string };
 
@@ -27,6 +30,7 @@ const stored: z.ZodType<Signal> = z.object({
   labels: z.record(z.string(), z.string()),
   link: z.exactOptional(z.string()),
   at: z.string(),
+  untimed: z.exactOptional(z.literal(true)),
 });
 
 /** What was sent, and where its text stands: with the first signal of a delivery that tells of several. */
@@ -143,10 +147,10 @@ export async function signalsSince(
   db: Kysely<RecordTables>,
   { team, source, alert }: AlertKey,
   at: string,
-): Promise<readonly KeptSignal[]> {
+): Promise<readonly ToldSignal[]> {
   const rows = await db
     .selectFrom('signal')
-    .select(['signal_id', 'data'])
+    .select(['signal_id', 'data', 'received_at'])
     .where('team_id', '=', team)
     .where('source', '=', source)
     .where('alert', '=', alert)
@@ -156,8 +160,8 @@ export async function signalsSince(
     .orderBy('signal_id', 'desc')
     .limit(laterMax)
     .execute();
-  return rows.toReversed().flatMap(({ signal_id, data }) => {
+  return rows.toReversed().flatMap(({ signal_id, data, received_at }) => {
     const read = z.object({ signal: stored }).safeParse(data);
-    return read.success ? [{ ...read.data.signal, signal_id }] : [];
+    return read.success ? [{ ...read.data.signal, signal_id, received_at: new Date(received_at).toISOString() }] : [];
   });
 }

@@ -241,6 +241,52 @@ describe('an episode', () => {
   });
 });
 
+describe('a sender whose clock is not ours', () => {
+  /** It was received at that minute, where its sender said no time. */
+  const untimed = (alert: string, state: Signal['state'], n: number) =>
+    signal(alert, state, minute(n), { untimed: true });
+
+  test.each([
+    ['slow', -2],
+    ['fast', 4],
+  ])('is %s: what it says no time of is compared by when it was received', async (alert, off) => {
+    const process = open();
+    const stateNow = async (episode = 1) => (await stateOf(process, episodeId(alert, episode)))?.alert;
+    const by = (at: number) => signal(alert, 'firing', minute(at + off));
+    const keep = async (one: Signal, received: number) =>
+      expect(await process.keep([one], sent(minute(received)))).toBe('kept');
+    await keep(by(0), 0);
+    await keep(untimed(alert, 'cleared', 2), 2);
+    expect(await stateNow()).toMatchObject({ isFiring: false });
+    await keep(by(3), 3);
+    expect(await stateNow()).toMatchObject({ isFiring: true });
+    // What came before is told once more, by another process, and changes nothing.
+    const other = open();
+    for (const one of [by(0), untimed(alert, 'cleared', 2)])
+      expect(await other.keep([one], sent(minute(4)))).toBe('kept');
+    expect(await stateNow()).toMatchObject({ isFiring: true });
+    await keep(untimed(alert, 'cleared', 5), 5);
+    expect(await settle(process, episodeId(alert, 1), minute(10))).toBe(true);
+    for (const one of [by(0), by(3)]) expect(await other.keep([one], sent(minute(10)))).toBe('kept');
+    expect(await stateNow(2)).toBeUndefined();
+    await keep(by(6.5), 11);
+    expect(await stateNow(2)).toMatchObject({ isFiring: true, episode: 2 });
+    await keep(signal(alert, 'firing', minute(9 + off)), 13);
+    await keep(untimed(alert, 'cleared', 14), 14);
+    expect(await stateNow(2)).toMatchObject({ isFiring: false });
+  });
+
+  test('is heard when it clears what fires by our clock', async () => {
+    const process = open();
+    const repeated = { source: 'prod', kind: 'alertmanager', body: '{}', receivedAt: minute(8) };
+    await told(process, signal('seen', 'firing', minute(0)), signal('seen', 'cleared', minute(4)));
+    await process.keep([signal('seen', 'firing', minute(0))], repeated);
+    expect((await stateOf(process, episodeId('seen', 1)))?.alert).toMatchObject({ isFiring: true, isUntimed: true });
+    expect(await process.keep([signal('seen', 'cleared', minute(7))], sent(minute(9)))).toBe('kept');
+    expect((await stateOf(process, episodeId('seen', 1)))?.alert).toMatchObject({ isFiring: false });
+  });
+});
+
 describe('a rule', () => {
   const ruled = (...rules: readonly object[]) => settingsSchema.parse({ alerts: { rules } });
 
@@ -346,6 +392,67 @@ describe('a rule', () => {
     expect((await stateOf(process, episodeId('cpu', 1)))?.pages).toEqual([]);
   });
 
+  test('waits for the end of a silence, and then declares and pages if the alert still fires', async () => {
+    const settings = settingsSchema.parse({
+      alerts: {
+        rules: [
+          { service: 'pay', does: 'post', page: 'core' },
+          { service: 'search', does: 'post' },
+          { does: 'declare', page: 'core' },
+        ],
+      },
+      escalations: [{ name: 'core', steps: [{ whom: ['U0BEN'] }], repeat: 0 }],
+    });
+    const process = open(settings);
+    const pagesOf = async (id: string) => (await stateOf(process, id))?.pages.length;
+    /** Until nothing is due by then any more. */
+    const pass = async (id: string, from: number) => {
+      for (let n = from; await settle(process, id, minute(n)); n++);
+      await showing(process, settings, id);
+    };
+    /** It fires, is silenced for an hour, clears, settles, and fires again at minute 55. */
+    const silenced = async (alert: string, more: Partial<Signal>) => {
+      await told(process, signal(alert, 'firing', minute(0), more));
+      const id = episodeId(alert, 1);
+      const request = { event_id: requestId('test', id), incident_id: id, actor: 'U0ANA', origin: 'command' as const };
+      const command = { type: 'silence_alert' as const, seconds: 3600 };
+      await process.record.execute({ ...request, occurred_at: minute(0), command });
+      await told(process, signal(alert, 'cleared', minute(2), more));
+      await pass(id, 7);
+      await told(process, signal(alert, 'firing', minute(55), more));
+      const next = episodeId(alert, 2);
+      await showing(process, settings, next);
+      expect(await stateOf(process, next)).toMatchObject({ pages: [], alert: { declares: null, incident: null } });
+      return next;
+    };
+    const declared = await silenced('gate', {});
+    await pass(declared, 59);
+    expect((await stateOf(process, declared))?.alert?.declares).toBeNull();
+    await pass(declared, 60);
+    await pass(declared, 90);
+    const own = (await stateOf(process, declared))?.alert?.incident?.incident_id ?? '';
+    expect(await pagesOf(own)).toBe(1);
+    expect(await pagesOf(declared)).toBe(0);
+
+    const posted = await silenced('card', { service: 'pay' });
+    await pass(posted, 60);
+    await pass(posted, 90);
+    expect(await pagesOf(posted)).toBe(1);
+
+    // What has cleared before the silence ends needs nobody, until it fires again.
+    const cleared = await silenced('door', {});
+    await told(process, signal('door', 'cleared', minute(58)));
+    await pass(cleared, 60);
+    expect((await stateOf(process, cleared))?.alert).toMatchObject({ declares: null, incident: null });
+    await told(process, signal('door', 'firing', minute(62)));
+    await pass(cleared, 62);
+    expect((await stateOf(process, cleared))?.alert?.incident).not.toBeNull();
+
+    const quiet = await silenced('list', { service: 'search' });
+    await pass(quiet, 60);
+    expect((await typesOf(process, quiet)).at(-1)).toBe('alert_silence_ended');
+  });
+
   describe('on an alert that flaps more slowly than it settles', () => {
     const settings = settingsSchema.parse({
       alerts: { settle: '1m', rules: [{ does: 'declare', page: 'core' }] },
@@ -394,7 +501,7 @@ describe('a rule', () => {
       expect((await stateOf(process, (await incidentOf(process, alert, 6)) ?? ''))?.pages).toHaveLength(1);
     });
 
-    test('opens none where the last one is resolved, either', async () => {
+    test('opens none where the last one is resolved, either, until it fires for an hour on end', async () => {
       const process = open(settings);
       await flap(process, 'resolved', [0, 8, 16, 24]);
       const id = (await incidentOf(process, 'resolved', 4)) ?? '';
@@ -408,6 +515,13 @@ describe('a rule', () => {
         ...{ declares: null, incident: null },
       });
       expect(await stateOf(process, episodeId('resolved', 6))).toBeNull();
+      // It has come to stay.
+      await told(process, signal('resolved', 'firing', minute(48)));
+      const last = episodeId('resolved', 5);
+      expect(await settle(process, last, minute(107))).toBe(false);
+      expect(await settle(process, last, minute(108))).toBe(true);
+      await showing(process, settings, last);
+      expect((await stateOf(process, (await incidentOf(process, 'resolved', 5)) ?? ''))?.pages).toHaveLength(1);
     });
   });
 

@@ -154,6 +154,7 @@ const toldSchema = z.strictObject({
     .regex(/^https?:\/\//)
     .optional(),
   at: z.iso.datetime({ precision: 3 }),
+  untimed: z.literal(true).optional(),
 });
 
 const anyText = fc.oneof(

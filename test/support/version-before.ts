@@ -10,6 +10,11 @@ import type { Installed } from './quorum-process.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
+/** This checkout has no git, or no history that reaches so far back. */
+export class NoHistoryError extends Error {
+  override readonly name = 'NoHistoryError';
+}
+
 /** The version before, as it was committed. It uses the packages of this one. */
 export type VersionBefore = {
   /** The release, or the commit. */
@@ -20,7 +25,7 @@ export type VersionBefore = {
 
 /**
  * Takes the version before out of git's history: the last release, and where there is none the last commit without the
- * newest migration. @throws Error with a sentence where the history does not reach back so far.
+ * newest migration. @throws NoHistoryError where the history does not reach back so far.
  */
 export async function takeVersionBefore(): Promise<VersionBefore> {
   const name = (await lastRelease()) ?? (await beforeNewestMigration());
@@ -56,7 +61,7 @@ async function beforeNewestMigration(): Promise<string> {
   // It is not committed yet.
   if (added === '') return git('rev-parse', 'HEAD');
   return git('rev-parse', '--verify', '--quiet', `${added}^`).catch(() => {
-    throw new Error(
+    throw new NoHistoryError(
       `The history of this checkout does not reach back to the version before ${newest}: run "git fetch --unshallow"`,
     );
   });
@@ -67,7 +72,7 @@ async function git(...args: readonly string[]): Promise<string> {
   try {
     return (await run('git', ['-c', 'safe.directory=*', ...args], { cwd: root })).stdout.trim();
   } catch (error) {
-    throw new Error('The version before is taken out of git: this takes git and a clone with its history', {
+    throw new NoHistoryError('The version before is taken out of git: this takes git and a clone with its history', {
       cause: error,
     });
   }

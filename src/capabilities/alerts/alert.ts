@@ -18,6 +18,8 @@ export type Alert = {
   readonly isFiring: boolean;
   /** When that was so, by the sender's clock (ISO 8601). */
   readonly changedAt: string;
+  /** The sender named no time: that one is ours. */
+  readonly isUntimed: boolean;
   readonly since: Mark;
   /** As it is configured. */
   readonly source: string;
@@ -37,6 +39,10 @@ export type Alert = {
   /** When it fired in the last hour, by the sender's clock, the newest last. */
   readonly fires: readonly string[];
   readonly silencedUntil: string | null;
+  /** What its rule wants and what waits, since the alert was silenced or flapped when it was opened; null: nothing. */
+  readonly waiting: Waiting | null;
+  /** Whom its rule pages after all, by a name of the settings, and about which record. */
+  readonly pages: (Mark & { readonly incident_id: string; readonly page: string }) | null;
   /** An incident is to be declared for it, under this id. */
   readonly declares:
     | (Mark & {
@@ -56,6 +62,13 @@ export type Declares = {
   readonly private: boolean;
   /** The incident is resolved once all its alerts are over. */
   readonly resolves?: boolean | undefined;
+};
+
+/** What a rule wants of an alert. Without the incident's id, that follows from the alert's; without `how`, none is declared. */
+export type Waiting = {
+  readonly how?: Declares | undefined;
+  readonly incident_id?: string | undefined;
+  readonly page?: string | undefined;
 };
 
 /** An alert that an incident was told of. `of`: the event there; `isOver`: it has stayed clear; `resolves`: nobody has to be asked then. */
@@ -89,6 +102,13 @@ export function firesWith(fires: readonly string[], newest: string): readonly st
 export function settlesAt(alert: Alert): string {
   const seconds = isFlapping(alert) ? Math.max(alert.settleSeconds, flappingWindowSeconds) : alert.settleSeconds;
   return secondsAfter(alert.since.at, seconds);
+}
+
+/** When what waits of its rule is due: once it is not silenced and fires on; one that flaps has to fire for longer. */
+export function rulesAt(alert: Alert): string | null {
+  const { waiting, isFiring, silencedUntil, since } = alert;
+  if (waiting === null || !isFiring || silencedUntil !== null) return null;
+  return isFlapping(alert) ? secondsAfter(since.at, flappingWindowSeconds) : since.at;
 }
 
 /** The alert that was over last, once all of an incident's are; null before, or where it has none. */

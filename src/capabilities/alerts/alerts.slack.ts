@@ -66,6 +66,7 @@ export const alertsOnSlack = onSlack(alerts, {
         ? `${inc} is silenced.`
         : `${inc} is silenced until ${moment(state.alert.silencedUntil)}.`,
     alert_silence_ended: (_, { inc }) => `${inc} is silenced no more.`,
+    alert_rule_followed: (_, { inc }) => `What the rule of ${inc} says is done: it still fires.`,
     alert_declared: ({ how }, { inc }) =>
       how.triage ? `${inc} goes to triage.` : `An incident is declared for ${inc}. Its channel follows in a moment.`,
     alert_joined: (joined, { inc }) => `${inc} is part of ${incidentName(joined)}.`,

@@ -4,6 +4,7 @@ import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import type { Due } from '../../kernel/due.ts';
 import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
+import type { Mark } from '../../kernel/mark.ts';
 import type { Owed } from '../../kernel/owed.ts';
 import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
 import { requestId } from '../../kernel/request-id.ts';
@@ -22,6 +23,7 @@ import {
   isFlapping,
   lastOver,
   type NotedAlert,
+  rulesAt,
   settlesAt,
 } from './alert.ts';
 
@@ -38,6 +40,8 @@ const { capability, event, command } = kindsOf<Alerts, Reads>();
 
 const source = z.string().min(1).max(64);
 const at = z.iso.datetime();
+/** The sender named no time: `at` is when it was received. */
+const untimed = z.literal(true).optional();
 const id = z.string().min(1).max(64);
 const how = z.strictObject({ triage: z.boolean(), private: z.boolean(), resolves: z.boolean().optional() });
 
@@ -53,11 +57,22 @@ const opening = {
   channel: z.string().min(1).max(64).optional(),
   /** When it fired in the hour before, in the episodes before this one. */
   fired: z.array(at).max(firesMax).optional(),
+  /** What its rule wants, but not yet: it is silenced, or flaps. */
+  waiting: z.strictObject({ how: how.optional(), incident_id: id.optional(), page: id.optional() }).optional(),
   at,
+  untimed,
 };
 
 /** Which settings and which earlier episode held when it was opened is not what the sender said. */
-const configured = ['settle_seconds', 'flapping_from', 'fired', 'silenced_until', 'service', 'channel'] as const;
+const configured = [
+  'settle_seconds',
+  'flapping_from',
+  'fired',
+  'waiting',
+  'silenced_until',
+  'service',
+  'channel',
+] as const;
 
 /**
  * The record of an alert is one of its own, of the kind `alert`: an episode from the first firing until it has settled. An
@@ -79,8 +94,10 @@ export const alerts = capability({
         const alert: Alert = {
           ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
           ...{ service: of.service ?? null, channel: of.channel ?? null },
-          ...{ isFiring: true, changedAt: at, since: mark, fires: firesWith(of.fired ?? [], at) },
+          ...changedTo(true, at, of.untimed, mark),
+          fires: firesWith(of.fired ?? [], at),
           silencedUntil: silenced_until ?? null,
+          ...{ waiting: of.waiting ?? null, pages: null },
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
         return { alert };
@@ -88,14 +105,14 @@ export const alerts = capability({
       says: ({ source, text }) => saying(`is told by ${source} that it fires`, text),
     }),
     alert_fired: event({
-      data: { at, text: text('the alert').optional() },
-      evolve: (state, { at }, mark) =>
-        changed(state, (alert) => ({ isFiring: true, changedAt: at, since: mark, fires: firesWith(alert.fires, at) })),
+      data: { at, untimed, text: text('the alert').optional() },
+      evolve: (state, { at, untimed }, mark) =>
+        changed(state, (alert) => ({ ...changedTo(true, at, untimed, mark), fires: firesWith(alert.fires, at) })),
       says: ({ text }) => saying('is told that it fires again', text),
     }),
     alert_cleared: event({
-      data: { at, text: text('the alert').optional() },
-      evolve: (state, { at }, mark) => changed(state, () => ({ isFiring: false, changedAt: at, since: mark })),
+      data: { at, untimed, text: text('the alert').optional() },
+      evolve: (state, { at, untimed }, mark) => changed(state, () => changedTo(false, at, untimed, mark)),
       says: ({ text }) => saying('is told that it has cleared', text),
     }),
     alert_settled: event({
@@ -113,6 +130,11 @@ export const alerts = capability({
       data: {},
       evolve: (state) => changed(state, () => ({ silencedUntil: null })),
       says: () => [words('ended the silence: the alert still fires')],
+    }),
+    alert_rule_followed: event({
+      data: {},
+      evolve: (state, _, mark) => changed(state, (alert) => ruled(state, alert, mark)),
+      says: () => [words('followed the rule of the alert: it still fires')],
     }),
     alert_declared: event({
       /** Without the incident's id, it follows from the alert's. */
@@ -158,11 +180,28 @@ export const alerts = capability({
     open_alert: command({
       subject: 'the alert',
       takes: { ...opening, text: z.string().optional(), link: z.string().optional(), silenced_until: at.optional() },
-      leaves: ({ source, alert, episode, settle_seconds, flapping_from, fired, service, channel, ...said }) => ({
+      leaves: ({
+        source,
+        alert,
+        episode,
+        settle_seconds,
+        flapping_from,
+        fired,
+        waiting,
+        service,
+        channel,
+        ...said
+      }) => ({
         type: 'alert_opened',
         data: {
-          ...{ source, alert, episode, settle_seconds, flapping_from, fired, service, channel },
-          ...{ link: said.link, at: said.at, text: said.text, silenced_until: said.silenced_until },
+          ...{ source, alert, episode, settle_seconds, flapping_from, fired, waiting, service, channel },
+          ...{
+            link: said.link,
+            at: said.at,
+            untimed: said.untimed,
+            text: said.text,
+            silenced_until: said.silenced_until,
+          },
         },
       }),
       decide: ({ state }) =>
@@ -174,15 +213,15 @@ export const alerts = capability({
     }),
     fire_alert: command({
       subject: 'the alert',
-      takes: { at, text: z.string().optional() },
-      leaves: ({ at, text }) => ({ type: 'alert_fired', data: { at, text } }),
-      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, true)),
+      takes: { at, untimed, text: z.string().optional() },
+      leaves: ({ at, untimed, text }) => ({ type: 'alert_fired', data: { at, untimed, text } }),
+      decide: ({ state }, told) => ofOpen(state, (alert) => notNews(alert, told, true)),
     }),
     clear_alert: command({
       subject: 'the alert',
-      takes: { at, text: z.string().optional() },
-      leaves: ({ at, text }) => ({ type: 'alert_cleared', data: { at, text } }),
-      decide: ({ state }, { at }) => ofOpen(state, (alert) => notNews(alert, at, false)),
+      takes: { at, untimed, text: z.string().optional() },
+      leaves: ({ at, untimed, text }) => ({ type: 'alert_cleared', data: { at, untimed, text } }),
+      decide: ({ state }, told) => ofOpen(state, (alert) => notNews(alert, told, false)),
     }),
     settle_alert: command({
       subject: 'the end of the alert',
@@ -207,6 +246,18 @@ export const alerts = capability({
       decide: ({ state }, { until }) =>
         ofOpen(state, ({ silencedUntil, isFiring, since }) =>
           silencedUntil !== until || !isFiring ? unchanged(since, 'It is silenced still') : null,
+        ),
+    }),
+    follow_rule: command({
+      subject: 'the rule of the alert',
+      /** `of`: the event since which it fires. */
+      takes: { of: z.int() },
+      leaves: () => ({ type: 'alert_rule_followed', data: {} }),
+      decide: ({ state }, { of }) =>
+        ofOpen(state, (alert) =>
+          rulesAt(alert) === null || alert.since.sequence !== of
+            ? unchanged(alert.since, 'It does not fire, or is silenced')
+            : null,
         ),
     }),
     declare_alert: command({
@@ -285,6 +336,9 @@ export const alerts = capability({
         at: settlesAt(alert),
         command: { type: 'settle_alert', of: alert.since.sequence },
       };
+    const rules = rulesAt(alert);
+    if (rules !== null)
+      return { kind: 'alert_rule_followed', at: rules, command: { type: 'follow_rule', of: alert.since.sequence } };
     if (alert.silencedUntil === null) return null;
     const until = alert.silencedUntil;
     return { kind: 'alert_silence_ended', at: until, command: { type: 'end_silence', until } };
@@ -318,15 +372,32 @@ function ofOpen<D>(state: State, decided: (alert: Alert) => D): D | Refused {
   return refusalOnceResolved(state) ?? decided(state.alert);
 }
 
+function changedTo(isFiring: boolean, at: string, untimed: true | undefined, mark: Mark) {
+  return { isFiring, changedAt: at, isUntimed: untimed === true, since: mark };
+}
+
 /** What was so already, or was overtaken: what the sender said of a later moment stands. */
-function notNews(alert: Alert, at: string, isFiring: boolean) {
+function notNews(alert: Alert, { at, untimed }: { at: string; untimed?: true | undefined }, isFiring: boolean) {
   if (alert.isFiring === isFiring) return unchanged(alert.since, isFiring ? 'It fires already' : 'It is clear already');
-  return at < alert.changedAt ? unchanged(alert.since, 'Something newer is known') : null;
+  // Two clocks are not compared: whoever asks has looked at what was received first.
+  const isOurs = untimed === true || alert.isUntimed;
+  return !isOurs && at < alert.changedAt ? unchanged(alert.since, 'Something newer is known') : null;
 }
 
 function alreadyPart({ incident, declares }: Alert) {
   if (incident !== null) return unchanged(incident, `Already part of ${nameOfIncident(incident)}`);
   return declares === null ? null : unchanged(declares, 'Already declared');
+}
+
+/** What the rule of an alert still wants: an incident unless it has one by now, and a page. */
+function ruled(state: State, { waiting, declares, incident }: Alert, mark: Mark): Partial<Alert> {
+  if (waiting === null) return {};
+  const { how, incident_id = ownIncident(state), page } = waiting;
+  const known = incident ?? declares;
+  const declared = known === null && how !== undefined ? { ...mark, incident_id, how, page: null } : declares;
+  const about = (known ?? declared)?.incident_id ?? state.incident_id;
+  const pages = page === undefined ? null : { ...mark, incident_id: about, page };
+  return { waiting: null, declares: declared, pages };
 }
 
 /** What everybody reads of the incident of an alert. */
@@ -394,8 +465,10 @@ function owes(state: State): readonly Owed[] {
       return { mark: { by, at, sequence }, incident_id: of, command, ifRefused: null };
     });
   }
+  // Somebody has it already: nobody has to be woken.
+  const paged = state.acknowledged === null ? pagesOf(state, alert) : [];
   const target = alert.incident ?? alert.declares;
-  if (target === null) return [];
+  if (target === null) return paged;
   const { by, at, sequence, incident_id: of } = target;
   const declared: readonly Owed[] =
     alert.declares === null || alert.incident !== null
@@ -409,8 +482,6 @@ function owes(state: State): readonly Owed[] {
           },
         ];
   const carried = [...acknowledgementOf(state, alert), ...serviceOf(state, alert)];
-  // Somebody has it already: nobody has to be woken.
-  const paged = state.acknowledged === null ? pageOf(alert) : [];
   // Of an alert that flaps, the incident that knows of it hears no more until it has settled.
   const isKnown = alert.incident !== null;
   if (isKnown && isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...carried, ...paged];
@@ -455,11 +526,16 @@ function serviceOf(state: State, { incident, declares, service }: Alert): readon
   return [{ mark: { by, at, sequence }, incident_id, command: { type: 'add_service', service }, ifRefused: null }];
 }
 
-/** A rule pages once an episode, whatever becomes of the alert. */
-function pageOf({ declares }: Alert): readonly Owed[] {
-  if (declares?.page == null) return [];
-  const { by, at, sequence, incident_id, page } = declares;
-  return [{ mark: { by, at, sequence }, incident_id, command: { type: 'page', name: page }, ifRefused: null }];
+/** A rule pages once an episode, whatever becomes of the alert; where that waited, its incident may be resolved by then. */
+function pagesOf(state: State, { declares, pages }: Alert): readonly Owed[] {
+  const owed = (asked: Mark & { readonly incident_id: string }, page: string, ifRefused: Owed['ifRefused']): Owed => ({
+    mark: { by: asked.by, at: asked.at, sequence: asked.sequence },
+    ...{ incident_id: asked.incident_id, command: { type: 'page', name: page }, ifRefused },
+  });
+  const first = declares === null || declares.page === null ? [] : [owed(declares, declares.page, null)];
+  if (pages === null) return first;
+  const isOwn = pages.incident_id === state.incident_id;
+  return [...first, owed(pages, pages.page, isOwn ? null : { type: 'page', name: pages.page })];
 }
 
 function declarationOf(state: State, { triage, private: asPrivate }: { triage: boolean; private: boolean }) {

@@ -35,7 +35,6 @@ const issueAlert = z.looseObject({
       web_url: said,
       level: said,
       environment: said,
-      datetime: said,
       tags: z.array(z.tuple([said, said])).catch([]),
     }),
   }),
@@ -106,7 +105,8 @@ export const sentry: Source = {
   },
 };
 
-function ofIssueAlert({ data }: z.infer<typeof issueAlert>, { receivedAt }: Delivery): Reading {
+/** The time of the event is by the clock of whoever crashed; the hook's is by Sentry's, as that of the clearing. */
+function ofIssueAlert({ data }: z.infer<typeof issueAlert>, { headers, receivedAt }: Delivery): Reading {
   const { event, triggered_rule: rule } = data;
   const tags = Object.fromEntries(event.tags.map(([tag, value]) => [tag ?? '', value]));
   const signal = tell({
@@ -119,7 +119,7 @@ function ofIssueAlert({ data }: z.infer<typeof issueAlert>, { receivedAt }: Deli
     service: tags.service,
     labels: { ...tags, rule, environment: event.environment ?? tags.environment },
     link: [event.web_url],
-    at: instantOf(event.datetime),
+    at: instantOf(headerOf(headers, 'sentry-hook-timestamp')),
     receivedAt,
   });
   return { kind: 'signals', signals: [signal] };

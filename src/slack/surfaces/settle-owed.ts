@@ -46,7 +46,8 @@ export async function settleOwed(
     if (outcome.kind === 'unchanged' || (outcome.kind === 'refused' && owed.ifRefused === null))
       owedSettled.set(id, true);
     if (outcome.kind !== 'refused' || owed.ifRefused === null) continue;
-    await record.execute(requestOf(owed, requestId('owed back', id), state.incident_id, owed.ifRefused));
+    const back = configure(owed.ifRefused, settings, owed.mark.at);
+    await record.execute(requestOf(owed, requestId('owed back', id), state.incident_id, back));
   }
 }
 

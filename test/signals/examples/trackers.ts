@@ -186,7 +186,8 @@ function issueAlert(eventId: string, issueId = '1117540176'): Sent {
     web_url: 'https://acme.sentry.io/issues/1117540176/events/e4874d664c3540c1a32eab185f12c5ab/',
     level: 'error',
     project: 1,
-    datetime: '2026-11-26T02:14:07.613000Z',
+    // By the clock of whoever crashed.
+    datetime: '2026-11-26T02:11:52.613000Z',
     tags: [
       ['environment', 'production'],
       ['service', 'checkout'],
@@ -247,7 +248,7 @@ export const sentry: Example = {
       service: 'checkout',
       labels: { environment: 'production', service: 'checkout', rule: 'Very important alert' },
       link: 'https://acme.sentry.io/issues/1117540176/events/e4874d664c3540c1a32eab185f12c5ab/',
-      at: '2026-11-26T02:14:07.613Z',
+      at: '2026-11-26T02:14:07.000Z',
     },
     cleared: { at: '2026-11-26T03:01:37.000Z' },
   },
