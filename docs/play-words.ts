@@ -10,8 +10,8 @@ import { type AnyCommand, commandKindsOf, payloadsOf } from '../src/kernel/decid
 import { eventKindsOf } from '../src/kernel/read-event.ts';
 import type { Twin } from '../src/slack/inputs/twins.ts';
 import type { PostPlace } from '../src/slack/kit/on-slack.ts';
+import { eventPosts } from '../src/slack/surfaces/event-posts.ts';
 import { offeredNow } from '../src/slack/surfaces/offered.ts';
-import { eventPosts } from '../src/slack/surfaces/plan.ts';
 
 /** What showed while every word was said: the buttons by what stands on them, and where each type of event was told. */
 export type Played = {

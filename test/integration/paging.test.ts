@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { clicksIn } from '../slack/clicks-in.ts';
-import { ana, ben, type Deployment, general, startDeployment, toldBy } from '../support/deployment.ts';
+import { ana, ben, type Deployment, general, type Instance, startDeployment, toldBy } from '../support/deployment.ts';
 import { shownOf, untilShown } from '../support/shown.ts';
 import { until } from '../support/until.ts';
 
@@ -13,14 +13,20 @@ oncall:
     - { name: payments, services: [checkout], zone: UTC, layers: [{ name: primary, people: [${ben}], since: 2026-01-05 }] }
 escalations:
   - { name: core, steps: [{ whom: [payments] }, { whom: [${ana}] }] }
+services: [{ name: shop, owner: S0SHOP, runbook: "https://wiki.example.com/shop" }]
+signals: { sources: [{ kind: generic }] }
+alerts: { channel: ${general}, rules: [{ source: generic, does: post, page: shop }] }
 `;
+const key = 'k'.repeat(40);
 
 let deployment: Deployment;
+let instance: Instance;
 beforeAll(async () => {
   deployment = await startDeployment('http');
   const settings = join(await mkdtemp(join(tmpdir(), 'quorum-paging-')), 'quorum.yml');
   await writeFile(settings, file);
-  await deployment.start({ environment: { ...deployment.database.environment, QUORUM_CONFIG: settings } });
+  const own = { QUORUM_CONFIG: settings, QUORUM_SIGNAL_KEYS: `generic=${key}` };
+  instance = await deployment.start({ environment: { ...deployment.database.environment, ...own } });
 });
 afterAll(() => deployment?.stop());
 
@@ -82,4 +88,30 @@ test('a page reaches whoever is on call, alone and in the channel, is noted as d
   expect(deployment.workspace.snapshot().messages.map(({ text }) => text)).toContainEqual(
     expect.stringMatching(new RegExp(`^✅ <@${ben}> answered the page about INC-1`)),
   );
+}, 60_000);
+
+test('an alert whose service has an owner alone pages each of the group, with what the source says and the way to its post', async () => {
+  await deployment.workspace.group({ id: 'S0SHOP', handle: 'shop', users: [ben] });
+  const body = {
+    title: 'Orders are stuck',
+    text: 'p99 is 4 s',
+    link: 'https://grafana.example.com/d/1',
+    service: 'shop',
+  };
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const url = `http://127.0.0.1:${instance.port}/signals/generic`;
+  expect((await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status).toBe(200);
+  const posts = () => deployment.workspace.snapshot().messages.filter(({ channel }) => channel === general);
+  const post = await until(() => posts().find(({ text }) => text.includes('Orders are stuck')), 'the alert is posted');
+  const said = await until(
+    () => posts().find(({ text }) => text.includes('<!subteam^S0SHOP> is paged')),
+    'it is paged',
+  );
+  expect(said.thread_ts).toBe(post.ts);
+  const way = `/archives/${general}/p${post.ts.replace('.', '')}|The post about ALERT-1>`;
+  const isTold = ({ blocks }: { readonly blocks?: unknown }) => JSON.stringify(blocks ?? []).includes(way);
+  const told = JSON.stringify((await until(() => directTo(ben).find(isTold), 'Ben is told')).blocks);
+  expect(told).toContain('p99 is 4 s');
+  expect(told).toContain('<https://grafana.example.com/d/1|Source>');
+  expect(told).toContain('<https://wiki.example.com/shop|Runbook of shop>');
 }, 60_000);

@@ -6,7 +6,7 @@ import { isDirect } from '../../src/slack/kit/direct-message.ts';
 import { renderAnnouncement } from '../../src/slack/surfaces/announcement.ts';
 import { surfaceOf } from '../../src/slack/surfaces/direct-posts.ts';
 import { eraOf } from '../../src/slack/surfaces/eras.ts';
-import { eventPosts } from '../../src/slack/surfaces/plan.ts';
+import { eventPosts } from '../../src/slack/surfaces/event-posts.ts';
 import { postId } from '../../src/slack/surfaces/post-id.ts';
 import { renderTopic } from '../../src/slack/surfaces/topic.ts';
 import type { IncidentRecord } from '../../src/store/record.ts';

@@ -54,6 +54,8 @@ export const alertsOnSlack = onSlack(alerts, {
         ],
   links: ({ alert }) =>
     typeof alert?.link === 'string' && /^https?:\/\//i.test(alert.link) ? [{ url: alert.link, text: 'Source' }] : [],
+  sourceSays: ({ alert }) => alert?.said ?? null,
+  services: ({ alert }) => (alert?.service == null ? [] : [alert.service]),
   recorded: {
     alert_opened: (_, { inc }) => `${inc} is open.`,
     alert_fired: (_, { inc }) => `${inc} fires again.`,

@@ -121,6 +121,7 @@ function withNames(command: AnyCommand, named: readonly Service[]) {
 const open = (form: ImpactField) => (): Asked => ({ kind: 'open', form });
 
 export const impactOnSlack = onSlack(impact, {
+  services: servicesOf,
   words: [word('impact'), servicesWord, word('summary')],
   forms: [form('impact'), servicesForm, form('summary')],
   buttons: {

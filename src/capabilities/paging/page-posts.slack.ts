@@ -3,8 +3,8 @@ import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { textOf } from '../../kernel/incident-core.ts';
 import { slackItself } from '../../kernel/system-actor.ts';
 import { isUserId } from '../../kernel/user-id.ts';
-import { button, section } from '../../slack/kit/blocks.ts';
-import { clock, person, term, typed, userGroup } from '../../slack/kit/mrkdwn.ts';
+import { button, section, sections } from '../../slack/kit/blocks.ts';
+import { clock, link, person, term, typed, userGroup } from '../../slack/kit/mrkdwn.ts';
 import { fullName, label } from '../../slack/kit/name.ts';
 import type { EventPost, Places, Receipt } from '../../slack/kit/on-slack.ts';
 import { durationText } from '../lifecycle/duration.ts';
@@ -36,6 +36,9 @@ const namedMax = 10;
 /** How much of a page's text is shown. */
 const saidMax = 600;
 const whoMax = 100;
+
+/** How much of what the source says a lock screen has room for. */
+const lockScreenMax = 150;
 
 type State = IncidentCore & Paging;
 
@@ -81,12 +84,15 @@ function openPosts(state: State, places: Places, page: Page): readonly EventPost
   ];
 }
 
-/** What whoever is paged reads, on a lock screen, too. It waits for no channel. */
-function direct(state: State, { facts, channelId }: Places, page: Page, turn: Taken, user: string): EventPost {
+/** What whoever is paged reads, on a lock screen, too. It waits for no channel, and is edited once there is one. */
+function direct(state: State, places: Places, page: Page, turn: Taken, user: string): EventPost {
   const { sequence } = turn;
   const by = isUserId(page.by) ? `${person(page.by)} pages you` : 'You are paged';
   const again = turn.turn === 1 ? '' : ` (page ${turn.turn} of the same)`;
-  const text = `📟 ${by}${again}: ${fullName(state)} (${facts}).${saidOf(state, page, turn)}`;
+  const said = saidOf(state, page, turn);
+  const text = `📟 ${by}${again}: ${fullName(state)} (${places.facts}).${said}`;
+  const more = moreOf(state, places);
+  const source = more.said === null ? '' : ` ${typed(more.said, lockScreenMax)}`;
   const elements = [
     answerButton(state, page),
     snoozeButton(state, page),
@@ -101,12 +107,23 @@ function direct(state: State, { facts, channelId }: Places, page: Page, turn: Ta
   return {
     surface: 'page_direct',
     sequence,
-    message: { text, blocks: [section(`${text}${placeOf(channelId)}`), { type: 'actions', elements }] },
+    message: {
+      text: `${text}${source}`,
+      blocks: [...sections([`${text}${placeOf(places.channelId)}`, ...more.lines]), { type: 'actions', elements }],
+    },
     where: { person: user },
     isUrgent: true,
+    edition: JSON.stringify([fullName(state), said, places.channelId, more.lines]),
     // Who is in a group is for Slack to say, and no event.
     ...(turn.people.includes(user) ? { receipt } : {}),
   };
+}
+
+/** What its source says of it, where it is told of, where its source shows it, and what to do then. */
+function moreOf(state: State, { sourceSays, announcedAt, links }: Places) {
+  const said = sourceSays === null ? null : textOf(state, sourceSays).text;
+  const all = [...(announcedAt === null ? [] : [link(announcedAt, `The post about ${label(state)}`)]), ...links];
+  return { said, lines: [...(said === null ? [] : [`Source says ${typed(said, saidMax)}`]), ...all] };
 }
 
 /** 📟 INC-7: @ana is paged (payments, step 1 of 3). Without an answer by 14:35, the next page follows. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Settings } from '../../configuration/settings.ts';
 import type { Capability, Data } from '../../kernel/capability.ts';
 import type { AnyCommand } from '../../kernel/decide.ts';
+import type { Said } from '../../kernel/incident-core.ts';
 import type { Button } from './button.ts';
 import type { Form } from './form.ts';
 import type { Nudged, NudgeTeller, NudgeWords } from './nudge-words.ts';
@@ -21,7 +22,7 @@ export type Recorded<State> = {
   readonly inc: string;
 };
 
-/** A post that is made once for an event and stays as it is. */
+/** A post that is made once for an event and stays as it is, unless it has an edition. */
 export type EventPost = {
   /** Frozen: the post's id is made of it and the event's sequence. */
   readonly surface: string;
@@ -32,6 +33,8 @@ export type EventPost = {
   readonly orUnderAnnouncement?: true;
   /** Of a message to one person: it goes before everything else, and waits for no channel. */
   readonly isUrgent?: true;
+  /** Of a message to one person: it is edited whenever this is another. What else it says changes too often for that. */
+  readonly edition?: string;
   readonly receipt?: Receipt;
 };
 
@@ -73,6 +76,12 @@ export type Places = {
   readonly facts: string;
   /** The channel of another incident as a link, with a blank before it; empty where it has none. */
   readonly linkTo: (incidentId: string) => string;
+  /** Its announcement, as a link; null: it does not stand yet, or the channel takes its place. */
+  readonly announcedAt: string | null;
+  /** What its source says of it; null: nothing, or it has none. */
+  readonly sourceSays: Said | null;
+  /** Where else it can be seen, and what to do, as links. */
+  readonly links: readonly string[];
   /** Who is in a user group, as far as Slack says, of the groups that `writesTo` names. */
   readonly membersOf: (group: string) => readonly string[];
   /** What is open, in mrkdwn: "1 task · update due 14:40"; empty where nothing is. */
@@ -100,6 +109,10 @@ export type SlackSide<State, Answers> = {
   announces?(state: State): readonly Offered[];
   /** Where else it can be seen, for whoever reads the announcement. */
   links?(state: State): readonly { readonly url: string; readonly text: string }[];
+  /** What its source says of it, for whoever is called to it. */
+  sourceSays?(state: State): Said | null;
+  /** The services of the catalogue that it is about. */
+  services?(state: State): readonly string[];
   /** What whoever asked is told of each of its events. */
   readonly recorded: Answers;
   /** What is still to be said of an event, as buttons under what whoever asked for it is told. */

@@ -32,6 +32,8 @@ export type RunPorts = Omit<StepPorts, 'laneOf'> & {
   readonly record: Pick<IncidentRecord, 'load' | 'execute' | 'declare'>;
   /** Another incident has changed along with one that was shown. */
   readonly touched: (incidentId: string) => void;
+  /** Where Slack shows this workspace, with a slash at its end; null: Slack does not say. */
+  readonly workspaceUrl: () => Promise<string | null>;
   readonly userGroups: Pick<UserGroups, 'membersOf'>;
   readonly channelWaits: Pick<Waits<string>, 'found'>;
   readonly givenUp: GivenUp;
@@ -120,7 +122,7 @@ function isNewChannel({ kind, row }: Step): boolean {
 
 /** What is still to be made, by the rows as they stand now. Viewers that another process has noted count as not noted. */
 async function planNow(
-  { posts, settings, userGroups, channelWaits, viewersNoted }: RunPorts,
+  { posts, settings, userGroups, channelWaits, viewersNoted, workspaceUrl }: RunPorts,
   { state, events }: Incident,
 ): Promise<{ readonly steps: readonly Step[]; readonly rows: readonly PostedRow[] }> {
   const { incident_id } = state;
@@ -136,11 +138,18 @@ async function planNow(
       announcementChannels: announcementChannels(settings, state),
       rows,
       roles: settings.roles,
+      services: settings.services,
+      // Once something stands under it, Slack answers.
+      workspaceUrl: channelId === null && rows.some(isStanding) ? await workspaceUrl() : null,
       others: await channelsOf(posts, incident.refersTo(state)),
       groups: await membersOf(userGroups, state),
     }),
     rows,
   };
+}
+
+function isStanding({ surface, ts }: PostedRow): boolean {
+  return surface.startsWith('announcement ') && ts !== null;
 }
 
 /** Of a group that Slack says nothing of nobody is known. */

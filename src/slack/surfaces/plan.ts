@@ -1,16 +1,14 @@
-import { type IncidentEvent, type IncidentState, incident, slackSides } from '../../capabilities/index.ts';
+import { type IncidentEvent, type IncidentState, incident } from '../../capabilities/index.ts';
 import { isPrivate } from '../../capabilities/privacy/privacy.ts';
-import { dutyOf } from '../../capabilities/roles/role-names.slack.ts';
-import type { Settings } from '../../configuration/settings.ts';
 import { correctionTarget, redactionsOf, titleOf } from '../../kernel/incident-core.ts';
 import { isUserId } from '../../kernel/user-id.ts';
-import { sentence } from '../kit/mrkdwn.ts';
-import type { Nudged } from '../kit/nudge-words.ts';
+import { isDirect } from '../kit/direct-message.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { renderAnnouncement } from './announcement.ts';
 import { contentHash } from './content-hash.ts';
 import { directPosts } from './direct-posts.ts';
 import { eraOf } from './eras.ts';
+import { type About, eventPosts } from './event-posts.ts';
 import { lateSteps, withoutLate } from './late.ts';
 import { pagerSteps } from './pager-steps.ts';
 import type { Plan } from './plan-parts.ts';
@@ -23,25 +21,15 @@ import { retired } from './retired.ts';
 import type { Step } from './step.ts';
 import { renderSummary } from './summary.ts';
 import { threadSteps } from './thread-steps.ts';
-import { namesNobody, renderTopic } from './topic.ts';
+import { renderTopic } from './topic.ts';
 
-/** Most responders that a post mentions. */
-const respondersMax = 10;
-
-/** Most that a closing post names of what is left to do. */
-const afterwardsMax = 8;
-
-export type Shown = {
+export type Shown = Omit<About, 'announcedAt'> & {
   readonly channelId: string | null;
   /** Where the incident is to be announced. */
   readonly announcementChannels: readonly string[];
   readonly rows: readonly PostedRow[];
-  /** The channels of the other incidents that it refers to. */
-  readonly others?: ReadonlyMap<string, string>;
-  /** Who is in the user groups that its posts go to. */
-  readonly groups?: ReadonlyMap<string, readonly string[]>;
-  /** The roles of the settings, for what whoever holds one is told. */
-  readonly roles?: Settings['roles'];
+  /** Where Slack shows this workspace, with a slash at its end; null: that is not known. */
+  readonly workspaceUrl?: string | null;
 };
 
 /**
@@ -70,7 +58,9 @@ export function planSurfaces(
   const channelId = era === '' ? channelNow : (own?.channel_id ?? null) || null;
   const announcements = announcementsOf(plan, announcementChannels, channelId);
   const left = retired(era, rows);
-  const posts = eventPosts(state, channelId, about);
+  const isAnnounced = channelId === null && isWithoutChannel(plan);
+  const announcedAt = isAnnounced ? announcementUrl(plan, about.workspaceUrl ?? null) : null;
+  const posts = eventPosts(state, channelId, { ...about, announcedAt });
   const urgent = directPosts(
     plan,
     posts.filter(({ isUrgent }) => isUrgent),
@@ -80,7 +70,10 @@ export function planSurfaces(
     const channel = plan.rowOf('channel', '', 1, incident_id);
     const told = refusals(plan, rows, null);
     const created: readonly Step[] = incident.needsChannel(state) ? [{ kind: 'create_channel', row: channel }] : [];
-    const replies = announced(plan, posts.filter(isForAnnouncement(plan)));
+    const replies = announced(
+      plan,
+      posts.filter(({ orUnderAnnouncement }) => isAnnounced && orUnderAnnouncement === true),
+    );
     const erased = redrawn(state, era, events, rows, posts);
     return withLate([...urgent, ...calls, ...left, ...created, ...announcements, ...replies, ...erased, ...told], rows);
   }
@@ -160,53 +153,21 @@ function inThread(plan: Plan, posts: readonly EventPost[], channelId: string): r
   return posts.filter(({ where }) => where === 'thread').flatMap((post) => postOnce(plan, post, channelId, ts));
 }
 
-/** What the capabilities have to post, once each. */
-export function eventPosts(
-  state: IncidentState,
-  channelId: string | null,
-  { roles = [], others = new Map(), groups = new Map() }: Pick<Shown, 'roles' | 'others' | 'groups'> = {},
-): readonly EventPost[] {
-  // What somebody typed, such as a role's name, stays out: a post that quotes it would have to go when it is redacted.
-  const responders = new Map<string, string>();
-  const all = incident.responders(state);
-  for (const { user_id, says } of [...all.filter(({ isChief }) => isChief), ...all]) {
-    const untyped = says.filter((phrase) => !('quote' in phrase));
-    if (!responders.has(user_id)) responders.set(user_id, sentence(untyped, 80));
-  }
-  const places = {
-    channelId,
-    responders: [...responders.values()].slice(0, respondersMax).join(' · '),
-    facts: incident
-      .facts(state)
-      .filter(namesNobody)
-      .map((fact) => sentence(fact, 80))
-      .join(' · '),
-    linkTo: (incidentId: string) => (others.has(incidentId) ? ` <#${others.get(incidentId)}>` : ''),
-    membersOf: (group: string) => groups.get(group) ?? [],
-    open: incident
-      .open(state)
-      .map((one) => sentence(one, 80))
-      .join(' · '),
-    afterwards: afterwardsOf(state),
-    duty: (role: string) => dutyOf(role, roles),
-    nudge: (what: string, nudged: Nudged) =>
-      slackSides.flatMap((side) => side.nudges?.[what]?.(state, nudged) ?? [])[0] ?? null,
-  };
-  return slackSides.flatMap((side) => side.posts?.(state, places) ?? []);
-}
-
-/** What is to be done once it is over, the first of it by name. */
-function afterwardsOf(state: IncidentState): string {
-  const all = incident.afterwards(state).map((one) => sentence(one, 80));
-  const rest = all.length - afterwardsMax;
-  return [...all.slice(0, afterwardsMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join(' · ');
-}
-
-/** What is said under the announcements of an incident that has no channel: it needs none, or Slack refuses it one. */
-function isForAnnouncement({ state, known }: Plan): (post: EventPost) => boolean {
+/** Whether no channel is on its way: none is needed, or Slack refuses it. Then the announcements take its place. */
+function isWithoutChannel({ state, known }: Plan): boolean {
   const isRefused = (known.get(postId(state.incident_id, 'channel'))?.failure ?? null) !== null;
-  const isWithout = isRefused || !incident.needsChannel(state);
-  return ({ orUnderAnnouncement }) => isWithout && orUnderAnnouncement === true;
+  return isRefused || !incident.needsChannel(state);
+}
+
+/** Where the first announcement stands that several can see. https://docs.slack.dev/reference/methods/chat.getPermalink */
+function announcementUrl({ era, known }: Plan, workspaceUrl: string | null): string | null {
+  if (era !== '' || workspaceUrl === null) return null;
+  const [url] = [...known.values()].flatMap(({ surface, channel_id, ts }) =>
+    surface.startsWith('announcement ') && ts !== null && !isDirect(channel_id)
+      ? [`${workspaceUrl}archives/${channel_id}/p${ts.replace('.', '')}`]
+      : [],
+  );
+  return url ?? null;
 }
 
 /** Replies under each announcement that stands. */

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { AuthTestResponse } from '@slack/web-api';
 import { millisecondsInSecond } from 'date-fns/constants';
 import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '../../capabilities/index.ts';
@@ -44,6 +44,7 @@ export type SurfacesOptions = Omit<
   | 'callIn'
   | 'touched'
   | 'botUserId'
+  | 'workspaceUrl'
   | 'elapsedMs'
   | 'channelWaits'
   | 'givenUp'
@@ -75,6 +76,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     return (method, ...rest) => (isStopped ? Promise.reject(new StoppedError(method)) : call(method, ...rest));
   }
 
+  const asBot = askingOnce(() => callIn('page')('auth.test', '', () => slack.auth.test()));
+
   const ports: RunPorts = {
     ...options,
     callIn,
@@ -85,7 +88,8 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
     owedSettled: new LRUCache<string, true>({ max: 10_000 }),
     elapsedMs: () => performance.now(),
     isStopped: () => isStopped,
-    botUserId: askingOnce(() => botUserIdOf(slack, callIn('page'))),
+    botUserId: askingOnce(async () => botUserIdOf(await asBot())),
+    workspaceUrl: async () => (await asBot().catch(() => null))?.url ?? null,
   };
 
   const queue = createWorkQueue({
@@ -174,8 +178,7 @@ export function createSurfaces(options: SurfacesOptions): Surfaces {
   };
 }
 
-async function botUserIdOf(slack: WebClient, call: SlackCall): Promise<string> {
-  const { user_id } = await call('auth.test', '', () => slack.auth.test());
+function botUserIdOf({ user_id }: AuthTestResponse): string {
   if (user_id === undefined) throw new Error('Slack did not say who the bot is');
   return user_id;
 }

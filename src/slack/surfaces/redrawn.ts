@@ -1,10 +1,12 @@
-import type { IncidentEvent, IncidentState } from '../../capabilities/index.ts';
+import { type IncidentEvent, type IncidentState, slackSides } from '../../capabilities/index.ts';
 import { correctionTarget, type Redaction, redactionsOf } from '../../kernel/incident-core.ts';
 import { section } from '../kit/blocks.ts';
+import { isDirect } from '../kit/direct-message.ts';
 import { moment, person } from '../kit/mrkdwn.ts';
 import { label } from '../kit/name.ts';
 import type { EventPost, Message } from '../kit/on-slack.ts';
 import { contentHash } from './content-hash.ts';
+import { contentOf } from './content-of.ts';
 import { surfaceOf } from './direct-posts.ts';
 import type { PostedRow } from './post-claims.ts';
 import { postId } from './post-id.ts';
@@ -32,7 +34,7 @@ export function redrawn(
   if (redactions.length === 0) return [];
   const own = rows.filter(({ surface }) => surface.startsWith(era));
   const threads = threadRows(state, era, events, own);
-  const now = new Map(posts.map((post) => [`${era}${surfaceOf(post)} ${post.sequence}`, post.message]));
+  const now = new Map(posts.map((post) => [`${era}${surfaceOf(post)} ${post.sequence}`, post]));
   // A reply under an announcement has the channel at the end of its name.
   const nowOf = ({ surface, channel_id, sequence }: PostedRow) =>
     now.get(`${surface.replace(` ${channel_id}`, '')} ${sequence}`);
@@ -46,8 +48,12 @@ export function redrawn(
     const run = threads.get(row.post_id);
     const concerning = run === undefined ? touching(state, redactions, row) : redactions.filter(isIn(run));
     if (concerning.length === 0) return [];
-    const message = run === undefined ? (nowOf(row) ?? erasedPost(state, concerning)) : renderThreadPost(run);
-    const content_hash = contentHash(JSON.stringify(message));
+    const post =
+      run === undefined
+        ? (nowOf(row) ?? { message: erasedPost(state, concerning) })
+        : { message: renderThreadPost(run) };
+    const { message } = post;
+    const content_hash = contentHash(contentOf(post));
     return content_hash === row.content_hash
       ? []
       : [{ kind: 'edit', row: { ...row, content_hash }, ts: row.ts, message, over: row.content_hash }];
@@ -72,12 +78,16 @@ function isIn(run: readonly IncidentEvent[]) {
   return ({ about }: Redaction) => run.some(({ sequence }) => sequence === about);
 }
 
-/** The redactions of what a post may have told. A post about an event tells its text and the incident's title. */
+/**
+ * The redactions of what a post may have told. A post about an event tells its text and the incident's title, and a message to
+ * one person what the source says.
+ */
 function touching(state: IncidentState, redactions: readonly Redaction[], row: PostedRow): readonly Redaction[] {
-  const title = state.declared.sequence;
+  const said = isDirect(row.channel_id) ? slackSides.flatMap((side) => side.sourceSays?.(state) ?? []) : [];
+  const quoted = [state.declared, ...said].map(({ sequence }) => sequence);
   return redactions.filter(({ about, sequence }) => {
     const target = correctionTarget(state, about);
-    return target === row.sequence || (target === title && sequence > row.sequence);
+    return target === row.sequence || (quoted.includes(target) && sequence > row.sequence);
   });
 }
 

@@ -70,7 +70,7 @@ export function laneOf(step: Step): Lane {
       if (isThreadPost(step.row.surface)) return 'cosmetic';
       return isDirect(step.row.channel_id) && step.isUrgent !== true ? 'update' : 'page';
     case 'edit':
-      return isKeptUpToDate(step.row.surface) ? 'update' : 'cosmetic';
+      return isKeptUpToDate(step.row.surface) || isDirect(step.row.channel_id) ? 'update' : 'cosmetic';
     case 'find':
     case 'delete':
     case 'leave_channel':

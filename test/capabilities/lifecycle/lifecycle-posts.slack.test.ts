@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { incident } from '../../../src/capabilities/index.ts';
 import { lifecyclePosts } from '../../../src/capabilities/lifecycle/lifecycle-posts.slack.ts';
 import type { EventPost } from '../../../src/slack/kit/on-slack.ts';
-import { eventPosts } from '../../../src/slack/surfaces/plan.ts';
+import { eventPosts } from '../../../src/slack/surfaces/event-posts.ts';
 import { storyOf } from '../../slack/any-state.ts';
 import { clicksIn } from '../../slack/clicks-in.ts';
 import { places } from '../../slack/places.ts';

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { Request } from '../../../src/capabilities/index.ts';
+import { settingsSchema } from '../../../src/configuration/settings.ts';
 import { noteReceipts } from '../../../src/slack/surfaces/note-receipts.ts';
-import { planSurfaces } from '../../../src/slack/surfaces/plan.ts';
+import { planSurfaces, type Shown } from '../../../src/slack/surfaces/plan.ts';
 import type { PostedRow } from '../../../src/slack/surfaces/post-claims.ts';
 import { laneOf } from '../../../src/slack/surfaces/step.ts';
 import type { Outcome } from '../../../src/store/outcome.ts';
 import { declare, type Step, start } from '../../capabilities/story.ts';
 import { storyOf } from '../any-state.ts';
+import { expectSendable } from '../expect-sendable.ts';
 
 const step = (how: string, whom: readonly string[]) => ({
   whom: whom.map((of) => ({ kind: 'person' as const, of })),
@@ -123,6 +125,89 @@ test('what came of a page without a channel is said under its announcement', () 
   ]);
   const failure: Step = ['system:pager', { type: 'note_page_failure', page: 1, turn: 1, how: 'pd', why: '503' }];
   expect(told(failure)).toContainEqual(expect.stringContaining('⚠️ pd does not take the page'));
+});
+
+const opened: Step = [
+  'system:signals',
+  {
+    ...{ type: 'open_alert', source: 'prometheus', alert: '6f0b3c1e-5d0a-4c1b-9c61-6b3f7c0f2a42', episode: 1 },
+    ...{ settle_seconds: 300, flapping_from: 5, at: '2026-11-24T02:00:00.000Z', service: 'shop' },
+    ...{ text: 'p99 is 4 s', link: 'https://prometheus.example.com/graph' },
+  },
+];
+const runbook = 'https://wiki.example.com/shop';
+const { services } = settingsSchema.parse({ services: [{ name: 'Shop', runbook }] });
+
+/** What is done about the message to whoever is paged, by what Slack shows already. */
+function toBen(steps: readonly Step[], shown: Partial<Shown> = {}) {
+  const { state, events } = storyOf(steps);
+  const about = {
+    channelId: null,
+    announcementChannels: ['C0NEWS'],
+    rows: [],
+    services,
+    workspaceUrl: 'https://acme.slack.com/',
+  };
+  const planned = planSurfaces(state, events, { ...about, ...shown });
+  return planned.filter((one) => one.row.surface.startsWith('page_direct'));
+}
+
+test('whoever is woken reads what the source says, where it shows it, the runbook, and where the alert is posted', () => {
+  const alert: Step = ['system:signals', { ...declare(), kind: 'alert' }];
+  const steps = [alert, opened, paged('slack', ['U0BEN'])];
+  const [first] = toBen(steps);
+  if (first?.kind !== 'post') throw new Error('a post');
+  expectSendable(first.message);
+  expect(first.message.text).toContain('p99 is 4 s');
+  const says = JSON.stringify(first.message.blocks);
+  expect(says).toContain('Source says “');
+  expect(says).toContain('<https://prometheus.example.com/graph|Source>');
+  expect(says).toContain(`<${runbook}|Runbook of Shop>`);
+  const own: PostedRow = { ...first.row, channel_id: 'D0BEN', ts: '1.2' };
+  expect(toBen(steps, { rows: [own] })).toEqual([]);
+  const announcement = {
+    ...own,
+    post_id: 'announcement',
+    surface: 'announcement C0NEWS',
+    channel_id: 'C0NEWS',
+    ts: '17.25',
+  };
+  const [edit, ...others] = toBen(steps, { rows: [own, announcement] });
+  expect(others).toEqual([]);
+  expect(edit).toMatchObject({ kind: 'edit', ts: '1.2', row: { post_id: own.post_id, channel_id: 'D0BEN' } });
+  if (edit?.kind !== 'edit') throw new Error('an edit');
+  expect(laneOf(edit)).toBe('update');
+  expect(JSON.stringify(edit.message.blocks)).toContain(
+    '<https://acme.slack.com/archives/C0NEWS/p1725|The post about ',
+  );
+  const again = { ...own, content_hash: edit.row.content_hash };
+  expect(toBen(steps, { rows: [again, announcement] })).toEqual([]);
+  // What is not about the place changes too often to edit each time.
+  expect(
+    toBen([...steps, ['U0ANA', { type: 'change_severity', severity: 'sev2' }]], { rows: [again, announcement] }),
+  ).toEqual([]);
+});
+
+test('the message to whoever is paged leads to the channel once that stands, and what was erased is erased there', () => {
+  const steps = [['U0ANA', declare()], paged('slack', ['U0BEN'])] as const;
+  const [first] = toBen(steps);
+  if (first?.kind !== 'post') throw new Error('a post');
+  expect(JSON.stringify(first.message)).not.toContain('<#');
+  const rows = [{ ...first.row, channel_id: 'D0BEN', ts: '1.2' }];
+  const [edit] = toBen(steps, { rows, channelId: 'C0INC' });
+  expect(edit).toMatchObject({ kind: 'edit', ts: '1.2' });
+  expect(JSON.stringify(edit)).toContain('<#C0INC>');
+
+  const alert: Step[] = [['system:signals', { ...declare(), kind: 'alert' }], opened, paged('slack', ['U0BEN'])];
+  const [told] = toBen(alert);
+  if (told === undefined) throw new Error('a post');
+  const over: Step[] = [
+    ...alert,
+    ['U0BEN', { type: 'acknowledge_page', page: 1 }],
+    ['system:operator', { type: 'redact', sequence: 2, reason: 'a name' }],
+  ];
+  const shown = toBen(over, { rows: [{ ...told.row, channel_id: 'D0BEN', ts: '1.2' }] });
+  expect(shown).toMatchObject([{ kind: 'edit', message: { text: expect.stringContaining('was redacted') } }]);
 });
 
 test('an answer and an end are told to a pager that was asked, and to no other', () => {
