@@ -136,7 +136,7 @@ export function createKeepSignals(ports: KeepPorts): Keep {
         if (state?.resolved === null) return state;
         continue;
       }
-      if (does !== 'firing' || isOld(state, signal)) return state;
+      if (does !== 'firing' || isOld(state, signal) || (signal.again === true && state === null)) return state;
       if (state !== null && (await eventsOf(state)).some(({ event_id }) => event_id === signal.signal_id)) return state;
       const treatment = treatmentOf(signal, settings);
       if (treatment.does === 'ignore') return state;

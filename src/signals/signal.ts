@@ -35,6 +35,8 @@ export type Signal = {
   readonly at: string;
   /** The sender does not say when, so that `at` is by our clock. */
   readonly untimed?: true;
+  /** It fires only where this alert has fired before: its source tells so of what nobody wants alerts of, too. */
+  readonly again?: true;
 };
 
 /** The source of what Quorum has to tell of itself; no configured one may be called so. */

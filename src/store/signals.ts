@@ -31,6 +31,7 @@ const stored: z.ZodType<Signal> = z.object({
   link: z.exactOptional(z.string()),
   at: z.string(),
   untimed: z.exactOptional(z.literal(true)),
+  again: z.exactOptional(z.literal(true)),
 });
 
 /** What was sent, and where its text stands: with the first signal of a delivery that tells of several. */

@@ -206,6 +206,17 @@ describe('an episode', () => {
     expect((await stateOf(process, episodeId('lost', 2)))?.alert).toMatchObject({ isFiring: false });
   });
 
+  test('is none where its source tells that it fires again, and it has never fired', async () => {
+    const process = open();
+    const again = (n: number) => signal('issue', 'firing', minute(n), { again: true });
+    await told(process, again(0));
+    expect(await stateOf(process, episodeId('issue', 1))).toBeNull();
+    await told(process, signal('issue', 'firing', minute(2)), signal('issue', 'cleared', minute(3)));
+    await settle(process, episodeId('issue', 1), minute(8));
+    await told(open(), again(20));
+    expect(await stateOf(process, episodeId('issue', 2))).toMatchObject({ resolved: null, alert: { isFiring: true } });
+  });
+
   test('that another process opened is cleared here, too', async () => {
     const [one, other] = [open(), open()];
     await told(one, signal('moved', 'firing', minute(0)), signal('moved', 'cleared', minute(1)));

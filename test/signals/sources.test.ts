@@ -155,6 +155,7 @@ const toldSchema = z.strictObject({
     .optional(),
   at: z.iso.datetime({ precision: 3 }),
   untimed: z.literal(true).optional(),
+  again: z.literal(true).optional(),
 });
 
 const anyText = fc.oneof(

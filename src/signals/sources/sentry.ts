@@ -74,10 +74,15 @@ const metricAlert = z.looseObject({
   }),
 });
 
+/**
+ * Sentry tells of every issue here, whatever the alert rules say: a new one is no alert, and one that is open again is only if a
+ * rule has made it one before. What was archived needs nobody until it is open again; it was called ignored before.
+ */
 const issueStates: Readonly<Record<string, SignalState>> = {
-  created: 'firing',
   unresolved: 'firing',
   resolved: 'cleared',
+  archived: 'cleared',
+  ignored: 'cleared',
 };
 
 export const sentry: Source = {
@@ -85,7 +90,7 @@ export const sentry: Source = {
   words: {
     sender: 'Sentry',
     toldApartBy: 'the id of the issue, or of the metric alert’s rule',
-    clearedBy: 'the action `resolved` of an issue or a metric alert',
+    clearedBy: 'the action `resolved` of an issue or a metric alert, or `archived` of an issue',
   },
   takesForms: false,
   signing,
@@ -140,7 +145,7 @@ function ofIssue({ action, data: { issue } }: z.infer<typeof issueChange>, { hea
     at: instantOf(sentAt),
     receivedAt,
   });
-  return { kind: 'signals', signals: [signal] };
+  return { kind: 'signals', signals: [signal.state === 'firing' ? { ...signal, again: true } : signal] };
 }
 
 function ofMetric({ action, data }: z.infer<typeof metricAlert>, { headers, receivedAt }: Delivery): Reading {

@@ -262,7 +262,13 @@ export const sentry: Example = {
     [sentryHook('metric_alert', { action: 'perhaps' }), 'action'],
   ],
   more: [
-    ['an issue that comes back fires', issue('unresolved'), { state: 'firing', alert: '1117540176' }],
+    [
+      'an issue that comes back fires again',
+      issue('unresolved'),
+      { state: 'firing', alert: '1117540176', again: true },
+    ],
+    ['a new issue is no alert by itself', issue('created'), { state: 'info' }],
+    ['an issue that is archived clears', issue('archived'), { state: 'cleared', alert: '1117540176' }],
     ['an issue that is assigned changes no state', issue('assigned'), { state: 'info' }],
     [
       'a metric alert fires',

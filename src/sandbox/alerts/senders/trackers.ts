@@ -25,24 +25,40 @@ export const datadog: Sender = {
 export const sentry: Sender = {
   kind: 'sentry',
   sender: 'Sentry',
-  body: ({ id, title, text, service, state }) => ({
-    action: state === 'firing' ? 'unresolved' : 'resolved',
+  // An alert rule fires for an event of an issue; that the issue is resolved its own hook tells.
+  body: ({ id, title, text, service, state, at }) => ({
+    action: state === 'firing' ? 'triggered' : 'resolved',
     installation: { uuid: 'a8e5d37a-696c-4c54-adb5-b3f28d64c7de' },
-    data: {
-      issue: {
-        id,
-        shortId: `${service.toUpperCase()}-1`,
-        title,
-        culprit: text,
-        level: 'error',
-        project: { id: '1', slug: service, name: service },
-        web_url: `https://example.sentry.io/issues/${id}/`,
-      },
-    },
+    data:
+      state === 'firing'
+        ? {
+            event: {
+              event_id: `${id}-${Date.parse(at)}`,
+              issue_id: id,
+              title,
+              culprit: text,
+              level: 'error',
+              web_url: `https://example.sentry.io/issues/${id}/events/latest/`,
+              datetime: at,
+              tags: [['service', service]],
+            },
+            triggered_rule: 'An issue is seen more than 100 times in an hour',
+          }
+        : {
+            issue: {
+              id,
+              shortId: `${service.toUpperCase()}-1`,
+              title,
+              culprit: text,
+              level: 'error',
+              project: { id: '1', slug: service, name: service },
+              web_url: `https://example.sentry.io/issues/${id}/`,
+            },
+          },
     actor: { type: 'application', id: 'sentry', name: 'Sentry' },
   }),
-  headers: ({ at }) => ({
-    'sentry-hook-resource': 'issue',
+  headers: ({ at, state }) => ({
+    'sentry-hook-resource': state === 'firing' ? 'event_alert' : 'issue',
     'sentry-hook-timestamp': String(Math.floor(Date.parse(at) / 1_000)),
     'request-id': randomUUID(),
   }),
