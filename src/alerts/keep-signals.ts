@@ -12,7 +12,7 @@ import type { Outcome } from '../store/outcome.ts';
 import type { IncidentRecord } from '../store/record.ts';
 import { type AlertKey, type KeptSignal, keptSignal, type SentText, type ToldSignal } from '../store/signals.ts';
 import { isFlappingNow } from './flapping.ts';
-import { inOrder, type LastChange } from './in-order.ts';
+import { inOrder, type LastChange, type Step, stepsIn } from './in-order.ts';
 import { openingOf } from './opening.ts';
 import { treatmentOf } from './rules.ts';
 import { sharedIncident } from './shared-incident.ts';
@@ -113,30 +113,30 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     const told = inOrder(await ports.signals.signalsSince(key, from), await lastChange(state));
     const isOpen = state !== null && state.resolved === null;
     let now = state;
-    for (const one of changesIn(told, isOpen && state.alert?.isFiring === true))
+    for (const one of stepsIn(told, isOpen && state.alert?.isFiring === true))
       now = await apply(key, now, one, delivered);
-    for (const one of signals) if (one.state === 'acknowledged') now = await apply(key, now, one, delivered);
   }
 
   /** Applies one signal to the last episode of its alert, or opens the next one. Answers how the last episode stands then. */
   async function apply(
     key: AlertKey,
     before: IncidentState | null,
-    signal: KeptSignal,
+    step: Step,
     { sent }: Delivered,
   ): Promise<IncidentState | null> {
     const { team } = key;
+    const { signal, does } = step;
     const receivedAt = sent.received_at;
     let state = before;
     for (let tries = 0; tries < triesMax; tries++) {
       if (state !== null && state.resolved === null) {
-        const outcome = await follow(state, signal, receivedAt);
+        const outcome = await follow(state, step, receivedAt);
         if (outcome.kind !== 'refused') return 'state' in outcome ? outcome.state : state;
         state = await stateOf(state.incident_id);
         if (state?.resolved === null) return state;
         continue;
       }
-      if (signal.state !== 'firing' || isOld(state, signal)) return state;
+      if (does !== 'firing' || isOld(state, signal)) return state;
       if (state !== null && (await eventsOf(state)).some(({ event_id }) => event_id === signal.signal_id)) return state;
       const treatment = treatmentOf(signal, settings);
       if (treatment.does === 'ignore') return state;
@@ -161,10 +161,11 @@ export function createKeepSignals(ports: KeepPorts): Keep {
     throw new NotKeptError('Too many write to this alert');
   }
 
-  async function follow(state: IncidentState, signal: KeptSignal, receivedAt: string): Promise<Outcome> {
-    const command = commandOf(signal);
-    if (command === null) return { kind: 'busy' };
-    const { signal_id: event_id } = signal;
+  async function follow(state: IncidentState, step: Step, receivedAt: string): Promise<Outcome> {
+    const command = commandOf(step);
+    const { signal_id } = step.signal;
+    // What takes an acknowledgement back may have left a firing, too.
+    const event_id = step.does === 'unacknowledged' ? requestId('signal takes back', signal_id) : signal_id;
     const { incident_id } = state;
     const request = {
       event_id,
@@ -212,16 +213,6 @@ export function createKeepSignals(ports: KeepPorts): Keep {
   };
 }
 
-/** What changes an alert among what its source told in this order: a firing of what is clear, a clearing of what fires. */
-function changesIn(told: readonly KeptSignal[], isFiring: boolean): readonly KeptSignal[] {
-  let last = isFiring ? 'firing' : 'cleared';
-  return told.filter(({ state }) => {
-    if (state === last || (state !== 'firing' && state !== 'cleared')) return false;
-    last = state;
-    return true;
-  });
-}
-
 function cacheKey({ team, source, alert }: AlertKey): string {
   return JSON.stringify([team, source, alert]);
 }
@@ -232,19 +223,19 @@ function unique([first, ...others]: readonly [KeptSignal, ...KeptSignal[]]): rea
   return [first, ...rest];
 }
 
-function commandOf({ state, at, untimed, text }: KeptSignal) {
+function commandOf({ does, signal: { at, untimed, text } }: Step) {
   const said = { ...(untimed === undefined ? {} : { untimed }), ...(text === undefined ? {} : { text }) };
-  switch (state) {
+  switch (does) {
     case 'firing':
       return { type: 'fire_alert' as const, at, ...said };
     case 'cleared':
       return { type: 'clear_alert' as const, at, ...said };
     case 'acknowledged':
       return { type: 'acknowledge' as const };
-    case 'info':
-      return null;
+    case 'unacknowledged':
+      return { type: 'withdraw_acknowledgement' as const };
     default:
-      return state satisfies never;
+      return does satisfies never;
   }
 }
 

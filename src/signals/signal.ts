@@ -1,8 +1,9 @@
 /**
- * What an alert is doing: it fires, or fires still; it has cleared; somebody has taken it at its source; or its source
+ * What an alert is doing: it fires, or fires still; it has cleared; somebody has taken it at its source, or
+ * has it no more, so that it fires as before; or its source
  * says something about it that changes none of these, such as a note, another owner or too little data to tell.
  */
-export const signalStates = ['firing', 'cleared', 'acknowledged', 'info'] as const;
+export const signalStates = ['firing', 'cleared', 'acknowledged', 'unacknowledged', 'info'] as const;
 
 export type SignalState = (typeof signalStates)[number];
 

@@ -525,6 +525,62 @@ describe('a rule', () => {
     });
   });
 
+  describe('and an acknowledgement at the source', () => {
+    const settings = settingsSchema.parse({
+      alerts: { rules: [{ does: 'declare', page: 'core' }] },
+      escalations: [{ name: 'core', steps: [{ whom: ['U0BEN'] }], repeat: 0 }],
+    });
+    const acknowledgedBy = async (process: Process, id: string) =>
+      (await stateOf(process, id))?.acknowledged?.by ?? null;
+
+    test('that comes before its firing counts; one of an earlier episode does not', async () => {
+      const process = open(settings);
+      const early = signal('early', 'acknowledged', minute(1));
+      await told(process, early, signal('early', 'firing', minute(0)));
+      expect(await acknowledgedBy(process, episodeId('early', 1))).toBe('system:signals');
+      await told(process, signal('early', 'cleared', minute(2)));
+      await settle(process, episodeId('early', 1), minute(7));
+      await told(process, signal('early', 'firing', minute(20)));
+      await told(open(settings), early);
+      expect(await acknowledgedBy(process, episodeId('early', 2))).toBeNull();
+    });
+
+    test('is over once the source takes it back, in the incident, too', async () => {
+      const process = open(settings);
+      const id = episodeId('back', 1);
+      await told(process, signal('back', 'firing', minute(0)));
+      await showing(process, settings, id);
+      const own = (await stateOf(process, id))?.alert?.incident?.incident_id ?? '';
+      const show = async () => {
+        await showing(process, settings, id);
+        await showing(process, settings, own);
+      };
+      await told(process, signal('back', 'acknowledged', minute(1)));
+      await show();
+      expect(await acknowledgedBy(process, own)).toBe('system:signals');
+      await told(process, signal('back', 'unacknowledged', minute(3)));
+      // What came before is told once more.
+      await told(open(settings), signal('back', 'acknowledged', minute(1)));
+      await show();
+      await show();
+      expect(await acknowledgedBy(process, id)).toBeNull();
+      expect(await acknowledgedBy(process, own)).toBeNull();
+      await told(process, signal('back', 'acknowledged', minute(5)));
+      await show();
+      expect(await acknowledgedBy(process, own)).toBe('system:signals');
+    });
+
+    test('of a person in Slack stays when the source takes its own back, which also fires', async () => {
+      const process = open(settings);
+      const id = episodeId('hers', 1);
+      await told(process, signal('hers', 'firing', minute(0)));
+      const request = { event_id: requestId('test', id), incident_id: id, actor: 'U0ANA', origin: 'button' as const };
+      await process.record.execute({ ...request, occurred_at: minute(1), command: { type: 'acknowledge' } });
+      await told(process, signal('hers', 'cleared', minute(2)), signal('hers', 'unacknowledged', minute(3)));
+      expect(await stateOf(process, id)).toMatchObject({ acknowledged: { by: 'U0ANA' }, alert: { isFiring: true } });
+    });
+  });
+
   /** What showing the records in Slack begins with, until nothing is owed any more. */
   async function showing(process: Process, settings: Settings, id: string): Promise<void> {
     const touched = new Set([id]);

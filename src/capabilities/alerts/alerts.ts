@@ -527,12 +527,14 @@ function hiding({ madePrivate, incident_id, alerts }: State): readonly Owed[] {
   });
 }
 
-/** Whoever has acknowledged an alert has acknowledged the incident that is declared for it alone. */
+/** Whoever has acknowledged an alert has acknowledged the incident that is declared for it alone, until they take that back. */
 function acknowledgementOf(state: State, { declares }: Alert): readonly Owed[] {
-  const { acknowledged, number, kind } = state;
-  if (acknowledged === null || declares?.incident_id !== ownIncident(state)) return [];
-  const { by, at, sequence } = acknowledged;
-  const command = { type: 'acknowledge', of: { number, kind } };
+  const { acknowledged, acknowledgementWithdrawn, number, kind } = state;
+  const last = acknowledged ?? acknowledgementWithdrawn;
+  if (last === null || declares?.incident_id !== ownIncident(state)) return [];
+  const { by, at, sequence } = last;
+  const type = acknowledged === null ? 'withdraw_acknowledgement' : 'acknowledge';
+  const command = { type, of: { number, kind } };
   return [{ mark: { by, at, sequence }, incident_id: declares.incident_id, command, ifRefused: null }];
 }
 

@@ -107,6 +107,15 @@ export const lifecycleEvents = {
     says: ({ of }) =>
       of === undefined ? [words('acknowledged')] : [words(`had acknowledged ${incidentName(of)}, and so the incident`)],
   }),
+  acknowledgement_withdrawn: event({
+    data: { of: acknowledgedAlert.optional() },
+    evolve: (_, __, mark) => ({ acknowledged: null, acknowledgementWithdrawn: mark }),
+    says: ({ of }) => [
+      words(
+        of === undefined ? 'took its acknowledgement back' : `took its acknowledgement of ${incidentName(of)} back`,
+      ),
+    ],
+  }),
   severity_changed: event({
     version: 2,
     /** Until then nobody could say why. */

@@ -68,6 +68,8 @@ export type Lifecycle = {
   readonly isStatusUnsaid: boolean;
   /** Since the declaration, or the last reopening that asked for it anew. */
   readonly acknowledged: Acknowledgement | null;
+  /** When the source of an alert took its acknowledgement back. */
+  readonly acknowledgementWithdrawn: Mark | null;
   readonly firstAcknowledged: Mark | null;
   readonly mitigated: Mark | null;
   /** The last update since the declaration or the last reopening. */
@@ -108,6 +110,7 @@ export function declaredLifecycle(declared: Mark): Lifecycle {
     statusSet: declared,
     isStatusUnsaid: false,
     acknowledged: null,
+    acknowledgementWithdrawn: null,
     firstAcknowledged: null,
     mitigated: null,
     latestUpdate: null,

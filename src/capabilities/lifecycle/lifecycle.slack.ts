@@ -86,6 +86,7 @@ export const lifecycleOnSlack = onSlack(lifecycle, {
       return `${inc} is declared as ${how}${term(state.severityTerm.name)}. ${next}${asks}`;
     },
     acknowledged: (_, { inc }) => `You acknowledged ${inc}.`,
+    acknowledgement_withdrawn: (_, { inc }) => `${inc} is acknowledged no more.`,
     severity_changed: (_, { inc, state }) =>
       state.resolved === null
         ? `${inc} is now ${term(state.severityTerm.name)}.`

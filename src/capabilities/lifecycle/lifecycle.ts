@@ -71,10 +71,25 @@ export const lifecycle = capability({
       /** `of`: the alert that was acknowledged, which the incident was declared for. */
       takes: { of: acknowledgedAlert.optional() },
       leaves: ({ of }) => ({ type: 'acknowledged', data: { of } }),
-      decide({ state }, { of }) {
+      decide({ state, actor, at }, { of }) {
         if (state.acknowledged !== null) return unchanged(state.acknowledged, 'Already acknowledged');
+        // What answered a page was the acknowledgement that its source took back.
+        const back = state.acknowledgementWithdrawn;
+        if (back !== null && back.by === actor && at <= back.at) return unchanged(back, 'Taken back since');
         // What was acknowledged before a reopening is not what is open now.
         if (of !== undefined && state.openPeriods.length > 1) return refused('reopened', 'It was reopened since.');
+        return refusalOnceResolved(state);
+      },
+    }),
+    /** Only whoever acknowledged takes that back: where somebody else has it, they still do. */
+    withdraw_acknowledgement: command({
+      subject: 'the end of the acknowledgement',
+      takes: { of: acknowledgedAlert.optional() },
+      leaves: ({ of }) => ({ type: 'acknowledgement_withdrawn', data: { of } }),
+      decide({ state, actor }) {
+        const { acknowledged, acknowledgementWithdrawn, declared } = state;
+        if (acknowledged === null) return unchanged(acknowledgementWithdrawn ?? declared, 'Nobody has acknowledged');
+        if (acknowledged.by !== actor) return unchanged(acknowledged, 'Acknowledged by somebody else');
         return refusalOnceResolved(state);
       },
     }),

@@ -22,6 +22,7 @@ const words: Readonly<Record<SignalState, readonly string[]>> = {
   ],
   cleared: ['cleared', 'clear', 'resolved', 'resolve', 'ok', 'recovered', 'closed', 'close', 'up', 'normal'],
   acknowledged: ['acknowledged', 'acknowledge', 'ack'],
+  unacknowledged: ['unacknowledged', 'unacknowledge', 'unack'],
   info: ['info', 'note'],
 };
 const states = new Map(signalStates.flatMap((state) => words[state].map((word) => [word, state] as const)));

@@ -26,7 +26,7 @@ type Sent = z.infer<typeof delivery>;
 const states: Readonly<Record<string, SignalState>> = {
   'alert group created': 'firing',
   unresolve: 'firing',
-  unacknowledge: 'firing',
+  unacknowledge: 'unacknowledged',
   acknowledge: 'acknowledged',
   resolve: 'cleared',
 };

@@ -30,7 +30,7 @@ type Sent = z.infer<typeof delivery>;
 
 const states: Readonly<Record<string, SignalState>> = {
   create: 'firing',
-  unacknowledge: 'firing',
+  unacknowledge: 'unacknowledged',
   acknowledge: 'acknowledged',
   close: 'cleared',
   delete: 'cleared',

@@ -53,7 +53,7 @@ type Event = z.infer<typeof delivery>['event'];
 const states: Readonly<Record<string, SignalState>> = {
   'incident.triggered': 'firing',
   'incident.reopened': 'firing',
-  'incident.unacknowledged': 'firing',
+  'incident.unacknowledged': 'unacknowledged',
   'incident.acknowledged': 'acknowledged',
   'incident.resolved': 'cleared',
 };

@@ -55,6 +55,6 @@ export const grafanaIrm: Example = {
   more: [
     ['a silence changes no state', group('silence', time), { state: 'info' }],
     ['nobody did what was resolved by itself', group('resolve', time, { user: null }), { state: 'cleared' }],
-    ['what was unacknowledged fires again', group('unacknowledge', time), { state: 'firing' }],
+    ['what is acknowledged no more fires as before', group('unacknowledge', time), { state: 'unacknowledged' }],
   ],
 };

@@ -121,7 +121,7 @@ export const opsgenie: Example = {
     [
       'without an alias its id names the alert',
       opsgenieAction('UnAcknowledge', 1, { alias: '' }),
-      { state: 'firing', alert: '8418d193-2dab-4490-b331-8c02cdd196b7' },
+      { state: 'unacknowledged', alert: '8418d193-2dab-4490-b331-8c02cdd196b7' },
     ],
     ['a note changes no state', opsgenieAction('AddNote', 1), { state: 'info' }],
   ],

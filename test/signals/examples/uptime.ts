@@ -134,7 +134,7 @@ export const generic: Example = {
     acknowledged: {},
   },
   unreadable: [
-    [ours({ state: 'perhaps' }), 'firing, cleared, acknowledged, info'],
+    [ours({ state: 'perhaps' }), 'firing, cleared, acknowledged, unacknowledged, info'],
     [{ body: { text: 'nothing that names it' } }, 'title'],
     [{ body: { title: ' ', key: '' } }, 'title'],
     [{ body: [] }, 'the body'],
