@@ -10,6 +10,8 @@ export type Owed = {
   readonly incident_id: string;
   readonly command: OwedCommand;
   readonly ifRefused: OwedCommand | null;
+  /** Where one event asks for the same command several times: what tells them apart. */
+  readonly of?: string;
 };
 
 type OwedCommand = { readonly type: string; readonly [parameter: string]: unknown };

@@ -39,6 +39,8 @@ export type Alert = {
   /** When it fired in the last hour, by the sender's clock, the newest last. */
   readonly fires: readonly string[];
   readonly silencedUntil: string | null;
+  /** When somebody silenced it last; null: nobody did. */
+  readonly silenced: Mark | null;
   /** What its rule wants and what waits, since the alert was silenced or flapped when it was opened; null: nothing. */
   readonly waiting: Waiting | null;
   /** Whom its rule pages after all, by a name of the settings, and about which record. */

@@ -13,6 +13,7 @@ import { serviceName } from '../../kernel/service-name.ts';
 import { text, titleLengthMax } from '../../kernel/text.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
 import { type Lifecycle, lastPeriod } from '../lifecycle/lifecycle-state.ts';
+import { mayBeAnswered, type Paging } from '../paging/page.ts';
 import { isPrivate, type Privacy } from '../privacy/privacy.ts';
 import { otherSchema, referenceSchema } from '../triage/merge.ts';
 import {
@@ -33,7 +34,7 @@ const linkMax = 2000;
 /** Most alerts that one incident is told of; what comes after them is not lost: each has its own record. */
 const alertsMax = 200;
 
-type Reads = Lifecycle & Privacy;
+type Reads = Lifecycle & Paging & Privacy;
 type State = IncidentCore & Alerts & Reads;
 
 const { capability, event, command } = kindsOf<Alerts, Reads>();
@@ -97,6 +98,7 @@ export const alerts = capability({
           ...changedTo(true, at, of.untimed, mark),
           fires: firesWith(of.fired ?? [], at),
           silencedUntil: silenced_until ?? null,
+          silenced: null,
           ...{ waiting: of.waiting ?? null, pages: null },
           ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
         };
@@ -123,7 +125,8 @@ export const alerts = capability({
     }),
     alert_silenced: event({
       data: { seconds },
-      evolve: (state, { seconds }, mark) => changed(state, () => ({ silencedUntil: secondsAfter(mark.at, seconds) })),
+      evolve: (state, { seconds }, mark) =>
+        changed(state, () => ({ silencedUntil: secondsAfter(mark.at, seconds), silenced: mark })),
       says: ({ seconds }) => [words(`silenced the alert for ${Math.ceil(seconds / 60)} min`)],
     }),
     alert_silence_ended: event({
@@ -466,7 +469,7 @@ function owes(state: State): readonly Owed[] {
     });
   }
   // Somebody has it already: nobody has to be woken.
-  const paged = state.acknowledged === null ? pagesOf(state, alert) : [];
+  const paged = [...(state.acknowledged === null ? pagesOf(state, alert) : []), ...silencedPages(state, alert)];
   const target = alert.incident ?? alert.declares;
   if (target === null) return paged;
   const { by, at, sequence, incident_id: of } = target;
@@ -497,6 +500,21 @@ function owes(state: State): readonly Owed[] {
   const last = changes.reduce((latest, one) => (one.sequence > latest.sequence ? one : latest));
   const told = { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null };
   return [...declared, ...carried, ...paged, told];
+}
+
+/** Whoever silences an alert stops the pages about it: they would call on for what nobody is to hear of. */
+function silencedPages(state: State, { silenced }: Alert): readonly Owed[] {
+  if (silenced === null) return [];
+  const { by, at, sequence } = silenced;
+  return state.pages
+    .filter((page) => page.sequence < sequence && mayBeAnswered(page, state))
+    .map(({ page }) => ({
+      mark: { by, at, sequence },
+      incident_id: state.incident_id,
+      command: { type: 'stop_page', page },
+      ifRefused: null,
+      of: String(page),
+    }));
 }
 
 /** The alerts of an incident that was made private name it no more; one that is declared private no alert ever names. */

@@ -138,7 +138,9 @@ export const paging = capability({
       subject: 'the end of the page',
       takes: { page },
       leaves: ({ page }) => ({ type: 'page_stopped', data: { page } }),
-      decide: ({ state }, { page }) => ofOpenPage(state, page, () => null),
+      /** One that has taken all its steps may be called on at a pager still. */
+      decide: ({ state }, { page }) =>
+        ofPage(state, page, (one) => (mayBeAnswered(one, state) ? null : ofOpenPage(state, page, () => null))),
     }),
     note_page_delivery: command({
       subject: 'the delivery of the page',
@@ -254,6 +256,7 @@ function owes({ incident_id, pages, acknowledged, resolved }: State): readonly O
       incident_id,
       command: { type: 'acknowledge_page', page },
       ifRefused: null,
+      of: String(page),
     }));
 }
 

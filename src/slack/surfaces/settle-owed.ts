@@ -24,7 +24,13 @@ export async function settleOwed(
   state: IncidentState,
 ): Promise<void> {
   for (const owed of incident.owes(state)) {
-    const id = requestId('owed', state.incident_id, String(owed.mark.sequence), owed.command.type);
+    const id = requestId(
+      'owed',
+      state.incident_id,
+      String(owed.mark.sequence),
+      owed.command.type,
+      ...(owed.of === undefined ? [] : [owed.of]),
+    );
     // Only Quorum writes such ids; what is none names no incident.
     if (owedSettled.has(id) || !z.uuid().safeParse(owed.incident_id).success) continue;
     const other = await record.load(owed.incident_id);

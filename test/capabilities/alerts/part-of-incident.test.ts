@@ -137,3 +137,26 @@ describe('an incident that was made private', () => {
       .thenUnchanged('U0ANA', 3);
   });
 });
+
+test('whoever silences an alert stops the pages about it that were sent before, each of them', () => {
+  const page = (name: string): Step => [
+    'U0ANA',
+    {
+      ...{ type: 'page', name, repeat: 0, snooze_seconds: 900, people: ['U0BEN'] },
+      steps: [{ whom: [{ kind: 'person', of: 'U0BEN' }], how: 'slack', wait_seconds: 300 }],
+    },
+  ];
+  const silence: Step = ['U0CHLOE', { type: 'silence_alert', seconds: 3600 }];
+  const due_at = '2026-11-24T02:07:00.000Z';
+  const lost: Step = ['system:timer', { type: 'exhaust_page', page: 1, due_at }, 5];
+  expect(owed(stateOf(...alert, page('one')), 'stop_page')).toEqual([]);
+  const before = [...alert, page('one'), lost, page('two'), silence];
+  const stops = owed(stateOf(...before, page('three')), 'stop_page');
+  expect(stops).toMatchObject([
+    { mark: { by: 'U0CHLOE' }, command: { page: 1 }, of: '1' },
+    { mark: { by: 'U0CHLOE' }, command: { page: 2 }, of: '2' },
+  ]);
+  const stopped = stateOf(...before, ...[1, 2].map((one): Step => ['U0CHLOE', { type: 'stop_page', page: one }]));
+  expect(stopped.pages.map(({ over }) => over?.how)).toEqual(['stopped', 'stopped']);
+  expect(owed(stopped, 'stop_page')).toEqual([]);
+});

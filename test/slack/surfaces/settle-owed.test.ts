@@ -76,3 +76,29 @@ test('one whose other incident was declined meanwhile is taken back', async () =
   expect(state).toMatchObject({ resolved: null, mergedInto: null });
   expect((await read(record, winner)).events.map(({ type }) => type)).toEqual(['declared', 'declined', 'released']);
 });
+
+test('an alert that is silenced stops each page about it, once', async () => {
+  const record = open();
+  const { command, ...asked } = declaration('silenced');
+  await record.declare({ ...asked, command: { ...command, kind: 'alert' } });
+  const { incident_id } = asked;
+  const does = async (key: string, does: Command) =>
+    expect(await record.execute(request(incident_id, key, does))).toMatchObject({ kind: 'recorded' });
+  await does('silenced open', {
+    ...{ type: 'open_alert', source: 'prometheus', alert: '11111111-1111-4111-8111-111111111111', episode: 1 },
+    ...{ settle_seconds: 300, flapping_from: 5, at: '2026-11-24T02:00:00.000Z' },
+  });
+  const steps = [{ whom: [], how: 'pd', wait_seconds: 300 }];
+  for (const name of ['one', 'two'])
+    await does(`silenced ${name}`, { type: 'page', name, steps, repeat: 0, snooze_seconds: 900, people: [] });
+  await does('silenced silence', { type: 'silence_alert', seconds: 3600 });
+  for (let round = 0; round < 2; round++) {
+    const { state } = await read(record, incident_id);
+    await settleOwed({ record, settings, owedSettled: new Map(), touched: () => undefined }, state);
+  }
+  const { events } = await read(open(), incident_id);
+  expect(events.slice(5).map(({ type, data }) => [type, data])).toEqual([
+    ['page_stopped', { page: 1 }],
+    ['page_stopped', { page: 2 }],
+  ]);
+});
