@@ -1,7 +1,12 @@
-import type { Said } from '../../kernel/incident-core.ts';
+import type { IncidentCore, Said } from '../../kernel/incident-core.ts';
+import { incidentName } from '../../kernel/incident-name.ts';
 import type { Mark } from '../../kernel/mark.ts';
+import { requestId } from '../../kernel/request-id.ts';
 import { secondsAfter } from '../../kernel/seconds.ts';
 import type { Text } from '../../kernel/text.ts';
+import type { Lifecycle } from '../lifecycle/lifecycle-state.ts';
+import type { Paging } from '../paging/page.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import type { Other } from '../triage/triage.ts';
 
 /** How long back re-fires count towards flapping, and how long a flapping alert must be quiet to count as settled. */
@@ -89,6 +94,10 @@ export type Alerts = {
   readonly alerts: readonly NotedAlert[];
 };
 
+/** What alerts read of an incident besides. */
+export type AlertReads = Lifecycle & Paging & Privacy;
+export type AlertState = IncidentCore & Alerts & AlertReads;
+
 /** Whether it fires and clears so often that a change says nothing. */
 export function isFlapping({ fires, flappingFrom }: Pick<Alert, 'fires' | 'flappingFrom'>): boolean {
   return fires.length >= flappingFrom;
@@ -120,4 +129,14 @@ export function lastOver(alerts: readonly NotedAlert[]): NotedAlert | null {
     (last, one) => (last === null || one.sequence > last.sequence ? one : last),
     null,
   );
+}
+
+/** The incident that is declared for an alert, where no other alert shares it. */
+export function ownIncident({ incident_id }: Pick<AlertState, 'incident_id'>): string {
+  return requestId('incident of alert', incident_id);
+}
+
+/** What everybody reads of the incident of an alert. */
+export function nameOfIncident(incident: NonNullable<Alert['incident']>): string {
+  return incident.isHidden ? 'a private incident' : incidentName(incident);
 }

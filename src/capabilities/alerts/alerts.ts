@@ -1,79 +1,31 @@
 import { z } from 'zod';
-import { type Detail, impossible, kindsOf } from '../../kernel/capability.ts';
+import { kindsOf } from '../../kernel/capability.ts';
 import { type Refused, refused, unchanged } from '../../kernel/decision.ts';
 import type { Due } from '../../kernel/due.ts';
-import { type IncidentCore, textOf, titleOf } from '../../kernel/incident-core.ts';
+import type { IncidentCore } from '../../kernel/incident-core.ts';
 import { incidentName } from '../../kernel/incident-name.ts';
-import type { Mark } from '../../kernel/mark.ts';
-import type { Owed } from '../../kernel/owed.ts';
-import { quote, type Sentence, saying, words } from '../../kernel/phrase.ts';
-import { requestId } from '../../kernel/request-id.ts';
-import { seconds, secondsAfter } from '../../kernel/seconds.ts';
-import { serviceName } from '../../kernel/service-name.ts';
-import { text, titleLengthMax } from '../../kernel/text.ts';
+import { seconds } from '../../kernel/seconds.ts';
 import { refusalOnceResolved } from '../../kernel/while-open.ts';
-import { type Lifecycle, lastPeriod } from '../lifecycle/lifecycle-state.ts';
-import { mayBeAnswered, type Paging } from '../paging/page.ts';
-import { isPrivate, type Privacy } from '../privacy/privacy.ts';
+import { lastPeriod } from '../lifecycle/lifecycle-state.ts';
 import { otherSchema, referenceSchema } from '../triage/merge.ts';
 import {
   type Alert,
+  type AlertReads,
+  type AlertState,
   type Alerts,
-  firesMax,
-  firesWith,
-  isFlapping,
   lastOver,
-  type NotedAlert,
+  nameOfIncident,
   rulesAt,
   settlesAt,
 } from './alert.ts';
-
-/** The longest address that a browser is sure to take. */
-const linkMax = 2000;
+import { alertDetails, alertFacts } from './alert-details.ts';
+import { alertEvents, at, how, id, opening, untimed } from './alert-events.ts';
+import { alertOwes } from './alert-owed.ts';
 
 /** Most alerts that one incident is told of; what comes after them is not lost: each has its own record. */
 const alertsMax = 200;
 
-type Reads = Lifecycle & Paging & Privacy;
-type State = IncidentCore & Alerts & Reads;
-
-const { capability, event, command } = kindsOf<Alerts, Reads>();
-
-const source = z.string().min(1).max(64);
-const at = z.iso.datetime();
-/** The sender named no time: `at` is when it was received. */
-const untimed = z.literal(true).optional();
-const id = z.string().min(1).max(64);
-const how = z.strictObject({ triage: z.boolean(), private: z.boolean(), resolves: z.boolean().optional() });
-
-const opening = {
-  source,
-  /** Which alert of the source: an id, since a sender's own key may hold anything. */
-  alert: z.uuid(),
-  episode: z.int().positive(),
-  settle_seconds: seconds,
-  flapping_from: z.int().min(2),
-  service: serviceName.optional(),
-  /** The id of a channel. */
-  channel: z.string().min(1).max(64).optional(),
-  /** When it fired in the hour before, in the episodes before this one. */
-  fired: z.array(at).max(firesMax).optional(),
-  /** What its rule wants, but not yet: it is silenced, or flaps. */
-  waiting: z.strictObject({ how: how.optional(), incident_id: id.optional(), page: id.optional() }).optional(),
-  at,
-  untimed,
-};
-
-/** Which settings and which earlier episode held when it was opened is not what the sender said. */
-const configured = [
-  'settle_seconds',
-  'flapping_from',
-  'fired',
-  'waiting',
-  'silenced_until',
-  'service',
-  'channel',
-] as const;
+const { capability, command } = kindsOf<Alerts, AlertReads>();
 
 /**
  * The record of an alert is one of its own, of the kind `alert`: an episode from the first firing until it has settled. An
@@ -82,103 +34,7 @@ const configured = [
 export const alerts = capability({
   name: 'alerts',
   initial: (): Alerts => ({ alert: null, alerts: [] }),
-  events: {
-    alert_opened: event({
-      data: {
-        ...opening,
-        text: text('the alert').optional(),
-        link: text('the link', linkMax).optional(),
-        silenced_until: at.optional(),
-      },
-      configured,
-      evolve(_, { source, episode, settle_seconds, flapping_from, link, at, silenced_until, text, ...of }, mark) {
-        const alert: Alert = {
-          ...{ source, episode, link: link ?? null, settleSeconds: settle_seconds, flappingFrom: flapping_from },
-          ...{ service: of.service ?? null, channel: of.channel ?? null },
-          ...changedTo(true, at, of.untimed, mark),
-          fires: firesWith(of.fired ?? [], at),
-          silencedUntil: silenced_until ?? null,
-          silenced: null,
-          ...{ waiting: of.waiting ?? null, pages: null },
-          ...{ declares: null, incident: null, said: text === undefined ? null : { ...mark, text } },
-        };
-        return { alert };
-      },
-      says: ({ source, text }) => saying(`is told by ${source} that it fires`, text),
-    }),
-    alert_fired: event({
-      data: { at, untimed, text: text('the alert').optional() },
-      evolve: (state, { at, untimed }, mark) =>
-        changed(state, (alert) => ({ ...changedTo(true, at, untimed, mark), fires: firesWith(alert.fires, at) })),
-      says: ({ text }) => saying('is told that it fires again', text),
-    }),
-    alert_cleared: event({
-      data: { at, untimed, text: text('the alert').optional() },
-      evolve: (state, { at, untimed }, mark) => changed(state, () => changedTo(false, at, untimed, mark)),
-      says: ({ text }) => saying('is told that it has cleared', text),
-    }),
-    alert_settled: event({
-      data: {},
-      turns: 'closed',
-      closedAs: () => 'cleared',
-      says: () => [words('closed the alert: it has stayed clear')],
-    }),
-    alert_silenced: event({
-      data: { seconds },
-      evolve: (state, { seconds }, mark) =>
-        changed(state, () => ({ silencedUntil: secondsAfter(mark.at, seconds), silenced: mark })),
-      says: ({ seconds }) => [words(`silenced the alert for ${Math.ceil(seconds / 60)} min`)],
-    }),
-    alert_silence_ended: event({
-      data: {},
-      evolve: (state) => changed(state, () => ({ silencedUntil: null })),
-      says: () => [words('ended the silence: the alert still fires')],
-    }),
-    alert_rule_followed: event({
-      data: {},
-      evolve: (state, _, mark) => changed(state, (alert) => ruled(state, alert, mark)),
-      says: () => [words('followed the rule of the alert: it still fires')],
-    }),
-    alert_declared: event({
-      /** Without the incident's id, it follows from the alert's. */
-      data: { incident_id: id.optional(), how, page: id.optional() },
-      evolve: (state, { incident_id = ownIncident(state), how, page = null }, mark) =>
-        changed(state, () => ({ declares: { ...mark, incident_id, how, page } })),
-      says: ({ how }) => [words(how.triage ? 'sent the alert to triage' : 'declared an incident for the alert')],
-    }),
-    alert_joined: event({
-      data: otherSchema,
-      evolve: (state, joined, mark) => changed(state, () => ({ incident: { ...mark, ...joined, isHidden: false } })),
-      // The incident may be private one day, and this stays: "Part of" names it as long as everybody may know of it.
-      says: () => [words('made the alert part of an incident')],
-    }),
-    alert_incident_hidden: event({
-      data: {},
-      evolve: (state) =>
-        changed(state, ({ incident }) => ({ incident: incident === null ? null : { ...incident, isHidden: true } })),
-      says: () => [words('made the incident of the alert private')],
-    }),
-    alert_noted: event({
-      data: {
-        ...otherSchema,
-        ...{
-          of: z.int().positive(),
-          firing: z.boolean(),
-          over: z.boolean().optional(),
-          resolves: z.boolean().optional(),
-        },
-        text: text('the alert', titleLengthMax),
-      },
-      evolve: ({ alerts }, { firing, over = false, resolves = false, text, ...noted }, mark) => ({
-        alerts: replaced(alerts, { ...mark, ...noted, isFiring: firing, isOver: over, resolves, title: text }),
-      }),
-      says: ({ firing, over, resolves: _, text, ...noted }) => [
-        words(`is told that ${incidentName(noted)}`),
-        quote(text),
-        words(over === true ? 'is over' : firing ? 'fires' : 'has cleared'),
-      ],
-    }),
-  },
+  events: alertEvents,
   commands: {
     open_alert: command({
       subject: 'the alert',
@@ -319,15 +175,12 @@ export const alerts = capability({
       },
     }),
   },
-  facts: ({ alert }) =>
-    alert === null
-      ? []
-      : [stands(alert), ...(isFlapping(alert) ? [flaps(alert)] : []), [words(`from ${alert.source}`)]],
-  details,
+  facts: alertFacts,
+  details: alertDetails,
   badge: ({ alert }) => (alert === null ? undefined : alert.isFiring ? '🔥' : '✅'),
   /** It is posted where alerts go, and nobody needs a channel for it. */
   needsNoChannel: ({ kind }) => kind === 'alert',
-  owes,
+  owes: alertOwes,
   refersTo: ({ alert }) => (alert?.incident == null || alert.incident.isHidden ? [] : [alert.incident.incident_id]),
   nextDue(state) {
     const { alert, resolved } = state;
@@ -349,7 +202,7 @@ export const alerts = capability({
 });
 
 /** An incident is resolved when the last of its alerts is over, where the rules that declared it say so; not after a reopening. */
-function resolutionDue(state: State): Due | null {
+function resolutionDue(state: AlertState): Due | null {
   const last = lastOver(state.alerts);
   if (last === null || last.sequence < lastPeriod(state).opened.sequence) return null;
   if (!state.alerts.every(({ resolves }) => resolves)) return null;
@@ -360,23 +213,14 @@ function resolutionDue(state: State): Due | null {
   };
 }
 
-/** The incident that is declared for an alert, where no other alert shares it. */
-function ownIncident({ incident_id }: State): string {
-  return requestId('incident of alert', incident_id);
-}
-
 function notAnAlert(state: IncidentCore): Refused {
   return refused('no_alert', `${incidentName(state)} is an incident, no alert.`);
 }
 
 /** What is decided of an alert while it is open. */
-function ofOpen<D>(state: State, decided: (alert: Alert) => D): D | Refused {
+function ofOpen<D>(state: AlertState, decided: (alert: Alert) => D): D | Refused {
   if (state.alert === null) return notAnAlert(state);
   return refusalOnceResolved(state) ?? decided(state.alert);
-}
-
-function changedTo(isFiring: boolean, at: string, untimed: true | undefined, mark: Mark) {
-  return { isFiring, changedAt: at, isUntimed: untimed === true, since: mark };
 }
 
 /** What was so already, or was overtaken: what the sender said of a later moment stands. */
@@ -390,186 +234,4 @@ function notNews(alert: Alert, { at, untimed }: { at: string; untimed?: true | u
 function alreadyPart({ incident, declares }: Alert) {
   if (incident !== null) return unchanged(incident, `Already part of ${nameOfIncident(incident)}`);
   return declares === null ? null : unchanged(declares, 'Already declared');
-}
-
-/** What the rule of an alert still wants: an incident unless it has one by now, and a page. */
-function ruled(state: State, { waiting, declares, incident }: Alert, mark: Mark): Partial<Alert> {
-  if (waiting === null) return {};
-  const { how, incident_id = ownIncident(state), page } = waiting;
-  const known = incident ?? declares;
-  const declared = known === null && how !== undefined ? { ...mark, incident_id, how, page: null } : declares;
-  const about = (known ?? declared)?.incident_id ?? state.incident_id;
-  const pages = page === undefined ? null : { ...mark, incident_id: about, page };
-  return { waiting: null, declares: declared, pages };
-}
-
-/** What everybody reads of the incident of an alert. */
-function nameOfIncident(incident: NonNullable<Alert['incident']>): string {
-  return incident.isHidden ? 'a private incident' : incidentName(incident);
-}
-
-/** Only the record of an alert holds such events. */
-function changed({ alert }: State, change: (alert: Alert) => Partial<Alert>) {
-  return alert === null ? impossible('it is not the record of an alert') : { alert: { ...alert, ...change(alert) } };
-}
-
-function replaced(alerts: readonly NotedAlert[], noted: NotedAlert): readonly NotedAlert[] {
-  const isKnown = alerts.some(({ incident_id }) => incident_id === noted.incident_id);
-  if (!isKnown) return [...alerts, noted];
-  return alerts.map((one) => (one.incident_id === noted.incident_id ? noted : one));
-}
-
-function stands({ isFiring, since }: Alert): Sentence {
-  return [words(isFiring ? 'firing since' : 'clear since'), { at: since.at }];
-}
-
-function flaps({ fires }: Alert): Sentence {
-  return [words(`flapping: fired ${fires.length} times in an hour`)];
-}
-
-function details(state: State): readonly Detail[] {
-  const { alert, alerts } = state;
-  const said = alert?.said ?? null;
-  const says: readonly Detail[] =
-    said === null ? [] : [{ label: 'Source says', lines: [[quote(textOf(state, said).text)]], isForEverybody: true }];
-  const part: readonly Detail[] =
-    alert?.incident == null
-      ? []
-      : [{ label: 'Part of', lines: [[words(nameOfIncident(alert.incident))]], isForEverybody: true }];
-  const silence: readonly Detail[] =
-    alert?.silencedUntil == null
-      ? []
-      : [{ label: 'Silenced until', lines: [[{ at: alert.silencedUntil }]], isForEverybody: true }];
-  const firingFirst = [...alerts.filter(({ isFiring }) => isFiring), ...alerts.filter(({ isFiring }) => !isFiring)];
-  const lines = firingFirst.map((one) => [
-    words(one.isFiring ? '🔥' : '✅'),
-    quote(one.title),
-    words(incidentName(one)),
-  ]);
-  const service: readonly Detail[] =
-    alert?.service == null ? [] : [{ label: 'Service', lines: [[words(alert.service)]], isForEverybody: true }];
-  return [
-    ...service,
-    ...says,
-    ...part,
-    ...silence,
-    ...(lines.length === 0 ? [] : [{ label: 'Alerts', lines, linesMax: 5 }]),
-  ];
-}
-
-/** The incident of an alert is declared, and told of each change; an incident tells its alert which number it has. */
-function owes(state: State): readonly Owed[] {
-  const { alert, alerts, incident_id, number, kind } = state;
-  if (alert === null) {
-    if (isPrivate(state)) return hiding(state);
-    const into = { incident_id, number, kind, stands: 'open', ended: '' };
-    return alerts.map(({ incident_id: of, by, at, sequence }) => {
-      const command = { type: 'join_alert', into };
-      return { mark: { by, at, sequence }, incident_id: of, command, ifRefused: null };
-    });
-  }
-  // Somebody has it already: nobody has to be woken.
-  const paged = [...(state.acknowledged === null ? pagesOf(state, alert) : []), ...silencedPages(state, alert)];
-  const target = alert.incident ?? alert.declares;
-  if (target === null) return paged;
-  const { by, at, sequence, incident_id: of } = target;
-  const declared: readonly Owed[] =
-    alert.declares === null || alert.incident !== null
-      ? []
-      : [
-          {
-            mark: { by, at, sequence },
-            incident_id: of,
-            command: declarationOf(state, alert.declares.how),
-            ifRefused: null,
-          },
-        ];
-  const carried = [...acknowledgementOf(state, alert), ...serviceOf(state, alert)];
-  // Of an alert that flaps, the incident that knows of it hears no more until it has settled.
-  const isKnown = alert.incident !== null;
-  if (isKnown && isFlapping(alert) && !alert.isFiring && state.resolved === null) return [...carried, ...paged];
-  const title = titleOf(state);
-  const over = state.resolved === null ? {} : { over: true };
-  const noted = {
-    type: 'note_alert',
-    ...{ incident_id, number, kind, firing: alert.isFiring, text: typeof title === 'string' ? title : 'An alert' },
-    ...over,
-    ...(alert.declares?.how.resolves === true ? { resolves: true } : {}),
-  };
-  const changes = [{ by, at, sequence }, alert.since, ...(state.resolved === null ? [] : [state.resolved])];
-  const last = changes.reduce((latest, one) => (one.sequence > latest.sequence ? one : latest));
-  const told = { mark: last, incident_id: of, command: { ...noted, of: last.sequence }, ifRefused: null };
-  return [...declared, ...carried, ...paged, told];
-}
-
-/** Whoever silences an alert stops the pages about it: they would call on for what nobody is to hear of. */
-function silencedPages(state: State, { silenced }: Alert): readonly Owed[] {
-  if (silenced === null) return [];
-  const { by, at, sequence } = silenced;
-  return state.pages
-    .filter((page) => page.sequence < sequence && mayBeAnswered(page, state))
-    .map(({ page }) => ({
-      mark: { by, at, sequence },
-      incident_id: state.incident_id,
-      command: { type: 'stop_page', page },
-      ifRefused: null,
-      of: String(page),
-    }));
-}
-
-/** The alerts of an incident that was made private name it no more; one that is declared private no alert ever names. */
-function hiding({ madePrivate, incident_id, alerts }: State): readonly Owed[] {
-  if (madePrivate === null) return [];
-  const { by, at } = madePrivate;
-  return alerts.map(({ incident_id: of, sequence }) => {
-    const command = { type: 'hide_incident', of: incident_id };
-    return { mark: { by, at, sequence }, incident_id: of, command, ifRefused: null };
-  });
-}
-
-/** Whoever has acknowledged an alert has acknowledged the incident that is declared for it alone, until they take that back. */
-function acknowledgementOf(state: State, { declares }: Alert): readonly Owed[] {
-  const { acknowledged, acknowledgementWithdrawn, number, kind } = state;
-  const last = acknowledged ?? acknowledgementWithdrawn;
-  if (last === null || declares?.incident_id !== ownIncident(state)) return [];
-  const { by, at, sequence } = last;
-  const type = acknowledged === null ? 'withdraw_acknowledgement' : 'acknowledge';
-  const command = { type, of: { number, kind } };
-  return [{ mark: { by, at, sequence }, incident_id: declares.incident_id, command, ifRefused: null }];
-}
-
-/** An incident that was not declared for the alert alone may not know yet that its service is affected. */
-function serviceOf(state: State, { incident, declares, service }: Alert): readonly Owed[] {
-  const target = incident ?? declares;
-  if (service === null || target === null || target.incident_id === ownIncident(state)) return [];
-  const { by, at, sequence, incident_id } = target;
-  return [{ mark: { by, at, sequence }, incident_id, command: { type: 'add_service', service }, ifRefused: null }];
-}
-
-/** A rule pages once an episode, whatever becomes of the alert; where that waited, its incident may be resolved by then. */
-function pagesOf(state: State, { declares, pages }: Alert): readonly Owed[] {
-  const owed = (asked: Mark & { readonly incident_id: string }, page: string, ifRefused: Owed['ifRefused']): Owed => ({
-    mark: { by: asked.by, at: asked.at, sequence: asked.sequence },
-    ...{ incident_id: asked.incident_id, command: { type: 'page', name: page }, ifRefused },
-  });
-  const first = declares === null || declares.page === null ? [] : [owed(declares, declares.page, null)];
-  if (pages === null) return first;
-  const isOwn = pages.incident_id === state.incident_id;
-  return [...first, owed(pages, pages.page, isOwn ? null : { type: 'page', name: pages.page })];
-}
-
-function declarationOf(state: State, { triage, private: asPrivate }: { triage: boolean; private: boolean }) {
-  const title = titleOf(state);
-  return {
-    type: 'declare',
-    team_id: state.team_id,
-    number: 1,
-    kind: 'real',
-    title: typeof title === 'string' ? title : 'An alert',
-    severity: state.severity,
-    ...(state.isSeverityUnsaid ? { severity_unsaid: true } : {}),
-    ...(state.alert?.service == null ? {} : { services: state.alert.service }),
-    ...(triage ? { triage: true } : {}),
-    ...(asPrivate || isPrivate(state) ? { private: true } : {}),
-  };
 }
