@@ -28,7 +28,8 @@ const common = {
 /**
  * What a migration meets on the cluster is in store/migrate-dsql.test.ts; Aurora DSQL's guide has no grants of columns;
  * the versions of PostgreSQL are servers of their own; long/fuzz.test.ts is on both. How Slack, a proxy or a settings file
- * misbehaves, and what a response costs in calls, depends on no database, and neither do the package and the image.
+ * misbehaves, and what a response costs in calls, depends on no database, and neither do the package and the image. What
+ * timers meet on the cluster is in long/ticking-processes.test.ts.
  */
 const onPostgresqlAlone = [
   'integration/fuzz.test.ts',
@@ -42,6 +43,7 @@ const onPostgresqlAlone = [
   'long/late-answers.test.ts',
   'long/late-landings.test.ts',
   'long/no-secret.test.ts',
+  'long/nudges.test.ts',
   'long/postgresql-versions.test.ts',
   'long/production-install.test.ts',
   'long/proxy.test.ts',
@@ -66,18 +68,21 @@ const usesDatabase = (file) =>
 const slow = [
   'integration/home.test.ts',
   'integration/note-message.test.ts',
+  'integration/redact.test.ts',
+  'integration/stop.test.ts',
   'slack/reliability.test.ts',
   'slack/surfaces/reconciler.test.ts',
   'store/migrate-dsql.test.ts',
   'store/regions.test.ts',
   'terminal/prove.test.ts',
+  'terminal/setup.test.ts',
   'terminal/whole-record.test.ts',
 ];
 
 const isLong = (file) => file.startsWith('long/') || slow.includes(file);
 
-/** `npm test` has the store on both databases; `npm run test:long` has the rest on the cluster, where all takes longer. */
-const isQuickOnCluster = (file) => file.startsWith('store/') && !isLong(file);
+/** `npm test` has the record on both databases; `npm run test:long` has the rest on the cluster, where all takes longer. */
+const isQuickOnCluster = (file) => file === 'store/record.test.ts';
 
 /** What is deployed on AWS is a package of its own, which the set-up installs: nobody else needs AWS's 200 MB. */
 const aws = {

@@ -38,6 +38,8 @@ type Entry = Pick<Work, 'pauses' | 'slow'> & {
   /** How bad the incident is, 1 the worst, where that is known. */
   severity: number;
   isWanted: boolean;
+  /** How often it was looked at without being done. */
+  runs: number;
   timer: NodeJS.Timeout | null;
   comeBackAtMs: number;
   /** Since when Slack does not show it; null while it does. */
@@ -83,7 +85,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
   const ends = new EventEmitter<{ end: [] }>().setMaxListeners(0);
   let isStopped = false;
 
-  /** The most urgent that may begin now; of equals the worst, and of those whichever was added first. */
+  /** The most urgent that may begin now; of equals the worst, and of those whichever was looked at least and added first. */
   function next(): Candidate | null {
     const swept = [...running.values()].filter((one) => one.urgency !== urgency.touched).length;
     let found: Candidate | null = null;
@@ -113,6 +115,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       if (found === null) return;
       const { incidentId, entry, isCrowd } = found;
       entry.isWanted = false;
+      entry.runs += 1;
       const ended = runOnce(incidentId, entry, isCrowd);
       running.set(incidentId, { urgency: found.urgency, by: entry.by, ended });
     }
@@ -167,6 +170,7 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
       by,
       severity,
       isWanted: false,
+      runs: 0,
       timer: null,
       comeBackAtMs: Number.POSITIVE_INFINITY,
       behindSinceMs: null,
@@ -216,7 +220,10 @@ export function createWorkQueue({ run, onFailure, clock }: WorkQueueOptions): Wo
 }
 
 function isBefore(one: Candidate, other: Candidate): boolean {
-  return one.urgency === other.urgency ? one.entry.severity < other.entry.severity : one.urgency < other.urgency;
+  if (one.urgency !== other.urgency) return one.urgency < other.urgency;
+  if (one.entry.severity !== other.entry.severity) return one.entry.severity < other.entry.severity;
+  // Of what the sweep found, some come back again and again, since they wait for Slack's limits: the others go before them.
+  return one.urgency !== urgency.touched && one.entry.runs < other.entry.runs;
 }
 
 function larger(one: Urgency, other: Urgency): Urgency {

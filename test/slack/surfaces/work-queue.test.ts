@@ -1,7 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { createWorkQueue, urgency } from '../../../src/slack/surfaces/work-queue.ts';
 import { until } from '../../support/until.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** A queue whose runs end when the test says so, in the order in which they began. */
 function held(failsFirst = false) {
@@ -51,6 +55,27 @@ test('what is open goes before what is resolved, whichever was found first', asy
   }
   expect(began.slice(4)).toEqual(['open one', 'open two', 'open three', 'resolved five']);
   await queue.stop();
+});
+
+test('what the sweep found and nobody has looked at yet goes before what comes back for another try', async () => {
+  jest.useFakeTimers();
+  const began: string[] = [];
+  const queue = createWorkQueue({
+    async run(incidentId) {
+      began.push(incidentId);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { comeBackAtMs: 0, isShown: false };
+    },
+    onFailure: () => undefined,
+    clock: Date.now,
+  });
+  for (let index = 0; index < 12; index += 1) queue.add(`found ${index}`, urgency.open);
+  // The first ones want to come back while others are looked at.
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(new Set(began.slice(0, 12)).size).toBe(12);
+  const stopped = queue.stop();
+  await jest.advanceTimersByTimeAsync(100);
+  await stopped;
 });
 
 test('an incident runs once more, and not beside itself, when it is touched while it runs', async () => {
