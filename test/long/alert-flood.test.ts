@@ -101,7 +101,7 @@ test(`a flood of alerts through three processes leaves each delivery once and ea
   }
   async function killNowAndThen(): Promise<void> {
     while (!isOver) {
-      await wait(4_000 + dice.below(4_000));
+      await wait(8_000 + dice.below(8_000));
       if (isOver) return;
       const index = dice.below(instances.length);
       kills += 1;

@@ -15,7 +15,6 @@ const files = [
   'test/integration/forms.test.ts',
   'test/terminal/doctor.test.ts',
   'test/sandbox/local-database.test.ts',
-  'test/sandbox/two-starts.test.ts',
   'test/bundle.test.ts',
 ];
 
