@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { AlertOrder, AlertsAnswer, AlertsState } from '../../alerts/alert-control.ts';
+import type { AlertOrder, AlertsState } from '../../alerts/alert-control.ts';
+import { SidePanel } from '../side-panel.tsx';
+import { askControl } from '../state/ask-control.ts';
 import { PagersPart } from './pagers-part.tsx';
 import { ReceiverPart } from './receiver-part.tsx';
 
@@ -20,80 +22,69 @@ export function AlertsPanel(props: { readonly onClose: () => void }): ReactNode 
   const source = sources.find(({ name }) => name === chosen) ?? sources[0];
 
   useEffect(() => {
-    void ask().then((answer) => (answer.ok ? setState(answer) : setProblem(answer.detail)));
+    void askControl('alerts').then((answer) => (answer.ok ? setState(answer) : setProblem(answer.detail)));
   }, []);
   const play = async (does: AlertOrder['does'], name: string) => {
     setBusy(true);
-    const answer = await ask({ source: name, does });
+    const answer = await askControl('alerts', { source: name, does });
     setBusy(false);
     setProblem(answer.ok ? '' : answer.detail);
     if (answer.ok) setState(answer);
   };
 
   return (
-    <aside className="pane thread" aria-label="Alerts" data-testid="alerts">
-      <header className="pane-head">
-        <h2 className="pane-name">Alerts</h2>
-        <span className="pane-note">of other systems</span>
-        <span className="pane-facts">
-          <button type="button" className="icon-button" aria-label="Close alerts" onClick={props.onClose}>
-            ✕
-          </button>
-        </span>
-      </header>
-      <div className="panel">
-        {source && (
-          <>
-            <label className="alert-source">
-              The system
-              <select className="select" value={source.name} onChange={(event) => setChosen(event.target.value)}>
-                {sources.map(({ name, sender, firing }) => (
-                  <option key={name} value={name}>
-                    {firing === 0 ? sender : `${sender} (${firing} firing)`}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <p className="fault-buttons">
-              {deeds.map(([does, label, title]) => (
-                <button
-                  key={does}
-                  type="button"
-                  className="button"
-                  title={title}
-                  disabled={isBusy || (does === 'clear' && source.firing === 0)}
-                  onClick={() => play(does, source.name)}
-                >
-                  {label}
-                </button>
+    <SidePanel title="Alerts" note="of other systems" testId="alerts" onClose={props.onClose}>
+      {source && (
+        <>
+          <label className="alert-source">
+            The system
+            <select className="select" value={source.name} onChange={(event) => setChosen(event.target.value)}>
+              {sources.map(({ name, sender, firing }) => (
+                <option key={name} value={name}>
+                  {firing === 0 ? sender : `${sender} (${firing} firing)`}
+                </option>
               ))}
-            </p>
-          </>
-        )}
-        {problem !== '' && (
-          <div className="banner" role="alert">
-            {problem}
-          </div>
-        )}
-        <ul className="sent" aria-label="What was sent">
-          {(state?.sent ?? []).map(({ source: from, says, statuses }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: The newest is first, and nothing in a line moves.
-            <li key={index}>
-              {says}
-              <small>
-                POST /signals/{from} → {answersOf(statuses)}
-              </small>
-            </li>
-          ))}
-        </ul>
-        <p className="panel-note">
-          Each is sent as its system would send it, and signed where it signs. An alert is over once it has stayed clear
-          for as long as alerts.settle says.
-        </p>
-        <PagersPart />
-        <ReceiverPart />
-      </div>
-    </aside>
+            </select>
+          </label>
+          <p className="fault-buttons">
+            {deeds.map(([does, label, title]) => (
+              <button
+                key={does}
+                type="button"
+                className="button"
+                title={title}
+                disabled={isBusy || (does === 'clear' && source.firing === 0)}
+                onClick={() => play(does, source.name)}
+              >
+                {label}
+              </button>
+            ))}
+          </p>
+        </>
+      )}
+      {problem !== '' && (
+        <div className="banner" role="alert">
+          {problem}
+        </div>
+      )}
+      <ul className="sent" aria-label="What was sent">
+        {(state?.sent ?? []).map(({ source: from, says, statuses }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: The newest is first, and nothing in a line moves.
+          <li key={index}>
+            {says}
+            <small>
+              POST /signals/{from} → {answersOf(statuses)}
+            </small>
+          </li>
+        ))}
+      </ul>
+      <p className="panel-note">
+        Each is sent as its system would send it, and signed where it signs. An alert is over once it has stayed clear
+        for as long as alerts.settle says.
+      </p>
+      <PagersPart />
+      <ReceiverPart />
+    </SidePanel>
   );
 }
 
@@ -101,15 +92,4 @@ function answersOf(statuses: Readonly<Record<string, number>>): string {
   return Object.entries(statuses)
     .map(([status, times]) => (times === 1 ? status : `${status} (${times} times)`))
     .join(', ');
-}
-
-async function ask(order?: AlertOrder): Promise<AlertsAnswer> {
-  try {
-    const asks = order === undefined ? undefined : { method: 'POST', body: JSON.stringify(order) };
-    const response = await fetch('/_control/alerts', { cache: 'no-store', ...asks });
-    const answer: AlertsAnswer = await response.json();
-    return answer;
-  } catch {
-    return { ok: false, error: 'unreachable', detail: 'The sandbox did not answer. Is it running?' };
-  }
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import type { PagerLine, PagerOrder, PagersAnswer, PagersState } from '../../pagers/pager-control.ts';
+import type { PagerLine, PagersAnswer, PagersState } from '../../pagers/pager-control.ts';
+import { askControl } from '../state/ask-control.ts';
 
 /** What a pager was asked is looked for so often while the pane is open. */
 const everyMs = 2_000;
@@ -28,7 +29,7 @@ export function PagersPart(): ReactNode {
     if (answer.ok) setState(answer);
   }, []);
   useEffect(() => {
-    const look = () => ask().then(show);
+    const look = () => askControl('pagers').then(show);
     void look();
     const timer = setInterval(look, everyMs);
     return () => clearInterval(timer);
@@ -55,7 +56,7 @@ export function PagersPart(): ReactNode {
           value={fault}
           onChange={(event) => {
             const wanted = faults.find(([one]) => one === event.target.value)?.[0];
-            if (wanted !== undefined) void ask({ pager: name, fault: wanted }).then(show);
+            if (wanted !== undefined) void askControl('pagers', { pager: name, fault: wanted }).then(show);
           }}
         >
           {faults.map(([one, label]) => (
@@ -76,7 +77,7 @@ export function PagersPart(): ReactNode {
             key={page.key}
             page={page}
             sender={sender}
-            onAnswer={(does) => void ask({ pager: name, key: page.key, does }).then(show)}
+            onAnswer={(does) => void askControl('pagers', { pager: name, key: page.key, does }).then(show)}
           />
         ))}
         {pages.length === 0 && <li className="sent-none">Nobody was paged by it yet.</li>}
@@ -143,15 +144,4 @@ function Page({ page: { summary, status, history }, sender, onAnswer }: PageProp
 function labelOf({ sender, pages }: PagersState['pagers'][number]): string {
   const open = pages.filter(({ status }) => status === 'triggered').length;
   return open === 0 ? sender : `${sender} (${open} unanswered)`;
-}
-
-async function ask(order?: PagerOrder): Promise<PagersAnswer> {
-  try {
-    const asks = order === undefined ? undefined : { method: 'POST', body: JSON.stringify(order) };
-    const response = await fetch('/_control/pagers', { cache: 'no-store', ...asks });
-    const answer: PagersAnswer = await response.json();
-    return answer;
-  } catch {
-    return { ok: false, error: 'unreachable', detail: 'The sandbox did not answer. Is it running?' };
-  }
 }

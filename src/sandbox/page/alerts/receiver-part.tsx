@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { ReceiverAnswer, ReceiverOrder, ReceiverState } from '../../receiver/receiver-control.ts';
+import { askControl } from '../state/ask-control.ts';
 
 /** What arrives is looked for so often while the pane is open. */
 const everyMs = 2_000;
@@ -24,7 +25,7 @@ export function ReceiverPart(): ReactNode {
     if (answer.ok) setState(answer);
   }, []);
   useEffect(() => {
-    const look = () => ask().then(show);
+    const look = () => askControl('receiver').then(show);
     void look();
     const timer = setInterval(look, everyMs);
     return () => clearInterval(timer);
@@ -39,7 +40,7 @@ export function ReceiverPart(): ReactNode {
           value={state?.fault ?? 'none'}
           onChange={(event) => {
             const fault = faults.find(([name]) => name === event.target.value)?.[0];
-            if (fault !== undefined) void ask({ fault }).then(show);
+            if (fault !== undefined) void askControl('receiver', { fault }).then(show);
           }}
         >
           {faults.map(([name, label]) => (
@@ -71,15 +72,4 @@ export function ReceiverPart(): ReactNode {
       </p>
     </section>
   );
-}
-
-async function ask(order?: ReceiverOrder): Promise<ReceiverAnswer> {
-  try {
-    const asks = order === undefined ? undefined : { method: 'POST', body: JSON.stringify(order) };
-    const response = await fetch('/_control/receiver', { cache: 'no-store', ...asks });
-    const answer: ReceiverAnswer = await response.json();
-    return answer;
-  } catch {
-    return { ok: false, error: 'unreachable', detail: 'The sandbox did not answer. Is it running?' };
-  }
 }

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { ClusterAnswer, ClusterChange } from '../../cluster/control-extension.ts';
+import type { ClusterChange } from '../../cluster/control-extension.ts';
+import { askControl } from '../state/ask-control.ts';
 import { addSample, replaceLast, type Sample } from './sample.ts';
 
 export type ClusterView = {
@@ -32,7 +33,7 @@ export function ClusterProvider(props: {
     let timer: ReturnType<typeof setTimeout>;
     let stopped = false;
     const poll = async () => {
-      const answer = await ask();
+      const answer = await askControl('cluster');
       if (stopped) return;
       if (answer.ok) setHistory((current) => addSample(current, { atMs: performance.now(), regions: answer.regions }));
       timer = setTimeout(poll, isOpen ? openPollMs : closedPollMs);
@@ -45,21 +46,10 @@ export function ClusterProvider(props: {
   }, [isThere, isOpen]);
 
   const change = useCallback(async (wanted: ClusterChange) => {
-    const answer = await ask(wanted);
+    const answer = await askControl('cluster', wanted);
     setProblem(answer.ok ? '' : answer.detail);
     if (answer.ok) setHistory((current) => replaceLast(current, answer.regions));
   }, []);
   const view = useMemo(() => ({ history, problem, change }), [history, problem, change]);
   return <ClusterContext value={view}>{props.children}</ClusterContext>;
-}
-
-async function ask(change?: ClusterChange): Promise<ClusterAnswer> {
-  try {
-    const asks = change === undefined ? undefined : { method: 'POST', body: JSON.stringify(change) };
-    const response = await fetch('/_control/cluster', { cache: 'no-store', ...asks });
-    const answer: ClusterAnswer = await response.json();
-    return answer;
-  } catch {
-    return { ok: false, error: 'unreachable', detail: 'The local cluster did not answer. Is it running?' };
-  }
 }

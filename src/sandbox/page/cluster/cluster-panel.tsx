@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ClusterChange, RegionState } from '../../cluster/control-extension.ts';
+import { SidePanel } from '../side-panel.tsx';
 import { Switch } from '../switch.tsx';
 import { useCluster } from './cluster-context.tsx';
 import { type Count, ratesOf, totalOf } from './sample.ts';
@@ -47,102 +48,91 @@ export function ClusterPanel(props: { readonly onClose: () => void }): ReactNode
   const commits = regions.map(({ name }) => ratesOf(history, name, 'commits'));
   const top = Math.max(5, ...commits.flat());
   return (
-    <aside className="pane thread" aria-label="Two regions" data-testid="cluster">
-      <header className="pane-head">
-        <h2 className="pane-name">Two regions</h2>
-        <span className="pane-note">in front of one database</span>
-        <span className="pane-facts">
-          <button type="button" className="icon-button" aria-label="Close two regions" onClick={props.onClose}>
-            ✕
-          </button>
-        </span>
-      </header>
-      <div className="panel">
-        <table className="regions">
-          <thead>
-            <tr>
-              <td />
-              {regions.map(({ name, status }) => (
-                <th key={name} scope="col" data-testid={`region-${name}`}>
-                  {name}
-                  <span className={`region-status region-${status}`}>{statusWords[status]}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">Commits a second, last minute</th>
-              {regions.map(({ name }, index) => (
-                <td key={name}>
-                  <Sparkline label={`Commits a second in ${name}`} values={commits[index] ?? []} top={top} />
-                </td>
-              ))}
-            </tr>
-            {counts.map(([count, label]) => (
-              <tr key={count}>
-                <th scope="row">{label}</th>
-                {regions.map((region) => {
-                  const rate = Math.round(ratesOf(history, region.name, count).at(-1) ?? 0);
-                  return (
-                    <td key={region.name} data-testid={`${count}-${region.name}`}>
-                      {totalOf(region, count).toLocaleString('en')}
-                      {rate > 0 && <small>{rate}/s</small>}
-                    </td>
-                  );
-                })}
-              </tr>
+    <SidePanel title="Two regions" note="in front of one database" testId="cluster" onClose={props.onClose}>
+      <table className="regions">
+        <thead>
+          <tr>
+            <td />
+            {regions.map(({ name, status }) => (
+              <th key={name} scope="col" data-testid={`region-${name}`}>
+                {name}
+                <span className={`region-status region-${status}`}>{statusWords[status]}</span>
+              </th>
             ))}
-            <tr>
-              <th scope="row">Open connections</th>
-              {regions.map(({ name, counters }) => (
-                <td key={name}>{counters.openConnections}</td>
-              ))}
-            </tr>
-          </tbody>
-          <tbody>
-            <tr>
-              <th scope="row">A commit takes, ms</th>
-              {regions.map((region) => (
-                <td key={region.name}>
-                  <Latency
-                    region={region}
-                    onPick={(commit_latency_ms) => change({ region: region.name, commit_latency_ms })}
-                  />
-                </td>
-              ))}
-            </tr>
-            {faults.map((fault) => (
-              <tr key={fault.label}>
-                <th scope="row">{fault.label}</th>
-                {regions.map((region) => {
-                  const isOn = fault.isOn(region.faults);
-                  return (
-                    <td key={region.name}>
-                      <Switch
-                        label={`${fault.label}: ${region.name}`}
-                        isOn={isOn}
-                        onTurn={(on) => change({ region: region.name, ...fault.change(on) })}
-                      />
-                      {isOn && fault.note && <small>{fault.note(region.faults)}</small>}
-                    </td>
-                  );
-                })}
-              </tr>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Commits a second, last minute</th>
+            {regions.map(({ name }, index) => (
+              <td key={name}>
+                <Sparkline label={`Commits a second in ${name}`} values={commits[index] ?? []} top={top} />
+              </td>
             ))}
-          </tbody>
-        </table>
-        {problem !== '' && (
-          <div className="banner" role="alert">
-            {problem}
-          </div>
-        )}
-        <p className="panel-note">
-          They answer as two peered regions of Aurora DSQL do: what one has committed, the other reads at once. Faults
-          hold until they are switched off.
-        </p>
-      </div>
-    </aside>
+          </tr>
+          {counts.map(([count, label]) => (
+            <tr key={count}>
+              <th scope="row">{label}</th>
+              {regions.map((region) => {
+                const rate = Math.round(ratesOf(history, region.name, count).at(-1) ?? 0);
+                return (
+                  <td key={region.name} data-testid={`${count}-${region.name}`}>
+                    {totalOf(region, count).toLocaleString('en')}
+                    {rate > 0 && <small>{rate}/s</small>}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">Open connections</th>
+            {regions.map(({ name, counters }) => (
+              <td key={name}>{counters.openConnections}</td>
+            ))}
+          </tr>
+        </tbody>
+        <tbody>
+          <tr>
+            <th scope="row">A commit takes, ms</th>
+            {regions.map((region) => (
+              <td key={region.name}>
+                <Latency
+                  region={region}
+                  onPick={(commit_latency_ms) => change({ region: region.name, commit_latency_ms })}
+                />
+              </td>
+            ))}
+          </tr>
+          {faults.map((fault) => (
+            <tr key={fault.label}>
+              <th scope="row">{fault.label}</th>
+              {regions.map((region) => {
+                const isOn = fault.isOn(region.faults);
+                return (
+                  <td key={region.name}>
+                    <Switch
+                      label={`${fault.label}: ${region.name}`}
+                      isOn={isOn}
+                      onTurn={(on) => change({ region: region.name, ...fault.change(on) })}
+                    />
+                    {isOn && fault.note && <small>{fault.note(region.faults)}</small>}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {problem !== '' && (
+        <div className="banner" role="alert">
+          {problem}
+        </div>
+      )}
+      <p className="panel-note">
+        They answer as two peered regions of Aurora DSQL do: what one has committed, the other reads at once. Faults
+        hold until they are switched off.
+      </p>
+    </SidePanel>
   );
 }
 

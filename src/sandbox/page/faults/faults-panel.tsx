@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FaultsState } from '../../workspace/faults/faults.ts';
+import { SidePanel } from '../side-panel.tsx';
 import { Switch } from '../switch.tsx';
 import { commonFaults, faultsOn, otherRules } from './common-faults.ts';
 import { useFaults } from './faults-context.tsx';
@@ -8,63 +9,52 @@ import { useFaults } from './faults-context.tsx';
 export function FaultsPanel(props: { readonly onClose: () => void }): ReactNode {
   const { state, problem, order } = useFaults();
   return (
-    <aside className="pane thread" aria-label="Faults" data-testid="faults">
-      <header className="pane-head">
-        <h2 className="pane-name">Faults</h2>
-        <span className="pane-note">of the local Slack</span>
-        <span className="pane-facts">
-          <button type="button" className="icon-button" aria-label="Close faults" onClick={props.onClose}>
-            ✕
-          </button>
-        </span>
-      </header>
-      <div className="panel">
-        {state && (
-          <table className="regions faults">
-            <tbody>
-              {commonFaults.map((fault) => (
-                <tr key={fault.label}>
-                  <th scope="row">
-                    {fault.label}
-                    <small>{fault.note}</small>
-                  </th>
-                  <td>
-                    <Switch label={fault.label} isOn={fault.isOn(state)} onTurn={(on) => order(fault.turn(on))} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-            <Figures state={state} />
-          </table>
-        )}
-        <p className="fault-buttons">
-          <button type="button" className="button" onClick={() => order({ verb: 'sockets', body: { action: 'drop' } })}>
-            Drop sockets now
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => order({ verb: 'sockets', body: { action: 'refresh' } })}
-          >
-            Renew sockets
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={state === undefined || faultsOn(state) === 0}
-            onClick={() => order({ verb: 'clear', body: {} })}
-          >
-            All off
-          </button>
-        </p>
-        {problem !== '' && (
-          <div className="banner" role="alert">
-            {problem}
-          </div>
-        )}
-        <p className="panel-note">{state ? noteOf(state) : 'Asking the workspace…'}</p>
-      </div>
-    </aside>
+    <SidePanel title="Faults" note="of the local Slack" testId="faults" onClose={props.onClose}>
+      {state && (
+        <table className="regions faults">
+          <tbody>
+            {commonFaults.map((fault) => (
+              <tr key={fault.label}>
+                <th scope="row">
+                  {fault.label}
+                  <small>{fault.note}</small>
+                </th>
+                <td>
+                  <Switch label={fault.label} isOn={fault.isOn(state)} onTurn={(on) => order(fault.turn(on))} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+          <Figures state={state} />
+        </table>
+      )}
+      <p className="fault-buttons">
+        <button type="button" className="button" onClick={() => order({ verb: 'sockets', body: { action: 'drop' } })}>
+          Drop sockets now
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() => order({ verb: 'sockets', body: { action: 'refresh' } })}
+        >
+          Renew sockets
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={state === undefined || faultsOn(state) === 0}
+          onClick={() => order({ verb: 'clear', body: {} })}
+        >
+          All off
+        </button>
+      </p>
+      {problem !== '' && (
+        <div className="banner" role="alert">
+          {problem}
+        </div>
+      )}
+      <p className="panel-note">{state ? noteOf(state) : 'Asking the workspace…'}</p>
+    </SidePanel>
   );
 }
 

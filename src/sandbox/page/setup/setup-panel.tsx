@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { SetupAnswer, SetupGuide, SetupOrder, SetupResult } from '../../setup/setup-control.ts';
+import type { SetupGuide, SetupOrder, SetupResult } from '../../setup/setup-control.ts';
+import { SidePanel } from '../side-panel.tsx';
+import { askControl } from '../state/ask-control.ts';
 import { SetupReport } from './setup-report.tsx';
 import { SetupStep } from './setup-step.tsx';
 
@@ -17,7 +19,7 @@ export function SetupPanel(props: { readonly onClose: () => void }): ReactNode {
 
   const give = async (order?: SetupOrder) => {
     setBusy(true);
-    const answer = await ask(order);
+    const answer = await askControl('setup', order);
     setBusy(false);
     setProblem(answer.ok ? '' : answer.detail);
     if (!answer.ok) return;
@@ -27,7 +29,7 @@ export function SetupPanel(props: { readonly onClose: () => void }): ReactNode {
     if (answer.result?.kind === 'written') setValues({});
   };
   useEffect(() => {
-    void ask().then((answer) => (answer.ok ? setGuide(answer.guide) : setProblem(answer.detail)));
+    void askControl('setup').then((answer) => (answer.ok ? setGuide(answer.guide) : setProblem(answer.detail)));
   }, []);
   const goBy = (chosen: Way) => {
     setWay(chosen);
@@ -40,107 +42,96 @@ export function SetupPanel(props: { readonly onClose: () => void }): ReactNode {
     guide && give({ does: 'write', address: guide.address, values: wanted(values, guide), replaces });
 
   return (
-    <aside className="pane thread" aria-label="Set-up" data-testid="setup">
-      <header className="pane-head">
-        <h2 className="pane-name">Set-up</h2>
-        <span className="pane-note">in your Slack</span>
-        <span className="pane-facts">
-          <button type="button" className="icon-button" aria-label="Close set-up" onClick={props.onClose}>
-            ✕
+    <SidePanel title="Set-up" note="in your Slack" testId="setup" onClose={props.onClose}>
+      <fieldset className="setup-ways">
+        <legend>How Slack reaches Quorum</legend>
+        <label>
+          <input type="radio" name="way" checked={way === 'socket'} onChange={() => goBy('socket')} />
+          <span>
+            Socket Mode <small>Quorum connects to Slack. It needs no public address.</small>
+          </span>
+        </label>
+        <label>
+          <input type="radio" name="way" checked={way === 'http'} onChange={() => goBy('http')} />
+          <span>
+            HTTP <small>Slack sends requests to the address of Quorum.</small>
+          </span>
+        </label>
+      </fieldset>
+      {way === 'http' && (
+        <form
+          className="setup-address"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void give({ does: 'guide', address });
+          }}
+        >
+          <label>
+            The address of Quorum
+            <input
+              className="input"
+              type="url"
+              placeholder="https://quorum.example.net"
+              value={address}
+              onChange={(event) => setAddress(event.target.value)}
+            />
+          </label>
+          <button type="submit" className="button" disabled={isBusy || address === ''}>
+            Use it
           </button>
-        </span>
-      </header>
-      <div className="panel setup">
-        <fieldset className="setup-ways">
-          <legend>How Slack reaches Quorum</legend>
-          <label>
-            <input type="radio" name="way" checked={way === 'socket'} onChange={() => goBy('socket')} />
-            <span>
-              Socket Mode <small>Quorum connects to Slack. It needs no public address.</small>
-            </span>
-          </label>
-          <label>
-            <input type="radio" name="way" checked={way === 'http'} onChange={() => goBy('http')} />
-            <span>
-              HTTP <small>Slack sends requests to the address of Quorum.</small>
-            </span>
-          </label>
-        </fieldset>
-        {way === 'http' && (
-          <form
-            className="setup-address"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void give({ does: 'guide', address });
-            }}
-          >
-            <label>
-              The address of Quorum
-              <input
-                className="input"
-                type="url"
-                placeholder="https://quorum.example.net"
-                value={address}
-                onChange={(event) => setAddress(event.target.value)}
+        </form>
+      )}
+      {guide && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void write(false);
+          }}
+        >
+          <ol className="setup-steps">
+            <li>
+              <p>Create the app: choose your workspace, then press “Next” and “Create”.</p>
+              <p className="fault-buttons">
+                <a className="button button-primary" href={guide.link} target="_blank" rel="noreferrer">
+                  Create the app in Slack
+                </a>
+              </p>
+              <details>
+                <summary>Where the link does not open</summary>
+                <p>
+                  At api.slack.com/apps choose “Create New App”, “From a manifest”, and paste this as JSON. The button
+                  copies it.
+                </p>
+                <CopyButton text={guide.manifest} />
+                <textarea className="input" aria-label="The manifest" readOnly rows={6} value={guide.manifest} />
+              </details>
+            </li>
+            {guide.asked.map((asked) => (
+              <SetupStep
+                key={asked.name}
+                asked={asked}
+                value={values[asked.name] ?? ''}
+                onChange={(value) => setValues({ ...values, [asked.name]: value })}
               />
-            </label>
-            <button type="submit" className="button" disabled={isBusy || address === ''}>
-              Use it
-            </button>
-          </form>
-        )}
-        {guide && (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              void write(false);
-            }}
-          >
-            <ol className="setup-steps">
-              <li>
-                <p>Create the app: choose your workspace, then press “Next” and “Create”.</p>
-                <p className="fault-buttons">
-                  <a className="button button-primary" href={guide.link} target="_blank" rel="noreferrer">
-                    Create the app in Slack
-                  </a>
-                </p>
-                <details>
-                  <summary>Where the link does not open</summary>
-                  <p>
-                    At api.slack.com/apps choose “Create New App”, “From a manifest”, and paste this as JSON. The button
-                    copies it.
-                  </p>
-                  <CopyButton text={guide.manifest} />
-                  <textarea className="input" aria-label="The manifest" readOnly rows={6} value={guide.manifest} />
-                </details>
-              </li>
-              {guide.asked.map((asked) => (
-                <SetupStep
-                  key={asked.name}
-                  asked={asked}
-                  value={values[asked.name] ?? ''}
-                  onChange={(value) => setValues({ ...values, [asked.name]: value })}
-                />
-              ))}
-              <li>
-                <p>Write it all to .env in the folder where this sandbox runs, and check it.</p>
-                <p className="fault-buttons">
-                  <button type="submit" className="button button-primary" disabled={isBusy}>
-                    Write and check
-                  </button>
-                </p>
-                {result && <SetupReport result={result} address={guide.address} onReplace={() => write(true)} />}
-              </li>
-            </ol>
-          </form>
-        )}
-        {problem !== '' && (
-          <div className="banner" role="alert">
-            {problem}
-          </div>
-        )}
-      </div>
-    </aside>
+            ))}
+            <li>
+              <p>Write it all to .env in the folder where this sandbox runs, and check it.</p>
+              <p className="fault-buttons">
+                <button type="submit" className="button button-primary" disabled={isBusy}>
+                  Write and check
+                </button>
+              </p>
+              {result && <SetupReport result={result} address={guide.address} onReplace={() => write(true)} />}
+            </li>
+          </ol>
+        </form>
+      )}
+      {problem !== '' && (
+        <div className="banner" role="alert">
+          {problem}
+        </div>
+      )}
+    </SidePanel>
   );
 }
 
@@ -157,15 +148,4 @@ function CopyButton(props: { readonly text: string }): ReactNode {
 /** Of what was typed, what this way of reaching Slack takes. */
 function wanted(values: Readonly<Record<string, string>>, { asked }: SetupGuide): Readonly<Record<string, string>> {
   return Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? '']));
-}
-
-async function ask(order?: SetupOrder): Promise<SetupAnswer> {
-  try {
-    const asks = order === undefined ? undefined : { method: 'POST', body: JSON.stringify(order) };
-    const response = await fetch('/_control/setup', { cache: 'no-store', ...asks });
-    const answer: SetupAnswer = await response.json();
-    return answer;
-  } catch {
-    return { ok: false, error: 'unreachable', detail: 'The sandbox did not answer. Is it running?' };
-  }
 }
